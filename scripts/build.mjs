@@ -1,0 +1,32 @@
+// Bundles src/ into dist/: few files to open, so that `mlx --help` starts fast. Packages that are
+// heavy or native stay outside and load when first used.
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  jsx: 'automatic',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  // commander, yaml and ajv are CommonJS inside an ES module bundle: give them a `require`.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  external: [
+    '@duckdb/*',
+    '@tensorflow/*',
+    'cli-progress',
+    'execa',
+    'fastify',
+    'ink',
+    'react',
+    'react/*',
+  ],
+});

@@ -1,0 +1,45 @@
+import type { Column } from './table.js';
+
+/** What a stage can tell while it works. Plain data: it crosses process and machine borders as JSON lines. */
+export type StageEvent =
+  | {
+      readonly type: 'progress';
+      readonly done: number;
+      /** Absent when nobody can know. */
+      readonly total?: number;
+      readonly unit: 'rows' | 'bytes' | 'epochs' | 'trials' | 'percent' | 'requests';
+      readonly label?: string;
+    }
+  /** The types and roles of the columns, and which of them the project did not pin. */
+  | {
+      readonly type: 'columns';
+      readonly columns: readonly (Column & { readonly inferred: boolean })[];
+    }
+  | {
+      readonly type: 'backend';
+      readonly backend: string;
+      readonly version: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'epoch';
+      readonly candidate: string;
+      readonly epoch: number;
+      readonly epochs: number;
+      readonly loss: number;
+      readonly validationLoss?: number;
+    }
+  | {
+      readonly type: 'trial';
+      readonly number: number;
+      readonly trials?: number;
+      readonly metric: string;
+      readonly value: number;
+      readonly best: number;
+    }
+  /** A result worth a line of its own: a split's size, a metric, a chosen candidate. */
+  | { readonly type: 'fact'; readonly name: string; readonly value: string | number }
+  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'warning'; readonly text: string; readonly hint?: string };
+
+export type Emit = (event: StageEvent) => void;

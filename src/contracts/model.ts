@@ -1,0 +1,57 @@
+import type { Batch } from './batch.js';
+import type { JsonObject } from './json.js';
+import type { ColumnType } from './table.js';
+import type { Task } from './task.js';
+
+/** A named block of weights. */
+export interface Weights {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** A fitted model as it is stored: plain facts and weights, no code. */
+export interface SavedModel {
+  readonly family: string;
+  readonly task: Task;
+  /** The features it reads, in order. */
+  readonly inputs: readonly string[];
+  /** What the family needs beside its weights: layer sizes, activations, the scale of the target. */
+  readonly config: JsonObject;
+  readonly weights: Readonly<Record<string, Weights>>;
+}
+
+/**
+ * Results for some rows, row-major. Classification: `width` is the number of classes and a value a
+ * probability (each row sums to 1). Regression: `width` is 1 and a value is in the target's unit.
+ */
+export interface Predictions {
+  readonly rows: number;
+  readonly width: number;
+  readonly values: Float64Array;
+}
+
+/** One input of a packaged model. */
+export interface SignatureInput {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** False when a missing value is imputed, so that the field may be left out or null. */
+  readonly required: boolean;
+  /** Values seen in training, for categories with at most 50 of them. */
+  readonly values?: readonly string[];
+  /** Smallest and largest value seen in training, for numeric inputs. */
+  readonly range?: readonly [number, number];
+}
+
+/** What goes into a packaged model, and what comes out. */
+export interface Signature {
+  readonly task: Task;
+  readonly inputs: readonly SignatureInput[];
+}
+
+/** A model with its preprocessing, ready to answer. Synchronous and pure: same rows, same answer. */
+export interface Predictor {
+  /** Which version answers: the start of the package's fingerprint. */
+  readonly version: string;
+  readonly signature: Signature;
+  predict(batch: Batch): Predictions;
+}

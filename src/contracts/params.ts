@@ -1,0 +1,85 @@
+/** A single-valued hyperparameter or option, as JSON Schema draft-07 plus a default. */
+type FlatParam = { readonly description: string } & (
+  | {
+      readonly type: 'integer' | 'number';
+      readonly default?: number;
+      readonly minimum?: number;
+      readonly maximum?: number;
+      readonly exclusiveMinimum?: number;
+      readonly exclusiveMaximum?: number;
+      /** Where a tuner looks when the project does not say; `log` when ratios matter, not differences. */
+      readonly search?: { readonly low: number; readonly high: number; readonly log?: boolean };
+    }
+  | { readonly type: 'boolean'; readonly default?: boolean }
+  | { readonly type: 'string'; readonly default?: string; readonly minLength?: number }
+  | { readonly enum: readonly string[]; readonly default?: string }
+  | {
+      readonly type: 'array';
+      readonly items: {
+        readonly type: 'integer' | 'number';
+        readonly minimum?: number;
+        readonly maximum?: number;
+      };
+      readonly default?: readonly number[];
+      readonly maxItems?: number;
+    }
+  | {
+      readonly type: 'array';
+      readonly items: { readonly type: 'string' };
+      readonly default?: readonly string[];
+      readonly maxItems?: number;
+    }
+);
+
+/** A group of params under one key, such as `early_stopping: { patience: 5 }`. */
+interface ParamGroup {
+  readonly description: string;
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, FlatParam>>;
+}
+
+/**
+ * What a plug-in may be told, read by the validator, the published schema, the tuner and the docs alike.
+ * A param without `default` may be left out; its value is then `undefined`.
+ */
+export type Params = Readonly<Record<string, FlatParam | ParamGroup>>;
+
+/** The values a plug-in receives, derived from the params it declares. */
+export type ValuesOf<Declared extends Params> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends { readonly default: unknown }
+    ? ValueOf<Declared[Name]>
+    : ValueOf<Declared[Name]> | undefined;
+};
+
+type ValueOf<Declared> = Declared extends { readonly enum: readonly (infer Choice)[] }
+  ? Choice
+  : Declared extends { readonly type: 'boolean' }
+    ? boolean
+    : Declared extends { readonly type: 'string' }
+      ? string
+      : Declared extends { readonly type: 'array'; readonly items: { readonly type: 'string' } }
+        ? readonly string[]
+        : Declared extends { readonly type: 'array' }
+          ? readonly number[]
+          : Declared extends { readonly properties: infer Group extends Params }
+            ? ValuesOf<Group>
+            : number;
+
+/** The JSON Schema of a plug-in's params: closed, so that a misspelt name is found. */
+export function paramsSchema(params: Params): {
+  readonly type: 'object';
+  readonly additionalProperties: false;
+  readonly properties: Readonly<Record<string, object>>;
+} {
+  const properties = Object.entries(params).map(([name, declared]) => [
+    name,
+    'properties' in declared
+      ? { description: declared.description, ...paramsSchema(declared.properties) }
+      : declared,
+  ]);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(properties) as Record<string, object>,
+  };
+}
