@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { writeAtomically } from './write-atomically.js';
+
+interface Known {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly inode: number;
+  readonly sha256: string;
+}
+
+/** A file that changed this shortly before it was hashed may change again within the clock's grain. */
+const grainMs = 2000;
+
+/**
+ * SHA-256 of files, remembered by size, time of change and inode as git does, so that asking again about a
+ * gigabyte costs nothing. A file touched in the last two seconds is hashed again next time.
+ */
+export class FileHashes {
+  readonly #memory: string;
+  #known: Map<string, Known> | undefined;
+  #changed = false;
+
+  /** `memory` is the JSON file to remember in; it may be deleted at any time. */
+  constructor(memory: string) {
+    this.#memory = memory;
+  }
+
+  async hash(path: string): Promise<string> {
+    const known = await this.#load();
+    const { size, mtimeMs, ino } = await stat(path);
+    const before = known.get(path);
+    if (before?.size === size && before.mtimeMs === mtimeMs && before.inode === ino) {
+      return before.sha256;
+    }
+    const startedAt = Date.now();
+    const sha256 = await hashFile(path);
+    if (mtimeMs < startedAt - grainMs) {
+      known.set(path, { size, mtimeMs, inode: ino, sha256 });
+      this.#changed = true;
+    }
+    return sha256;
+  }
+
+  /** Remembers what was learnt. Two processes may overwrite each other: the loser hashes again. */
+  async save(): Promise<void> {
+    if (!this.#changed || this.#known === undefined) return;
+    await writeAtomically(this.#memory, JSON.stringify(Object.fromEntries(this.#known)));
+    this.#changed = false;
+  }
+
+  async #load(): Promise<Map<string, Known>> {
+    if (this.#known !== undefined) return this.#known;
+    const text = await readFile(this.#memory, 'utf8').catch(() => '{}');
+    this.#known = new Map(Object.entries(parseOrEmpty(text)));
+    return this.#known;
+  }
+}
+
+/** SHA-256 of a file's contents, read in chunks so that size does not matter. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+function parseOrEmpty(text: string): Record<string, Known> {
+  try {
+    return JSON.parse(text) as Record<string, Known>;
+  } catch {
+    return {}; // A damaged memory only costs time.
+  }
+}

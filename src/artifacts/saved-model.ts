@@ -1,0 +1,136 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JsonObject } from '../contracts/json.js';
+import type { SavedModel, Weights } from '../contracts/model.js';
+import type { Task } from '../contracts/task.js';
+import { MlxError } from '../errors/index.js';
+
+/** The two files of a saved model, as bytes. */
+export interface SavedModelFiles {
+  readonly 'model.json': Uint8Array;
+  readonly 'weights.bin': Uint8Array;
+}
+
+/** Writes `model.json` and `weights.bin` into a folder, which is made if need be. Same model, same bytes. */
+export async function writeSavedModel(folder: string, model: SavedModel): Promise<void> {
+  const files = encodeSavedModel(model);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'model.json'), files['model.json']);
+  await writeFile(join(folder, 'weights.bin'), files['weights.bin']);
+}
+
+/** Reads what {@link writeSavedModel} wrote. Throws `model/invalid` when a file is missing or damaged. */
+export async function readSavedModel(folder: string): Promise<SavedModel> {
+  const read = (name: keyof SavedModelFiles) =>
+    readFile(join(folder, name)).catch((cause: unknown) => {
+      throw invalid(`\`${join(folder, name)}\` cannot be read`, cause);
+    });
+  return decodeSavedModel({
+    'model.json': await read('model.json'),
+    'weights.bin': await read('weights.bin'),
+  });
+}
+
+/**
+ * A model as two files: facts as JSON, weights as little-endian float32 one block after another.
+ * `model.json` says name, shape and byte offset of each block. A fact JSON cannot say (NaN, infinity) is a bug and throws.
+ */
+export function encodeSavedModel(model: SavedModel): SavedModelFiles {
+  let offset = 0;
+  const blocks: WeightBlock[] = [];
+  for (const [name, { shape, values }] of Object.entries(model.weights)) {
+    if (values.length !== sizeOf(shape)) throw new Error(`weights ${name} do not fill their shape`);
+    blocks.push({ name, shape, offset });
+    offset += values.length * floatBytes;
+  }
+  const bytes = new Uint8Array(offset);
+  const view = new DataView(bytes.buffer);
+  for (const block of blocks) {
+    (model.weights[block.name] as Weights).values.forEach((value, index) =>
+      view.setFloat32(block.offset + index * floatBytes, value, true),
+    );
+  }
+  const { family, task, inputs, config } = model;
+  const written: WrittenModel = { format, family, task, inputs, config, weights: blocks };
+  return {
+    'model.json': Buffer.from(`${JSON.stringify(written, refuseNonFinite, 2)}\n`),
+    'weights.bin': bytes,
+  };
+}
+
+/** The model in two files' bytes. Throws `model/invalid` when they do not belong together. */
+export function decodeSavedModel(files: SavedModelFiles): SavedModel {
+  const { format: found, weights, ...facts } = parseFacts(files['model.json']);
+  if (found !== format) {
+    throw invalid(`\`model.json\` has format ${String(found)}, and this mlx reads ${format}`);
+  }
+  const bytes = files['weights.bin'];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const expected = weights.reduce((sum, { shape }) => sum + sizeOf(shape) * floatBytes, 0);
+  if (expected !== bytes.byteLength) {
+    throw invalid(
+      `\`weights.bin\` has ${bytes.byteLength} bytes, and \`model.json\` tells of ${expected}`,
+    );
+  }
+  const blocks = weights.map(({ name, shape, offset }): [string, Weights] => [
+    name,
+    { shape, values: floatsAt(view, offset, sizeOf(shape)) },
+  ]);
+  return { ...facts, weights: Object.fromEntries(blocks) };
+}
+
+const format = 1;
+const floatBytes = 4;
+
+interface WeightBlock {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** In bytes from the start of `weights.bin`. */
+  readonly offset: number;
+}
+
+interface WrittenModel {
+  readonly format: number;
+  readonly family: string;
+  readonly task: Task;
+  readonly inputs: readonly string[];
+  readonly config: JsonObject;
+  readonly weights: readonly WeightBlock[];
+}
+
+function parseFacts(bytes: Uint8Array): WrittenModel {
+  try {
+    const written = JSON.parse(Buffer.from(bytes).toString('utf8')) as WrittenModel;
+    if (Array.isArray(written.weights)) return written;
+  } catch (cause) {
+    throw invalid('`model.json` is not valid JSON', cause);
+  }
+  throw invalid('`model.json` does not list its weights');
+}
+
+function floatsAt(view: DataView, offset: number, count: number): Float32Array {
+  if (offset < 0 || offset + count * floatBytes > view.byteLength) {
+    throw invalid('`model.json` points past the end of `weights.bin`');
+  }
+  return Float32Array.from({ length: count }, (_, index) =>
+    view.getFloat32(offset + index * floatBytes, true),
+  );
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function refuseNonFinite(key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new Error(`the model says ${value} under ${key}, which JSON cannot`);
+  }
+  return value;
+}
+
+function invalid(message: string, cause?: unknown): MlxError {
+  return new MlxError('model/invalid', message, {
+    hints: ['Run `mlx train --force` to make the model again.'],
+    cause,
+  });
+}

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import type { ArtifactStore } from '../artifacts/artifact-store.js';
+import type { FileHashes } from '../artifacts/file-hashes.js';
+import {
+  type Fingerprint,
+  type FingerprintParts,
+  fingerprintOf,
+} from '../artifacts/fingerprint.js';
+import { MlxError } from '../errors/index.js';
+import type { Project } from '../project/project.js';
+import { explainChange } from './explain-change.js';
+import type { Stage } from './stage.js';
+
+/** What will become of one stage, and why. */
+export interface PlannedStage {
+  readonly stage: Stage;
+  readonly fingerprint: Fingerprint;
+  readonly parts: FingerprintParts;
+  readonly state: 'fresh' | 'stale';
+  /** One phrase: why it must run, or why not. */
+  readonly reason: string;
+  /** It runs although its artifact is there: it was forced, or the artifact no longer holds. */
+  readonly repeats: boolean;
+}
+
+export interface PlanRequest {
+  /** In order: each after all that it needs. */
+  readonly stages: readonly Stage[];
+  readonly project: Project;
+  readonly projectDir: string;
+  readonly store: ArtifactStore;
+  readonly hashes: FileHashes;
+  /** Stages to run although their artifact is there. */
+  readonly force?: readonly string[];
+  /** Asks a stage whether an artifact that is there still holds. */
+  readonly lapsed?: (planned: PlannedStage) => Promise<string | undefined>;
+}
+
+/**
+ * Decides what must run, without doing any of it: the fingerprint of a stage follows from the fingerprints of
+ * those before it, so the whole plan is known beforehand.
+ */
+export async function planPipeline(request: PlanRequest): Promise<PlannedStage[]> {
+  const planned: PlannedStage[] = [];
+  for (const stage of request.stages) planned.push(await planStage(stage, planned, request));
+  await request.hashes.save();
+  return planned;
+}
+
+async function planStage(
+  stage: Stage,
+  before: readonly PlannedStage[],
+  { project, projectDir, store, hashes, force, lapsed }: PlanRequest,
+): Promise<PlannedStage> {
+  const settings = stage.settings(project);
+  const needed = before.filter((each) => stage.needs.includes(each.stage.name));
+  const parts: FingerprintParts = {
+    stage: stage.name,
+    version: stage.version,
+    settings,
+    inputs: Object.fromEntries(needed.map((each) => [each.stage.name, each.fingerprint])),
+    files: await hashFiles(stage.files?.(settings) ?? [], projectDir, hashes),
+  };
+  const fingerprint = fingerprintOf(parts);
+  const planned = { stage, fingerprint, parts, repeats: false };
+
+  if (force?.includes(stage.name) === true) {
+    return { ...planned, state: 'stale', reason: 'forced', repeats: true };
+  }
+  const latest = await store.latest(stage.name);
+  if (!(await store.has(stage.name, fingerprint))) {
+    return { ...planned, state: 'stale', reason: explainChange(latest, parts) };
+  }
+  const same = latest !== undefined && fingerprintOf(latest) === fingerprint;
+  const fresh = {
+    ...planned,
+    state: 'fresh' as const,
+    reason: same ? 'nothing changed' : 'made by an earlier run',
+  };
+  const lapse = await lapsed?.(fresh);
+  if (lapse === undefined) return fresh;
+  return { ...planned, state: 'stale', reason: lapse, repeats: true };
+}
+
+async function hashFiles(
+  paths: readonly string[],
+  projectDir: string,
+  hashes: FileHashes,
+): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const path of paths) {
+    found[path] = await hashes.hash(resolve(projectDir, path)).catch((cause: unknown) => {
+      throw new MlxError('data/file-missing', `Cannot read \`${path}\``, {
+        hints: [`Paths are relative to the project folder: ${projectDir}`],
+        cause,
+      });
+    });
+  }
+  return found;
+}

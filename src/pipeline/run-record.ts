@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { processAlive } from '../artifacts/process-alive.js';
+import { writeAtomically } from '../artifacts/write-atomically.js';
+import type { Json } from '../contracts/json.js';
+import type { Fact, Usage } from './events.js';
+
+/** What an hour costs, and where that figure is from. Frozen into the record when the stage runs. */
+export interface Price {
+  readonly usdPerHour: number;
+  /** Day the price was true, as YYYY-MM-DD. */
+  readonly asOf: string;
+  readonly source: string;
+}
+
+/** What became of one stage in one run. */
+export interface StageRecord {
+  readonly stage: string;
+  readonly state: 'ran' | 'reused' | 'failed' | 'interrupted';
+  readonly reason: string;
+  readonly fingerprint: string;
+  readonly target: string;
+  /** With `${env:…}` and `${file:…}` in place of what they stood for. */
+  readonly settings: Json;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly facts: readonly Fact[];
+  readonly compute?: { readonly backend: string; readonly version: string };
+  readonly usage?: Usage;
+  readonly price?: Price;
+}
+
+/** One pass, recorded. Read by `runs`, `status` and `cost-report`. */
+export interface RunRecord {
+  readonly schema: 'mlx.run/1';
+  readonly id: string;
+  readonly command: string;
+  readonly project: string;
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly outcome: 'running' | 'done' | 'failed' | 'interrupted' | 'killed';
+  readonly pid: number;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly versions: { readonly mlx: string; readonly node: string };
+  readonly machine: { readonly platform: string; readonly cpus: number; readonly cpu: string };
+  readonly git?: { readonly commit: string; readonly dirty: boolean };
+  readonly stages: readonly StageRecord[];
+}
+
+/** The run records of a project: one JSON file each. A record is rewritten whole after every stage. */
+export class RunRecords {
+  readonly #folder: string;
+
+  /** `root` is the project's `.mlx` folder. */
+  constructor(root: string) {
+    this.#folder = join(root, 'runs');
+  }
+
+  async save(record: RunRecord): Promise<void> {
+    const file = join(this.#folder, `${record.id}.json`);
+    await writeAtomically(file, `${JSON.stringify(record, null, 2)}\n`);
+  }
+
+  /** All records, newest first. One whose process died without a word is `killed`. */
+  async list(): Promise<RunRecord[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const records = await Promise.all(
+      names.filter((name) => name.endsWith('.json')).map((name) => this.#read(name)),
+    );
+    return records
+      .filter((record) => record !== undefined)
+      .toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  async #read(name: string): Promise<RunRecord | undefined> {
+    const text = await readFile(join(this.#folder, name), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    const record = JSON.parse(text) as RunRecord;
+    const dead = record.outcome === 'running' && !processAlive(record.pid);
+    return dead ? { ...record, outcome: 'killed' } : record;
+  }
+}
+
+/** An id that sorts by time and does not repeat: `20261124-023012-5f3a`. */
+export function newRunId(now: Date): string {
+  const [day = '', time = ''] = now.toISOString().split('T');
+  return `${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${randomUUID().slice(0, 4)}`;
+}

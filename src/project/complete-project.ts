@@ -1,0 +1,69 @@
+import { basename, dirname } from 'node:path';
+import type { JsonObject } from '../contracts/json.js';
+import type { Project, ProjectSettings } from './project.js';
+import type { SplitSettings } from './project-schema.js';
+
+/** A project after the schema: shaped right, with defaults that do not depend on anything. */
+type Shaped = Omit<ProjectSettings, 'name' | 'split' | 'train'> & {
+  readonly name?: string;
+  readonly split: Partial<SplitSettings>;
+  readonly train: Omit<ProjectSettings['train'], 'select'> & { readonly select?: string };
+};
+
+/** Fills in the defaults that follow from other settings. */
+export function completeSettings(value: JsonObject, file: string): ProjectSettings {
+  const shaped = value as unknown as Shaped;
+  const { task, train, split } = shaped;
+  return {
+    ...shaped,
+    name: shaped.name ?? nameFrom(basename(dirname(file))),
+    split: completeSplit(split, task.type === 'classification' ? 'stratified' : 'random'),
+    train: { ...train, select: train.select ?? null },
+  };
+}
+
+/** Fills in the shares left open: 15% for `validation` and `test`, or what a given `train` leaves them. */
+function completeSplit(split: Partial<SplitSettings>, strategy: string): SplitSettings {
+  const { column } = split;
+  const { validation, test } = heldOut(split);
+  const complete = {
+    strategy: split.strategy ?? (column === undefined ? strategy : 'column'),
+    train: split.train ?? round(1 - validation - test),
+    validation,
+    test,
+  };
+  return column === undefined ? complete : { ...complete, column };
+}
+
+function heldOut({ train, validation, test }: Partial<SplitSettings>): {
+  readonly validation: number;
+  readonly test: number;
+} {
+  if (train === undefined) return { validation: validation ?? 0.15, test: test ?? 0.15 };
+  const rest = Math.max(0, 1 - train);
+  if (validation === undefined && test === undefined) {
+    return { validation: round(rest / 2), test: round(rest / 2) };
+  }
+  return {
+    validation: validation ?? round(Math.max(0, rest - (test ?? 0))),
+    test: test ?? round(Math.max(0, rest - (validation ?? 0))),
+  };
+}
+
+function round(share: number): number {
+  return Math.round(share * 1e9) / 1e9;
+}
+
+function nameFrom(folder: string): string {
+  const name = folder
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[^a-z]+|-+$/g, '');
+  return name === '' ? 'project' : name;
+}
+
+/** The settings alone, without the methods of a loaded project. */
+export function settingsOf(project: Project): ProjectSettings {
+  const { file: _f, dir: _d, placeOf: _p, originOf: _o, masked: _m, ...settings } = project;
+  return settings;
+}

@@ -1,0 +1,147 @@
+import type { ErrorObject } from 'ajv';
+import type { Json } from '../contracts/json.js';
+import { nearestWord, type Problem } from '../errors/index.js';
+import type { Path } from './project.js';
+
+/** A complaint with the path of what it is about; the caller finds the place. */
+export interface Complaint extends Omit<Problem, 'place'> {
+  readonly path: Path;
+  /** Whether the key at the path is wrong, rather than its value. */
+  readonly atKey?: boolean;
+}
+
+/** Puts one ajv error into words a user can act on. `parent` is where in the project the checked value stands. */
+export function describeSchemaError(error: SchemaError, parent: Path): Complaint {
+  const path = [...parent, ...pointerSteps(error.instancePath)];
+  return (describers[error.keyword] ?? outOfRange)(error, path);
+}
+
+type SchemaError = ErrorObject<string, Record<string, unknown>>;
+
+const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Complaint>> = {
+  additionalProperties: ({ params, parentSchema }, path) =>
+    unknownKey(path, String(params['additionalProperty']), parentSchema),
+  required: ({ params, parentSchema }, path) =>
+    missingKey(path, String(params['missingProperty']), parentSchema),
+  enum: (error, path) => notAllowed(path, valueOf(error), error.params['allowedValues'] as Json[]),
+  const: (error, path) => notAllowed(path, valueOf(error), [error.params['allowedValue'] as Json]),
+  type: (error, path) => ({
+    code: 'project/wrong-type',
+    path,
+    message: `${named(path)} must be ${kindName(error.params['type'])}, not ${shown(valueOf(error))}`,
+    hints: descriptionHint(error.parentSchema),
+  }),
+  pattern: (error, path) => ({
+    code: 'project/bad-format',
+    path,
+    message: `${named(path)} is ${shown(valueOf(error))}, which does not have the form it needs`,
+    hints: [formHint(String(error.params['pattern'])), ...descriptionHint(error.parentSchema)],
+  }),
+};
+
+function outOfRange(error: SchemaError, path: Path): Complaint {
+  const value = valueOf(error);
+  const instead = isShort(value) ? `, not ${shown(value)}` : '';
+  return {
+    code: 'project/out-of-range',
+    path,
+    message: `${named(path)} ${error.message ?? 'is out of range'}${instead}`,
+    hints: descriptionHint(error.parentSchema),
+  };
+}
+
+/** ajv gives the offending value because it runs with `verbose`. */
+function valueOf(error: SchemaError): Json | undefined {
+  return error.data as Json | undefined;
+}
+
+function named(path: Path): string {
+  return path.length === 0 ? 'The project' : `\`${path.join('.')}\``;
+}
+
+/** A name that stands for a plug-in, a column or the like, and is not one of those there are. */
+export function notAllowed(
+  path: Path,
+  value: Json | undefined,
+  allowed: readonly Json[],
+): Complaint {
+  const nearest = typeof value === 'string' ? nearestWord(value, allowed.map(String)) : undefined;
+  return {
+    code: 'project/not-allowed',
+    path,
+    message: `\`${path.join('.')}\` cannot be ${shown(value)}`,
+    hints: [
+      ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
+      `Use one of: ${allowed.map(String).join(', ')}`,
+    ],
+  };
+}
+
+function unknownKey(path: Path, key: string, schema: unknown): Complaint {
+  const known = Object.keys((schema as { properties?: object }).properties ?? {});
+  const nearest = nearestWord(key, known);
+  return {
+    code: 'project/unknown-key',
+    path: [...path, key],
+    atKey: true,
+    message: `\`${key}\` is not a setting of ${path.length === 0 ? 'a project' : named(path)}`,
+    hints: [
+      ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
+      known.length === 0 ? 'Remove it' : `Use one of: ${known.join(', ')}`,
+    ],
+  };
+}
+
+function missingKey(path: Path, key: string, schema: unknown): Complaint {
+  const { properties = {} } = schema as { properties?: Record<string, { description?: string }> };
+  const meaning = properties[key]?.description;
+  return {
+    code: 'project/missing-key',
+    path,
+    message: `${named(path)} must have \`${key}\``,
+    hints: [`Add \`${key}:\`${meaning === undefined ? '' : ` (${meaning})`}`],
+  };
+}
+
+function pointerSteps(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: '`true` or `false`',
+  null: 'null',
+};
+
+function kindName(type: unknown): string {
+  const types = Array.isArray(type) ? type.map(String) : [String(type)];
+  return types.map((each) => kindNames[each] ?? each).join(' or ');
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined || value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return `\`${String(value)}\``;
+}
+
+function isShort(value: Json | undefined): boolean {
+  return typeof value !== 'object' && String(value).length < 40;
+}
+
+function descriptionHint(schema: unknown): string[] {
+  const { description } = (schema ?? {}) as { description?: string };
+  return description === undefined ? [] : [description];
+}
+
+function formHint(pattern: string): string {
+  if (pattern.includes('\\d{4}-')) return 'Write a day as YYYY-MM-DD';
+  return 'Use lower-case letters, digits and dashes, starting with a letter';
+}

@@ -1,0 +1,75 @@
+import { dirname, relative } from 'node:path';
+import type { Json, JsonObject } from '../contracts/json.js';
+import type { Problem } from '../errors/index.js';
+import { checkShape } from './check-shape.js';
+import { completeSettings } from './complete-project.js';
+import type { Complaint } from './describe-problem.js';
+import { type Layer, mergeLayers, placeIn } from './layers.js';
+import type { LoadRequest } from './load-request.js';
+import type { Path, Project } from './project.js';
+import { readLayers, type WrittenProject } from './read-layers.js';
+import { rules } from './rules/index.js';
+import { invalid } from './yaml-document.js';
+
+/**
+ * Reads a project file with all it builds on, checks it and fills in what was left out.
+ * Throws one `project/invalid` that carries every problem, sorted by place.
+ */
+export async function loadProject(request: LoadRequest): Promise<Project> {
+  const written = await readLayers(request);
+  const { layers } = written;
+  const problems: Problem[] = [...written.problems];
+  const report = ({ path, atKey, ...complaint }: Complaint): void => {
+    const place = placeIn(layers, path, atKey === true ? 'key' : 'value');
+    problems.push(place === undefined ? complaint : { ...complaint, place });
+  };
+
+  const value = structuredClone(mergeLayers(layers)) as Record<string, Json>;
+  delete value['extends'];
+  delete value['environments'];
+  checkShape(value, request.catalogue, report);
+  refuseIf(problems, request);
+
+  const settings = completeSettings(value, request.file);
+  for (const rule of rules) rule(settings, request.catalogue, report);
+  refuseIf(problems, request);
+  return { ...settings, ...origins(request, written) };
+}
+
+function origins(
+  { file }: LoadRequest,
+  { layers, references }: WrittenProject,
+): Pick<Project, 'file' | 'dir' | 'placeOf' | 'originOf' | 'masked'> {
+  return {
+    file,
+    dir: dirname(file),
+    placeOf: (path) => placeIn(layers, path) ?? { file },
+    originOf: (path) => originIn(layers, path) ?? 'default',
+    masked: (value) => mask(value, references),
+  };
+}
+
+function originIn(layers: readonly Layer[], path: Path): string | undefined {
+  for (const layer of layers.toReversed()) {
+    const origin = layer.originOf(path);
+    if (origin !== undefined) return origin;
+  }
+  return undefined;
+}
+
+/** Shows the reference instead of the text it stood for. Numbers are no secrets and stay. */
+function mask(value: Json, references: WrittenProject['references']): Json {
+  if (typeof value === 'string') return references.get(value) ?? value;
+  if (Array.isArray(value)) return value.map((item: Json) => mask(item, references));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, mask(item, references)]);
+  return Object.fromEntries(entries) as JsonObject;
+}
+
+function refuseIf(problems: readonly Problem[], { file, cwd }: LoadRequest): void {
+  if (problems.length === 0) return;
+  const line = ({ place }: Problem): number => place?.line ?? 0;
+  const column = ({ place }: Problem): number => place?.column ?? 0;
+  const sorted = problems.toSorted((a, b) => line(a) - line(b) || column(a) - column(b));
+  throw invalid(relative(cwd, file) || file, sorted);
+}

@@ -1,0 +1,42 @@
+import { type Params, paramsSchema } from '../contracts/params.js';
+import type { TaskKind } from '../contracts/task.js';
+import type { Registry } from '../registry.js';
+
+/** What checking a project needs to know of a plug-in. */
+export interface PluginInfo {
+  readonly name: string;
+  readonly summary: string;
+  readonly params: Params;
+}
+
+/** Every plug-in a project may name, by what it is. Handed in from above: this room knows none of them. */
+export interface PluginCatalogue {
+  readonly sources: Registry<PluginInfo & { readonly extensions: readonly string[] }>;
+  readonly splitStrategies: Registry<PluginInfo>;
+  readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;
+  readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
+  readonly metrics: Registry<{ readonly name: string; readonly tasks: readonly TaskKind[] }>;
+  readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
+  readonly targets: Registry<PluginInfo & { readonly serves: boolean }>;
+}
+
+/** The settings of one plug-in in the file: its params, and the key that names it. */
+export function pluginSchema(
+  { summary, params }: PluginInfo,
+  naming: { readonly key: string; readonly name: string },
+  extra: Readonly<Record<string, object>> = {},
+): object {
+  const schema = paramsSchema(params);
+  return {
+    ...schema,
+    description: summary,
+    required: [naming.key],
+    properties: { [naming.key]: { const: naming.name }, ...schema.properties, ...extra },
+  };
+}
+
+/** The params a column of the features block may set: those of every step. */
+export function featureParams(steps: PluginCatalogue['featureSteps']): Params {
+  const all = Object.values(steps).flatMap((slot) => [...slot]);
+  return Object.assign({}, ...all.map(({ params }) => params)) as Params;
+}

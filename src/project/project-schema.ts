@@ -1,0 +1,85 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { computeSchema } from './schema/compute.js';
+import { deploySchema, packageSchema, priceSchema, targetsSchema } from './schema/delivery.js';
+import { featuresSchema } from './schema/features.js';
+import { ingestSchema } from './schema/ingest.js';
+import { requirementsSchema } from './schema/requirements.js';
+import { splitSchema } from './schema/split.js';
+import { taskSchema } from './schema/task.js';
+import { trainSchema } from './schema/train.js';
+import { tuneSchema } from './schema/tune.js';
+
+const costSchema = {
+  type: 'object',
+  description: 'What the work costs where a target does not say',
+  additionalProperties: false,
+  default: {},
+  properties: { price: priceSchema },
+} as const satisfies JSONSchema;
+
+/** The shape of a project in its long form. Short forms are expanded before; plug-in params are checked after. */
+export const projectSchema = {
+  type: 'object',
+  required: ['task', 'ingest'],
+  additionalProperties: false,
+  patternProperties: { '^x-': { description: 'Yours: anchors and notes that mlx does not read' } },
+  properties: {
+    version: { enum: [1], default: 1, description: 'Version of this file format' },
+    name: {
+      type: 'string',
+      pattern: '^[a-z][a-z0-9-]*$',
+      description: 'Name of the project; default: the folder it stands in',
+    },
+    seed: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 4294967295,
+      default: 42,
+      description: 'Seed of everything random',
+    },
+    extends: { type: 'array', items: { type: 'string' }, description: 'Files this one builds on' },
+    environments: {
+      type: 'object',
+      description: 'Named overlays, chosen with `--env NAME`',
+      additionalProperties: { type: 'object', additionalProperties: true },
+    },
+    task: taskSchema,
+    ingest: ingestSchema,
+    split: splitSchema,
+    features: featuresSchema,
+    train: trainSchema,
+    tune: tuneSchema,
+    requirements: requirementsSchema,
+    package: packageSchema,
+    targets: targetsSchema,
+    deploy: deploySchema,
+    compute: computeSchema,
+    cost: costSchema,
+  },
+} as const satisfies JSONSchema;
+
+type Written<Block extends keyof (typeof projectSchema)['properties']> = FromSchema<
+  (typeof projectSchema)['properties'][Block]
+>;
+
+export type TaskSettings = Readonly<Written<'task'>>;
+export type IngestSettings = Readonly<Written<'ingest'>>;
+export type FeaturesSettings = Readonly<Written<'features'>>;
+export type TrainSettings = Readonly<Written<'train'>>;
+export type TuneSettings = Readonly<Written<'tune'>>;
+export type Requirement = Readonly<Written<'requirements'>[number]>;
+export type PackageSettings = Readonly<Written<'package'>>;
+export type TargetsSettings = Readonly<Written<'targets'>>;
+export type DeploySettings = Readonly<Written<'deploy'>>;
+export type ComputeSettings = Readonly<Written<'compute'>>;
+export type CostSettings = Readonly<Written<'cost'>>;
+export type PriceSettings = Readonly<FromSchema<typeof priceSchema>>;
+
+/** A split with nothing left to fill in: the fractions sum to 1. */
+export interface SplitSettings {
+  readonly strategy: string;
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly column?: string;
+}

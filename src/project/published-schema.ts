@@ -1,0 +1,146 @@
+import { paramsSchema } from '../contracts/params.js';
+import {
+  featureParams,
+  type PluginCatalogue,
+  type PluginInfo,
+  pluginSchema,
+} from './plugin-catalogue.js';
+import { projectSchema } from './project-schema.js';
+import { priceSchema } from './schema/delivery.js';
+
+const text = { type: 'string' };
+const percent = { type: 'string', pattern: '^\\d+(\\.\\d+)?\\s*%$' };
+const reference = { type: 'string', pattern: '\\$\\{(env|file):' };
+
+/** The whole schema in one document, for editors: the long form, every short form, and each plug-in's params. */
+export function publishedSchema(catalogue: PluginCatalogue): object {
+  const { properties } = projectSchema;
+  const { ingest, split, features, train, tune, targets, deploy } = properties;
+  const sources = named(catalogue.sources, 'type');
+  const source = { anyOf: [text, sources] };
+  const candidate = { anyOf: [text, named(catalogue.models, 'model')] };
+  const blocks = {
+    ...properties,
+    extends: { anyOf: [text, properties.extends] },
+    ingest: {
+      description: ingest.description,
+      anyOf: [
+        text,
+        patch(ingest, {
+          sources: { ...ingest.properties.sources, additionalProperties: source },
+          columns: {
+            ...ingest.properties.columns,
+            additionalProperties: { anyOf: [text, ingest.properties.columns.additionalProperties] },
+          },
+        }),
+        { ...sources, required: ['path'] },
+      ],
+    },
+    split: {
+      description: split.description,
+      anyOf: [
+        { enum: catalogue.splitStrategies.names },
+        patch(split, {
+          strategy: { ...split.properties.strategy, enum: catalogue.splitStrategies.names },
+          ...eachFraction(split.properties),
+        }),
+      ],
+    },
+    features: {
+      ...features,
+      additionalProperties: { anyOf: [{ const: 'drop' }, featureSchema(catalogue)] },
+    },
+    train: {
+      description: train.description,
+      anyOf: [
+        { enum: catalogue.models.names },
+        patch(train, {
+          candidates: { ...train.properties.candidates, additionalProperties: candidate },
+        }),
+        { ...named(catalogue.models, 'model'), required: ['model'] },
+      ],
+    },
+    tune: patch(tune, {
+      sampler: { ...tune.properties.sampler, enum: catalogue.samplers.names },
+      search: {
+        ...tune.properties.search,
+        additionalProperties: {
+          anyOf: [{ type: 'array' }, tune.properties.search.additionalProperties],
+        },
+      },
+    }),
+    targets: {
+      ...targets,
+      additionalProperties: {
+        anyOf: [
+          { enum: catalogue.targets.names },
+          named(catalogue.targets, 'type', { price: priceSchema }),
+        ],
+      },
+    },
+    deploy: { description: deploy.description, anyOf: [text, { const: true }, deploy] },
+  };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'mlx project',
+    ...projectSchema,
+    properties: withReferences(blocks),
+  };
+}
+
+/** A plug-in's settings, chosen by the value of the key that names it. */
+function named(
+  plugins: Iterable<PluginInfo> & { readonly names: readonly string[] },
+  key: string,
+  extra: Readonly<Record<string, object>> = {},
+): object {
+  return {
+    type: 'object',
+    properties: { [key]: { enum: plugins.names } },
+    allOf: [...plugins].map((plugin) => ({
+      if: { required: [key], properties: { [key]: { const: plugin.name } } },
+      then: pluginSchema(plugin, { key, name: plugin.name }, extra),
+    })),
+  };
+}
+
+function featureSchema({ featureSteps }: PluginCatalogue): object {
+  const slots = Object.entries(featureSteps).map(([slot, steps]) => [slot, { enum: steps.names }]);
+  const { properties } = paramsSchema(featureParams(featureSteps));
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      ...(Object.fromEntries(slots) as object),
+      drop: { type: 'boolean' },
+      ...properties,
+    },
+  };
+}
+
+function patch(schema: { readonly properties: object }, properties: object): object {
+  return { ...schema, properties: { ...schema.properties, ...properties } };
+}
+
+function eachFraction(properties: object): object {
+  const entries = Object.entries(properties)
+    .filter(([name]) => ['train', 'validation', 'test'].includes(name))
+    .map(([name, schema]) => [name, { anyOf: [schema, percent] }]);
+  return Object.fromEntries(entries) as object;
+}
+
+/** A number or boolean may also be written as `${env:NAME}`. */
+function withReferences(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withReferences);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).map(([key, value]) => [key, withReferences(value)]);
+  const copy = Object.fromEntries(entries) as Record<string, unknown>;
+  const plainKinds = ['number', 'integer', 'boolean'];
+  if (typeof copy['type'] !== 'string' || !plainKinds.includes(copy['type'])) return copy;
+  const { description, default: value, ...rest } = copy;
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(value === undefined ? {} : { default: value }),
+    anyOf: [rest, reference],
+  };
+}

@@ -1,0 +1,190 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import type { Json, JsonObject } from '../contracts/json.js';
+import { MlxError, nearestWord, type Problem } from '../errors/index.js';
+import { fileLayer, type Layer, mergeLayers, setLayer } from './layers.js';
+import type { LoadRequest } from './load-request.js';
+import { parseAssignment } from './parse-assignment.js';
+import type { Path } from './project.js';
+import { resolveReferences } from './references.js';
+import { type ExpandContext, isObject } from './short-forms.js';
+import { invalid, parseYaml, type YamlFile } from './yaml-document.js';
+
+/** Everything a project is made of, before it is checked. */
+export interface WrittenProject {
+  /** What is built on first, what overrides last. */
+  readonly layers: readonly Layer[];
+  /** Problems that were found on the way. */
+  readonly problems: readonly Problem[];
+  /** What each resolved reference stood for, to the reference as written. */
+  readonly references: ReadonlyMap<string, string>;
+}
+
+/** Reads the file and what it extends, then its environments, then `--set`: one layer each. */
+export async function readLayers(request: LoadRequest): Promise<WrittenProject> {
+  const reading = new Reading(request);
+  await reading.file(request.file, []);
+  for (const name of request.environments ?? []) reading.environment(name);
+  for (const assignment of request.assignments ?? []) reading.assignment(assignment);
+  return reading;
+}
+
+class Reading implements WrittenProject {
+  readonly layers: Layer[] = [];
+  readonly problems: Problem[] = [];
+  readonly references = new Map<string, string>();
+  readonly #request: LoadRequest;
+  readonly #environments = new Map<
+    string,
+    { yaml: YamlFile; written: Json; label: string; dir: string }
+  >();
+
+  constructor(request: LoadRequest) {
+    this.#request = request;
+  }
+
+  /** Adds the layers of a file: those it extends first. */
+  async file(path: string, above: readonly string[]): Promise<void> {
+    const label = relative(this.#request.cwd, path) || path;
+    const text = await readProjectFile(path, label);
+    const yaml = parseYaml(label, text);
+    if (!isObject(yaml.value)) throw notAMapping(label, yaml);
+    await this.#extended(yaml, { path, above: [...above, path] });
+    const dir = dirname(path);
+    for (const [name, written] of Object.entries(mapping(yaml.value['environments']))) {
+      this.#environments.set(name, { yaml, written, label, dir });
+    }
+    const { environments: _, ...own } = yaml.value;
+    this.#addFileLayer({ yaml, written: own, inside: [], label }, dir);
+    if (yaml.value['environments'] !== undefined && !isObject(yaml.value['environments'])) {
+      this.#problem(yaml, ['environments'], {
+        code: 'project/wrong-type',
+        message: '`environments` must be a mapping of names to settings',
+      });
+    }
+  }
+
+  /** Adds the overlay of one environment. */
+  environment(name: string): void {
+    const found = this.#environments.get(name);
+    if (found === undefined) {
+      const known = [...this.#environments.keys()];
+      const nearest = nearestWord(name, known);
+      throw new MlxError('project/unknown-environment', `There is no environment \`${name}\``, {
+        hints: [
+          ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
+          known.length === 0
+            ? 'Add one under `environments:` in the project file'
+            : `Use one of: ${known.join(', ')}`,
+        ],
+      });
+    }
+    const { yaml, written, label, dir } = found;
+    if (!isObject(written)) return;
+    const inside = ['environments', name];
+    this.#addFileLayer({ yaml, written, inside, label: `${label} (${name})` }, dir);
+  }
+
+  /** Adds one `--set`. */
+  assignment(text: string): void {
+    this.layers.push(setLayer(text, parseAssignment(text), this.#context()));
+  }
+
+  #addFileLayer(
+    part: { yaml: YamlFile; written: JsonObject; inside: Path; label: string },
+    dir: string,
+  ): void {
+    const environment = this.#request.variables;
+    const written = resolveReferences(
+      part.written,
+      { environment, dir },
+      {
+        problem: (path, problem) => this.#problem(part.yaml, [...part.inside, ...path], problem),
+        resolved: ({ value, written: reference }) => this.references.set(value, reference),
+      },
+    );
+    this.layers.push(fileLayer({ ...part, written }, this.#context()));
+  }
+
+  async #extended(
+    yaml: YamlFile,
+    { path, above }: { path: string; above: readonly string[] },
+  ): Promise<void> {
+    const value = (yaml.value as JsonObject)['extends'];
+    const names = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
+    for (const [index, name] of names.entries()) {
+      const base = resolve(dirname(path), String(name));
+      const at = typeof value === 'string' ? ['extends'] : ['extends', index];
+      if (above.includes(base)) {
+        this.#problem(yaml, at, {
+          code: 'project/extends-missing',
+          message: `\`${String(name)}\` extends this file in turn`,
+          hints: ['Remove one of the two `extends`'],
+        });
+      } else {
+        await this.#base(base, { above, yaml, at, name: String(name) });
+      }
+    }
+  }
+
+  async #base(
+    base: string,
+    from: { above: readonly string[]; yaml: YamlFile; at: Path; name: string },
+  ): Promise<void> {
+    try {
+      await this.file(base, from.above);
+    } catch (error) {
+      if (!(error instanceof MlxError) || error.code !== 'project/missing') throw error;
+      this.#problem(from.yaml, from.at, {
+        code: 'project/extends-missing',
+        message: `There is no file \`${from.name}\` to extend`,
+        hints: ['Paths in `extends` are relative to the file that names them'],
+      });
+    }
+  }
+
+  #problem(yaml: YamlFile, path: Path, problem: Omit<Problem, 'place'>): void {
+    const place = yaml.placeOf(path);
+    this.problems.push(place === undefined ? problem : { ...problem, place });
+  }
+
+  #context(): ExpandContext {
+    const { sources } = this.#request.catalogue;
+    return {
+      base: mergeLayers(this.layers),
+      sourceTypeOf: (path) =>
+        [...sources].find(({ extensions }) => extensions.some((end) => path.endsWith(end)))?.name,
+    };
+  }
+}
+
+function notAMapping(label: string, yaml: YamlFile): MlxError {
+  const place = yaml.placeOf([]) ?? { file: label, line: 1, column: 1 };
+  const message = yaml.value === null ? 'The file is empty' : 'The file does not hold settings';
+  const hints = ['Start with `task:` and `ingest:`, or run `mlx init`'];
+  return invalid(label, [{ code: 'project/not-a-mapping', message, place, hints }]);
+}
+
+function mapping(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** Reads the project file, or says where the nearest one is. */
+export async function readProjectFile(file: string, shown: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'EISDIR') {
+      throw new MlxError('project/missing', `\`${shown}\` is a folder, not a project file`, {
+        hints: [`Name the file in it: \`${shown}/mlx.yaml\``],
+      });
+    }
+    throw new MlxError('project/missing', `There is no project file \`${shown}\``, {
+      hints: [
+        'Run `mlx init` to write one, or `mlx init --from data.csv --target COLUMN` to begin with your data',
+        'Name another with `--project FILE`',
+      ],
+    });
+  }
+}

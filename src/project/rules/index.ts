@@ -1,0 +1,21 @@
+import { candidatesSuitTheTask } from './candidates-suit-the-task.js';
+import { deployTargetServes } from './deploy-target-serves.js';
+import { metricsSuitTheTask } from './metrics-suit-the-task.js';
+import { namesAreKnown } from './names-are-known.js';
+import { requirementsSayWhat } from './requirements-say-what.js';
+import type { Rule } from './rule.js';
+import { searchedSettingsExist } from './searched-settings-exist.js';
+import { splitAddsUp } from './split-adds-up.js';
+import { targetIsNoFeature } from './target-is-no-feature.js';
+
+/** To add a rule: write its file, add its line. */
+export const rules: readonly Rule[] = [
+  candidatesSuitTheTask,
+  deployTargetServes,
+  metricsSuitTheTask,
+  namesAreKnown,
+  requirementsSayWhat,
+  searchedSettingsExist,
+  splitAddsUp,
+  targetIsNoFeature,
+];

@@ -1,0 +1,81 @@
+import type { JSONSchema } from 'json-schema-to-ts';
+
+/** What an hour costs. Every figure in a cost report carries the day and the source given here. */
+export const priceSchema = {
+  type: 'object',
+  description: 'What an hour costs; frozen into each run record with its date',
+  additionalProperties: false,
+  required: ['usd_per_hour', 'as_of'],
+  properties: {
+    usd_per_hour: { type: 'number', minimum: 0, description: 'US dollars per hour' },
+    as_of: {
+      type: 'string',
+      pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+      description: 'Day the price was looked up, as YYYY-MM-DD',
+    },
+    source: { type: 'string', default: 'mlx.yaml', description: 'Where the price is from' },
+  },
+} as const satisfies JSONSchema;
+
+/** What is put into the package. */
+export const packageSchema = {
+  type: 'object',
+  description: 'What is put into the package',
+  additionalProperties: false,
+  default: {},
+  properties: {
+    golden_rows: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 1000,
+      default: 20,
+      description: 'Test rows packed with their predictions, replayed before every deployment',
+    },
+  },
+} as const satisfies JSONSchema;
+
+/** Where work runs and packages are served. */
+export const targetsSchema = {
+  type: 'object',
+  description: 'Named places where stages run and packages are served',
+  default: {},
+  additionalProperties: {
+    type: 'object',
+    required: ['type'],
+    additionalProperties: true,
+    properties: {
+      type: { type: 'string', description: 'Kind of target' },
+      price: priceSchema,
+    },
+  },
+} as const satisfies JSONSchema;
+
+/** Where and how the package is served. */
+export const deploySchema = {
+  type: 'object',
+  description: 'Where the package is served',
+  additionalProperties: false,
+  properties: {
+    to: { type: 'string', default: 'local', description: 'Name of a target' },
+    alias: {
+      type: 'string',
+      pattern: '^[a-z][a-z0-9-]*$',
+      default: 'production',
+      description: 'The name that points at the version being served',
+    },
+    host: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
+    port: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 65535,
+      default: 8080,
+      description: 'Port to listen on; 0 picks a free one',
+    },
+    timeout_seconds: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      default: 30,
+      description: 'How long a server may take to be ready',
+    },
+  },
+} as const satisfies JSONSchema;

@@ -1,0 +1,18 @@
+import type { JSONSchema } from 'json-schema-to-ts';
+
+/** How columns become numbers. Each step's own params are checked against the step. */
+export const featuresSchema = {
+  type: 'object',
+  description: 'How each column becomes numbers; what is not named is inferred and printed',
+  default: {},
+  additionalProperties: {
+    type: 'object',
+    additionalProperties: true,
+    properties: {
+      impute: { type: 'string', description: 'What stands in for a missing value' },
+      scale: { type: 'string', description: 'How numbers are scaled' },
+      encode: { type: 'string', description: 'How a category or timestamp becomes numbers' },
+      drop: { type: 'boolean', description: 'Leave the column out' },
+    },
+  },
+} as const satisfies JSONSchema;

@@ -1,0 +1,145 @@
+import type { Json, JsonObject } from '../contracts/json.js';
+import type { Path } from './project.js';
+
+/** A value in its long form, and where the parts that moved were written. */
+export interface Expanded {
+  readonly value: Json;
+  readonly moves: readonly { readonly now: Path; readonly written: Path }[];
+}
+
+/** What expanding may look at. */
+export interface ExpandContext {
+  /** All settings below this layer, already in the long form. */
+  readonly base: JsonObject;
+  /** The kind of source that reads files with this ending. */
+  readonly sourceTypeOf: (path: string) => string | undefined;
+}
+
+type Moves = { readonly now: Path; readonly written: Path }[];
+
+/**
+ * Turns every short form into the long one, so that the schema knows one shape only and its complaints are
+ * plain. What is neither form is left as it is: the schema will say what is wrong with it.
+ */
+export function expandShortForms(written: JsonObject, context: ExpandContext): Expanded {
+  const moves: Moves = [];
+  const expanded: Record<string, Json> = { ...written };
+  const at = (key: string, expand: (value: Json) => Json): void => {
+    const value = expanded[key];
+    if (value !== undefined) expanded[key] = expand(value);
+  };
+  at('extends', (value) => (typeof value === 'string' ? [value] : value));
+  at('ingest', (value) => expandIngest(value, context, moves));
+  at('split', expandSplit);
+  at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
+  at('train', (value) => expandTrain(value, context, moves));
+  at('tune', expandTune);
+  at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
+  at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
+  return { value: expanded, moves };
+}
+
+const ingestKeys = ['source_column', 'columns'];
+
+function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
+  if (typeof value === 'string') return { sources: { data: typed({ path: value }, context) } };
+  if (!isObject(value)) return value;
+  const { sources, ...rest } = value;
+  const loose = Object.keys(rest).filter((key) => !ingestKeys.includes(key));
+  if (sources !== undefined) {
+    const long = eachEntry(sources, (item) => typed(wrap(item, 'path'), context));
+    return { sources: long, ...rest, ...columnsOf(value) };
+  }
+  if (loose.length === 0) return { ...rest, ...columnsOf(value) };
+  const name = onlyKey(context.base, ['ingest', 'sources']) ?? 'data';
+  for (const key of loose) {
+    moves.push({ now: ['ingest', 'sources', name, key], written: ['ingest', key] });
+  }
+  const kept = Object.keys(rest).filter((key) => ingestKeys.includes(key));
+  return {
+    sources: { [name]: typed(pick(value, loose), context) },
+    ...pick(rest, kept),
+    ...columnsOf(value),
+  };
+}
+
+function columnsOf({ columns }: JsonObject): JsonObject {
+  if (columns === undefined) return {};
+  const long = (item: Json): Json => {
+    if (item === 'id' || item === 'ignore') return { role: item };
+    return wrap(item, 'type');
+  };
+  return { columns: eachEntry(columns, long) };
+}
+
+/** Says the kind of source when the file's ending does. */
+function typed(source: Json, { sourceTypeOf }: ExpandContext): Json {
+  if (!isObject(source) || source['type'] !== undefined) return source;
+  const { path } = source;
+  const type = typeof path === 'string' ? sourceTypeOf(path) : undefined;
+  return type === undefined ? source : { type, ...source };
+}
+
+function expandSplit(value: Json): Json {
+  const long = wrap(value, 'strategy');
+  if (!isObject(long)) return long;
+  return eachEntry(long, (item) => fractionOf(item) ?? item);
+}
+
+function fractionOf(value: Json): number | undefined {
+  const percent = typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*%$/.exec(value)?.[1] : undefined;
+  return percent === undefined ? undefined : Number(percent) / 100;
+}
+
+const trainKeys = ['candidates', 'select'];
+
+function expandTrain(value: Json, context: ExpandContext, moves: Moves): Json {
+  if (typeof value === 'string') return { candidates: { [value]: { model: value } } };
+  if (!isObject(value)) return value;
+  if (value['candidates'] !== undefined) {
+    return { ...value, candidates: eachEntry(value['candidates'], (item) => wrap(item, 'model')) };
+  }
+  const loose = Object.keys(value).filter((key) => !trainKeys.includes(key));
+  const model = value['model'];
+  const name = typeof model === 'string' ? model : onlyKey(context.base, ['train', 'candidates']);
+  if (loose.length === 0 || name === undefined) return value;
+  for (const key of loose) {
+    moves.push({ now: ['train', 'candidates', name, key], written: ['train', key] });
+  }
+  const { select } = value;
+  const candidates = { [name]: pick(value, loose) };
+  return select === undefined ? { candidates } : { candidates, select };
+}
+
+function expandTune(value: Json): Json {
+  if (!isObject(value) || value['search'] === undefined) return value;
+  const search = eachEntry(value['search'], (item) =>
+    Array.isArray(item) ? { values: item as readonly Json[] } : item,
+  );
+  return { ...value, search };
+}
+
+function wrap(value: Json, key: string): Json {
+  return typeof value === 'string' ? { [key]: value } : value;
+}
+
+function eachEntry(value: Json, expand: (item: Json) => Json): Json {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item)]));
+}
+
+function pick(value: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)));
+}
+
+function onlyKey(value: JsonObject, path: readonly string[]): string | undefined {
+  let inner: Json | undefined = value;
+  for (const key of path) inner = isObject(inner) ? inner[key] : undefined;
+  const keys = isObject(inner) ? Object.keys(inner) : [];
+  return keys.length === 1 ? keys[0] : undefined;
+}
+
+/** Whether a JSON value is a mapping. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
