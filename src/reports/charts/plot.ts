@@ -1,0 +1,82 @@
+import { html, type Markup, type Part } from '../html/markup.js';
+import { linearScale, niceTicks, type Range, type Scale, tickLabels } from './scale.js';
+
+interface Axis {
+  readonly label: string;
+  readonly range: Range;
+  /** Values are fractions, shown as percentages. */
+  readonly percent?: boolean;
+}
+
+export interface PlotOptions {
+  /** What a screen reader says. */
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly height?: number;
+}
+
+/** Where values stand inside a plot. */
+export interface PlotArea {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const width = 480;
+const margin = { left: 54, right: 14, top: 12, bottom: 46 };
+
+/** Axes with round ticks and a quiet grid, and what `draw` puts on them. */
+export function plot(options: PlotOptions, draw: (area: PlotArea) => Part): Markup {
+  const { title, x, y, height = 320 } = options;
+  const [left, right] = [margin.left, width - margin.right];
+  const [top, bottom] = [margin.top, height - margin.bottom];
+  const area: PlotArea = {
+    x: linearScale(x.range, [left, right]),
+    y: linearScale(y.range, [bottom, top]),
+    left,
+    right,
+    top,
+    bottom,
+  };
+  return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
+${horizontal(x, area)}${vertical(y, area)}
+${draw(area)}
+<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>
+</svg>`;
+}
+
+function horizontal(axis: Axis, { x, left, right, top, bottom }: PlotArea): Part {
+  const ticks = niceTicks(axis.range, 5);
+  const labels = labelsOf(axis, ticks);
+  return [
+    ...ticks.map((tick, at) => [
+      html`<path class="rule" d="M${x(tick)} ${top}V${bottom}"/>`,
+      html`<text class="tick" x="${x(tick)}" y="${bottom + 17}" text-anchor="middle">${labels[at]}</text>`,
+    ]),
+    html`<text class="label" x="${(left + right) / 2}" y="${bottom + 38}" text-anchor="middle">${axis.label}</text>`,
+  ];
+}
+
+function vertical(axis: Axis, { y, left, right, top, bottom }: PlotArea): Part {
+  const ticks = niceTicks(axis.range, 5);
+  const labels = labelsOf(axis, ticks);
+  const middle = (top + bottom) / 2;
+  return [
+    ...ticks.map((tick, at) => [
+      html`<path class="rule" d="M${left} ${y(tick)}H${right}"/>`,
+      html`<text class="tick" x="${left - 7}" y="${y(tick) + 4}" text-anchor="end">${labels[at]}</text>`,
+    ]),
+    html`<text class="label" transform="translate(13 ${middle}) rotate(-90)" text-anchor="middle">${axis.label}</text>`,
+  ];
+}
+
+function labelsOf({ percent }: Axis, ticks: readonly number[]): string[] {
+  if (percent !== true) return tickLabels(ticks);
+  return tickLabels(ticks.map((tick) => Number((tick * 100).toPrecision(10)))).map(
+    (label) => `${label}%`,
+  );
+}

@@ -1,0 +1,36 @@
+import type { EvaluationReport } from './evaluation-report.js';
+import { classificationSections } from './html/classification-section.js';
+import { dataSection } from './html/data-section.js';
+import { clipped, html, type Part } from './html/markup.js';
+import { metricsSection } from './html/metrics-section.js';
+import { page } from './html/page.js';
+import { regressionSection } from './html/regression-section.js';
+import { runSection } from './html/run-section.js';
+import { trainingSection } from './html/training-section.js';
+import { verdictSection } from './html/verdict-section.js';
+import { worstSection } from './html/worst-section.js';
+
+/**
+ * The whole report as one HTML file under 300 KB: no scripts, no requests, light and dark, fit to print. Everything
+ * that came from the project or its data is escaped and cut to a sane length. The same report gives the same bytes.
+ */
+export function evaluationHtml(report: EvaluationReport): string {
+  const { evaluation } = report;
+  return page(
+    `${clipped(report.project, 80)}: evaluation`,
+    html`${verdictSection(report)}
+${metricsSection(report)}
+${detailSections(report)}
+${worstSection(evaluation)}
+${trainingSection(report)}
+${dataSection(report.data)}
+${runSection(report)}`,
+  );
+}
+
+function detailSections({ evaluation }: EvaluationReport): Part {
+  const { detail } = evaluation;
+  return detail.kind === 'regression'
+    ? regressionSection(evaluation, detail)
+    : classificationSections(evaluation, detail);
+}

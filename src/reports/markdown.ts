@@ -1,0 +1,80 @@
+import { formatCount, formatDuration, formatNumber, formatUsd } from '../ui/format.js';
+import { markdownTable, markdownText } from '../ui/table.js';
+import type { EvaluationReport, ReportedRequirement } from './evaluation-report.js';
+import { clipped } from './html/markup.js';
+import { plainWords } from './plain-words.js';
+import { headlineOf, intervalWords, outcomeOf } from './verdict.js';
+
+const signs = { met: '✅', missed: '❌', open: 'ℹ️' } as const;
+
+/** The report in short, as GitHub's Markdown: for a CI step summary or a pull request. Ends with a newline. */
+export function evaluationMarkdown(report: EvaluationReport): string {
+  const { evaluation, model, project } = report;
+  const outcome = outcomeOf(report);
+  const blocks = [
+    `## ${signs[outcome.state]} ${text(project)}: ${outcome.words}`,
+    `Model ${code(model.candidate)} (${text(model.family)}) predicts ${code(evaluation.task.target)}, measured on ${formatCount(evaluation.rows)} rows it had never seen.`,
+    requirementTable(report.requirements),
+    metricTable(report),
+    plainWords(evaluation).map(sentence).join(' '),
+    costWords(report),
+  ];
+  return `${blocks
+    .filter((block) => block !== '')
+    .map((block) => block.trimEnd())
+    .join('\n\n')}\n`;
+}
+
+function requirementTable(requirements: readonly ReportedRequirement[]): string {
+  if (requirements.length === 0) return '';
+  return markdownTable({
+    head: ['', 'requirement', 'found', 'line'],
+    align: ['left', 'left', 'left', 'left'],
+    rows: requirements.map(({ passed, wanted, explanation, place }) => [
+      passed ? '✅ met' : '❌ missed',
+      clipped(wanted, 200),
+      clipped(explanation, 400),
+      place === undefined ? '' : `${clipped(place.file, 80)}:${place.line}`,
+    ]),
+  });
+}
+
+function metricTable(report: EvaluationReport): string {
+  const headline = headlineOf(report)?.name;
+  const rows = Object.entries(report.evaluation.metrics).map(
+    ([name, { value, interval, baseline }]) => [
+      name === headline ? `**${name}**` : name,
+      value === null ? '-' : formatNumber(value),
+      intervalWords(interval),
+      baseline === null ? '-' : formatNumber(baseline),
+    ],
+  );
+  return markdownTable({
+    head: ['metric', 'value', '95 % interval', 'baseline'],
+    align: ['left', 'right', 'right', 'right'],
+    rows,
+  });
+}
+
+function costWords({ cost, run }: EvaluationReport): string {
+  if (cost === undefined) return '';
+  const seconds = run.stages.reduce((sum, stage) => sum + (stage.seconds ?? 0), 0);
+  const span = seconds > 0 ? ` in ${formatDuration(seconds)}` : '';
+  return cost.priced
+    ? `Cost: **${formatUsd(cost.usd)}**${span}`
+    : 'Cost: no price is known for the machine';
+}
+
+/** A sentence whose backticks are code and whose other text is plain. */
+function sentence(words: string): string {
+  const parts = words.split('`');
+  return parts.map((part, at) => (at % 2 === 0 ? markdownText(part) : code(part))).join('');
+}
+
+function text(words: string): string {
+  return markdownText(clipped(words));
+}
+
+function code(name: string): string {
+  return `\`${clipped(name.replaceAll('`', "'").replace(/\s+/g, ' '))}\``;
+}

@@ -1,0 +1,170 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MlxError } from '../errors/index.js';
+import type { Execute } from '../pipeline/run-pipeline.js';
+import { fromWire, type JobMessage, parseMessage } from './job-protocol.js';
+import { defineTarget } from './target.js';
+
+const pollMs = 100;
+const lastLines = 20;
+const pageBytes = 4096;
+const megabyte = 1024 * 1024;
+
+interface Limits {
+  readonly time_limit_seconds: number | undefined;
+  readonly memory_limit_mb: number | undefined;
+}
+
+/** A child running the same mlx with a job file: what every remote target does, without the distance. */
+export const childProcess = defineTarget({
+  name: 'process',
+  summary: 'A child process of its own, with a time and a memory limit',
+  params: {
+    time_limit_seconds: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      description: 'Kills a stage that takes longer; exit code 124',
+    },
+    memory_limit_mb: {
+      type: 'number',
+      minimum: 100,
+      description: 'Kills a stage whose resident memory grows beyond this; exit code 9',
+    },
+  },
+  serves: false,
+  open:
+    (limits, { self }) =>
+    (stage, spec, world) =>
+      runChild({ command: self, stage: stage.name, limits }, spec, world),
+});
+
+type ChildRequest = {
+  readonly command: readonly string[];
+  readonly stage: string;
+  readonly limits: Limits;
+};
+
+async function runChild(
+  { command, stage, limits }: ChildRequest,
+  spec: Parameters<Execute>[1],
+  { signal, emit }: Parameters<Execute>[2],
+): ReturnType<Execute> {
+  const jobFile = join(spec.scratch, 'job.json');
+  await writeFile(jobFile, JSON.stringify(spec));
+  signal.throwIfAborted();
+
+  const { execa } = await import('execa');
+  const [program = '', ...args] = command;
+  // The child stops by itself when its standard input closes: a killed parent leaves no orphan at work.
+  const child = execa(program, [...args, 'job', jobFile], {
+    stdin: 'pipe',
+    reject: false,
+    detached: true,
+    buffer: { stdout: false, stderr: false },
+  });
+  const guard = new Guard(child.pid, limits, signal);
+  const said: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.push(...text.split('\n').filter((line) => line.trim() !== ''));
+    said.splice(0, said.length - lastLines);
+  });
+
+  let last: JobMessage | undefined;
+  try {
+    for await (const line of child.iterable({ from: 'stdout' })) {
+      const message = parseMessage(line);
+      if (message?.type === 'event') emit(message.event);
+      else last = message ?? last;
+    }
+    await child;
+  } finally {
+    guard.stop();
+  }
+  signal.throwIfAborted();
+  if (guard.broken !== undefined) throw guard.broken;
+  return outcomeOf(last, stage, said);
+}
+
+function outcomeOf(
+  last: JobMessage | undefined,
+  stage: string,
+  said: readonly string[],
+): Awaited<ReturnType<Execute>> {
+  if (last?.type === 'done') return { result: last.result, usage: last.usage };
+  if (last?.type === 'failed') throw fromWire(last.error);
+  throw new MlxError('target/failed', `The process of the ${stage} stage ended without a word`, {
+    hints: said.length === 0 ? [] : [`It last said:\n${said.join('\n')}`],
+  });
+}
+
+/** Kills a child and all it started when a limit is reached or the run is interrupted. */
+class Guard {
+  broken: MlxError | undefined;
+  readonly #pid: number | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #release: () => void;
+
+  constructor(pid: number | undefined, limits: Limits, signal: AbortSignal) {
+    this.#pid = pid;
+    const interrupt = (): void => this.#kill();
+    signal.addEventListener('abort', interrupt, { once: true });
+    this.#release = () => signal.removeEventListener('abort', interrupt);
+    if (signal.aborted) interrupt();
+    this.#limitTime(limits.time_limit_seconds);
+    this.#limitMemory(limits.memory_limit_mb);
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#release();
+  }
+
+  #limitTime(seconds: number | undefined): void {
+    if (seconds === undefined) return;
+    const expire = (): void =>
+      this.#break(
+        new MlxError('target/time-limit', `The stage took longer than its limit of ${seconds} s`, {
+          hints: ['Raise `time_limit_seconds` of the target, or give the stage less to do'],
+        }),
+      );
+    this.#timers.push(setTimeout(expire, seconds * 1000));
+  }
+
+  #limitMemory(limit: number | undefined): void {
+    const pid = this.#pid;
+    if (limit === undefined || pid === undefined) return;
+    const look = async (): Promise<void> => {
+      const used = await residentMegabytes(pid);
+      if (used === undefined || used <= limit || this.broken !== undefined) return;
+      this.#break(
+        new MlxError(
+          'target/memory-limit',
+          `The stage used ${Math.round(used)} MB, more than its limit of ${limit} MB`,
+          { hints: ['Raise `memory_limit_mb` of the target, or give the stage less to do'] },
+        ),
+      );
+    };
+    this.#timers.push(setInterval(() => void look(), pollMs));
+  }
+
+  #break(error: MlxError): void {
+    this.broken ??= error;
+    this.#kill();
+  }
+
+  #kill(): void {
+    if (this.#pid === undefined) return;
+    try {
+      process.kill(-this.#pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+/** Resident memory of a process, where the system tells (Linux); undefined elsewhere and after its end. */
+async function residentMegabytes(pid: number): Promise<number | undefined> {
+  const text = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => undefined);
+  const pages = text?.split(' ')[1];
+  return pages === undefined ? undefined : (Number(pages) * pageBytes) / megabyte;
+}

@@ -1,0 +1,52 @@
+import type { StageEvent } from '../contracts/events.js';
+import { type ErrorCode, errorCatalogue, MlxError, type Problem } from '../errors/index.js';
+import type { Usage } from '../pipeline/events.js';
+import type { StageResult } from '../pipeline/stage.js';
+
+/** What a job says on its standard output: one JSON object a line, the last of them `done` or `failed`. */
+export type JobMessage =
+  | { readonly type: 'event'; readonly event: StageEvent }
+  | {
+      readonly type: 'done';
+      readonly result: StageResult;
+      readonly usage: Omit<Usage, 'bytes'>;
+    }
+  | { readonly type: 'failed'; readonly error: WireError };
+
+/** An error as it crosses a process border. A bug keeps its stack, an explained failure its code. */
+export interface WireError {
+  readonly code?: ErrorCode;
+  readonly message: string;
+  readonly hints?: readonly string[];
+  readonly problems?: readonly Problem[];
+  readonly stack?: string;
+}
+
+export function toWire(error: unknown): WireError {
+  if (error instanceof MlxError) {
+    const { code, message, hints, problems } = error;
+    return { code, message, hints, problems };
+  }
+  if (!(error instanceof Error)) return { message: String(error) };
+  return { message: error.message, stack: error.stack ?? error.message };
+}
+
+/** The error as it was thrown on the other side. */
+export function fromWire({ code, message, hints = [], problems = [], stack }: WireError): Error {
+  if (code !== undefined && code in errorCatalogue) {
+    return new MlxError(code, message, { hints, problems });
+  }
+  const error = new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+/** Reads one line of a job's output; undefined for a line that is not ours, such as a library's chatter. */
+export function parseMessage(line: string): JobMessage | undefined {
+  if (!line.startsWith('{"type":')) return undefined;
+  try {
+    return JSON.parse(line) as JobMessage;
+  } catch {
+    return undefined; // A line cut off by a kill.
+  }
+}

@@ -1,0 +1,131 @@
+import { bar, sparkline } from '../drawing.js';
+import { formatCount, formatDuration, formatNumber } from '../format.js';
+import type { ReporterLook } from '../reporter.js';
+import { type Advance, rateOf, type StageView, secondsLeft } from '../stage-view.js';
+import { printable } from '../text-width.js';
+import { factsLine, lossWords, progressWords, timeLeftWords } from '../wording.js';
+
+export interface LiveView {
+  readonly look: ReporterLook;
+  /** Milliseconds on the reporter's clock. */
+  readonly now: number;
+  /** Columns right of the stage's name. */
+  readonly room: number;
+}
+
+/** The sign before a stage's name. */
+export function stageMark(
+  { state }: StageView,
+  { style, symbols }: ReporterLook,
+  frame: number,
+): string {
+  switch (state) {
+    case 'pending':
+      return style.dim(symbols.pending);
+    case 'fresh':
+      return style.dim(symbols.fresh);
+    case 'waiting':
+      return style.yellow(symbols.spinner[frame % symbols.spinner.length] ?? '');
+    case 'running':
+      return style.cyan(symbols.spinner[frame % symbols.spinner.length] ?? '');
+    case 'done':
+      return style.green(symbols.done);
+    case 'failed':
+      return style.red(symbols.failed);
+  }
+}
+
+/** The state of a stage in one line. */
+export function stageHeadline(stage: StageView, view: LiveView): string {
+  const { style } = view.look;
+  const span = formatDuration(stage.seconds ?? 0);
+  switch (stage.state) {
+    case 'pending':
+      return '';
+    case 'fresh':
+      return style.dim(joined([stage.reason, facts(stage, view)], view));
+    case 'waiting':
+      return `waiting for another mlx, process ${stage.pid ?? 'unknown'}`;
+    case 'running':
+      return running(stage, view);
+    case 'done':
+      return `${span.padEnd(8)}  ${facts(stage, view)}`;
+    case 'failed':
+      return style.red(`failed after ${span}`);
+  }
+}
+
+/** The state of a stage once its run is over: what did not finish will not. */
+export function finalHeadline(stage: StageView, view: LiveView): string {
+  if (stage.state === 'pending') return view.look.style.dim('not started');
+  if (stage.state === 'running') return view.look.style.yellow('stopped');
+  return stageHeadline(stage, view);
+}
+
+/** What happens inside a running stage: losses with their curve, trials with the best, the latest note. */
+export function stageDetails(stage: StageView, view: LiveView): string[] {
+  if (stage.state !== 'running') return [];
+  return [trialLine(stage, view), lossLine(stage, view), noteLine(stage, view)].filter(Boolean);
+}
+
+function running(stage: StageView, view: LiveView): string {
+  const elapsed = formatDuration(Math.floor((view.now - (stage.startedAt ?? view.now)) / 100) / 10);
+  const where = stage.target === undefined || stage.target === 'local' ? '' : `on ${stage.target}`;
+  const words =
+    stage.advance === undefined ? printable(stage.reason ?? '') : advanceWords(stage.advance, view);
+  return joined([elapsed.padEnd(8), printable(where), words], { ...view, gap: '  ' });
+}
+
+function advanceWords(advance: Advance, { look, now, room }: LiveView): string {
+  const { style, symbols } = look;
+  const rate = rateOf(advance);
+  const left = secondsLeft(advance, now);
+  const words = [
+    advance.label === undefined
+      ? progressWords(advance)
+      : `${printable(advance.label)}: ${progressWords(advance)}`,
+    rate === undefined || advance.unit === 'percent' ? '' : rateWords(rate, advance.unit),
+    left === undefined ? '' : timeLeftWords(left),
+  ].filter(Boolean);
+  const text = words.join(` ${symbols.separator} `);
+  const total = advance.unit === 'percent' ? 100 : advance.total;
+  const width = Math.min(24, room - text.length - 12);
+  if (total === undefined || width < 6) return text;
+  return `${style.cyan(bar(advance.done / total, width, symbols))} ${text}`;
+}
+
+function rateWords(rate: number, unit: Advance['unit']): string {
+  if (unit === 'bytes') return `${formatNumber(rate / 1e6, 1)} MB/s`;
+  return `${rate >= 100 ? formatCount(rate) : formatNumber(rate, 1)}/s`;
+}
+
+function trialLine({ trial }: StageView, { look }: LiveView): string {
+  if (trial === undefined) return '';
+  const found = `${printable(trial.metric)} ${formatNumber(trial.value)}`;
+  return `${found} ${look.symbols.separator} best ${look.style.green(formatNumber(trial.best))}`;
+}
+
+function lossLine({ epoch, losses = [], backend }: StageView, view: LiveView): string {
+  const { style, symbols } = view.look;
+  if (epoch === undefined) return '';
+  const words = lossWords(epoch, symbols);
+  const width = Math.min(30, view.room - words.length - 12);
+  const curve = losses.length > 1 && width > 3 ? style.cyan(sparkline(losses, width, symbols)) : '';
+  return [words, curve, backend === undefined ? '' : style.dim(backend)].filter(Boolean).join('  ');
+}
+
+function noteLine({ note }: StageView, { look }: LiveView): string {
+  return note === undefined || !look.verbose ? '' : look.style.dim(printable(note));
+}
+
+function facts(stage: StageView, { look }: LiveView): string {
+  return factsLine(stage.facts ?? [], look.symbols);
+}
+
+function joined(
+  parts: readonly (string | undefined)[],
+  { look, gap }: LiveView & { readonly gap?: string },
+): string {
+  const filled = parts.filter((part) => part !== undefined && part.trim() !== '');
+  return filled.join(gap ?? ` ${look.symbols.separator} `);
+}

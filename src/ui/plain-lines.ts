@@ -1,0 +1,147 @@
+import type { StageEvent } from '../contracts/events.js';
+import type { RunEvent } from '../pipeline/events.js';
+import { formatDuration, formatNumber } from './format.js';
+import type { ReporterLook } from './reporter.js';
+import type { Style } from './style.js';
+import { padColumns, printable } from './text-width.js';
+import * as words from './wording.js';
+
+/** One step of a run in words: which stage, what kind of news, and the news. */
+export interface PlainLine {
+  readonly stage: string;
+  readonly word: string;
+  readonly text: string;
+  readonly colour?: keyof Style;
+  /** One of many alike: may be held back so that lines come every few seconds. */
+  readonly frequent?: boolean;
+}
+
+type StageEventOf<Type extends StageEvent['type']> = Extract<StageEvent, { readonly type: Type }>;
+type RunEventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
+
+/** What an event says, in none, one or several lines. */
+export function plainLines(event: RunEvent, look: ReporterLook): PlainLine[] {
+  switch (event.type) {
+    case 'run-started':
+      return planLines(event, look);
+    case 'stage-fresh':
+      return [freshLine(event, look)];
+    case 'stage-waiting':
+      return [waitingLine(event)];
+    case 'stage-started':
+      return [startedLine(event)];
+    case 'stage-event':
+      return insideLines(event, look);
+    case 'stage-finished':
+      return [finishedLine(event, look)];
+    case 'stage-failed':
+      return [failedLine(event)];
+    case 'run-finished':
+      return [];
+  }
+}
+
+function planLines({ stages }: RunEventOf<'run-started'>, { verbose }: ReporterLook): PlainLine[] {
+  if (!verbose) return [];
+  return stages.map(({ stage, state, reason }) => ({
+    stage,
+    word: 'plan',
+    text: `${state === 'fresh' ? 'up to date' : 'to do'}: ${reason}`,
+    colour: 'dim',
+  }));
+}
+
+function freshLine(
+  { stage, reason, facts }: RunEventOf<'stage-fresh'>,
+  look: ReporterLook,
+): PlainLine {
+  const text = [reason, words.factsLine(facts, look.symbols)].filter(Boolean);
+  return { stage, word: 'fresh', text: text.join(` ${look.symbols.separator} `), colour: 'dim' };
+}
+
+function waitingLine({ stage, pid }: RunEventOf<'stage-waiting'>): PlainLine {
+  return {
+    stage,
+    word: 'waiting',
+    text: `another mlx, process ${pid}, is making it`,
+    colour: 'yellow',
+  };
+}
+
+function startedLine({ stage, reason, target }: RunEventOf<'stage-started'>): PlainLine {
+  return { stage, word: 'running', text: target === 'local' ? reason : `${reason} (on ${target})` };
+}
+
+function finishedLine(
+  { stage, seconds, facts }: RunEventOf<'stage-finished'>,
+  look: ReporterLook,
+): PlainLine {
+  const text = `${padColumns(formatDuration(seconds), 8)}  ${words.factsLine(facts, look.symbols)}`;
+  return { stage, word: 'done', text, colour: 'green' };
+}
+
+function failedLine({ stage, seconds }: RunEventOf<'stage-failed'>): PlainLine {
+  return { stage, word: 'failed', text: `after ${formatDuration(seconds)}`, colour: 'red' };
+}
+
+function insideLines({ stage, event }: RunEventOf<'stage-event'>, look: ReporterLook): PlainLine[] {
+  const detail = event.type === 'columns' || event.type === 'fact' || event.type === 'note';
+  return detail && !look.verbose ? [] : stageLines(stage, event, look);
+}
+
+function stageLines(stage: string, event: StageEvent, look: ReporterLook): PlainLine[] {
+  switch (event.type) {
+    case 'progress':
+      return [progressLine(stage, event)];
+    case 'columns':
+      return columnLines(stage, event);
+    case 'backend':
+      return [{ stage, word: 'backend', text: words.backendWords(event) }];
+    case 'epoch':
+      return [epochLine(stage, event, look)];
+    case 'trial':
+      return [trialLine(stage, event, look)];
+    case 'fact':
+      return [{ stage, word: 'fact', text: words.factWords(event) }];
+    case 'note':
+      return [{ stage, word: 'note', text: event.text }];
+    case 'warning':
+      return warningLines(stage, event);
+  }
+}
+
+function progressLine(stage: string, event: StageEventOf<'progress'>): PlainLine {
+  const label = event.label === undefined ? '' : `${event.label}: `;
+  return { stage, word: 'progress', text: `${label}${words.progressWords(event)}`, frequent: true };
+}
+
+function columnLines(stage: string, event: StageEventOf<'columns'>): PlainLine[] {
+  const each = event.columns.map(({ name, type, role, inferred }) => ({
+    stage: '',
+    word: '',
+    text: `${printable(name)}: ${type}, ${role}${inferred ? ' (inferred)' : ''}`,
+  }));
+  return [{ stage, word: 'columns', text: words.columnsWords(event) }, ...each];
+}
+
+function epochLine(stage: string, event: StageEventOf<'epoch'>, look: ReporterLook): PlainLine {
+  const text = `${event.candidate} ${event.epoch}/${event.epochs}  ${words.lossWords(event, look.symbols)}`;
+  return { stage, word: 'epoch', text, frequent: event.epoch < event.epochs };
+}
+
+function trialLine(
+  stage: string,
+  event: StageEventOf<'trial'>,
+  { symbols }: ReporterLook,
+): PlainLine {
+  const which = event.trials === undefined ? `${event.number}` : `${event.number}/${event.trials}`;
+  const found = `${event.metric} ${formatNumber(event.value)}`;
+  const text = `${which}  ${found} ${symbols.separator} best ${formatNumber(event.best)}`;
+  return { stage, word: 'trial', text, frequent: event.number !== event.trials };
+}
+
+function warningLines(stage: string, event: StageEventOf<'warning'>): PlainLine[] {
+  const warning: PlainLine = { stage, word: 'warning', text: event.text, colour: 'yellow' };
+  if (event.hint === undefined) return [warning];
+  return [warning, { stage: '', word: 'hint', text: event.hint, colour: 'cyan' }];
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { displayWidth, padColumns, printable, truncateText } from '../../src/ui/text-width.js';
+
+test.each([
+  ['plain', 5],
+  ['été', 3],
+  ['e\u0301', 1],
+  ['数据', 4],
+  ['👩‍🔬', 2],
+  ['\u001B[31mred\u001B[39m', 3],
+  ['', 0],
+])('%s takes %d columns', (text, width) => {
+  expect(displayWidth(text)).toBe(width);
+});
+
+test('a cut never exceeds the width, even within a wide letter', () => {
+  expect(truncateText('数据数据', 6)).toBe('数据…');
+  expect(displayWidth(truncateText('数据数据', 4))).toBeLessThanOrEqual(4);
+  expect(truncateText('short', 10)).toBe('short');
+  expect(truncateText('long text', 2, '...')).toBe('..');
+});
+
+test('padding counts columns, not letters', () => {
+  expect(padColumns('数', 4)).toBe('数  ');
+  expect(padColumns('7', 3, 'right')).toBe('  7');
+});
+
+test('control characters cannot steer the terminal', () => {
+  expect(printable('a\u001B[2Jb\r\tc\u202Ed')).toBe('a�[2Jb�\tc�d');
+});
