@@ -17,7 +17,8 @@ export interface ArtifactFacts {
   readonly details?: Json;
 }
 
-const artifactFile = new JsonFile<ArtifactFacts>('artifact.json');
+/** What an artifact says about itself. */
+export const artifactFile = new JsonFile<ArtifactFacts>('artifact.json');
 
 /** Artifacts by stage and fingerprint. A folder is whole or absent, whatever was killed and when. */
 export class ArtifactStore {

@@ -3,17 +3,27 @@ import { costCodes } from './codes/cost.js';
 import { dataCodes } from './codes/data.js';
 import { deliveryCodes } from './codes/delivery.js';
 import type { ErrorEntry } from './codes/entry.js';
+import { evaluationCodes } from './codes/evaluation.js';
+import { featuresCodes } from './codes/features.js';
+import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
 import { targetCodes } from './codes/target.js';
+import { taskCodes } from './codes/task.js';
+import { tuningCodes } from './codes/tuning.js';
 
 /** Every failure mlx can explain, by its stable code: what `mlx explain CODE` prints. */
 export const errorCatalogue = {
   ...cliCodes,
+  ...initCodes,
   ...projectCodes,
   ...dataCodes,
+  ...featuresCodes,
   ...learningCodes,
+  ...taskCodes,
+  ...tuningCodes,
+  ...evaluationCodes,
   ...pipelineCodes,
   ...targetCodes,
   ...deliveryCodes,

@@ -7,4 +7,164 @@ export const dataCodes = {
     explanation:
       'Paths in a project file are relative to the folder the file stands in. The message names the path that was tried and the nearest files there are.',
   },
+  'data/is-folder': {
+    exit: 'data',
+    title: 'a folder stands where a data file was expected',
+    explanation:
+      'A source reads files. Name one, or several with a pattern such as `data/*.csv`, which reads every match in the order of their names.',
+  },
+  'data/unreadable-file': {
+    exit: 'data',
+    title: 'a data file cannot be opened',
+    explanation:
+      'The file is there, but the system does not let mlx read it. The cause says why: usually its permissions.',
+  },
+  'data/source-incomplete': {
+    exit: 'project',
+    title: 'a source lacks a setting it needs',
+    explanation: 'The message names the setting. A file source needs at least its `path`.',
+  },
+  'data/unknown-file-type': {
+    exit: 'data',
+    title: 'the ending of a file name does not say what the file is',
+    explanation:
+      'mlx chooses a source by the ending of the name, such as `.csv` or `.parquet`. Name the source type instead, or rename the file.',
+  },
+  'data/file-empty': {
+    exit: 'data',
+    title: 'a data file has no content',
+    explanation: 'The file has zero bytes, or nothing but blank lines: there is not even a header.',
+  },
+  'data/no-rows': {
+    exit: 'data',
+    title: 'there are no rows',
+    explanation:
+      'The columns are known, but no row follows: a file with a header only, or an empty list. If the first row was taken for a header, set `header: false`.',
+  },
+  'data/not-a-table': {
+    exit: 'data',
+    title: 'a data file is of another kind than its source reads',
+    explanation:
+      'The first bytes show what the file really is. Export it as CSV, JSON lines or Parquet, unpack it, or choose the source type that reads it.',
+  },
+  'data/compression': {
+    exit: 'data',
+    title: 'a data file is compressed in a way mlx does not read',
+    explanation: 'gzip (`.gz`) and Zstandard (`.zst`) are read as they are. Unpack anything else.',
+  },
+  'data/encoding': {
+    exit: 'data',
+    title: 'a text file has another encoding than expected',
+    explanation:
+      'Files are read as UTF-8 unless they begin with a byte order mark. Set `encoding` to what the file was written in; guessing would change letters silently.',
+  },
+  'data/csv-dialect': {
+    exit: 'data',
+    title: 'the layout of a CSV file cannot be recognised',
+    explanation:
+      'No delimiter and quote make a regular table of this file. Set `delimiter`, `quote`, `header` or `skip` on the source; `mlx ingest` prints what it recognised.',
+  },
+  'data/csv-preamble': {
+    exit: 'data',
+    title: 'the first lines of a CSV file are no part of the table',
+    explanation:
+      'Lines above the header have another shape than the rest. They are never dropped silently: `skip` says how many there are.',
+  },
+  'data/csv-ragged': {
+    exit: 'data',
+    title: 'a row of a CSV file has too many or too few cells',
+    explanation:
+      'Every row must have as many cells as the header. Usual causes: a delimiter inside a cell without quotes, a line break inside a cell without quotes, or a truncated file.',
+  },
+  'data/csv-quote': {
+    exit: 'data',
+    title: 'a quote in a CSV file is not closed as it should be',
+    explanation:
+      'A cell that begins with a quote ends with one, and a quote inside it is doubled (or escaped, see `escape`). If quotes are ordinary letters in this file, set `quote: ""`.',
+  },
+  'data/csv-line': {
+    exit: 'data',
+    title: 'a line of a CSV file cannot be read',
+    explanation: 'The message carries the reason as the reader gave it.',
+  },
+  'data/json-syntax': {
+    exit: 'data',
+    title: 'a JSON file breaks off or is malformed',
+    explanation: 'The message names the record or line at which reading stopped, and why.',
+  },
+  'data/json-shape': {
+    exit: 'data',
+    title: 'a JSON file is not a list of objects',
+    explanation:
+      'A table is a list of objects, each a row: an array, or one object a line. When the list lies deeper in the file, `records` names the way to it, such as `records: result.items`.',
+  },
+  'data/parquet-broken': {
+    exit: 'data',
+    title: 'a Parquet file is damaged',
+    explanation:
+      'The file does not hold what its own directory says; usually the copy was cut short. Fetch it again.',
+  },
+  'data/column-duplicate': {
+    exit: 'data',
+    title: 'two columns share a name',
+    explanation:
+      'Columns are told apart by name, whatever the case of its letters. Rename one of them, or give all names with `columns` on the source.',
+  },
+  'data/column-unnamed': {
+    exit: 'data',
+    title: 'a column has no name',
+    explanation:
+      'The header has an empty cell. Name the column in the file, or give all names with `columns` on the source.',
+  },
+  'data/column-reserved': {
+    exit: 'data',
+    title: 'a column has a name mlx keeps for itself',
+    explanation: 'mlx numbers the rows in a column of its own. Rename the column in the source.',
+  },
+  'data/column-missing': {
+    exit: 'data',
+    title: 'a column the project names is not in the data',
+    explanation:
+      'The message lists the nearest column there is. Names must match letter for letter.',
+  },
+  'data/column-type': {
+    exit: 'data',
+    title: 'a column holds values its declared type does not allow',
+    explanation:
+      'The project pins a type, and some cells cannot be read as it. The message names the first of them with its row. Mend the cells, list the value under `null_values`, or choose another type.',
+  },
+  'data/split-too-small': {
+    exit: 'data',
+    title: 'a split would be empty',
+    explanation:
+      'Training, validation and test must hold at least one row each. Bring more rows, or change the fractions.',
+  },
+  'data/split-fractions': {
+    exit: 'project',
+    title: 'the fractions of the splits do not make one',
+    explanation: 'Each of train, validation and test is above 0, and together they are 1 (100%).',
+  },
+  'data/split-column': {
+    exit: 'data',
+    title: 'the column that should name the splits does not',
+    explanation:
+      'With `strategy: column` every row says `train`, `validation` or `test` in the named column.',
+  },
+  'data/target-empty': {
+    exit: 'data',
+    title: 'the target has no values',
+    explanation: 'Every cell of the target column is missing, so there is nothing to learn from.',
+  },
+  'data/memory': {
+    exit: 'target',
+    title: 'the table engine ran out of memory',
+    explanation:
+      'Work that does not fit in memory goes to scratch files; this step could not. Give it more memory, or fewer columns.',
+  },
+  'data/disk': {
+    exit: 'target',
+    title: 'the disk is full or cannot be written',
+    explanation:
+      'Tables pass through scratch files of about the size of the data. Make room, or move the cache folder.',
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

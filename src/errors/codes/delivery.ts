@@ -1,10 +1,88 @@
 import type { ErrorEntry } from './entry.js';
 
 export const deliveryCodes = {
+  'package/none': {
+    exit: 'stale',
+    title: 'there is no package to use yet',
+    explanation:
+      'A package is made by `mlx package`, and by `mlx run`. `--package FOLDER` names one that lies elsewhere.',
+  },
+  'model/invalid': {
+    exit: 'target',
+    title: 'a saved model cannot be read',
+    explanation:
+      'A saved model is `model.json` beside `weights.bin`. One of the two is missing, was changed by hand or comes from a newer mlx. `mlx train --force` makes a new one.',
+  },
   'package/invalid': {
     exit: 'target',
     title: 'a package folder cannot be used',
     explanation:
       'A package is a folder that `mlx package` wrote. One of its files is missing or does not have the hash its manifest says.',
+  },
+  'registry/unknown-version': {
+    exit: 'target',
+    title: 'a version is not in the model registry',
+    explanation:
+      'Versions are named `v1`, `v2`, … in the order they were added. The message lists the newest; a deploy adds one.',
+  },
+  'registry/unknown-alias': {
+    exit: 'target',
+    title: 'an alias does not point at a version yet',
+    explanation:
+      'An alias such as `production` is a name that points at a version. The first `mlx deploy` sets it.',
+  },
+  'registry/alias-moved': {
+    exit: 'target',
+    title: 'somebody else moved an alias in the meantime',
+    explanation:
+      'An alias moves only from the version that was seen when the command began, so that two deploys at once cannot undo each other. The message names both versions; run the command again to decide anew.',
+  },
+  'registry/damaged': {
+    exit: 'target',
+    title: 'a file of the model registry cannot be read',
+    explanation:
+      'The registry is a folder of small JSON files that mlx writes whole. The message names the one that is damaged; restore it from a backup, or delete it when it was made by hand.',
+  },
+  'serve/port-busy': {
+    exit: 'target',
+    title: 'the port of the server is taken by another program',
+    explanation:
+      'Two programs cannot listen on one port. Stop the other program, or give this project a port of its own with `deploy.port`.',
+  },
+  'serve/address': {
+    exit: 'target',
+    title: 'the server cannot listen on the wanted address',
+    explanation:
+      'The host is not an address of this machine, or the port needs rights this user does not have (ports below 1024). `deploy.host` and `deploy.port` set them.',
+  },
+  'serve/no-number': {
+    exit: 'target',
+    title: 'a model answered with something that is no number',
+    explanation:
+      'Not-a-number or infinity came out of the model for a row, which JSON cannot say and nobody can use. The model has most likely diverged in training: look at its training loss.',
+  },
+  'deploy/not-healthy': {
+    exit: 'target',
+    title: 'a server did not become ready',
+    explanation:
+      'A deploy starts a server and waits until it answers that it is ready with the new version. It stopped or stayed silent; the last lines of its log are shown. The version that served before goes on serving.',
+  },
+  'deploy/golden-mismatch': {
+    exit: 'target',
+    title: 'the served model does not repeat its golden predictions',
+    explanation:
+      'A package holds a few rows with the answers the model gave when it was packaged. A deploy asks the served model for the same rows before any user can reach it, and one answer differs. The version that served before goes on serving. Package again with the mlx that deploys.',
+  },
+  'deploy/no-previous': {
+    exit: 'target',
+    title: 'there is no earlier version to roll back to',
+    explanation:
+      'A rollback returns to the version that was deployed before the current one. Nothing, or only one version, has been deployed so far.',
+  },
+  'deploy/not-stopped': {
+    exit: 'target',
+    title: 'a server does not stop',
+    explanation:
+      'The server was asked to finish and did not, so that it was left alone. The message names its process.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

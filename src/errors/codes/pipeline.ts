@@ -7,4 +7,10 @@ export const pipelineCodes = {
     explanation:
       'The cause is printed below the message. `--verbose` adds the stack. If the cause does not help, please report it.',
   },
+  'stage/input-stale': {
+    exit: 'stale',
+    title: 'a stage that must run first is out of date',
+    explanation:
+      '`--only` keeps a command to its own stage. Something before it has changed since it ran last; the message says what.',
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

@@ -1,0 +1,93 @@
+import type { Signature, SignatureInput } from '../contracts/model.js';
+import type { MetricFigure, PackageFacts, RequirementVerdict } from './package-manifest.js';
+
+/** `MODEL_CARD.md`: what a reader wants to know first, in Markdown and from facts alone. */
+export function modelCard(card: {
+  readonly facts: PackageFacts;
+  readonly signature: Signature;
+  /** How many golden rows lie beside the card. */
+  readonly goldenRows: number;
+}): string {
+  const { facts, signature, goldenRows } = card;
+  return [
+    `# ${facts.name}`,
+    summary(facts, signature),
+    section('Measured on the test split', metricRows(facts.metrics)),
+    section('Requirements', requirementRows(facts.requirements)),
+    section('Inputs', inputRows(signature.inputs)),
+    section('Lineage', lineageRows(facts)),
+    `\`golden.json\` holds ${goldenRows} rows of the data with the answers this model gave for them.`,
+  ]
+    .filter((part) => part !== '')
+    .map((part) => `${part}\n`)
+    .join('\n');
+}
+
+function summary({ family, mlx }: PackageFacts, { task, inputs }: Signature): string {
+  const what =
+    task.kind === 'regression'
+      ? `Predicts the number ${code(task.target)}`
+      : `Predicts ${code(task.target)}, one of ${task.classes.map(code).join(', ')},`;
+  return `${what} from ${inputs.length} inputs. A ${code(family)} model, packaged by mlx ${mlx}.`;
+}
+
+function metricRows(metrics: PackageFacts['metrics']): Rows {
+  const rows = Object.entries(metrics).map(([name, figure]) => [code(name), worded(figure)]);
+  return [['Metric', 'Value'], ...rows];
+}
+
+function requirementRows(requirements: readonly RequirementVerdict[]): Rows {
+  const rows = requirements.map(({ requirement, passed, value }) => [
+    requirement,
+    value === undefined ? '' : rounded(value),
+    passed ? 'passed' : 'missed',
+  ]);
+  return [['Requirement', 'Measured', 'Verdict'], ...rows];
+}
+
+function inputRows(inputs: readonly SignatureInput[]): Rows {
+  const rows = inputs.map((input) => [
+    code(input.name),
+    input.type,
+    input.required ? 'yes' : 'no',
+    seen(input),
+  ]);
+  return [['Field', 'Type', 'Required', 'Seen in training'], ...rows];
+}
+
+function lineageRows({ lineage }: PackageFacts): Rows {
+  const rows = [
+    ...Object.entries(lineage.sources).map(([name, digest]) => [`source ${name}`, code(digest)]),
+    ...Object.entries(lineage.stages).map(([name, print]) => [`stage ${name}`, code(print)]),
+  ];
+  return [['From', 'SHA-256'], ...rows];
+}
+
+function seen({ values, range }: SignatureInput): string {
+  if (range !== undefined) return `${rounded(range[0])} to ${rounded(range[1])}`;
+  return (values ?? []).map(code).join(', ');
+}
+
+function worded({ value, low, high }: MetricFigure): string {
+  if (low === undefined || high === undefined) return rounded(value);
+  return `${rounded(value)} (${rounded(low)} to ${rounded(high)})`;
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
+}
+
+type Rows = readonly (readonly string[])[];
+
+/** A heading and a table, or nothing when the table has no rows. */
+function section(title: string, [head = [], ...rows]: Rows): string {
+  if (rows.length === 0) return '';
+  const lines = [head, head.map(() => '---'), ...rows].map(
+    (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
+  );
+  return `## ${title}\n\n${lines.join('\n')}`;
+}

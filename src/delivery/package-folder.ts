@@ -1,0 +1,164 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeSavedModel, encodeSavedModel } from '../artifacts/saved-model.js';
+import type { Json, JsonObject } from '../contracts/json.js';
+import type { SavedModel, Signature } from '../contracts/model.js';
+import { MlxError } from '../errors/index.js';
+import { modelCard } from './model-card.js';
+import {
+  fileFacts,
+  isUntouched,
+  type Manifest,
+  manifestOf,
+  type PackageFacts,
+  packageFormat,
+} from './package-manifest.js';
+import { type Prediction, predictionSchema } from './prediction.js';
+import { rowSchema } from './row-schema.js';
+
+/** A row and the answer the model gave for it when it was packaged. */
+export interface GoldenPrediction {
+  readonly row: JsonObject;
+  readonly expected: Prediction;
+}
+
+/** What a package is made of. */
+export interface PackageParts {
+  readonly facts: PackageFacts;
+  readonly signature: Signature;
+  /** The fitted preprocessing, as the data wing stores it. */
+  readonly features: Json;
+  readonly model: SavedModel;
+  /** 1 to 20 rows as a client would send them; the first is shown as the example. They are rows of the project's data: personal fields stand in them as they reach the model. */
+  readonly golden: readonly GoldenPrediction[];
+}
+
+/** A package that was read back and found whole. */
+export interface Package extends PackageParts {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** Writes a package into a folder, the manifest last, and returns the manifest. Same parts, same bytes. */
+export async function writePackage(folder: string, parts: PackageParts): Promise<Manifest> {
+  const files = filesOf(parts);
+  const manifest = manifestOf({ ...parts.facts, task: parts.signature.task.kind }, files);
+  await mkdir(folder, { recursive: true });
+  for (const [path, bytes] of files) await writeFile(join(folder, path), bytes);
+  await writeFile(join(folder, 'manifest.json'), json(manifest));
+  return manifest;
+}
+
+/** Reads a package after checking the hash of every file in it. Throws `package/invalid` naming the file and what to do. */
+export async function openPackage(folder: string): Promise<Package> {
+  const manifest = await openManifest(folder);
+  const files = new Map<string, Buffer>();
+  for (const [path, facts] of Object.entries(manifest.files)) {
+    const bytes = await readPart(folder, path);
+    if (fileFacts(bytes).sha256 !== facts.sha256) throw changed(folder, path);
+    files.set(path, bytes);
+  }
+  const part = (path: string): Buffer => {
+    const bytes = files.get(path);
+    if (bytes === undefined) throw invalid(`The package \`${folder}\` does not list \`${path}\``);
+    return bytes;
+  };
+  const { task, inputs } = parse(part('signature.json')) as Signature;
+  return {
+    folder,
+    manifest,
+    facts: manifest,
+    signature: { task, inputs },
+    features: parse(part('features.json')) as Json,
+    model: decodeSavedModel({
+      'model.json': part('model.json'),
+      'weights.bin': part('weights.bin'),
+    }),
+    golden: parse(part('golden.json')) as readonly GoldenPrediction[],
+  };
+}
+
+/** The schema of one input row and one answer with an example of each: the published half of `signature.json`. */
+export function publishedSignature(signature: Signature, example: GoldenPrediction): JsonObject {
+  return {
+    input: rowSchema(signature),
+    output: predictionSchema(signature.task),
+    example: { input: example.row, output: { ...example.expected } },
+  };
+}
+
+const mostGolden = 20;
+
+function filesOf(parts: PackageParts): ReadonlyMap<string, Uint8Array> {
+  const { facts, signature, golden, features, model } = parts;
+  const example = golden[0];
+  if (example === undefined || golden.length > mostGolden) {
+    throw new Error(`a package holds 1 to ${mostGolden} golden rows, not ${golden.length}`);
+  }
+  const { task, inputs } = signature;
+  return new Map<string, Uint8Array>([
+    ['MODEL_CARD.md', Buffer.from(modelCard({ facts, signature, goldenRows: golden.length }))],
+    ['features.json', json(features)],
+    ['golden.json', json(golden)],
+    ['signature.json', json({ task, inputs, schema: publishedSignature(signature, example) })],
+    ...Object.entries(encodeSavedModel(model)),
+  ]);
+}
+
+async function openManifest(folder: string): Promise<Manifest> {
+  const bytes = await readPart(folder, 'manifest.json');
+  const manifest = parseManifest(folder, bytes);
+  if (manifest.format > packageFormat) {
+    throw invalid(
+      `The package \`${folder}\` has format ${manifest.format}, and this mlx reads ${packageFormat}`,
+      { hints: [`Use mlx ${manifest.mlx} or newer.`] },
+    );
+  }
+  if (!isUntouched(manifest)) throw changed(folder, 'manifest.json');
+  for (const path of Object.keys(manifest.files)) {
+    if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path)) {
+      throw invalid(`The package \`${folder}\` names the file \`${path}\`, which lies outside it`);
+    }
+  }
+  return manifest;
+}
+
+function parseManifest(folder: string, bytes: Buffer): Manifest {
+  try {
+    const manifest = parse(bytes) as Manifest | null;
+    if (typeof manifest?.format === 'number' && typeof manifest.files === 'object') return manifest;
+  } catch (cause) {
+    throw invalid(`\`${join(folder, 'manifest.json')}\` is not valid JSON`, { cause });
+  }
+  throw invalid(`\`${join(folder, 'manifest.json')}\` is not the manifest of a package`);
+}
+
+async function readPart(folder: string, path: string): Promise<Buffer> {
+  return readFile(join(folder, path)).catch((cause: unknown) => {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const what = missing ? `has no \`${path}\`` : `has a \`${path}\` that cannot be read`;
+    throw invalid(`The package \`${folder}\` ${what}`, { cause });
+  });
+}
+
+function changed(folder: string, path: string): MlxError {
+  return invalid(`\`${path}\` of the package \`${folder}\` was changed after mlx wrote it`);
+}
+
+function invalid(
+  message: string,
+  { hints, cause }: { readonly hints?: readonly string[]; readonly cause?: unknown } = {},
+): MlxError {
+  return new MlxError('package/invalid', message, {
+    hints: hints ?? ['Run `mlx package --force` to write the package again, or restore a copy.'],
+    cause,
+  });
+}
+
+function json(value: unknown): Buffer {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function parse(bytes: Buffer): unknown {
+  return JSON.parse(bytes.toString('utf8'));
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../artifacts/fingerprint.js';
+import type { Json } from '../contracts/json.js';
+import type { TaskKind } from '../contracts/task.js';
+
+/** A figure of the evaluation, with its confidence interval where one was computed. */
+export interface MetricFigure {
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** What became of one line of the contract when the package was made. */
+export interface RequirementVerdict {
+  /** As it stands in the project, such as `roc_auc at least 0.83`. */
+  readonly requirement: string;
+  readonly passed: boolean;
+  /** What was measured. */
+  readonly value?: number;
+}
+
+/** Where a package comes from, back to the bytes of its sources. */
+interface Lineage {
+  /** Fingerprint of each stage that led here. */
+  readonly stages: Readonly<Record<string, string>>;
+  /** Digest of each source. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** What is known of a package beside its files. */
+export interface PackageFacts {
+  /** Name of the project. */
+  readonly name: string;
+  readonly family: string;
+  readonly metrics: Readonly<Record<string, MetricFigure>>;
+  readonly requirements: readonly RequirementVerdict[];
+  readonly lineage: Lineage;
+  /** The mlx that made it. */
+  readonly mlx: string;
+}
+
+/** `manifest.json`: what a package is, and the hash of every other file in it. No times, no paths of a machine. */
+export interface Manifest extends PackageFacts {
+  readonly format: number;
+  /** The first 12 digits of the fingerprint: what people and servers call this package. */
+  readonly version: string;
+  /** SHA-256 over the rest of the manifest, and so over every file. */
+  readonly fingerprint: string;
+  readonly task: TaskKind;
+  readonly files: Readonly<Record<string, FileFacts>>;
+}
+
+export interface FileFacts {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** The format of the folder. A reader refuses what is newer than itself. */
+export const packageFormat = 1;
+
+/** The manifest for some files. Same facts and files, same manifest. */
+export function manifestOf(
+  facts: PackageFacts & { readonly task: TaskKind },
+  files: ReadonlyMap<string, Uint8Array>,
+): Manifest {
+  const paths = [...files.keys()].toSorted();
+  const { name, task, family, metrics, requirements, lineage, mlx } = facts;
+  const rest = {
+    ...{ name, task, family, metrics, requirements, lineage, mlx },
+    files: Object.fromEntries(paths.map((path) => [path, fileFacts(files.get(path))])),
+  };
+  const fingerprint = fingerprintOfRest({ format: packageFormat, ...rest });
+  return { format: packageFormat, version: fingerprint.slice(0, 12), fingerprint, ...rest };
+}
+
+/** Whether a manifest is as mlx wrote it. */
+export function isUntouched(manifest: Manifest): boolean {
+  const { fingerprint, version, ...rest } = manifest;
+  return fingerprintOfRest(rest) === fingerprint && fingerprint.startsWith(version);
+}
+
+/** SHA-256 and size of a file's bytes. */
+export function fileFacts(bytes: Uint8Array = new Uint8Array()): FileFacts {
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength };
+}
+
+function fingerprintOfRest(rest: Omit<Manifest, 'fingerprint' | 'version'>): string {
+  return createHash('sha256')
+    .update(canonicalJson(rest as unknown as Json))
+    .digest('hex');
+}

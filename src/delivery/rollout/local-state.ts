@@ -1,0 +1,68 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { processAlive } from '../../artifacts/process-alive.js';
+import { writeAtomically } from '../../artifacts/write-atomically.js';
+import { urlOf } from '../serving/server.js';
+import { askReadiness } from './readiness.js';
+
+/** The production server of a project on this machine, as `.mlx/deployments/local.json` remembers it. */
+export interface LocalServer {
+  readonly pid: number;
+  readonly host: string;
+  readonly port: number;
+  /** Tells it from another process that has its id by now. */
+  readonly instance: string;
+  readonly alias: string;
+  /** Name in the registry of the version it was last seen serving. */
+  readonly version: string;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly logFile: string;
+}
+
+/** `silent`: a process has the remembered id but does not answer as our server; it may be anybody's. */
+export type LocalStatus =
+  | { readonly state: 'stopped' }
+  | { readonly state: 'silent'; readonly server: LocalServer; readonly url: string }
+  | {
+      readonly state: 'running';
+      readonly server: LocalServer;
+      readonly url: string;
+      readonly ready: boolean;
+      /** Version of the package that answers right now. */
+      readonly serving?: string;
+    };
+
+/** Folder of everything the local target keeps, inside the project's `.mlx`. */
+export function deploymentsDir(stateDir: string): string {
+  return join(stateDir, 'deployments');
+}
+
+/** Whether the project's server runs here: known by its process id and by what it answers. */
+export async function statusLocal(stateDir: string): Promise<LocalStatus> {
+  const server = await readServer(stateDir);
+  if (server === undefined || !processAlive(server.pid)) return { state: 'stopped' };
+  const url = urlOf(server.host, server.port);
+  const said = await askReadiness(url);
+  if (said?.instance !== server.instance) return { state: 'silent', server, url };
+  const serving = said.version === undefined ? {} : { serving: said.version };
+  return { state: 'running', server, url, ready: said.ready, ...serving };
+}
+
+/** The server that was remembered last, running or not. */
+export async function readServer(stateDir: string): Promise<LocalServer | undefined> {
+  const text = await readFile(stateFile(stateDir), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as LocalServer);
+}
+
+export async function rememberServer(stateDir: string, server: LocalServer): Promise<void> {
+  await writeAtomically(stateFile(stateDir), `${JSON.stringify(server, null, 2)}\n`);
+}
+
+export async function forgetServer(stateDir: string): Promise<void> {
+  await rm(stateFile(stateDir), { force: true });
+}
+
+function stateFile(stateDir: string): string {
+  return join(deploymentsDir(stateDir), 'local.json');
+}

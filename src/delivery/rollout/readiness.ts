@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MlxError } from '../../errors/index.js';
+import { lastLines } from './server-process.js';
+
+/** What `/readyz` says. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly version?: string;
+  readonly instance: string;
+}
+
+/** A server to wait for. */
+export interface AwaitedServer {
+  /** As the message calls it: `the trial server`. */
+  readonly what: string;
+  /** Where it listens, or undefined while that is not known. */
+  readonly url: () => Promise<string | undefined>;
+  readonly instance: string;
+  /** Fingerprint of the package it has to serve. */
+  readonly fingerprint: string;
+  readonly logFile: string;
+  /** Resolves when the process ends. Absent for a server somebody else started. */
+  readonly exited?: Promise<string>;
+}
+
+/** Asks a server whether it is ready; undefined when nobody answers in a second, or not like a server of mlx. */
+export async function askReadiness(url: string): Promise<Readiness | undefined> {
+  try {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(askMs) });
+    const said = (await response.json()) as Partial<Readiness> | null;
+    return typeof said?.instance === 'string' ? (said as Readiness) : undefined;
+  } catch {
+    return undefined; // Whatever the reason, there is no server of ours.
+  }
+}
+
+/** Waits until a server serves a package, and tells where. Throws `deploy/not-healthy` with the end of its log. */
+export async function waitUntilServing(
+  server: AwaitedServer,
+  { timeoutSeconds, signal }: { readonly timeoutSeconds: number; readonly signal: AbortSignal },
+): Promise<string> {
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  let ended: string | undefined;
+  void server.exited?.then((how) => {
+    ended = how;
+  });
+  while (ended === undefined && performance.now() < deadline) {
+    signal.throwIfAborted();
+    const url = await server.url();
+    const said = url === undefined ? undefined : await askReadiness(url);
+    if (url !== undefined && said !== undefined && serves(said, server)) return url;
+    await sleep(pollMs, undefined, { signal });
+  }
+  const how =
+    ended === undefined
+      ? `was not ready after ${timeoutSeconds} seconds`
+      : `ended (${ended}) before it was ready`;
+  const lines = await lastLines(server.logFile);
+  throw new MlxError('deploy/not-healthy', `${server.what} ${how}${lines}`, {
+    hints: [`Read all it wrote in \`${server.logFile}\`.`],
+  });
+}
+
+const askMs = 1000;
+const pollMs = 40;
+const shortestVersion = 8;
+
+function serves({ ready, version = '', instance }: Readiness, server: AwaitedServer): boolean {
+  return (
+    ready &&
+    instance === server.instance &&
+    version.length >= shortestVersion &&
+    server.fingerprint.startsWith(version)
+  );
+}

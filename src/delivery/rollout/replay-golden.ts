@@ -1,0 +1,79 @@
+import type { Task } from '../../contracts/task.js';
+import { MlxError } from '../../errors/index.js';
+import type { GoldenPrediction, Package } from '../package-folder.js';
+import { numbersOf, type Prediction } from '../prediction.js';
+
+/**
+ * Asks a server for the golden rows of the package it serves and compares each number with what the model gave when it
+ * was packaged. Returns the largest difference. Throws `deploy/golden-mismatch` naming row, expected, got and difference.
+ */
+export async function replayGolden(
+  url: string,
+  { golden, signature }: Package,
+  { tolerance, signal }: { readonly tolerance: number; readonly signal: AbortSignal },
+): Promise<number> {
+  const answers = await ask(url, golden, signal);
+  let largest = 0;
+  for (const [row, { expected }] of golden.entries()) {
+    const far = farthest(signature.task, expected, answers[row]);
+    if (!(far.difference <= tolerance)) throw mismatch(row, far, tolerance);
+    largest = Math.max(largest, far.difference);
+  }
+  return largest;
+}
+
+interface Difference {
+  readonly expected: number;
+  readonly got: number;
+  readonly difference: number;
+  /** Which number of the answer: a class, or the target. */
+  readonly of: string;
+}
+
+async function ask(
+  url: string,
+  golden: readonly GoldenPrediction[],
+  signal: AbortSignal,
+): Promise<readonly Prediction[]> {
+  const response = await fetch(`${url}/predict`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(golden.map(({ row }) => row)),
+    signal,
+  });
+  if (response.ok) return ((await response.json()) as { predictions: Prediction[] }).predictions;
+  const said = (await response.text()).slice(0, longestAnswer);
+  throw new MlxError(
+    'deploy/golden-mismatch',
+    `The server refuses the golden rows of its own package with status ${response.status}: ${said}`,
+    { hints: [packageAgain] },
+  );
+}
+
+/** The number of an answer that is farthest from what was expected; no answer is farther than any. */
+function farthest(task: Task, expected: Prediction, got: Prediction | undefined): Difference {
+  const wanted = numbersOf(task, expected);
+  const given = got === undefined ? [] : numbersOf(task, got);
+  const differences = wanted.map((number, index): Difference => {
+    const other = given[index] ?? Number.NaN;
+    const difference = Math.abs(number - other);
+    return {
+      ...{ expected: number, got: other },
+      difference: Number.isNaN(difference) ? Infinity : difference,
+      of: task.classes[index] ?? task.target,
+    };
+  });
+  return differences.reduce((worst, next) => (next.difference > worst.difference ? next : worst));
+}
+
+const longestAnswer = 500;
+const packageAgain = 'Run `mlx package --force` with the mlx that deploys, then deploy again.';
+
+function mismatch(row: number, far: Difference, tolerance: number): MlxError {
+  const { of, expected, got, difference } = far;
+  return new MlxError(
+    'deploy/golden-mismatch',
+    `Golden row ${row} gives ${got} for \`${of}\` where ${expected} was expected: a difference of ${difference}, and ${tolerance} is allowed`,
+    { hints: [packageAgain] },
+  );
+}

@@ -1,0 +1,28 @@
+import type { ErrorEntry } from './entry.js';
+
+export const evaluationCodes = {
+  'evaluation/no-rows': {
+    exit: 'data',
+    title: 'there are no rows to evaluate on',
+    explanation:
+      'A metric needs at least one row with a target and a positive weight. Give the split a larger share, or check why its rows were filtered out.',
+  },
+  'evaluation/bad-truth': {
+    exit: 'data',
+    title: 'rows to evaluate on have no usable target or weight',
+    explanation:
+      'Every evaluated row needs a target, and a weight that is a number of at least 0. Quarantine rows without one with a quality rule on the target.',
+  },
+  'evaluation/bad-predictions': {
+    exit: 'requirement',
+    title: 'the model predicts something that is not a number',
+    explanation:
+      'Training has most likely diverged. Lower the learning rate, scale the features, or clip the gradients.',
+  },
+  'evaluation/requirement-missed': {
+    exit: 'requirement',
+    title: 'a metric misses its requirement',
+    explanation:
+      'A line under `requirements` in the project file is not met. `mlx evaluate` shows each metric with its confidence interval and what the baseline reaches.',
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>;

@@ -1,0 +1,58 @@
+import type { ErrorEntry } from './entry.js';
+
+export const featuresCodes = {
+  'features/invalid': {
+    exit: 'project',
+    title: 'the `features` block does not fit the data',
+    explanation:
+      'What the block says of a column is checked against the real columns and their types. All problems are listed, each with a code of its own.',
+  },
+  'features/unknown-column': {
+    exit: 'project',
+    title: 'the `features` block names something that is not a feature column',
+    explanation:
+      'Only columns with the role `feature` become features: not the target, ids, times, groups, weights or ignored columns. `mlx ingest` prints every column with its type and role.',
+  },
+  'features/unknown-step': {
+    exit: 'project',
+    title: 'a feature step is not known',
+    explanation:
+      'A column may have `impute`, `scale` and `encode`. The message lists what each may be for this type of column.',
+  },
+  'features/step-does-not-fit': {
+    exit: 'project',
+    title: 'a feature step does not work on this type of column',
+    explanation:
+      'Scaling works on numbers, one-hot on categories, date parts on timestamps. Choose another step, or give the column another type under `ingest.columns`.',
+  },
+  'features/bad-option': {
+    exit: 'project',
+    title: 'an option of a feature step cannot be used as written',
+    explanation:
+      'Options stand beside the step they belong to, such as `{ encode: one-hot, max_categories: 20 }`. The message says which are known and what they expect.',
+  },
+  'features/missing-values': {
+    exit: 'project',
+    title: 'a column with `impute: none` has missing values',
+    explanation:
+      'A model cannot read a missing number. Choose `mean`, `median`, `mode` or `constant`, or keep such rows out with a quality rule. Only categories may stay missing.',
+  },
+  'features/infinite-values': {
+    exit: 'data',
+    title: 'a column holds infinite or immense numbers',
+    explanation:
+      'Mean and spread of such a column are no numbers, so that it cannot be scaled. Keep such rows out with a quality rule, such as `{ column: price, between: [0, 1000000], else: quarantine }`.',
+  },
+  'features/none': {
+    exit: 'project',
+    title: 'no column is left to learn from',
+    explanation:
+      'Every column is the target, has another role, is dropped, is text, or has a single value. The message says why each was left out.',
+  },
+  'features/batch-mismatch': {
+    exit: 'data',
+    title: 'rows do not have the columns the model was trained on',
+    explanation:
+      'A model reads the columns it was trained on, with the same types. Columns it does not know are ignored, but none may be absent.',
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>;
