@@ -7,7 +7,8 @@ const layers = [
   ['pipeline'],
   ['stages', 'targets'],
   ['ui'],
-  ['costs', 'reports'],
+  ['costs'],
+  ['reports'],
   ['cli'],
   ['main'],
 ];

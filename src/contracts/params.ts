@@ -12,6 +12,7 @@ type FlatParam = { readonly description: string } & (
     }
   | { readonly type: 'boolean'; readonly default?: boolean }
   | { readonly type: 'string'; readonly default?: string; readonly minLength?: number }
+  | { readonly type: readonly ['number', 'string']; readonly default?: number | string }
   | { readonly enum: readonly string[]; readonly default?: string }
   | {
       readonly type: 'array';
@@ -28,6 +29,16 @@ type FlatParam = { readonly description: string } & (
       readonly items: { readonly type: 'string' };
       readonly default?: readonly string[];
       readonly maxItems?: number;
+    }
+  /** A number for each of some names that only the data knows, such as `{ yes: 5, no: 1 }`. */
+  | {
+      readonly type: 'object';
+      readonly additionalProperties: {
+        readonly type: 'number';
+        readonly minimum?: number;
+        readonly maximum?: number;
+      };
+      readonly default?: Readonly<Record<string, number>>;
     }
 );
 
@@ -57,13 +68,17 @@ type ValueOf<Declared> = Declared extends { readonly enum: readonly (infer Choic
     ? boolean
     : Declared extends { readonly type: 'string' }
       ? string
-      : Declared extends { readonly type: 'array'; readonly items: { readonly type: 'string' } }
-        ? readonly string[]
-        : Declared extends { readonly type: 'array' }
-          ? readonly number[]
-          : Declared extends { readonly properties: infer Group extends Params }
-            ? ValuesOf<Group>
-            : number;
+      : Declared extends { readonly type: readonly ['number', 'string'] }
+        ? number | string
+        : Declared extends { readonly type: 'array'; readonly items: { readonly type: 'string' } }
+          ? readonly string[]
+          : Declared extends { readonly type: 'array' }
+            ? readonly number[]
+            : Declared extends { readonly properties: infer Group extends Params }
+              ? ValuesOf<Group>
+              : Declared extends { readonly additionalProperties: { readonly type: 'number' } }
+                ? Readonly<Record<string, number>>
+                : number;
 
 /** The JSON Schema of a plug-in's params: closed, so that a misspelt name is found. */
 export function paramsSchema(params: Params): {

@@ -59,7 +59,7 @@ async function planStage(
     version: stage.version,
     settings,
     inputs: Object.fromEntries(needed.map((each) => [each.stage.name, each.fingerprint])),
-    files: await hashFiles(stage.files?.(settings) ?? [], projectDir, hashes),
+    files: await hashFiles((await stage.files?.(settings, projectDir)) ?? [], projectDir, hashes),
   };
   const fingerprint = fingerprintOf(parts);
   const planned = { stage, fingerprint, parts, repeats: false };

@@ -18,7 +18,7 @@ export interface Stage<Settings extends Json = Json, Needs extends string = stri
   /** The part of the project this stage may see: all that `run` gets, all that makes it stale. */
   settings(project: Project): Settings;
   /** Files of the project that the stage reads; their contents make it stale too. */
-  files?(settings: Settings): readonly string[];
+  files?(settings: Settings, projectDir: string): Promise<readonly string[]>;
   /** Says why an artifact that is there does not hold any more, such as a server that has died. */
   lapsed?(job: Omit<Job<Settings, Needs>, 'emit' | 'scratch'>): Promise<string | undefined>;
   /** Refuses to go on when the artifact misses a requirement; asked of new and of reused artifacts. */
@@ -63,6 +63,8 @@ export interface Machine {
   readonly cacheDir: string;
   /** Sets an environment variable of this process, for libraries that read no other setting. */
   setEnvironment(name: string, value: string): void;
+  /** Variables for programs a job starts. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** The command line that starts this mlx again. */
   readonly self: readonly string[];
 }

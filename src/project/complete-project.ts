@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Project, ProjectSettings } from './project.js';
-import type { SplitSettings } from './project-schema.js';
+import { projectSchema, type SplitSettings } from './project-schema.js';
+import { isObject } from './short-forms.js';
 
 /** A project after the schema: shaped right, with defaults that do not depend on anything. */
 type Shaped = Omit<ProjectSettings, 'name' | 'split' | 'train'> & {
@@ -10,16 +11,27 @@ type Shaped = Omit<ProjectSettings, 'name' | 'split' | 'train'> & {
   readonly train: Omit<ProjectSettings['train'], 'select'> & { readonly select?: string };
 };
 
-/** Fills in the defaults that follow from other settings. */
+/**
+ * Fills in the defaults that follow from other settings. A block that is broken or missing is left as it is: the
+ * shape check has complained, and nobody will use it.
+ */
 export function completeSettings(value: JsonObject, file: string): ProjectSettings {
-  const shaped = value as unknown as Shaped;
-  const { task, train, split } = shaped;
+  const { name, task, train, split } = value as unknown as Partial<Shaped>;
+  const strategy = task?.type === 'regression' ? 'random' : 'stratified';
   return {
-    ...shaped,
-    name: shaped.name ?? nameFrom(basename(dirname(file))),
-    split: completeSplit(split, task.type === 'classification' ? 'stratified' : 'random'),
-    train: { ...train, select: train.select ?? null },
-  };
+    ...inOrder(value),
+    name: name ?? nameFrom(basename(dirname(file))),
+    ...(isObject(value['split']) && { split: completeSplit(split ?? {}, strategy) }),
+    ...(isObject(value['train']) && train && { train: { ...train, select: train.select ?? null } }),
+  } as unknown as ProjectSettings;
+}
+
+/** The blocks in the order of the schema, without what is the user's own. */
+function inOrder(value: JsonObject): JsonObject {
+  const entries = Object.keys(projectSchema.properties)
+    .filter((block) => block in value)
+    .map((block) => [block, value[block]]);
+  return Object.fromEntries(entries) as JsonObject;
 }
 
 /** Fills in the shares left open: 15% for `validation` and `test`, or what a given `train` leaves them. */

@@ -45,9 +45,24 @@ function outOfRange(error: SchemaError, path: Path): Complaint {
   return {
     code: 'project/out-of-range',
     path,
-    message: `${named(path)} ${error.message ?? 'is out of range'}${instead}`,
+    message: `${named(path)} ${boundText(error)}${instead}`,
     hints: descriptionHint(error.parentSchema),
   };
+}
+
+const bounds: Readonly<Record<string, (limit: string) => string>> = {
+  minimum: (limit) => `must be at least ${limit}`,
+  maximum: (limit) => `must be at most ${limit}`,
+  exclusiveMinimum: (limit) => `must be above ${limit}`,
+  exclusiveMaximum: (limit) => `must be below ${limit}`,
+  minItems: (limit) => `must have at least ${limit} items`,
+  maxItems: (limit) => `must have at most ${limit} items`,
+  minProperties: (limit) => `must have at least ${limit} entry`,
+  minLength: () => 'must not be empty',
+};
+
+function boundText({ keyword, params, message = 'is out of range' }: SchemaError): string {
+  return bounds[keyword]?.(String(params['limit'])) ?? message;
 }
 
 /** ajv gives the offending value because it runs with `verbose`. */

@@ -9,6 +9,7 @@ import type { LoadRequest } from './load-request.js';
 import type { Path, Project } from './project.js';
 import { readLayers, type WrittenProject } from './read-layers.js';
 import { rules } from './rules/index.js';
+import type { Rule } from './rules/rule.js';
 import { invalid } from './yaml-document.js';
 
 /**
@@ -19,22 +20,28 @@ export async function loadProject(request: LoadRequest): Promise<Project> {
   const written = await readLayers(request);
   const { layers } = written;
   const problems: Problem[] = [...written.problems];
+  const broken = new Set<string>();
   const report = ({ path, atKey, ...complaint }: Complaint): void => {
     const place = placeIn(layers, path, atKey === true ? 'key' : 'value');
     problems.push(place === undefined ? complaint : { ...complaint, place });
+    broken.add(String(path[0]));
   };
 
   const value = structuredClone(mergeLayers(layers)) as Record<string, Json>;
   delete value['extends'];
   delete value['environments'];
   checkShape(value, request.catalogue, report);
-  refuseIf(problems, request);
 
   const settings = completeSettings(value, request.file);
-  for (const rule of rules) rule(settings, request.catalogue, report);
+  const sound = ({ reads }: Rule): boolean =>
+    reads.every((block) => !broken.has(block) && (block in settings || optional.includes(block)));
+  for (const rule of rules.filter(sound)) rule.check(settings, request.catalogue, report);
   refuseIf(problems, request);
   return { ...settings, ...origins(request, written) };
 }
+
+/** Blocks without a default: their absence breaks nothing. */
+const optional: readonly string[] = ['tune', 'deploy'];
 
 function origins(
   { file }: LoadRequest,

@@ -1,5 +1,6 @@
 import { type Params, paramsSchema } from '../contracts/params.js';
 import type { TaskKind } from '../contracts/task.js';
+import type { Problem } from '../errors/index.js';
 import type { Registry } from '../registry.js';
 
 /** What checking a project needs to know of a plug-in. */
@@ -17,6 +18,10 @@ export interface PluginCatalogue {
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
   readonly metrics: Registry<{ readonly name: string; readonly tasks: readonly TaskKind[] }>;
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
+  /** What is wrong with a search space; each path leads on from `tune.search`. */
+  readonly searchProblems: (
+    search: Readonly<Record<string, unknown>>,
+  ) => readonly (Problem & { readonly path: readonly string[] })[];
   readonly targets: Registry<PluginInfo & { readonly serves: boolean }>;
 }
 

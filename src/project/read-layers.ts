@@ -152,8 +152,12 @@ class Reading implements WrittenProject {
     const { sources } = this.#request.catalogue;
     return {
       base: mergeLayers(this.layers),
-      sourceTypeOf: (path) =>
-        [...sources].find(({ extensions }) => extensions.some((end) => path.endsWith(end)))?.name,
+      sourceTypeOf: (path) => {
+        const name = path.toLowerCase().replace(/\.(gz|zst|bz2)$/, '');
+        const fits = ({ extensions }: { readonly extensions: readonly string[] }): boolean =>
+          extensions.some((end) => name.endsWith(end));
+        return [...sources].find(fits)?.name;
+      },
     };
   }
 }

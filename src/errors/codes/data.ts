@@ -1,6 +1,12 @@
 import type { ErrorEntry } from './entry.js';
 
 export const dataCodes = {
+  'data/row-invalid': {
+    exit: 'data',
+    title: 'a row to predict for does not fit the model',
+    explanation:
+      'Rows are held against the signature of the package: the names and types of its inputs. Each problem says what was expected and what was found.',
+  },
   'data/file-missing': {
     exit: 'data',
     title: 'a data file is not there',

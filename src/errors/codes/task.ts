@@ -37,12 +37,6 @@ export const taskCodes = {
     explanation:
       'The problems of the trials are listed. Narrow the ranges of `tune.search`, a learning rate most of all.',
   },
-  'features/none': {
-    exit: 'data',
-    title: 'no column is left to learn from',
-    explanation:
-      'After roles, dropped columns and columns of unusable types, nothing remains. Roles are set under `ingest.columns`.',
-  },
   'requirement/missed': {
     exit: 'requirement',
     title: 'a metric misses its requirement',

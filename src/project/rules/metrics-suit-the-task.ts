@@ -2,17 +2,20 @@ import { notAllowed } from '../describe-problem.js';
 import type { Rule } from './rule.js';
 
 /** Every metric the project names exists and can be computed for its task. */
-export const metricsSuitTheTask: Rule = ({ task, train, requirements }, { metrics }, report) => {
-  const wanted = task.type === 'regression' ? ['regression'] : ['binary', 'multiclass'];
-  const able = [...metrics]
-    .filter(({ tasks }) => tasks.some((each) => wanted.includes(each)))
-    .map(({ name }) => name);
-  const check = (path: readonly (string | number)[], metric: string | null | undefined): void => {
-    if (typeof metric === 'string' && !able.includes(metric))
-      report(notAllowed(path, metric, able));
-  };
-  check(['train', 'select'], train.select);
-  for (const [index, { metric }] of requirements.entries()) {
-    check(['requirements', index, 'metric'], metric);
-  }
+export const metricsSuitTheTask: Rule = {
+  reads: ['task', 'train', 'requirements'],
+  check: ({ task, train, requirements }, { metrics }, report) => {
+    const wanted = task.type === 'regression' ? ['regression'] : ['binary', 'multiclass'];
+    const able = [...metrics]
+      .filter(({ tasks }) => tasks.some((each) => wanted.includes(each)))
+      .map(({ name }) => name);
+    const check = (path: readonly (string | number)[], metric: string | null | undefined): void => {
+      if (typeof metric === 'string' && !able.includes(metric))
+        report(notAllowed(path, metric, able));
+    };
+    check(['train', 'select'], train.select);
+    for (const [index, { metric }] of requirements.entries()) {
+      check(['requirements', index, 'metric'], metric);
+    }
+  },
 };

@@ -2,11 +2,14 @@ import { notAllowed } from '../describe-problem.js';
 import type { Rule } from './rule.js';
 
 /** Split strategies and samplers are plug-ins named by a plain string. */
-export const namesAreKnown: Rule = ({ split, tune }, { splitStrategies, samplers }, report) => {
-  if (!splitStrategies.has(split.strategy)) {
-    report(notAllowed(['split', 'strategy'], split.strategy, splitStrategies.names));
-  }
-  if (tune !== undefined && !samplers.has(tune.sampler)) {
-    report(notAllowed(['tune', 'sampler'], tune.sampler, samplers.names));
-  }
+export const namesAreKnown: Rule = {
+  reads: ['split', 'tune'],
+  check: ({ split, tune }, { splitStrategies, samplers }, report) => {
+    if (!splitStrategies.has(split.strategy)) {
+      report(notAllowed(['split', 'strategy'], split.strategy, splitStrategies.names));
+    }
+    if (tune !== undefined && !samplers.has(tune.sampler)) {
+      report(notAllowed(['tune', 'sampler'], tune.sampler, samplers.names));
+    }
+  },
 };

@@ -3,35 +3,41 @@ import type { Rule } from './rule.js';
 const tolerance = 1e-6;
 
 /** The shares of the splits sum to 1, and each split that is needed has some rows. */
-export const splitAddsUp: Rule = ({ split }, _catalogue, report) => {
-  const { strategy, train, validation, test, column } = split;
-  if (strategy === 'column' && column === undefined) {
-    report({
-      code: 'project/missing-key',
-      path: ['split'],
-      message: '`strategy: column` needs to know which column',
-      hints: ['Add `column:` with the name of a column that says `train`, `validation` or `test`'],
-    });
-  }
-  const sum = train + validation + test;
-  if (Math.abs(sum - 1) > tolerance) {
-    report({
-      code: 'project/contradiction',
-      path: ['split'],
-      message: `The shares of the splits sum to ${percent(sum)}, not 100%`,
-      hints: ['Leave one of them out and it is filled in'],
-    });
-    return;
-  }
-  for (const [name, share] of Object.entries({ train, test })) {
-    if (share > 0) continue;
-    report({
-      code: 'project/out-of-range',
-      path: ['split', name],
-      message: `The ${name} split would be empty`,
-      hints: [`Give \`split.${name}\` a share above 0`],
-    });
-  }
+export const splitAddsUp: Rule = {
+  reads: ['split'],
+  check: ({ split }, _catalogue, report) => {
+    const { strategy, train, validation, test, column } = split;
+    if (strategy === 'column' && column === undefined) {
+      report({
+        code: 'project/missing-key',
+        path: ['split'],
+        message: '`strategy: column` needs to know which column',
+        hints: [
+          'Add `column:` with the name of a column that says `train`, `validation` or `test`',
+        ],
+      });
+    }
+    if (strategy === 'column') return;
+    const sum = train + validation + test;
+    if (Math.abs(sum - 1) > tolerance) {
+      report({
+        code: 'project/contradiction',
+        path: ['split'],
+        message: `The shares of the splits sum to ${percent(sum)}, not 100%`,
+        hints: ['Leave one of them out and it is filled in'],
+      });
+      return;
+    }
+    for (const [name, share] of Object.entries({ train, validation, test })) {
+      if (share > 0) continue;
+      report({
+        code: 'project/out-of-range',
+        path: ['split', name],
+        message: `The ${name} split would be empty`,
+        hints: [`Give \`split.${name}\` a share above 0`],
+      });
+    }
+  },
 };
 
 function percent(share: number): string {

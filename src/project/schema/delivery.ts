@@ -27,7 +27,7 @@ export const packageSchema = {
     golden_rows: {
       type: 'integer',
       minimum: 1,
-      maximum: 1000,
+      maximum: 20,
       default: 20,
       description: 'Test rows packed with their predictions, replayed before every deployment',
     },

@@ -1,31 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts';
-
-const numbers = { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 } as const;
-
-/** One searched setting: exactly one of the kinds. */
-const dimension = {
-  type: 'object',
-  additionalProperties: false,
-  minProperties: 1,
-  properties: {
-    values: {
-      type: 'array',
-      minItems: 1,
-      items: { type: ['number', 'string', 'boolean', 'array', 'null'] },
-      description: 'These values, any JSON',
-    },
-    int: { ...numbers, description: 'Whole numbers from low to high' },
-    float: { ...numbers, description: 'Numbers from low to high' },
-    log: { ...numbers, description: 'Numbers from low to high, evenly by ratio' },
-    step: { type: 'number', exclusiveMinimum: 0, description: 'Distance between points' },
-    points: {
-      type: 'integer',
-      minimum: 2,
-      maximum: 1000,
-      description: 'How many points a grid takes',
-    },
-  },
-} as const;
+import { searchSpaceSchema } from '../../contracts/search-space-schema.js';
 
 /** A search over settings of the train block. */
 export const tuneSchema = {
@@ -43,11 +17,6 @@ export const tuneSchema = {
       description: 'At most so many',
     },
     minutes: { type: 'number', exclusiveMinimum: 0, description: 'Starts no trial after so long' },
-    search: {
-      type: 'object',
-      minProperties: 1,
-      description: 'Path below `train`, such as `candidates.net.learning_rate`, to what is tried',
-      additionalProperties: dimension,
-    },
+    search: searchSpaceSchema,
   },
 } as const satisfies JSONSchema;

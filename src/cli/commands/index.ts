@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { completionCommand } from './completion.js';
+import { configCommand } from './config.js';
+import { costReportCommand } from './cost-report.js';
+import { doctorCommand } from './doctor.js';
+import { explainCommand } from './explain.js';
+import { initCommand } from './init.js';
+import { jobCommand } from './job.js';
+import { planCommand } from './plan.js';
+import { predictCommand } from './predict.js';
+import { rollbackCommand } from './rollback.js';
+import { runCommand } from './run.js';
+import { runsCommand } from './runs.js';
+import { schemaCommand } from './schema.js';
+import { serveCommand } from './serve.js';
+import { stageCommands } from './stage-commands.js';
+import { statusCommand } from './status.js';
+import { stopCommand } from './stop.js';
+import { validateCommand } from './validate.js';
+
+/** To add a command: write its file, add its line. */
+export const commands: readonly ((context: Context) => Command)[] = [
+  initCommand,
+  validateCommand,
+  planCommand,
+  runCommand,
+  ...stageCommands,
+  costReportCommand,
+  predictCommand,
+  serveCommand,
+  rollbackCommand,
+  stopCommand,
+  statusCommand,
+  runsCommand,
+  configCommand,
+  schemaCommand,
+  explainCommand,
+  doctorCommand,
+  completionCommand,
+  jobCommand,
+];

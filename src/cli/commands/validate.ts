@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { addProjectOptions, type ProjectOptions } from '../common-options.js';
+import type { Context } from '../context.js';
+import { outStyle, writeJson } from '../output.js';
+
+interface ValidateOptions extends ProjectOptions {
+  readonly data: boolean;
+}
+
+export function validateCommand(context: Context): Command {
+  return addProjectOptions(new Command('validate'))
+    .summary('check the project file, and that the data has its columns')
+    .description(
+      'Checks the project file, then the names in it against the header of the data. Reads no rows, writes\nnothing. What the rows hold is checked by `mlx ingest`.',
+    )
+    .option('--no-data', 'check the project file only')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ mlx validate\n  $ mlx validate --env production --no-data',
+    )
+    .action((options: ValidateOptions) => validate(options, context));
+}
+
+/** The command without its parser. */
+async function validate(options: ValidateOptions, context: Context): Promise<void> {
+  const { openSession } = await import('../session.js');
+  const { project } = await openSession(options, context);
+  let columns: number | undefined;
+  if (options.data) {
+    const { checkAgainstData } = await import('../../stages/check-against-data.js');
+    columns = await checkAgainstData(project, context.signal);
+  }
+  if (options.json === true) {
+    writeJson(context, 'mlx.validation/1', {
+      project: true,
+      data: options.data,
+      columns: columns ?? null,
+    });
+    return;
+  }
+  if (options.quiet === true) return;
+  const { green } = outStyle(context, options);
+  const sources = Object.keys(project.ingest.sources).join(', ');
+  context.stdout.write(`${green('ok')}  project  ${options.project}\n`);
+  context.stdout.write(
+    columns === undefined
+      ? '--  data     not looked at\n'
+      : `${green('ok')}  data     ${sources}: ${columns} columns, all that the project names are there\n`,
+  );
+}

@@ -1,0 +1,154 @@
+import type { Json, JsonObject } from '../contracts/json.js';
+import { costOfRun } from '../costs/cost-of-run.js';
+import { metrics } from '../learning/metrics/index.js';
+import type { PlannedStage } from '../pipeline/plan-pipeline.js';
+import type { RunRecord } from '../pipeline/run-record.js';
+import type { EvaluationReport, ReportedCost } from '../reports/evaluation-report.js';
+import {
+  divided,
+  evaluated,
+  fittedFeatures,
+  ingested,
+  type Training,
+  type Tuning,
+  training,
+  tuning,
+} from '../stages/artifact-files.js';
+import type { Session } from './session.js';
+
+/** Gathers from the artifacts and the run record all that the report on a model shows. */
+export async function evaluationReport(
+  { project, store }: Session,
+  plan: readonly PlannedStage[],
+  record: RunRecord,
+): Promise<EvaluationReport> {
+  const folder = (name: string): string => {
+    const planned = plan.find(({ stage }) => stage.name === name);
+    if (planned === undefined) throw new Error(`the plan has no stage ${name}`);
+    return store.pathOf(name, planned.fingerprint);
+  };
+  const trained = await training.read(folder('train'));
+  const { width } = await fittedFeatures.read(folder('train'));
+  const { evaluation, verdicts } = await evaluated.read(folder('evaluate'));
+  const table = await ingested.read(folder('ingest'));
+  const split = await divided.read(folder('split'));
+  const searched = plan.some(({ stage }) => stage.name === 'tune')
+    ? await tuning.read(folder('tune'))
+    : undefined;
+
+  return {
+    project: project.name,
+    evaluation,
+    headline: verdicts[0]?.metric ?? trained.metric,
+    ...learnt(trained, width),
+    requirements: verdicts.map(({ explanation, passed, metric, min, max, index }) => {
+      const { file, line, source } = project.placeOf(['requirements', index]);
+      return {
+        wanted: wantedText(metric, min, max),
+        explanation,
+        passed,
+        ...(line !== undefined && {
+          place: { file, line, ...(source !== undefined && { source }) },
+        }),
+      };
+    }),
+    ...(searched !== undefined && { trials: trialsOf(searched) }),
+    data: {
+      rows: table.table.rows,
+      columns: table.columns.map(({ name, type, role, inferred, missing }) => ({
+        ...{ name, type, role, inferred, missing },
+      })),
+      splits: Object.entries(split.rows).map(([name, rows]) => ({ name, rows })),
+      strategy: project.split.strategy,
+    },
+    run: runOf(plan, record, project.seed),
+    cost: costBasis(record),
+  };
+}
+
+function learnt(
+  trained: Training,
+  width: number,
+): Pick<EvaluationReport, 'model' | 'training' | 'candidates'> {
+  const { metric, chosen, candidates } = trained;
+  const best = candidates.find(({ name }) => name === chosen);
+  if (best === undefined) throw new Error(`training chose ${chosen}, which is no candidate`);
+  const { model, params, history, bestEpoch } = best;
+  return {
+    model: { candidate: chosen, family: model, params, features: width },
+    ...(history.length > 1 && {
+      training: { epochs: history, ...(bestEpoch > 0 && { keptEpoch: bestEpoch }) },
+    }),
+    candidates: {
+      metric,
+      direction: metrics.get(metric).direction,
+      list: candidates.map(({ name, model: family, score }) => ({
+        name,
+        family,
+        value: score,
+        chosen: name === chosen,
+      })),
+    },
+  };
+}
+
+function trialsOf({ metric, direction, trials }: Tuning): NonNullable<EvaluationReport['trials']> {
+  return {
+    metric,
+    direction,
+    list: trials.map(({ number, candidate, params, score }) => ({
+      number: number + 1,
+      value: score,
+      state: score === null ? 'failed' : 'done',
+      params: { candidate, ...params },
+    })),
+  };
+}
+
+function runOf(
+  plan: readonly PlannedStage[],
+  { id, versions, stages }: RunRecord,
+  seed: number,
+): EvaluationReport['run'] {
+  const trained = stages.find(({ stage }) => stage === 'train');
+  const backend = trained?.compute;
+  const settings = stages.map(({ stage, settings: own }) => [stage, own] as const);
+  return {
+    id,
+    seed,
+    ...(backend !== undefined && {
+      backend: { name: backend.backend, version: backend.version, reason: '' },
+    }),
+    versions: [
+      { name: 'mlx', version: versions.mlx },
+      { name: 'Node', version: versions.node },
+    ],
+    stages: plan
+      .filter(({ stage }) => stages.some((done) => done.stage === stage.name))
+      .map(({ stage, fingerprint }) => {
+        const seconds = stages.find((done) => done.stage === stage.name)?.usage?.seconds;
+        return { stage: stage.name, fingerprint, ...(seconds !== undefined && { seconds }) };
+      }),
+    settings: Object.fromEntries(settings) as Record<string, Json> as JsonObject,
+  };
+}
+
+function costBasis(record: RunRecord): ReportedCost {
+  const cost = costOfRun(record);
+  const price = record.stages.find((stage) => stage.price !== undefined)?.price;
+  return {
+    usd: cost.usd,
+    priced: cost.priced,
+    ...(price !== undefined && {
+      basis: `$${price.usdPerHour} an hour as of ${price.asOf} (${price.source})`,
+    }),
+  };
+}
+
+function wantedText(metric: string, min: number | undefined, max: number | undefined): string {
+  const bounds = [
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+  ];
+  return `${metric} ${bounds.join(' and ')}`;
+}

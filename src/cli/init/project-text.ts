@@ -1,0 +1,164 @@
+import type { JsonObject } from '../../contracts/json.js';
+import type { Task } from '../../contracts/task.js';
+import type { IngestedColumn } from '../../data/ingest-table.js';
+import { defaultMetric, metricsFor } from '../../learning/metrics/index.js';
+import { formatQuantity } from '../../ui/format.js';
+import { columnLines } from './column-lines.js';
+import type { SeenData } from './look-at-data.js';
+import { modeline } from './own-files.js';
+import type { SettledTask } from './settle-task.js';
+import type { SourceSettings } from './source-settings.js';
+import { withRemarks, yamlComment, yamlFlow, yamlString } from './yaml-text.js';
+
+/** What a project is written from. */
+export interface ProjectFacts {
+  readonly data: SeenData;
+  /** Settings of the source, its path relative to the project. */
+  readonly source: SourceSettings;
+  readonly settled: SettledTask;
+}
+
+/** The text of `mlx.yaml` for a table that was looked at, with the reasons for what stands in it. */
+export function projectText(facts: ProjectFacts): string {
+  const sections = [
+    head,
+    taskSection(facts.settled),
+    ingestSection(facts),
+    splitSection(facts.settled),
+    featuresSection(facts.data.columns),
+    trainSection(facts.settled.task),
+    requirementsSection(facts),
+    tail,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+const head = `${modeline}
+# Written by \`mlx init\` from the data. \`mlx explain PATH\` says what a setting means, such as \`mlx explain split\`;
+# \`mlx config\` prints all settings, those left to their defaults too.
+version: 1
+seed: 42`;
+
+function taskSection({ task, type, why, whyPositive }: SettledTask): string {
+  const positive = task.kind === 'binary' ? task.classes[1] : undefined;
+  const lines: [string, string][] = [
+    [`  type: ${type}`, why],
+    [`  target: ${yamlString(task.target)}`, ''],
+  ];
+  if (positive !== undefined) lines.push([`  positive: ${yamlText(positive)}`, whyPositive]);
+  return `task:\n${withRemarks(lines)}`;
+}
+
+/** Quoted always: a class is a text, whatever it looks like. */
+function yamlText(text: string): string {
+  return yamlString(text) === text ? JSON.stringify(text) : yamlString(text);
+}
+
+function ingestSection({ data, source }: ProjectFacts): string {
+  const { rows } = data.table;
+  const dialect = dialectWords(data.sources[0]?.dialect ?? {});
+  const size = `${formatQuantity(rows, 'rows')}, ${formatQuantity(data.columns.length, 'columns')}`;
+  const lines = columnLines(data).map(([line, remark]) => [`    ${line}`, remark] as const);
+  const about = [
+    'What each column is. A line pins it: data that does not fit is then an error (exit code 4) and not another guess.',
+    'A column without a line is inferred, and `mlx ingest` prints as what. `id` and `ignore` keep a column from the model.',
+  ];
+  return [
+    'ingest:',
+    '  sources:',
+    indent(yamlComment(`${size}; ${dialect}.`), 4),
+    `    data: ${yamlFlow(source)}`,
+    indent(yamlComment(...about), 2),
+    ...(lines.length === 0 ? ['  columns: {}'] : ['  columns:', withRemarks(lines)]),
+  ].join('\n');
+}
+
+function dialectWords(dialect: JsonObject): string {
+  const { format, delimiter, quote, header, skip } = dialect;
+  const packed = ['format', 'encoding', 'compression'].map((key) => dialect[key]);
+  const words = [
+    ...(delimiter === undefined ? [] : [`delimiter ${JSON.stringify(delimiter)}`]),
+    ...(quote === undefined || quote === '"' ? [] : [`quote ${JSON.stringify(quote)}`]),
+    ...(header === undefined ? [] : [header === true ? 'a header' : 'no header']),
+    ...(typeof skip === 'number' && skip > 0 ? [`${formatQuantity(skip, 'lines')} skipped`] : []),
+    ...packed.filter((word): word is string => typeof word === 'string' && word !== 'none'),
+  ];
+  return format === undefined
+    ? `recognised as ${words.join(', ')}; a setting beside \`path\` pins it, such as \`delimiter\``
+    : `read as ${words.join(', ')}`;
+}
+
+function splitSection({ type }: SettledTask): string {
+  const strategy = type === 'classification' ? 'stratified' : 'random';
+  const why =
+    type === 'classification' ? 'Each class has the same share of every split.' : 'Rows at random.';
+  return `${yamlComment(`${why} \`validation\` chooses between models, \`test\` judges the one chosen, once.`)}
+split: { strategy: ${strategy}, train: 70%, validation: 15%, test: 15% }`;
+}
+
+function featuresSection(columns: readonly IngestedColumn[]): string {
+  const examples = exampleFeatures(columns.filter(({ role }) => role === 'feature'));
+  const lines = Object.entries(examples).map(
+    ([name, steps]) => `  ${yamlString(name)}: ${yamlFlow(steps)}`,
+  );
+  return yamlComment(
+    'How columns become numbers. What is not named is inferred, and `mlx train` prints it: numbers take their median where',
+    'missing and are standardised, categories become a feature per value, timestamps year, month, weekday and hour.',
+  ).concat('\n', ['features:', ...lines].map((line) => `# ${line}`).join('\n'));
+}
+
+function exampleFeatures(features: readonly IngestedColumn[]): JsonObject {
+  const numeric = features.filter(({ type }) => type === 'number' || type === 'integer');
+  const number = numeric.find(({ missing }) => missing > 0) ?? numeric[0];
+  const category = features.find(({ type, distinct }) => type === 'category' && distinct > 2);
+  const last = features.at(-1);
+  return {
+    ...(number && { [number.name]: { impute: 'mean', scale: 'min-max' } }),
+    ...(category && { [category.name]: { encode: 'one-hot', max_categories: 20 } }),
+    ...(last && last !== number && last !== category && { [last.name]: 'drop' }),
+  };
+}
+
+function trainSection(task: Task): string {
+  const others = metricsFor(task).map(({ name }) => name);
+  return `${yamlComment(
+    'Every candidate is trained; the best by `select` on validation goes on. `mlx explain train` lists the model families.',
+  )}
+train:
+  candidates:
+    linear: { model: linear }
+    net: { model: mlp, layers: [32], epochs: 100 }
+  select: ${defaultMetric(task).name}
+${indent(yamlComment(`or: ${others.join(', ')}`), 2)}`;
+}
+
+function requirementsSection({ data, settled: { task } }: ProjectFacts): string {
+  const share = (data.classes[0]?.count ?? 0) / Math.max(1, data.table.rows);
+  const often = Math.round(share * 100) / 100;
+  const example = {
+    binary: ['{ metric: roc_auc, min: 0.8 }', '0.5 is guessing, 1 is perfect'],
+    multiclass: [
+      `{ metric: accuracy, min: ${Math.min(0.99, often + 0.1).toFixed(2)} }`,
+      `always saying \`${data.classes[0]?.value ?? ''}\` reaches ${often}`,
+    ],
+    regression: ['{ metric: r2, min: 0.6 }', '0 is always saying the mean, 1 is perfect'],
+  }[task.kind] as [string, string];
+  return `${yamlComment(
+    'The contract. When the test split breaks a line, `mlx evaluate` ends with exit code 5 and nothing is packaged.',
+  )}
+# requirements:
+${withRemarks([[`#   - ${example[0]}`, example[1]]])}`;
+}
+
+const tail = `# What is put into the package: test rows with their predictions, replayed before every deployment.
+# package: { golden_rows: 20 }
+
+# Serve the package on this machine. With this block \`mlx run\` deploys, and \`mlx stop\` stops the server.
+# deploy: { to: local, port: 8080 }`;
+
+function indent(text: string, spaces: number): string {
+  return text
+    .split('\n')
+    .map((line) => `${' '.repeat(spaces)}${line}`)
+    .join('\n');
+}

@@ -1,0 +1,60 @@
+import type { Task } from '../../contracts/task.js';
+import type { IngestedColumn } from '../../data/ingest-table.js';
+import { MlxError } from '../../errors/index.js';
+import { resolveTask } from '../../stages/resolve-task.js';
+import { formatCount } from '../../ui/format.js';
+import type { SeenData } from './look-at-data.js';
+import { taskOfColumn } from './task-of-column.js';
+
+/** The task of a new project, with the reasons a reader of the file wants. */
+export interface SettledTask {
+  readonly task: Task;
+  readonly type: 'classification' | 'regression';
+  readonly why: string;
+  /** For two classes: why the last of them counts as positive. */
+  readonly whyPositive: string;
+}
+
+/** Chooses between classification and regression, unless told, and makes sure that the target's values allow it. */
+export function settleTask(
+  data: SeenData,
+  column: IngestedColumn,
+  wanted: SettledTask['type'] | undefined,
+): SettledTask {
+  const found = taskOfColumn(column, data.table.rows);
+  const type = wanted ?? found.type;
+  if (type === undefined || (found.type === undefined && type === 'classification')) {
+    throw unfit(column, found.why);
+  }
+  const task = resolveTask({ type, target: column.name }, column, data.classes);
+  if (type === 'regression') return { task, type, why: regressionWords(column), whyPositive: '' };
+  return { task, type, why: classWords(data), whyPositive: positiveWords(task, data) };
+}
+
+function regressionWords({ distinct, more, min, max }: IngestedColumn): string {
+  const count = `${more === true ? 'more than ' : ''}${formatCount(distinct)}`;
+  return `${count} different numbers, ${String(min)} … ${String(max)}`;
+}
+
+const shown = 8;
+
+function classWords({ classes }: SeenData): string {
+  const counts = classes
+    .slice(0, shown)
+    .map(({ value, count }) => `${value} ${formatCount(count)}`)
+    .join(', ');
+  return `${classes.length} classes: ${counts}${classes.length > shown ? ' …' : ''}`;
+}
+
+function positiveWords({ kind, classes }: Task, data: SeenData): string {
+  if (kind !== 'binary') return '';
+  const positive = classes[1];
+  const rarest = data.classes.at(-1)?.value === positive;
+  return `${rarest ? 'the rarer class counts as positive' : 'counts as positive'}; precision, recall and f1 are about it`;
+}
+
+function unfit({ name }: IngestedColumn, why: string): MlxError {
+  return new MlxError('init/unfit-target', `\`${name}\` cannot be predicted: ${why}`, {
+    hints: ['Leave `--target` out to see the columns that can be'],
+  });
+}

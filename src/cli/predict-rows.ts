@@ -1,0 +1,183 @@
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Batch } from '../contracts/batch.js';
+import type { Json, JsonObject } from '../contracts/json.js';
+import type { Predictor } from '../contracts/model.js';
+import { readTable } from '../data/read-table.js';
+import { type FieldProblem, rowsToBatch } from '../data/tables/rows-to-batch.js';
+import { openPackage } from '../delivery/package-folder.js';
+import { predictionsOf } from '../delivery/prediction.js';
+import { MlxError } from '../errors/index.js';
+import { packagePredictor } from '../stages/load-predictor.js';
+import type { PredictOptions } from './commands/predict.js';
+import type { Context } from './context.js';
+import { findPackage } from './find-package.js';
+import { type PredictionFormat, PredictionWriter } from './prediction-writer.js';
+import { plugins } from './session.js';
+
+/** Predicts for rows from the command line, standard input or a file, and writes the answers in the same order. */
+export async function predict(
+  rows: string | undefined,
+  options: PredictOptions,
+  context: Context,
+): Promise<void> {
+  const predictor = packagePredictor(await openPackage(await findPackage(options, context)));
+  const scratch = await mkdtemp(join(tmpdir(), 'mlx-predict-'));
+  const out = options.out === undefined ? undefined : resolve(context.cwd, options.out);
+  try {
+    const input = await openInput(rows, options, { context, scratch, predictor });
+    const format = formatFor(options, input.natural);
+    const partial = out === undefined ? undefined : join(scratch, 'predictions');
+    const file = partial === undefined ? undefined : await open(partial, 'w');
+    const writer = new PredictionWriter(format, predictor, (text) =>
+      file === undefined ? context.stdout.write(text) : file.write(text),
+    );
+    for await (const batch of input.batches) {
+      context.signal.throwIfAborted();
+      const predictions = predictionsOf(predictor.signature.task, predictor.predict(batch));
+      await writer.write(predictions);
+    }
+    await writer.end();
+    await file?.close();
+    if (partial !== undefined && out !== undefined) {
+      const { copyFile } = await import('node:fs/promises');
+      await copyFile(partial, out);
+    }
+    if (out !== undefined && options.quiet !== true) {
+      context.stderr.write(`${writer.rows} predictions in ${options.out ?? ''}\n`);
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+interface Input {
+  readonly batches: AsyncIterable<Batch> | Iterable<Batch>;
+  /** The format of the answer that goes with how the rows came. */
+  readonly natural: PredictionFormat;
+}
+
+interface World {
+  readonly context: Context;
+  readonly scratch: string;
+  readonly predictor: Predictor;
+}
+
+async function openInput(
+  rows: string | undefined,
+  options: PredictOptions,
+  world: World,
+): Promise<Input> {
+  if (rows !== undefined) return jsonInput(rows, world.predictor);
+  const file = options.in ?? '-';
+  if (file !== '-') return fileInput(file, resolve(world.context.cwd, file), world);
+  if (world.context.stdin.isTTY === true) {
+    throw new MlxError('usage/bad-option', 'There are no rows to predict for', {
+      hints: ["Give a row: `mlx predict '{…}'`", 'Give a file: `mlx predict --in rows.csv`'],
+    });
+  }
+  const text = await readAll(world.context.stdin);
+  if (/^\s*[[{]/.test(text)) return jsonInput(text, world.predictor);
+  const copy = join(world.scratch, 'stdin.csv');
+  await writeFile(copy, text);
+  return fileInput('standard input', copy, world);
+}
+
+function fileInput(shown: string, path: string, { context, scratch, predictor }: World): Input {
+  const name = path.toLowerCase().replace(/\.(gz|zst|bz2)$/, '');
+  const kind = [...plugins.sources].find(({ extensions }) =>
+    extensions.some((end) => name.endsWith(end)),
+  );
+  if (kind === undefined) {
+    const endings = [...plugins.sources].flatMap(({ extensions }) => extensions);
+    throw new MlxError(
+      'usage/bad-option',
+      `The ending of \`${shown}\` does not say what it holds`,
+      {
+        hints: [`Use a file that ends in one of: ${endings.join(', ')}`],
+      },
+    );
+  }
+  const batches = readTable({
+    source: { name: 'rows', type: kind.name, params: { path } },
+    inputs: predictor.signature.inputs,
+    projectDir: context.cwd,
+    scratch,
+    signal: context.signal,
+  });
+  return { batches, natural: 'csv' };
+}
+
+function jsonInput(text: string, predictor: Predictor): Input {
+  const { rows, natural } = parseRows(text);
+  const read = rowsToBatch(rows, predictor.signature.inputs);
+  if (!read.ok) throw unfit(read.problems);
+  return { batches: [read.batch], natural };
+}
+
+/** A JSON object, an array of them, or one object a line. */
+function parseRows(text: string): { rows: readonly JsonObject[]; natural: PredictionFormat } {
+  try {
+    const value = JSON.parse(text) as Json;
+    const rows = Array.isArray(value) ? (value as readonly Json[]) : [value];
+    return { rows: rows.map(asRow), natural: 'json' };
+  } catch (cause) {
+    if (cause instanceof MlxError) throw cause;
+    return { rows: jsonLines(text, cause), natural: 'jsonl' };
+  }
+}
+
+function jsonLines(text: string, cause: unknown): JsonObject[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length < 2) throw notJson(cause);
+  return lines.map((line, at) => {
+    try {
+      return asRow(JSON.parse(line) as Json, at);
+    } catch (problem) {
+      throw problem instanceof MlxError ? problem : notJson(problem, at + 1);
+    }
+  });
+}
+
+function asRow(value: Json, at: number): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as JsonObject;
+  }
+  throw new MlxError('data/row-invalid', `Row ${at + 1} is not a JSON object`, {
+    hints: ['Write a row as `{"column": value}`, several as an array or one a line'],
+  });
+}
+
+function notJson(cause: unknown, line?: number): MlxError {
+  const where = line === undefined ? 'The rows are' : `Line ${line} is`;
+  return new MlxError('data/row-invalid', `${where} not JSON`, {
+    hints: ['Put the JSON in single quotes, so that the shell leaves its double quotes alone'],
+    cause,
+  });
+}
+
+function unfit(problems: readonly FieldProblem[]): MlxError {
+  return new MlxError('data/row-invalid', 'The rows do not fit the model', {
+    problems: problems.map(({ row, field, expected, found }) => ({
+      code: 'data/row-invalid' as const,
+      message: `Row ${row + 1}: \`${field}\` should be ${expected}, and is ${found}`,
+    })),
+  });
+}
+
+function formatFor(
+  { format, out, json }: PredictOptions,
+  natural: PredictionFormat,
+): PredictionFormat {
+  if (format !== undefined) return format;
+  if (json === true) return 'json';
+  const ending = /\.(json|jsonl|csv)$/.exec(out ?? '')?.[1];
+  return (ending as PredictionFormat | undefined) ?? natural;
+}
+
+async function readAll(stdin: Context['stdin']): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,56 @@
+import type { Predictor } from '../contracts/model.js';
+import type { Prediction } from '../delivery/prediction.js';
+
+export type PredictionFormat = 'json' | 'jsonl' | 'csv';
+
+/** Writes answers in order, in full precision, without holding them all. */
+export class PredictionWriter {
+  rows = 0;
+  readonly #format: PredictionFormat;
+  readonly #predictor: Predictor;
+  readonly #put: (text: string) => unknown;
+
+  constructor(format: PredictionFormat, predictor: Predictor, put: (text: string) => unknown) {
+    this.#format = format;
+    this.#predictor = predictor;
+    this.#put = put;
+  }
+
+  async write(predictions: readonly Prediction[]): Promise<void> {
+    if (this.rows === 0) await this.#put(this.#head());
+    const lines = predictions.map((prediction, at) => this.#line(prediction, this.rows + at));
+    this.rows += predictions.length;
+    if (lines.length > 0) await this.#put(lines.join(''));
+  }
+
+  async end(): Promise<void> {
+    if (this.rows === 0) await this.#put(this.#head());
+    if (this.#format === 'json') await this.#put(this.rows === 0 ? ']}\n' : '\n  ]\n}\n');
+  }
+
+  #head(): string {
+    const { version, signature } = this.#predictor;
+    if (this.#format === 'json') {
+      return `{\n  "schema": "mlx.predictions/1",\n  "version": ${JSON.stringify(version)},\n  "predictions": [`;
+    }
+    if (this.#format === 'jsonl') return '';
+    const { kind, classes, target } = signature.task;
+    const names =
+      kind === 'regression' ? [target] : [target, ...classes.map((label) => `p(${label})`)];
+    return `${names.map(quoted).join(',')}\n`;
+  }
+
+  #line(prediction: Prediction, row: number): string {
+    if (this.#format === 'jsonl') return `${JSON.stringify(prediction)}\n`;
+    if (this.#format === 'json')
+      return `${row === 0 ? '' : ','}\n    ${JSON.stringify(prediction)}`;
+    if ('value' in prediction) return `${prediction.value}\n`;
+    const { classes } = this.#predictor.signature.task;
+    const cells = classes.map((label) => prediction.probabilities[label] ?? '');
+    return `${quoted(prediction.label)},${cells.join(',')}\n`;
+  }
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,91 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from '../errors/index.js';
+import { errorJson } from '../ui/error-json.js';
+import { exitCodeOf, renderError } from '../ui/render-error.js';
+import { colourWanted } from '../ui/style.js';
+import { commands } from './commands/index.js';
+import type { CommonOptions } from './common-options.js';
+import type { Context } from './context.js';
+import { ExitWith } from './exit-with.js';
+
+/** Runs one command line and returns its exit code. Never throws, never exits. */
+export async function runCli(args: readonly string[], context: Context): Promise<number> {
+  const program = buildProgram(context);
+  let active: Command = program;
+  program.hook('preAction', (_program, action) => {
+    active = action;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCodes.ok.code;
+  } catch (error) {
+    return endOf(error, active.optsWithGlobals(), context);
+  }
+}
+
+/** The whole command line, as commander knows it. */
+export function buildProgram(context: Context): Command {
+  const program = new Command('mlx')
+    .description('From raw data to a served model with one file, mlx.yaml')
+    .version(context.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      getOutHelpWidth: () => context.stdout.columns ?? 100,
+      getErrHelpWidth: () => context.stderr.columns ?? 100,
+    })
+    .addHelpText('after', groupsHelp);
+  for (const command of commands) {
+    program.addCommand(command(context).copyInheritedSettings(program), {
+      hidden: hidden.includes(command(context).name()),
+    });
+  }
+  return program;
+}
+
+const hidden = ['job'];
+
+const groupsHelp = `
+Start here:
+  $ mlx init my-project --template churn    scaffold a project that runs at once
+  $ mlx init --from data.csv --target price write mlx.yaml for your own data
+  $ mlx run                                 do everything the project asks for
+  $ mlx explain train                       what a setting means
+
+Exit codes: ${Object.values(exitCodes)
+  .map(({ code, name }) => `${code} ${name}`)
+  .join(' · ')}
+`;
+
+function endOf(error: unknown, options: CommonOptions, context: Context): number {
+  if (error instanceof ExitWith) return error.exitCode;
+  if (error instanceof CommanderError) return endOfParsing(error, context);
+  if (context.signal.aborted) {
+    const { code, name } = exitCodes.interrupted;
+    context.stderr.write(`exit ${code} (${name})\n`);
+    return code;
+  }
+  if (options.json === true) {
+    context.stdout.write(`${JSON.stringify(errorJson(error), null, 2)}\n`);
+  }
+  const colour = colourWanted(
+    context.environment,
+    context.stderr.isTTY === true,
+    options.color === false ? false : undefined,
+  );
+  const { columns } = context.stderr;
+  const verbose = options.verbose === true;
+  const look = columns === undefined ? { colour, verbose } : { colour, verbose, columns };
+  context.stderr.write(renderError(error, look));
+  return exitCodeOf(error);
+}
+
+function endOfParsing(error: CommanderError, context: Context): number {
+  if (error.exitCode === 0) return exitCodes.ok.code;
+  const { code, name } = exitCodes.usage;
+  context.stderr.write(`\nexit ${code} (${name})\n`);
+  return code;
+}

@@ -1,0 +1,66 @@
+import { cp } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Project } from '../project/project.js';
+import { addProjectOptions } from './common-options.js';
+import type { Context } from './context.js';
+import type { FinishedRun, RunOptions } from './run-stages.js';
+import type { Session } from './session.js';
+
+/** Options of every command that runs stages. */
+export interface GoalOptions extends RunOptions {
+  readonly dryRun?: boolean;
+  readonly out?: string;
+}
+
+/** Options of every command that runs stages. */
+export function addRunOptions(command: Command): Command {
+  return addProjectOptions(command)
+    .option('-n, --dry-run', 'print what would run and why, and do nothing')
+    .option('-f, --force', 'run the stage again although nothing changed')
+    .option('-t, --target <name>', 'where to run: a target of the project')
+    .addOption(
+      new Option('--progress <kind>', 'how to show progress')
+        .choices(['auto', 'tty', 'plain', 'json', 'quiet'])
+        .default('auto'),
+    );
+}
+
+/** Runs the stages up to a goal, or shows what that would mean. */
+export async function runGoal(
+  goalOf: (project: Project) => string,
+  options: GoalOptions,
+  { context, command }: { readonly context: Context; readonly command: string },
+): Promise<void> {
+  const { openSession } = await import('./session.js');
+  const session = await openSession(options, context);
+  const goal = goalOf(session.project);
+  const { refuseUnasked } = await import('./refuse-unasked.js');
+  refuseUnasked(session.project, goal);
+  const world = { session, context };
+  if (options.dryRun === true) {
+    const [{ planStages }, { printPlan }] = await Promise.all([
+      import('./run-stages.js'),
+      import('./print-plan.js'),
+    ]);
+    printPlan(await planStages(goal, options, world), options, world);
+    return;
+  }
+  const { runStages } = await import('./run-stages.js');
+  const run = await runStages({ goal, command }, options, world);
+  const out = await copyOut(session, { run, options, context });
+  const { printRun } = await import('./print-run.js');
+  printRun(run, options, { ...world, out });
+}
+
+/** `mlx package --out`: the package, where the user wants it. */
+async function copyOut(
+  { store }: Session,
+  { run, options, context }: { run: FinishedRun; options: GoalOptions; context: Context },
+): Promise<string | undefined> {
+  const made = run.plan.find(({ stage }) => stage.name === 'package');
+  if (options.out === undefined || made === undefined) return undefined;
+  const to = resolve(context.cwd, options.out);
+  await cp(store.pathOf('package', made.fingerprint), to, { recursive: true });
+  return relative(context.cwd, to) || '.';
+}

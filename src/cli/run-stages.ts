@@ -1,0 +1,134 @@
+import { checkBudget } from '../costs/check-budget.js';
+import { costOfRun } from '../costs/cost-of-run.js';
+import type { RunEvent } from '../pipeline/events.js';
+import { stagesUpTo } from '../pipeline/graph.js';
+import { type PlannedStage, planPipeline } from '../pipeline/plan-pipeline.js';
+import { runPipeline } from '../pipeline/run-pipeline.js';
+import type { RunRecord } from '../pipeline/run-record.js';
+import { checkAgainstData } from '../stages/check-against-data.js';
+import { stages } from '../stages/index.js';
+import { openReporter, reporterMode } from '../ui/open-reporter.js';
+import type { Reporter } from '../ui/reporter.js';
+import { colourWanted } from '../ui/style.js';
+import { unicodeWanted } from '../ui/symbols.js';
+import type { ProjectOptions } from './common-options.js';
+import type { Context } from './context.js';
+import { requireFreshInputs } from './only.js';
+import { placeOf } from './place-of-work.js';
+import { Recording } from './recording.js';
+import { machineOf, type Session } from './session.js';
+import { writeReports } from './write-reports.js';
+
+export interface RunOptions extends ProjectOptions {
+  readonly target?: string;
+  readonly force?: boolean;
+  readonly only?: boolean;
+  readonly progress: 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
+}
+
+/** What a command that runs stages ends with. */
+export interface FinishedRun {
+  readonly record: RunRecord;
+  readonly plan: readonly PlannedStage[];
+  /** HTML reports that were written, relative to the project. */
+  readonly reports: readonly string[];
+}
+
+/** What must be known to run the stages up to a goal. */
+export interface RunRequest {
+  readonly goal: string;
+  /** As the user typed it, for the record. */
+  readonly command: string;
+}
+
+/** Plans the stages up to a goal. Writes nothing but what it learnt about file hashes. */
+export async function planStages(
+  goal: string,
+  options: Pick<RunOptions, 'force'>,
+  { session, context }: { session: Session; context: Context },
+): Promise<PlannedStage[]> {
+  const { project, store, hashes } = session;
+  return planPipeline({
+    stages: stagesUpTo(goal, stages, project),
+    project,
+    projectDir: project.dir,
+    store,
+    hashes,
+    force: options.force === true ? [goal] : [],
+    lapsed: async ({ stage, fingerprint, parts }) =>
+      stage.lapsed?.({
+        settings: parts.settings,
+        projectDir: project.dir,
+        inputs: Object.fromEntries(
+          Object.entries(parts.inputs).map(([name, print]) => [name, store.pathOf(name, print)]),
+        ),
+        output: store.pathOf(stage.name, fingerprint),
+        signal: context.signal,
+        machine: machineOf(context),
+      }),
+  });
+}
+
+/** What the stage commands have in common: check, plan, run, record, report. */
+export async function runStages(
+  { goal, command }: RunRequest,
+  options: RunOptions,
+  { session, context }: { session: Session; context: Context },
+): Promise<FinishedRun> {
+  const { project } = session;
+  const plan = await planStages(goal, options, { session, context });
+  if (options.only === true) requireFreshInputs(plan, goal);
+  if (plan.some(({ stage, state }) => stage.name === 'ingest' && state === 'stale')) {
+    await checkAgainstData(project, context.signal);
+  }
+  const recording = await Recording.start({ session, context, command });
+  const reporter = await reporterFor(options, context, plan.length > 1);
+  try {
+    reporter.event(started(recording.record.id, plan));
+    await runPipeline({
+      plan,
+      project,
+      projectDir: project.dir,
+      store: session.store,
+      placeOf: placeOf(project, options.target, context),
+      emit: (event) => reporter.event(event),
+      record: (stage) => recording.add(stage),
+      signal: context.signal,
+    });
+    const reports = await writeReports(session, plan, recording.record);
+    const cost = costOfRun(recording.record);
+    checkBudget(project, cost);
+    reporter.event(await recording.end('done', cost));
+    return { record: recording.record, plan, reports };
+  } catch (error) {
+    await writeReports(session, plan, recording.record);
+    const outcome = context.signal.aborted ? 'interrupted' : 'failed';
+    reporter.event(await recording.end(outcome, costOfRun(recording.record), error));
+    throw error;
+  } finally {
+    await reporter.close();
+  }
+}
+
+function started(run: string, plan: readonly PlannedStage[]): RunEvent {
+  const list = plan.map(({ stage, state, reason }) => ({ stage: stage.name, state, reason }));
+  return { type: 'run-started', run, stages: list };
+}
+
+async function reporterFor(
+  options: RunOptions,
+  { stderr, environment }: Context,
+  severalStages: boolean,
+): Promise<Reporter> {
+  const isTTY = stderr.isTTY === true;
+  const quiet = options.quiet === true;
+  return openReporter({
+    mode: quiet
+      ? 'quiet'
+      : reporterMode({ progress: options.progress, isTTY, env: environment, severalStages }),
+    stream: stderr,
+    colour: colourWanted(environment, isTTY, options.color === false ? false : undefined),
+    unicode: unicodeWanted(environment),
+    verbose: options.verbose === true,
+  });
+}

@@ -1,0 +1,86 @@
+import { rowsToBatch } from '../data/tables/rows-to-batch.js';
+import { openPackage } from '../delivery/package-folder.js';
+import { registryOf } from '../delivery/rollout/local.js';
+import { watchAlias } from '../delivery/serving/alias-watcher.js';
+import { ModelHolder, type ServedModel, servedModel } from '../delivery/serving/model-holder.js';
+import { type RunningServer, startServer } from '../delivery/serving/server.js';
+import { packagePredictor } from '../stages/load-predictor.js';
+import { renderError } from '../ui/render-error.js';
+import type { ServeOptions } from './commands/serve.js';
+import type { Context } from './context.js';
+import { findPackage, stateOf } from './find-package.js';
+import { writeJson } from './output.js';
+
+/** Serves a package, or what an alias points at, until the signal; then finishes what is under way. */
+export async function serve(options: ServeOptions, context: Context): Promise<void> {
+  const models = new ModelHolder();
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([context.signal, stopping.signal]);
+  if (options.alias === undefined) models.swap(await load(await findPackage(options, context)));
+  const { instance, announce, owner, host, port } = options;
+  const server = await startServer({
+    ...{ models, host, port, signal },
+    toBatch: (rows, { inputs }) => {
+      const read = rowsToBatch(rows, inputs);
+      return read.ok ? read.batch : read;
+    },
+    log: ({ error }) => {
+      if (error !== undefined) context.stderr.write(renderError(error, { verbose: true }));
+    },
+    ...(instance !== undefined && { instance }),
+    ...(announce !== undefined && { announce }),
+    ...(owner !== undefined && { owner }),
+  });
+  tell(server, models, { options, context });
+  const watching =
+    options.alias === undefined
+      ? undefined
+      : follow(options.alias, models, { options, context, signal });
+  await server.closed;
+  stopping.abort();
+  await watching;
+}
+
+async function load(folder: string): Promise<ServedModel> {
+  const found = await openPackage(folder);
+  return servedModel(found, packagePredictor(found));
+}
+
+interface World {
+  readonly options: ServeOptions;
+  readonly context: Context;
+}
+
+function follow(
+  alias: string,
+  models: ModelHolder,
+  { options, context, signal }: World & { readonly signal: AbortSignal },
+): Promise<void> {
+  return watchAlias({
+    registry: registryOf(stateOf(options, context)),
+    alias,
+    models,
+    load,
+    signal,
+    report: (event) => {
+      if (event.type === 'swapped') {
+        context.stderr.write(`serving ${event.to} (${event.version})\n`);
+      } else {
+        context.stderr.write(`cannot serve ${event.to}\n${renderError(event.error)}`);
+      }
+    },
+  });
+}
+
+function tell(
+  { url, host, port }: RunningServer,
+  models: ModelHolder,
+  { options, context }: World,
+): void {
+  const version = models.current?.predictor.version ?? null;
+  if (options.json === true) writeJson(context, 'mlx.serve/1', { url, host, port, version });
+  else if (options.quiet !== true) {
+    const what = version ?? `what \`${options.alias ?? ''}\` points at`;
+    context.stdout.write(`serving ${what} at ${url}\nstop with Ctrl-C\n`);
+  }
+}

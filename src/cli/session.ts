@@ -1,0 +1,63 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ArtifactStore } from '../artifacts/artifact-store.js';
+import { FileHashes } from '../artifacts/file-hashes.js';
+import { RunRecords } from '../pipeline/run-record.js';
+import type { Machine } from '../pipeline/stage.js';
+import { loadProject } from '../project/load-project.js';
+import type { PluginCatalogue } from '../project/plugin-catalogue.js';
+import type { Project } from '../project/project.js';
+import { stagePlugins } from '../stages/stage-plugins.js';
+import { targets } from '../targets/index.js';
+import type { ProjectOptions } from './common-options.js';
+import type { Context } from './context.js';
+
+/** A loaded project with what mlx keeps beside it. */
+export interface Session {
+  readonly project: Project;
+  /** The project's `.mlx` folder. */
+  readonly root: string;
+  readonly store: ArtifactStore;
+  readonly hashes: FileHashes;
+  readonly records: RunRecords;
+}
+
+/** Every plug-in of this mlx, for checking a project. */
+export const plugins: PluginCatalogue = { ...stagePlugins, targets };
+
+/** Loads the project a command is about. Writes nothing. */
+export async function openSession(options: ProjectOptions, context: Context): Promise<Session> {
+  const project = await loadProject({
+    file: resolve(context.cwd, options.project),
+    environments: options.env,
+    assignments: options.set,
+    variables: context.environment,
+    cwd: context.cwd,
+    catalogue: plugins,
+  });
+  return { project, ...openState(join(project.dir, '.mlx')) };
+}
+
+/** What mlx keeps for a project, without the project itself. */
+export function openState(root: string): Omit<Session, 'project'> {
+  return {
+    root,
+    store: new ArtifactStore(root),
+    hashes: new FileHashes(join(root, 'cache', 'file-hashes.json')),
+    records: new RunRecords(root),
+  };
+}
+
+/** The machine, as jobs may see it. */
+export function machineOf({ environment, setEnvironment, self }: Context): Machine {
+  return { cacheDir: cacheDir(environment), environment, setEnvironment, self };
+}
+
+/** Where large things shared between projects lie: `MLX_CACHE_DIR`, or `mlx` in the user's cache folder. */
+export function cacheDir(environment: Context['environment']): string {
+  const own = environment['MLX_CACHE_DIR'];
+  if (own !== undefined && own !== '') return resolve(own);
+  const xdg = environment['XDG_CACHE_HOME'];
+  const base = xdg !== undefined && xdg !== '' ? xdg : join(homedir(), '.cache');
+  return join(base, 'mlx');
+}

@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../contracts/json.js';
+import type { ColumnType } from '../../contracts/table.js';
+import type { Problem } from '../../errors/index.js';
+
+/** Whether the project file says so, or mlx chose by the column's type. */
+export type Origin = 'declared' | 'inferred';
+
+/** A step a column will pass, with its params complete. */
+export interface PlannedStep {
+  readonly name: string;
+  readonly params: JsonObject;
+  readonly origin: Origin;
+}
+
+/** How one column becomes numbers. A slot that its type has no use for is absent. */
+export interface PlannedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly impute: PlannedStep;
+  readonly scale?: PlannedStep;
+  readonly encode?: PlannedStep;
+  /** Adds the feature `column=(missing)`, if training has missing values. */
+  readonly indicator: boolean;
+}
+
+/** A column no model will see, and why. */
+export interface DroppedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly reason: string;
+  readonly origin: Origin;
+}
+
+/** A problem in the `features` block; `path` leads to it from there, such as `['plan', 'encode']`. */
+export interface FeatureProblem extends Problem {
+  readonly path: readonly string[];
+}
+
+/** How every feature column becomes numbers: plain data, to be printed, pinned and fitted. */
+export interface FeaturePlan {
+  readonly columns: readonly PlannedColumn[];
+  readonly dropped: readonly DroppedColumn[];
+  /** Sentences the user should read, such as that a text column is not used. */
+  readonly warnings: readonly string[];
+  /** All that is wrong with the declaration; a plan with problems must not be fitted. */
+  readonly problems: readonly FeatureProblem[];
+}
+
+/** The `features` block of a project: column name to its steps and their params, flat. */
+export type DeclaredFeatures = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What is known of a training column before its steps are chosen. */
+export interface ColumnFacts {
+  /** Different values, missing not counted. */
+  readonly distinct: number;
+  readonly missing: number;
+}

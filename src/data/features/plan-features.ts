@@ -1,0 +1,114 @@
+import type { Column } from '../../contracts/table.js';
+import { nearestWord } from '../../errors/index.js';
+import type {
+  ColumnFacts,
+  DeclaredFeatures,
+  DroppedColumn,
+  FeaturePlan,
+  FeatureProblem,
+  PlannedColumn,
+} from './feature-plan.js';
+import { type Declared, planColumn } from './plan-column.js';
+
+/**
+ * Chooses the steps of every feature column: those the project declares, and for the rest by type.
+ * Numbers: median and standard; booleans: mode; categories: one-hot; timestamps: date parts; text is not used.
+ * `facts` are of the training split. Everything wrong with the declaration is in `problems`, nothing is thrown.
+ */
+export function planFeatures(
+  columns: readonly Column[],
+  declared: DeclaredFeatures,
+  facts: ReadonlyMap<string, ColumnFacts>,
+): FeaturePlan {
+  const features = columns.filter(({ role }) => role === 'feature');
+  const planned: PlannedColumn[] = [];
+  const dropped: DroppedColumn[] = [];
+  const warnings: string[] = [];
+  const problems = unknownColumns(columns, declared);
+
+  for (const column of features) {
+    const settings: Declared = Object.hasOwn(declared, column.name)
+      ? (declared[column.name] ?? {})
+      : {};
+    const left = leftOut(column, settings, facts.get(column.name));
+    if (left === undefined) {
+      const result = planColumn(column, settings, facts.get(column.name));
+      planned.push(result.column);
+      problems.push(...result.problems);
+      warnings.push(...result.warnings);
+    } else {
+      dropped.push({ name: column.name, type: column.type, ...left });
+      if (left.origin === 'inferred') warnings.push(left.reason);
+    }
+  }
+
+  return { columns: planned, dropped, warnings, problems };
+}
+
+/** Why a column is not used, or undefined when it is. */
+function leftOut(
+  { name, type }: Column,
+  settings: Declared,
+  facts: ColumnFacts | undefined,
+): Pick<DroppedColumn, 'reason' | 'origin'> | undefined {
+  if (settings['drop'] === true) {
+    return { reason: `column \`${name}\` is dropped by the project`, origin: 'declared' };
+  }
+  if (Object.keys(settings).some((key) => key !== 'drop')) return undefined;
+  const reason = reasonToSkip(name, type, facts);
+  return reason === undefined ? undefined : { reason, origin: 'inferred' };
+}
+
+function reasonToSkip(
+  name: string,
+  type: Column['type'],
+  facts: ColumnFacts | undefined,
+): string | undefined {
+  if (type === 'text') {
+    return `text column \`${name}\` is not used; declare \`type: category\` under \`ingest.columns\` if its values repeat`;
+  }
+  if (facts?.distinct === 0) return `column \`${name}\` is not used: all its values are missing`;
+  if (facts?.distinct === 1 && facts.missing === 0) {
+    return `column \`${name}\` is not used: it has the same value in every training row`;
+  }
+  return undefined;
+}
+
+function unknownColumns(columns: readonly Column[], declared: DeclaredFeatures): FeatureProblem[] {
+  const roles = new Map(columns.map(({ name, role }) => [name, role]));
+  return Object.keys(declared).flatMap((name): FeatureProblem[] => {
+    const role = roles.get(name);
+    if (role === 'feature') return [];
+    if (role !== undefined) return [notAFeature(name, role)];
+    const features = columns.filter((column) => column.role === 'feature').map((each) => each.name);
+    const nearest = nearestWord(name, features);
+    return [
+      {
+        code: 'features/unknown-column',
+        message: `\`${name}\` is not a column of the data`,
+        path: [name],
+        hints: [
+          nearest === undefined
+            ? `Use one of: ${listed(features)}`
+            : `Did you mean \`${nearest}\`?`,
+        ],
+      },
+    ];
+  });
+}
+
+function notAFeature(name: string, role: Column['role']): FeatureProblem {
+  return {
+    code: 'features/unknown-column',
+    message: `\`${name}\` is not a feature: its role is \`${role}\``,
+    path: [name],
+    hints: [`Take \`${name}\` out of \`features\`, or change its role under \`ingest.columns\`.`],
+  };
+}
+
+const mostListed = 12;
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - mostListed;
+  return rest > 0 ? `${names.slice(0, mostListed).join(', ')} and ${rest} more` : names.join(', ');
+}

@@ -1,0 +1,101 @@
+import type { ColumnStats } from '../../../contracts/batch.js';
+import type { JsonObject } from '../../../contracts/json.js';
+import type { Params } from '../../../contracts/params.js';
+import type { ColumnType } from '../../../contracts/table.js';
+
+/** The order in which a column passes its steps. */
+export const slots = ['impute', 'scale', 'encode'] as const;
+export type Slot = (typeof slots)[number];
+
+/** Params of any step, where which one is not known. */
+export type StepValues = Readonly<Record<string, unknown>>;
+
+interface StepFacts {
+  readonly name: string;
+  /** One line for the docs table. */
+  readonly summary: string;
+  /** Types of the columns it can work on. */
+  readonly accepts: readonly ColumnType[];
+  readonly params: Params;
+}
+
+/** What stands for a missing value; null leaves it missing. Timestamps are ms since 1970. */
+export type Fill = number | string | null;
+
+/** Decides, once, what stands for a missing value. */
+export interface ImputeStep<Values extends object = StepValues> extends StepFacts {
+  readonly slot: 'impute';
+  /** What is wrong with the params for a column of this type, worded to follow the step's name. */
+  check?(params: Values, type: ColumnType): string | undefined;
+  /** Reads the training split only. A column with no values at all gives a number, or null for a category. */
+  fit(stats: ColumnStats, params: Values, type: ColumnType): Promise<Fill>;
+}
+
+/** Exact facts of a numeric training column after its missing values were filled. */
+export interface NumericSummary {
+  readonly mean: number;
+  /** Population standard deviation. */
+  readonly sd: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Brings numbers to a common size. */
+export interface ScaleStep<State extends object = JsonObject, Values extends object = StepValues>
+  extends StepFacts {
+  readonly slot: 'scale';
+  fit(summary: NumericSummary, params: Values): State;
+  /** Scales the first `count` values in place; NaN stays NaN. */
+  scaler(state: State): (values: Float64Array, count: number) => void;
+}
+
+/** Where an encoder writes: `count` rows of a block, from row `from` of the batch. */
+export interface Block {
+  readonly from: number;
+  readonly count: number;
+  readonly target: Float32Array;
+  /** Cell of the block's first row and the encoder's first output. */
+  readonly cell: number;
+  /** Cells from one row to the next. */
+  readonly stride: number;
+}
+
+interface EncodeFacts<State extends object, Values extends object> extends StepFacts {
+  readonly slot: 'encode';
+  /** `fill` is what the column's impute step put for missing values. */
+  fit(stats: ColumnStats, params: Values, fill: Fill): Promise<State>;
+  /** Names of the features it writes, in order. */
+  outputs(column: string, state: State): readonly string[];
+}
+
+/** Turns a number into several. Missing values arrive filled, or as NaN when nothing fills them. */
+export interface NumberEncoder<
+  State extends object = JsonObject,
+  Values extends object = StepValues,
+> extends EncodeFacts<State, Values> {
+  readonly reads: 'number';
+  /** The writer finds the block's values from index 0 and overwrites every output of every row. */
+  writer(state: State): (values: Float64Array, block: Block) => void;
+}
+
+/** Turns a category into numbers. A missing value is null, and stands for `fill`. */
+export interface StringEncoder<
+  State extends object = JsonObject,
+  Values extends object = StepValues,
+> extends EncodeFacts<State, Values> {
+  readonly reads: 'string';
+  /** The writer finds the whole column and overwrites every output of every row of the block. */
+  writer(state: State, fill: Fill): (values: readonly (string | null)[], block: Block) => void;
+}
+
+export type EncodeStep = NumberEncoder | StringEncoder;
+export type Step = ImputeStep | ScaleStep | EncodeStep;
+
+const largest = 3.4028234663852886e38;
+
+/** The value as a model may see it: within Float32, and 0 where nothing is known. */
+export function storable(value: number): number {
+  if (value > largest) return largest;
+  if (value < -largest) return -largest;
+  return value === value ? value : 0;
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Batch } from '../contracts/batch.js';
+import type { SignatureInput } from '../contracts/model.js';
+import { MlxError, nearestWord } from '../errors/index.js';
+import { type SourceSpec, stackedColumns, stackedRelation, stageSources } from './stage-sources.js';
+import { typedCell } from './tables/cell-types.js';
+import { openDatabase } from './tables/database.js';
+import { batchesOf, vectorOf } from './tables/read-batches.js';
+import { requireTypes } from './tables/require-type.js';
+import { identifier } from './tables/sql.js';
+import { placeOf } from './typed-stack.js';
+
+export interface ReadTableRequest {
+  readonly source: SourceSpec;
+  readonly inputs: readonly SignatureInput[];
+  readonly projectDir: string;
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  readonly batchRows?: number;
+}
+
+/**
+ * The rows of any source as batches a predictor reads, in order, cells read as at ingest. Throws before the first
+ * batch when a required column is absent, or when a cell cannot be read as its input's type or lacks a required value,
+ * naming column, row and line.
+ */
+export async function* readTable(request: ReadTableRequest): AsyncGenerator<Batch> {
+  const scratch = await mkdtemp(join(request.scratch, 'read-'));
+  const { source, inputs, projectDir, signal } = request;
+  try {
+    using database = await openDatabase({ scratch, signal });
+    const parts = await stageSources(
+      [source],
+      { database, projectDir, scratch, signal },
+      () => undefined,
+    );
+    const columns = stackedColumns(parts).map(({ name }) => ({
+      name,
+      storage: 'VARCHAR' as const,
+    }));
+    const present = new Set(columns.map(({ name }) => name));
+    refuseMissingColumns(inputs, present);
+    const relation = stackedRelation(parts, columns);
+    await requireTypes(database, {
+      relation,
+      columns: inputs.filter(({ name }) => present.has(name)),
+      doubtful: parts.every(({ part }) => part.nullValues === undefined),
+      placeOf: (row) => placeOf(parts, row),
+    });
+    const cells = inputs.map(({ name, type }) => {
+      const cell = present.has(name) ? identifier(name) : `CAST(NULL AS VARCHAR)`;
+      return vectorOf(typedCell(type, cell), type);
+    });
+    yield* batchesOf(database, `SELECT ${cells.join(', ')} FROM ${relation}`, {
+      columns: inputs,
+      batchRows: request.batchRows ?? 8192,
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function refuseMissingColumns(
+  inputs: readonly SignatureInput[],
+  present: ReadonlySet<string>,
+): void {
+  for (const { name, required } of inputs) {
+    if (!required || present.has(name)) continue;
+    const nearest = nearestWord(name, present);
+    throw new MlxError(
+      'data/column-missing',
+      `The data has no column \`${name}\`, which the model needs`,
+      {
+        hints: [
+          nearest === undefined
+            ? `Add the column \`${name}\``
+            : `Rename \`${nearest}\` to \`${name}\``,
+        ],
+      },
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import { extname } from 'node:path';
+import { MlxError } from '../../errors/index.js';
+import { Registry } from '../../registry.js';
+import { csv } from './csv.js';
+import { json } from './json.js';
+import { jsonl } from './jsonl.js';
+import { parquet } from './parquet.js';
+import type { Source } from './source.js';
+
+/** Every kind of place that rows can come from. */
+export const sources = new Registry<Source>('source type', [csv, json, jsonl, parquet]);
+
+/** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */
+export function sourceOfFile(path: string): Source {
+  const ending = extname(path.replace(/\.(gz|zst)$/i, '')).toLowerCase();
+  for (const source of sources) if (source.extensions.includes(ending)) return source;
+  throw new MlxError('data/unknown-file-type', `\`${path}\` does not say what kind of file it is`, {
+    hints: [`Name the source type: ${sources.names.join(', ')}`],
+    place: { file: path },
+  });
+}

@@ -1,0 +1,87 @@
+import type { JsonObject } from '../../contracts/json.js';
+import type { Params, ValuesOf } from '../../contracts/params.js';
+import type { Database } from '../tables/database.js';
+
+/**
+ * Where rows come from. A source decides how its data is to be read and says so; it converts nothing and
+ * drops nothing: types, missing values and roles are decided later, over all rows of all sources.
+ */
+export interface Source<Declared extends Params = Params> {
+  readonly name: string;
+  readonly summary: string;
+  /** Endings of the files it reads, such as `.csv`; none for what is not a file. */
+  readonly extensions: readonly string[];
+  readonly params: Declared;
+  /** The params that must be given. */
+  readonly required: readonly string[];
+  /** The files it would read, as written: relative to the project, `*` and `**` allowed. */
+  paths(values: ValuesOf<Declared>): readonly string[];
+  /** The parts of the data in order, each opened when its turn comes. */
+  open(values: ValuesOf<Declared>, world: SourceWorld): AsyncIterable<SourcePart>;
+}
+
+/** What a source may use. */
+export interface SourceWorld {
+  readonly database: Database;
+  /** Folder that relative paths start from. */
+  readonly projectDir: string;
+  /** An existing folder for temporary copies; the caller removes it. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  /** True when only the names of the columns are wanted, and quickly. */
+  readonly headerOnly?: boolean;
+}
+
+/** One file (later: one table or query) of a source. */
+export interface SourcePart {
+  /** What the user knows it by: a path relative to the project. */
+  readonly origin: string;
+  /** The file DuckDB reads: that one, or a converted copy of it. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Its rows in order, in SQL. */
+  readonly relation: string;
+  readonly columns: readonly PartColumn[];
+  /** How it is read: delimiter, quote, header and the like, for the user to see and pin. */
+  readonly dialect: JsonObject;
+  /** Texts that stand for a missing value instead of the usual ones. */
+  readonly nullValues?: readonly string[];
+  /** True when a comma separates whole from fraction. */
+  readonly decimalComma?: boolean;
+  /** The line on which a row (from 0) begins; undefined when it cannot be told. */
+  lineOf?(row: number): Promise<number | undefined>;
+  /** The same data after mending what kept DuckDB from reading it, such as mixed line ends. */
+  repaired?(): Promise<SourcePart>;
+}
+
+/** How a column is kept: the file's own type where it has one, otherwise text. */
+export type StorageType = 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP';
+
+export interface PartColumn {
+  readonly name: string;
+  readonly storage: StorageType;
+  /** The value as its storage type, in SQL over the part's relation. */
+  readonly value: string;
+  /** A first guess at its type, from a sample. */
+  readonly sniffed: string;
+}
+
+/** Params of every source that reads files. */
+export const fileParams = {
+  path: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'File to read, relative to the project file; `*` and `**` read every match, by name',
+  },
+} as const satisfies Params;
+
+/** Params of every source whose cells are text. */
+export const textParams = {
+  null_values: {
+    type: 'array',
+    items: { type: 'string' },
+    description:
+      'Texts that stand for a missing value, instead of NA, N/A, NaN, NULL, null, ? and the like',
+  },
+} as const satisfies Params;

@@ -1,0 +1,134 @@
+import type { ColumnType } from '../../contracts/table.js';
+import { isoTimestamp } from './iso-timestamp.js';
+import { literal, literals } from './sql.js';
+
+/** The Parquet type that holds a column of a type. */
+export function storageOf(
+  type: ColumnType,
+): 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP' {
+  return storages[type];
+}
+
+const storages = {
+  number: 'DOUBLE',
+  integer: 'BIGINT',
+  boolean: 'BOOLEAN',
+  category: 'VARCHAR',
+  text: 'VARCHAR',
+  timestamp: 'TIMESTAMP',
+} as const;
+
+/**
+ * Blanks round a cell are no part of it; a cell of nothing else is missing. The same characters as
+ * JavaScript's trim() takes off, so that serving sees what training saw.
+ */
+export const blanks =
+  ' \t\n\r\u000b\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+
+/** Cells that are missing in any column, unless the source names its own `null_values`. */
+export const missingTexts = [
+  ...['NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', 'NULL', 'Null', 'null', '?', '.'],
+] as const;
+
+/** Cells that are missing in a column whose other cells are numbers, timestamps or booleans; values elsewhere. */
+export const doubtfulTexts = ['-', '--', 'None', 'none'] as const;
+
+export interface CellRules {
+  readonly nullValues?: readonly string[];
+  readonly decimalComma?: boolean;
+}
+
+/** A cell as read from text: trimmed, NULL when missing, in SQL. */
+export function cleanCell(value: string, rules: CellRules): string {
+  // Most cells need no trimming, and most others have plain spaces only: the full trim costs forty times as much.
+  const spaced = `trim(${value})`;
+  const full = `trim(${value}, ${literal(blanks)})`;
+  return `CASE WHEN ${isTidy(value)} THEN ${unlessMissing(value, rules)}
+    WHEN ${isTidy(spaced)} THEN ${unlessMissing(spaced, rules)}
+    ELSE ${unlessMissing(full, rules)} END`;
+}
+
+/** Plain ASCII without a blank at either end: a cheap test that may say no to a tidy cell, never yes to another. */
+function isTidy(cell: string): string {
+  const ends = [' ', '\t', '\n', '\r', '\u000b', '\f'].map(
+    (blank) => `NOT ends_with(${cell}, ${literal(blank)})`,
+  );
+  return `${cell} >= '!' AND ${cell} < '\u007f' AND strlen(${cell}) = length(${cell}) AND ${ends.join(' AND ')}`;
+}
+
+function unlessMissing(cell: string, { nullValues, decimalComma }: CellRules): string {
+  const missing = ['', ...(nullValues ?? missingTexts)];
+  const longest = Math.max(...missing.map((text) => Buffer.byteLength(text)));
+  const kept = decimalComma === true ? withDecimalPoint(cell) : cell;
+  return `CASE WHEN strlen(${cell}) <= ${longest} AND ${isOneOf(cell, missing)} THEN NULL ELSE ${kept} END`;
+}
+
+/** As IN, which DuckDB would turn into a join over all rows, whatever stands before it. */
+export function isOneOf(cell: string, texts: readonly string[]): string {
+  return `list_contains(${literals(texts)}, ${cell})`;
+}
+
+function withDecimalPoint(cell: string): string {
+  const number = literal('[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?');
+  return `CASE WHEN regexp_full_match(${cell}, ${number}) THEN replace(${cell}, ',', '.') ELSE ${cell} END`;
+}
+
+/** Whether a text cell can be read as a declared type, in SQL; NULL counts as neither. */
+export function readsAs(type: ColumnType, cell: string): string {
+  switch (type) {
+    case 'number':
+      return isNumber(cell);
+    case 'integer':
+      return `(${isNumber(cell)} AND trunc(TRY_CAST(${cell} AS DOUBLE)) = TRY_CAST(${cell} AS DOUBLE)
+        AND TRY_CAST(${cell} AS BIGINT) IS NOT NULL)`;
+    case 'boolean':
+      return isOneOf(`lower(${cell})`, [...truths, ...falsehoods]);
+    case 'timestamp':
+      return `(regexp_full_match(${cell}, ${literal(isoTimestamp)}) AND ${utcTimestamp(cell)} IS NOT NULL)`;
+    case 'category':
+    case 'text':
+      return '(true)';
+  }
+}
+
+/** A text cell as the value of its type, NULL where it cannot be read, in SQL. */
+export function typedCell(type: ColumnType, cell: string): string {
+  switch (type) {
+    case 'number':
+      return `TRY_CAST(${cell} AS DOUBLE)`;
+    case 'integer':
+      return `TRY_CAST(${cell} AS BIGINT)`;
+    case 'boolean':
+      return `CASE WHEN ${isOneOf(`lower(${cell})`, truths)} THEN true
+        WHEN ${isOneOf(`lower(${cell})`, falsehoods)} THEN false END`;
+    case 'timestamp':
+      return utcTimestamp(cell);
+    case 'category':
+    case 'text':
+      return cell;
+  }
+}
+
+/** Reading a zone is slow, and a text of 19 letters or fewer has none. */
+function utcTimestamp(cell: string): string {
+  return `CASE WHEN strlen(${cell}) <= 19 THEN TRY_CAST(${cell} AS TIMESTAMP)
+    ELSE CAST(TRY_CAST(${cell} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
+}
+
+/** DuckDB also takes `inf`, `nan`, `1_000` and `0x10` for numbers; we do not. */
+export function isNumber(cell: string): string {
+  return `coalesce(isfinite(TRY_CAST(${cell} AS DOUBLE)) AND NOT contains(${cell}, '_') AND NOT contains(${cell}, 'x'), false)`;
+}
+
+/** An integer as an integer is written: no sign but minus, no leading zero, at most 63 bits. */
+export function isPlainInteger(cell: string): string {
+  return `coalesce(CAST(TRY_CAST(${cell} AS BIGINT) AS VARCHAR) = ${cell}, false)`;
+}
+
+/** `007` is a code, not a number. */
+export function hasLeadingZero(cell: string): string {
+  return `regexp_matches(${cell}, '^[+-]?0[0-9]')`;
+}
+
+const truths = ['true', 'yes', 'y', 't', '1'];
+const falsehoods = ['false', 'no', 'n', 'f', '0'];

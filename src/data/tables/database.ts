@@ -1,0 +1,197 @@
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import { explainDatabaseError } from './database-error.js';
+import { literal } from './sql.js';
+
+export interface DatabaseOptions {
+  /** Folder for what does not fit in memory; without it nothing is spilled. */
+  readonly scratch?: string;
+  /** Size of the buffer pool in MB, 1000 by default; the process takes a few hundred more. */
+  readonly memoryLimitMb?: number;
+  /** As many as there are processors by default. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One cell of a small result. Numbers beyond 2^53 come as text, so that no digit is lost. */
+export type Cell = string | number | boolean | null | readonly Cell[];
+
+/** A private in-memory DuckDB that reads and writes files. Close it, or let `using` do so. */
+export interface Database {
+  /** Executes statements; `onProgress` hears per cent, now and then. */
+  run(sql: string, onProgress?: (percent: number) => void): Promise<void>;
+  /** The rows of a small result, as plain values. */
+  rows<Row extends Readonly<Record<string, Cell>>>(sql: string): Promise<readonly Row[]>;
+  /** The rows of a large result, in chunks of up to 2,048; each stream has a connection of its own. */
+  stream(sql: string): AsyncIterable<DuckDBDataChunk>;
+  /** Does some work on one thread: the order of sums and the bytes of Parquet files then never vary. */
+  singleThreaded<Result>(work: () => Promise<Result>): Promise<Result>;
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Opens a database that never downloads anything. When `signal` aborts, the running statement is interrupted
+ * and its promise rejects with the signal's reason.
+ */
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  options.signal?.throwIfAborted();
+  const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
+  const instance = await Instance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    memory_limit: `${options.memoryLimitMb ?? 1000}MB`,
+    temp_directory: options.scratch ?? '',
+    ...(options.threads === undefined ? {} : { threads: `${options.threads}` }),
+  });
+  const connection = await instance.connect();
+  await connection.run(
+    `SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 100; SET GLOBAL TimeZone = 'UTC'`,
+  );
+  return new DuckDatabase(instance, connection, options.signal);
+}
+
+class DuckDatabase implements Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#signal = signal;
+  }
+
+  async run(sql: string, onProgress?: (percent: number) => void): Promise<void> {
+    const stop = onProgress === undefined ? undefined : this.#reportProgress(onProgress);
+    try {
+      await this.#guarded(this.#connection, () => this.#connection.run(sql));
+    } finally {
+      stop?.();
+    }
+  }
+
+  async rows<Row extends Readonly<Record<string, Cell>>>(sql: string): Promise<readonly Row[]> {
+    const reader = await this.#guarded(this.#connection, () => this.#connection.runAndReadAll(sql));
+    return reader.getRowObjectsJS().map((row) => mapValues(row) as Row);
+  }
+
+  async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const connection = await this.#instance.connect();
+    try {
+      const result = await this.#guarded(connection, () => connection.stream(sql));
+      for (;;) {
+        const chunk = await this.#guarded(connection, () => result.fetchChunk());
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk;
+      }
+    } finally {
+      connection.disconnectSync();
+    }
+  }
+
+  async singleThreaded<Result>(work: () => Promise<Result>): Promise<Result> {
+    const [before] = await this.rows<{ threads: number }>(
+      `SELECT current_setting('threads') AS threads`,
+    );
+    await this.run('SET threads = 1');
+    try {
+      return await work();
+    } finally {
+      await this.#connection.run(`SET threads = ${before?.threads ?? 1}`);
+    }
+  }
+
+  close(): void {
+    this.#connection.disconnectSync();
+    this.#instance.closeSync();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #guarded<Result>(
+    connection: DuckDBConnection,
+    statement: () => Promise<Result>,
+  ): Promise<Result> {
+    const signal = this.#signal;
+    signal?.throwIfAborted();
+    const interrupter = new Interrupter(connection, signal);
+    try {
+      return await statement();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw explainDatabaseError(error);
+    } finally {
+      interrupter.stop();
+    }
+  }
+
+  #reportProgress(onProgress: (percent: number) => void): () => void {
+    let last = 0;
+    const timer = setInterval(() => {
+      const percent = Math.floor(this.#connection.progress.percentage);
+      if (percent > last) onProgress((last = percent));
+    }, progressInterval);
+    return () => clearInterval(timer);
+  }
+}
+
+/** Interrupts until told to stop: an interrupt that comes before the statement has begun is lost. */
+class Interrupter {
+  readonly #signal: AbortSignal | undefined;
+  readonly #connection: DuckDBConnection;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(connection: DuckDBConnection, signal: AbortSignal | undefined) {
+    this.#connection = connection;
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#start);
+  }
+
+  readonly #start = (): void => {
+    this.#connection.interrupt();
+    this.#timer = setInterval(() => this.#connection.interrupt(), interruptInterval);
+  };
+
+  stop(): void {
+    this.#signal?.removeEventListener('abort', this.#start);
+    clearInterval(this.#timer);
+  }
+}
+
+const progressInterval = 200;
+const interruptInterval = 20;
+
+function mapValues(row: Readonly<Record<string, unknown>>): Record<string, Cell> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]));
+}
+
+function plain(value: unknown): Cell {
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value))
+    return value as Cell;
+  throw new TypeError('a small result may hold texts, numbers, booleans and lists only');
+}
+
+/** Writes the rows of a query to a Parquet file whose bytes depend on nothing but the rows. */
+export function writeParquet(
+  database: Database,
+  query: string,
+  target: { readonly file: string; readonly onProgress?: (percent: number) => void },
+): Promise<void> {
+  return database.singleThreaded(() =>
+    database.run(
+      `COPY (${query}) TO ${literal(target.file)} (FORMAT parquet, COMPRESSION zstd)`,
+      target.onProgress,
+    ),
+  );
+}

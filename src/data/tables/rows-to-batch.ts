@@ -1,0 +1,129 @@
+import type { Batch, Vector } from '../../contracts/batch.js';
+import type { Json, JsonObject } from '../../contracts/json.js';
+import type { SignatureInput } from '../../contracts/model.js';
+import { nearestWord } from '../../errors/index.js';
+import { epochMsOfIso } from './iso-timestamp.js';
+
+/** One field of one row that cannot be used: what was expected, and what stood there. */
+export interface FieldProblem {
+  /** Position in the request, from 0. */
+  readonly row: number;
+  readonly field: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export type RowsResult =
+  | { readonly ok: true; readonly batch: Batch }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+/**
+ * Plain JSON objects as the batch a predictor reads. Types are strict: a number is a JSON number, a timestamp an
+ * ISO text, a category a text. A field may be null or absent unless the input is required; fields the model does
+ * not know are passed over, except when one looks like a misspelt input. All problems are returned, up to 100.
+ */
+export function rowsToBatch(
+  rows: readonly JsonObject[],
+  inputs: readonly SignatureInput[],
+): RowsResult {
+  const problems: FieldProblem[] = [];
+  const columns = new Map<string, Vector>();
+  for (const input of inputs) columns.set(input.name, readColumn(rows, input, problems));
+  problems.push(...misspeltFields(rows, inputs));
+  if (problems.length === 0) return { ok: true, batch: { rows: rows.length, columns } };
+  problems.sort((a, b) => a.row - b.row);
+  return { ok: false, problems: problems.slice(0, mostProblems) };
+}
+
+function readColumn(
+  rows: readonly JsonObject[],
+  input: SignatureInput,
+  problems: FieldProblem[],
+): Vector {
+  const read = readers[input.type];
+  const cells = rows.map((row, index) => {
+    const found = Object.hasOwn(row, input.name) ? row[input.name] : undefined;
+    const cell = isMissing(found) ? null : read.value(found as Json);
+    if (cell === undefined || (cell === null && input.required)) {
+      problems.push({
+        row: index,
+        field: input.name,
+        expected: read.expected,
+        found: shown(found),
+      });
+    }
+    return cell ?? null;
+  });
+  if (input.type === 'category' || input.type === 'text') {
+    return { kind: 'string', values: cells as (string | null)[] };
+  }
+  return {
+    kind: 'number',
+    values: Float64Array.from(cells, (cell) => (cell as number | null) ?? NaN),
+  };
+}
+
+/** As at ingest, a text of nothing but blanks is a missing value. */
+function isMissing(found: Json | undefined): boolean {
+  return (
+    found === undefined || found === null || (typeof found === 'string' && found.trim() === '')
+  );
+}
+
+interface Reader {
+  readonly expected: string;
+  /** The cell as a batch holds it, undefined when it is of another type. */
+  readonly value: (found: Json) => number | string | undefined;
+}
+
+const textReader: Reader = {
+  expected: 'a text',
+  value: (found) => (typeof found === 'string' ? found.trim() : undefined),
+};
+
+const readers: Readonly<Record<SignatureInput['type'], Reader>> = {
+  number: {
+    expected: 'a number',
+    value: (found) => (typeof found === 'number' && Number.isFinite(found) ? found : undefined),
+  },
+  integer: {
+    expected: 'a whole number',
+    value: (found) => (typeof found === 'number' && Number.isInteger(found) ? found : undefined),
+  },
+  boolean: {
+    expected: 'true or false',
+    value: (found) => (typeof found === 'boolean' ? Number(found) : undefined),
+  },
+  timestamp: {
+    expected: 'an ISO date or time, such as "2026-01-31T08:00:00Z"',
+    value: (found) => (typeof found === 'string' ? epochMsOfIso(found.trim()) : undefined),
+  },
+  category: textReader,
+  text: textReader,
+};
+
+function misspeltFields(
+  rows: readonly JsonObject[],
+  inputs: readonly SignatureInput[],
+): readonly FieldProblem[] {
+  const known = new Set(inputs.map(({ name }) => name));
+  return rows.flatMap((row, index) => {
+    const absent = inputs.filter(({ name }) => !Object.hasOwn(row, name)).map(({ name }) => name);
+    if (absent.length === 0) return [];
+    return Object.keys(row).flatMap((field) => {
+      const meant = known.has(field) ? undefined : nearestWord(field, absent);
+      if (meant === undefined) return [];
+      return [
+        { row: index, field, expected: `a known field: \`${meant}\`?`, found: `\`${field}\`` },
+      ];
+    });
+  });
+}
+
+function shown(found: Json | undefined): string {
+  if (found === undefined) return 'nothing';
+  const text = JSON.stringify(found);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+const mostProblems = 100;

@@ -1,0 +1,141 @@
+import type { Predictions } from '../../contracts/model.js';
+import { noRows } from './averages.js';
+import type { Metric, MetricOptions, Score, Truth } from './metric.js';
+
+/** Weight of the rows of each true class (first index) predicted as each class (second): counts[true * classes + predicted]. */
+export interface Confusion {
+  readonly classes: number;
+  readonly counts: Float64Array;
+}
+
+/**
+ * The class predicted for each row. Binary: positive from the threshold on, 0.5 unless told.
+ * Multiclass: the most probable class, the first of equals.
+ */
+export function decisions(
+  { values: truth, task }: Pick<Truth, 'values' | 'task'>,
+  { values, width }: Predictions,
+  { threshold = 0.5 }: MetricOptions,
+): Uint32Array {
+  const decided = new Uint32Array(truth.length);
+  for (let row = 0; row < truth.length; row++) {
+    const first = row * width;
+    if (task.kind === 'binary') {
+      decided[row] = (values[first + 1] as number) >= threshold ? 1 : 0;
+      continue;
+    }
+    let best = 0;
+    for (let index = 1; index < width; index++) {
+      if ((values[first + index] as number) > (values[first + best] as number)) best = index;
+    }
+    decided[row] = best;
+  }
+  return decided;
+}
+
+/** Counts, weighted, how often each true class was predicted as which. */
+export function confusionOf(
+  { values, task }: Pick<Truth, 'values' | 'task'>,
+  decided: Uint32Array,
+  weights?: Float64Array,
+): Confusion {
+  const classes = task.classes.length;
+  const counts = new Float64Array(classes * classes);
+  for (let row = 0; row < values.length; row++) {
+    const cell = (values[row] as number) * classes + (decided[row] as number);
+    counts[cell] =
+      (counts[cell] as number) + (weights === undefined ? 1 : (weights[row] as number));
+  }
+  return { classes, counts };
+}
+
+/** Scores by the confusion matrix alone. Metrics that look at the same rows and weights share it. */
+export function confusionScorer(score: (confusion: Confusion) => Score): Metric['scorer'] {
+  return (truth, predictions, options) => {
+    const shared = sharedConfusions(truth, predictions, options);
+    return (weights) => {
+      const known = weights && shared.byWeights.get(weights);
+      const confusion = known ?? confusionOf(truth, shared.decided, weights);
+      if (weights !== undefined) shared.byWeights.set(weights, confusion);
+      return score(confusion);
+    };
+  };
+}
+
+interface SharedConfusions {
+  readonly truth: Truth;
+  readonly threshold: number | undefined;
+  readonly decided: Uint32Array;
+  readonly byWeights: WeakMap<Float64Array, Confusion>;
+}
+
+/** What was counted last for some predictions: seven metrics look at one confusion matrix. */
+const lastShared = new WeakMap<Predictions, SharedConfusions>();
+
+function sharedConfusions(
+  truth: Truth,
+  predictions: Predictions,
+  options: MetricOptions,
+): SharedConfusions {
+  const { threshold } = options;
+  const last = lastShared.get(predictions);
+  if (last?.truth === truth && last.threshold === threshold) return last;
+  const decided = decisions(truth, predictions, options);
+  const shared = { truth, threshold, decided, byWeights: new WeakMap<Float64Array, Confusion>() };
+  lastShared.set(predictions, shared);
+  return shared;
+}
+
+/** What became of the rows of one class. */
+export interface ClassCounts {
+  /** Predicted as the class, and of the class. */
+  readonly hits: number;
+  /** Of the class. */
+  readonly support: number;
+  /** Predicted as the class. */
+  readonly predicted: number;
+}
+
+/** Every class's counts, in index order. */
+export function classCounts({ classes, counts }: Confusion): readonly ClassCounts[] {
+  return Array.from({ length: classes }, (_, index) => {
+    let support = 0;
+    let predicted = 0;
+    for (let other = 0; other < classes; other++) {
+      support += counts[index * classes + other] as number;
+      predicted += counts[other * classes + index] as number;
+    }
+    return { hits: counts[index * classes + index] as number, support, predicted };
+  });
+}
+
+/** Of the rows predicted as the class, the share that is of it; 0 when none is predicted. */
+export function precisionOf({ hits, predicted }: ClassCounts): number {
+  return predicted === 0 ? 0 : hits / predicted;
+}
+
+/** Of the rows of the class, the share predicted as it; 0 when there are none. */
+export function recallOf({ hits, support }: ClassCounts): number {
+  return support === 0 ? 0 : hits / support;
+}
+
+/** Harmonic mean of precision and recall; 0 when there is nothing to find and nothing was predicted. */
+export function f1Of({ hits, support, predicted }: ClassCounts): number {
+  return support + predicted === 0 ? 0 : (2 * hits) / (support + predicted);
+}
+
+/**
+ * A score of the positive class for binary tasks, else its mean over classes: of those that are neither true nor
+ * predicted for any row nothing is known, so they do not count (scikit-learn's `average='macro'`).
+ */
+export function positiveOrMacro(
+  confusion: Confusion,
+  score: (counts: ClassCounts) => number,
+): Score {
+  const counts = classCounts(confusion);
+  const seen = counts.filter(({ support, predicted }) => support + predicted > 0);
+  if (seen.length === 0) return noRows;
+  const positive = counts[1];
+  if (counts.length === 2 && positive !== undefined) return { value: score(positive) };
+  return { value: seen.reduce((sum, each) => sum + score(each), 0) / seen.length };
+}

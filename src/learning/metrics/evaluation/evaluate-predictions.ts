@@ -1,0 +1,105 @@
+import type { Predictions } from '../../../contracts/model.js';
+import { metricsFor } from '../index.js';
+import {
+  checkScorable,
+  type Metric,
+  type MetricOptions,
+  type Scorer,
+  type Truth,
+} from '../metric.js';
+import { baselinePredictions } from './baseline.js';
+import { bootstrapIntervals, breathe, resamplesFor } from './bootstrap.js';
+import { classificationDetail } from './classification-detail.js';
+import type { Evaluation, Interval, MetricResult } from './evaluation.js';
+import { regressionDetail } from './regression-detail.js';
+import { worstRows } from './worst-rows.js';
+
+export interface EvaluateOptions {
+  readonly seed: number;
+  /** Resamples for the intervals, 200 unless told; 0 for none. Above 100,000 rows fewer are drawn, at least 40. */
+  readonly bootstrap?: number;
+  /** A binary task's positive class is predicted from this probability on; 0.5 unless told. */
+  readonly threshold?: number;
+  /** Class shares, or the mean, of the training rows; of the evaluated rows when absent. */
+  readonly baseline?: readonly number[] | undefined;
+  /** Number of each row at ingest, for the list of worst rows. */
+  readonly rowIds?: ArrayLike<number> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Every metric of the task with a 95 % bootstrap interval, and what a report shows beside it. The same rows and seed
+ * give the same result. Throws `evaluation/*` when the rows cannot be scored.
+ */
+export async function evaluatePredictions(
+  truth: Truth,
+  predictions: Predictions,
+  options: EvaluateOptions,
+): Promise<Evaluation> {
+  checkScorable(truth, predictions);
+  const { task } = truth;
+  const { seed, bootstrap = 200, threshold = 0.5, signal } = options;
+  const scorers: Scorer[] = [];
+  for (const metric of metricsFor(task)) {
+    await breathe(signal);
+    scorers.push(metric.scorer(truth, predictions, { threshold }));
+  }
+  const resamples = resamplesFor(truth, bootstrap);
+  const intervals = await bootstrapIntervals(scorers, truth, { seed, resamples, signal });
+  const baseline = baselineScores(truth, options.baseline, { threshold });
+
+  const results = metricsFor(task).map((metric, index) => {
+    const score = scorers[index]?.(truth.weights) ?? { value: null, reason: 'not measured' };
+    return [
+      metric.name,
+      metricResult(metric, { ...score, interval: intervals[index] ?? null, baseline }),
+    ] as const;
+  });
+
+  return {
+    version: 1,
+    task,
+    rows: truth.values.length,
+    ...(task.kind === 'binary' && { threshold }),
+    resamples,
+    metrics: Object.fromEntries(results),
+    detail:
+      task.kind === 'regression'
+        ? regressionDetail(truth, predictions)
+        : classificationDetail(truth, predictions, { threshold }),
+    worst: worstRows(truth, predictions, { threshold, rowIds: options.rowIds }),
+  };
+}
+
+function metricResult(
+  { name, title, direction }: Metric,
+  found: {
+    readonly value: number | null;
+    readonly reason?: string;
+    readonly interval: Interval | null;
+    readonly baseline: ReadonlyMap<string, number | null>;
+  },
+): MetricResult {
+  return {
+    title,
+    direction,
+    value: found.value,
+    ...(found.reason !== undefined && { reason: found.reason }),
+    interval: found.interval,
+    baseline: found.baseline.get(name) ?? null,
+  };
+}
+
+function baselineScores(
+  truth: Truth,
+  known: readonly number[] | undefined,
+  options: MetricOptions,
+): ReadonlyMap<string, number | null> {
+  const predictions = baselinePredictions(truth, known);
+  return new Map(
+    metricsFor(truth.task).map((metric) => [
+      metric.name,
+      metric.scorer(truth, predictions, options)(truth.weights).value,
+    ]),
+  );
+}

@@ -1,0 +1,96 @@
+import type { Predictions } from '../../contracts/model.js';
+import type { Task, TaskKind } from '../../contracts/task.js';
+import { MlxError } from '../../errors/index.js';
+
+/** What really was, for some rows: a class index or a number each, and how much each row counts. */
+export interface Truth {
+  readonly task: Task;
+  readonly values: Float64Array;
+  /** At least 0; absent when all rows count the same. */
+  readonly weights?: Float64Array;
+}
+
+export interface MetricOptions {
+  /** A binary task's positive class is predicted from this probability on; 0.5 by default. */
+  readonly threshold?: number;
+}
+
+/** A metric's value, or why it has none, such as that only one class is present. */
+export type Score = { readonly value: number } | { readonly value: null; readonly reason: string };
+
+/**
+ * Scores the same rows again and again under different weights: sorting and the like are done once, so that
+ * bootstrapping is cheap. Without weights every row counts 1; a row of weight 0 counts as absent.
+ */
+export type Scorer = (weights?: Float64Array) => Score;
+
+/** How good predictions are, in one number, as scikit-learn defines it, edge cases included. */
+export interface Metric {
+  readonly name: string;
+  readonly title: string;
+  readonly tasks: readonly TaskKind[];
+  /** Which way is better. */
+  readonly direction: 'higher' | 'lower';
+  /** Smallest and largest value it can take; null is unbounded. */
+  readonly range: readonly [number | null, number | null];
+  scorer(truth: Truth, predictions: Predictions, options: MetricOptions): Scorer;
+}
+
+/** The metric's value under the truth's own weights. Throws when the rows cannot be scored at all. */
+export function scoreOf(
+  metric: Metric,
+  { truth, predictions }: { readonly truth: Truth; readonly predictions: Predictions },
+  options: MetricOptions = {},
+): Score {
+  checkScorable(truth, predictions);
+  return metric.scorer(truth, predictions, options)(truth.weights);
+}
+
+/** Throws when there are no rows, or when a target, weight or prediction is not a number it can be. */
+export function checkScorable({ task, values, weights }: Truth, predictions: Predictions): void {
+  if (predictions.rows !== values.length) throw new RangeError('one prediction per row is needed');
+  const counted = weights === undefined ? values.length : sum(weights);
+  if (counted === 0) {
+    throw new MlxError('evaluation/no-rows', 'There are no rows to evaluate on');
+  }
+  const classes = task.kind === 'regression' ? Infinity : task.classes.length;
+  const isTarget = (value: number): boolean => Number.isFinite(value) && value < classes;
+  const badTruth = countWhere(values, (value) => !isTarget(value));
+  if (badTruth > 0) {
+    throw new MlxError(
+      'evaluation/bad-truth',
+      `${badTruth} of ${values.length} rows have no \`${task.target}\` to compare with`,
+    );
+  }
+  if (
+    weights !== undefined &&
+    countWhere(weights, (weight) => !(weight >= 0 && weight < Infinity)) > 0
+  ) {
+    throw new MlxError(
+      'evaluation/bad-truth',
+      'A row has a weight that is not a number of at least 0',
+    );
+  }
+  const badCells = countWhere(predictions.values, (value) => !Number.isFinite(value));
+  if (badCells > 0) {
+    throw new MlxError(
+      'evaluation/bad-predictions',
+      `The model predicts ${badCells} values that are not numbers`,
+      {
+        hints: ['Lower the learning rate, or scale the features.'],
+      },
+    );
+  }
+}
+
+function countWhere(values: Float64Array, test: (value: number) => boolean): number {
+  let count = 0;
+  for (const value of values) if (test(value)) count++;
+  return count;
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

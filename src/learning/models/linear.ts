@@ -1,0 +1,231 @@
+import type { SavedModel } from '../../contracts/model.js';
+import type { ValuesOf } from '../../contracts/params.js';
+import type { Network } from '../compute/network.js';
+import { pacer } from '../compute/pacer.js';
+import { trainNetwork } from '../compute/train-network.js';
+import { defineModel, type FitContext, type FitResult, type TrainingData } from './model-family.js';
+import { minimise } from './parts/lbfgs.js';
+import { linearObjective } from './parts/linear-objective.js';
+import { logitsOf, predictionsFrom } from './parts/predictions.js';
+import { classWeightParams, withClassWeights } from './parts/row-weights.js';
+import { onTargetScale, type ScaledData } from './parts/target-scale.js';
+import { earlyStoppingOf, earlyStoppingParams, trainingNotes } from './parts/training-params.js';
+
+const params = {
+  solver: {
+    enum: ['auto', 'lbfgs', 'adam'],
+    default: 'auto',
+    description:
+      '`lbfgs` finds the exact optimum; `adam` goes by minibatches. `auto`: `lbfgs` unless rows × features × outputs exceed 100 million',
+  },
+  l2: {
+    type: 'number',
+    minimum: 0,
+    default: 1,
+    search: { low: 1e-3, high: 1e3, log: true },
+    description:
+      "Weight of half the sum of squared weights beside the sum of losses: scikit-learn's 1/C, and alpha of its Ridge",
+  },
+  l1: {
+    type: 'number',
+    minimum: 0,
+    default: 0,
+    description:
+      'Weight of the sum of absolute weights beside the sum of losses; with `lbfgs` makes unneeded weights exactly 0',
+  },
+  max_iterations: {
+    type: 'integer',
+    minimum: 1,
+    default: 1000,
+    description: '`lbfgs`: most iterations',
+  },
+  tolerance: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    default: 1e-7,
+    description: '`lbfgs`: done when the mean loss is nowhere steeper, on standardised features',
+  },
+  epochs: { type: 'integer', minimum: 1, default: 100, description: '`adam`: most epochs' },
+  batch_size: { type: 'integer', minimum: 1, default: 256, description: '`adam`: rows in a step' },
+  learning_rate: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    default: 0.01,
+    description: '`adam`: length of a step',
+  },
+  ...earlyStoppingParams,
+  ...classWeightParams,
+} as const;
+
+/** Least squares, or logistic or softmax regression: a weighted sum of the features for each output, penalised. */
+export const linear = defineModel({
+  name: 'linear',
+  summary:
+    'Linear, logistic or softmax regression with L1 and L2 penalties: fast, and easy to explain',
+  tasks: ['binary', 'multiclass', 'regression'],
+  params,
+
+  async fit(data, values, context) {
+    const problem = onTargetScale(withClassWeights(data, values));
+    const { task, train } = problem.data;
+    const work = train.x.rows * train.x.columns.length * logitsOf(task);
+    const solver = values.solver === 'auto' ? (work > 1e8 ? 'adam' : 'lbfgs') : values.solver;
+    return solver === 'lbfgs'
+      ? fitExactly(problem, values, context)
+      : fitByMinibatches(problem, values, context);
+  },
+
+  predictor(model) {
+    const weights = Float64Array.from(model.weights['weights']?.values ?? []);
+    const intercepts = Float64Array.from(model.weights['intercepts']?.values ?? []);
+    const outputs = intercepts.length;
+    const features = model.inputs.length;
+    return predictionsFrom(model, ({ values }, row, logits) => {
+      logits.set(intercepts);
+      for (let j = 0; j < features; j++) {
+        const value = values[row * features + j] as number;
+        for (let k = 0; k < outputs; k++) {
+          logits[k] = (logits[k] as number) + value * (weights[j * outputs + k] as number);
+        }
+      }
+    });
+  },
+});
+
+type LinearParams = ValuesOf<typeof params>;
+
+const lossNames = { binary: 'logistic', multiclass: 'softmax', regression: 'squared' } as const;
+
+/** By L-BFGS or, with `l1`, OWL-QN over all rows at once. */
+async function fitExactly(
+  { data, scale }: ScaledData,
+  { l1, l2, max_iterations, tolerance }: LinearParams,
+  context: FitContext,
+): Promise<FitResult> {
+  const outputs = logitsOf(data.task);
+  const features = data.train.x.columns.length;
+  const objective = await linearObjective({
+    rows: data.train,
+    outputs,
+    loss: lossNames[data.task.kind],
+    l2,
+    breathe: pacer(context.signal),
+  });
+  const history: { epoch: number; loss: number }[] = [];
+  const penalty = new Float64Array(objective.size);
+  penalty.fill(l1 / scale.sd / totalWeight(data), 0, features * outputs);
+
+  const { point, iterations, converged } = await minimise(objective, {
+    maxIterations: max_iterations,
+    tolerance,
+    curvature: objective.curvature,
+    ...(l1 > 0 ? { l1: penalty } : {}),
+    onIteration: (epoch) => {
+      const record = { epoch, loss: objective.meanLoss };
+      history.push(record);
+      context.emit({ type: 'epoch', candidate: context.label, epochs: max_iterations, ...record });
+    },
+  });
+  const solution = {
+    weights: point.subarray(0, features * outputs),
+    intercepts: objective.intercepts(point),
+  };
+  return {
+    model: savedModel({ data, scale }, solution, { solver: 'lbfgs' }),
+    history,
+    epochs: iterations,
+    bestEpoch: iterations,
+    notes: converged
+      ? []
+      : [
+          `stopped after ${iterations} iterations, before it converged; raise \`max_iterations\` or scale the features`,
+        ],
+  };
+}
+
+/** By Adam, on the tensor backend. Its L1 penalty makes weights small but not exactly 0. */
+async function fitByMinibatches(
+  { data, scale }: ScaledData,
+  values: LinearParams,
+  context: FitContext,
+): Promise<FitResult> {
+  const total = totalWeight(data);
+  const trained = await trainNetwork(
+    { network: linearNetwork(data), loss: lossNames[data.task.kind], data },
+    {
+      epochs: values.epochs,
+      batchSize: values.batch_size,
+      optimizer: { name: 'adam', learningRate: values.learning_rate },
+      l1: values.l1 / scale.sd / total,
+      l2: values.l2 / total,
+      ...earlyStoppingOf(values),
+    },
+    context,
+  );
+  const solution = {
+    weights: Float64Array.from(trained.weights['weights']?.values ?? []),
+    intercepts: Float64Array.from(trained.weights['intercepts']?.values ?? []),
+  };
+  const { history, epochs, bestEpoch } = trained;
+  return {
+    model: savedModel({ data, scale }, solution, { solver: 'adam' }),
+    history,
+    epochs,
+    bestEpoch,
+    notes: trainingNotes(trained, values.epochs),
+  };
+}
+
+/** Starts from zero, which is as good as anything for a convex loss. */
+function linearNetwork({ task, train }: TrainingData): Network {
+  const outputs = logitsOf(task);
+  const features = train.x.columns.length;
+  return {
+    outputs,
+    parameters: [
+      {
+        name: 'weights',
+        shape: [features, outputs],
+        regularised: true,
+        initial: () => new Float32Array(features * outputs),
+      },
+      {
+        name: 'intercepts',
+        shape: [outputs],
+        regularised: false,
+        initial: () => new Float32Array(outputs),
+      },
+    ],
+    forward: (tf, { weights, intercepts }, { x }) =>
+      tf.add(tf.matMul(x, weights as typeof x), intercepts as typeof x),
+  };
+}
+
+/** Back in the target's unit: what is saved needs no scale. */
+function savedModel(
+  { data: { task, train }, scale: { mean, sd } }: ScaledData,
+  solution: { readonly weights: Float64Array; readonly intercepts: Float64Array },
+  config: { readonly solver: string },
+): SavedModel {
+  const outputs = solution.intercepts.length;
+  return {
+    family: 'linear',
+    task,
+    inputs: train.x.columns,
+    config,
+    weights: {
+      weights: {
+        shape: [train.x.columns.length, outputs],
+        values: Float32Array.from(solution.weights, (weight) => weight * sd),
+      },
+      intercepts: {
+        shape: [outputs],
+        values: Float32Array.from(solution.intercepts, (intercept) => intercept * sd + mean),
+      },
+    },
+  };
+}
+
+function totalWeight({ train }: TrainingData): number {
+  return train.weights?.reduce((sum, weight) => sum + weight, 0) ?? train.x.rows;
+}

@@ -1,0 +1,56 @@
+import type { Matrix } from '../../contracts/matrix.js';
+import type { Predictions, SavedModel } from '../../contracts/model.js';
+import type { Params, ValuesOf } from '../../contracts/params.js';
+import type { Task, TaskKind } from '../../contracts/task.js';
+import type { EpochRecord, FitContext } from '../compute/fit-context.js';
+
+export type { Checkpoints, EpochRecord, FitContext } from '../compute/fit-context.js';
+
+/** Rows with what is known of them: `y` holds class indices, or target values for regression. */
+export interface LabelledRows {
+  readonly x: Matrix;
+  readonly y: Float64Array;
+  /** How much each row counts, at least 0; absent when all count the same. */
+  readonly weights?: Float64Array;
+}
+
+/** What a family learns from. Validation rows steer early stopping and are never learnt from. */
+export interface TrainingData {
+  readonly task: Task;
+  readonly train: LabelledRows;
+  readonly validation?: LabelledRows;
+}
+
+export interface FitResult {
+  readonly model: SavedModel;
+  readonly history: readonly EpochRecord[];
+  /** Epochs done, and the one whose weights were kept; both count from 1, 0 when there are none. */
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  /** Sentences the user should read, such as that a solver stopped before it converged. */
+  readonly notes: readonly string[];
+}
+
+/** Answers for any number of rows: a pure function of the matrix, in plain typed arrays. */
+export type PredictFunction = (matrix: Matrix) => Predictions;
+
+/**
+ * One kind of model. `fit` with the same data, params, seed and backend gives the same bytes;
+ * `predictor` needs nothing but what `fit` saved and loads no packages.
+ */
+export interface ModelFamily<Declared extends Params = Params> {
+  readonly name: string;
+  /** One line for the docs: what it is good for. */
+  readonly summary: string;
+  readonly tasks: readonly TaskKind[];
+  readonly params: Declared;
+  fit(data: TrainingData, params: ValuesOf<Declared>, context: FitContext): Promise<FitResult>;
+  predictor(model: SavedModel): PredictFunction;
+}
+
+/** Declares a family so that `fit` sees the types of its own params. */
+export function defineModel<const Declared extends Params>(
+  family: ModelFamily<Declared>,
+): ModelFamily {
+  return family;
+}

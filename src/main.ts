@@ -1,0 +1,41 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCli } from './cli/run-cli.js';
+import { mlxVersion } from './contracts/version.js';
+
+const installation = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const interrupt = new AbortController();
+const stop = (): void => {
+  // The first signal ends the work in order; a second one ends it at once.
+  if (interrupt.signal.aborted) process.exit(130);
+  interrupt.abort();
+};
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+process.on('SIGHUP', stop);
+// A closed pipe, as in `mlx runs list | head -1`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+let stdinUsed = false;
+process.exitCode = await runCli(process.argv.slice(2), {
+  cwd: process.cwd(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  // Only opened by a command that reads it: an open standard input keeps a process alive.
+  get stdin() {
+    stdinUsed = true;
+    return process.stdin;
+  },
+  environment: process.env,
+  signal: interrupt.signal,
+  self: [process.execPath, join(installation, 'bin', 'mlx.js')],
+  installation,
+  version: mlxVersion,
+  setEnvironment: (name, value) => {
+    process.env[name] = value;
+  },
+});
+if (stdinUsed) process.stdin.destroy();

@@ -1,0 +1,78 @@
+import { JsonFile } from '../artifacts/json-file.js';
+import type { JsonObject } from '../contracts/json.js';
+import type { Task } from '../contracts/task.js';
+import type { FeaturePlan } from '../data/features/feature-plan.js';
+import type { FittedFeatures } from '../data/features/fitted-features.js';
+import type { IngestResult } from '../data/ingest-table.js';
+import type { SplitResult } from '../data/split-table.js';
+import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
+import type { Verdict } from '../learning/metrics/requirements.js';
+import type { EpochRecord } from '../learning/models/model-family.js';
+
+/** Parquet of all rows, and of each split. */
+export const tableFile = 'table.parquet';
+export const splitFiles = {
+  train: 'train.parquet',
+  validation: 'validation.parquet',
+  test: 'test.parquet',
+} as const;
+
+/** What the stages leave for each other. */
+export const ingested = new JsonFile<IngestResult>('ingest.json');
+export const divided = new JsonFile<SplitResult>('split.json');
+export const fittedFeatures = new JsonFile<FittedFeatures>('features.json');
+export const training = new JsonFile<Training>('training.json');
+export const tuning = new JsonFile<Tuning>('tuning.json');
+export const evaluated = new JsonFile<EvaluationArtifact>('evaluation.json');
+
+/** How one candidate did. */
+export interface CandidateResult {
+  readonly name: string;
+  readonly model: string;
+  readonly params: JsonObject;
+  /** The selection metric on the validation split. */
+  readonly score: number;
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly history: readonly EpochRecord[];
+  readonly notes: readonly string[];
+  /** Settings that `tune` found, by path. */
+  readonly tuned: JsonObject;
+}
+
+/** What `train` tried and chose; the model itself lies beside it. */
+export interface Training {
+  readonly task: Task;
+  readonly metric: string;
+  readonly chosen: string;
+  readonly candidates: readonly CandidateResult[];
+  readonly features: Pick<FeaturePlan, 'columns' | 'dropped'>;
+  /** Class shares, or the mean, of the training rows: what a model must beat. */
+  readonly baseline: readonly number[];
+}
+
+/** One point of the search. */
+export interface TrialRecord {
+  readonly number: number;
+  readonly candidate: string;
+  readonly params: JsonObject;
+  /** Null when the trial failed; `problem` says how. */
+  readonly score: number | null;
+  readonly problem?: string;
+}
+
+/** What `tune` tried and found. */
+export interface Tuning {
+  readonly metric: string;
+  readonly direction: 'higher' | 'lower';
+  readonly trials: readonly TrialRecord[];
+  /** Best params of each candidate that was searched. */
+  readonly best: Readonly<Record<string, JsonObject>>;
+  readonly stopped: string;
+}
+
+/** What `evaluate` found on the test split. */
+export interface EvaluationArtifact {
+  readonly evaluation: Evaluation;
+  readonly verdicts: readonly (Verdict & { readonly index: number })[];
+}

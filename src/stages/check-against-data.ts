@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readHeader } from '../data/ingest-table.js';
+import { MlxError, nearestWord, type Problem } from '../errors/index.js';
+import type { Path, Project } from '../project/project.js';
+import { ingest } from './ingest.js';
+
+/**
+ * Holds the names in a project against the header of its data, reading no more than that. Returns the number of columns;
+ * throws `project/invalid` with every name that is not there, at its place. Leaves nothing behind.
+ */
+export async function checkAgainstData(project: Project, signal: AbortSignal): Promise<number> {
+  const { sources } = ingest.settings(project);
+  const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
+  try {
+    const header = await readHeader({ sources, projectDir: project.dir, scratch, signal });
+    const columns = header.columns.map(({ name }) => name);
+    const { source_column: sourceColumn } = project.ingest;
+    const known = sourceColumn === undefined ? columns : [...columns, sourceColumn];
+    const problems = namesIn(project).flatMap(({ name, path }) =>
+      known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path))],
+    );
+    if (problems.length > 0) {
+      const count = problems.length === 1 ? 'a column' : `${problems.length} columns`;
+      throw new MlxError(
+        'project/invalid',
+        `The project names ${count} that the data does not have`,
+        {
+          problems,
+        },
+      );
+    }
+    return known.length;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Every column the project names, and where. */
+function namesIn(project: Project): readonly { readonly name: string; readonly path: Path }[] {
+  const {
+    task,
+    ingest: { columns },
+    features,
+    split,
+  } = project;
+  return [
+    { name: task.target, path: ['task', 'target'] },
+    ...Object.keys(columns).map((name) => ({ name, path: ['ingest', 'columns', name] })),
+    ...(split.column === undefined ? [] : [{ name: split.column, path: ['split', 'column'] }]),
+    ...Object.keys(features).map((name) => ({ name, path: ['features', name] })),
+  ];
+}
+
+function unknownColumn(
+  name: string,
+  known: readonly string[],
+  place: NonNullable<Problem['place']>,
+): Problem {
+  const nearest = nearestWord(name, known);
+  const shown = known.slice(0, 30).join(', ');
+  return {
+    code: 'project/unknown-column',
+    message: `The data has no column \`${name}\``,
+    place,
+    hints: [
+      ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
+      `There are: ${shown}${known.length > 30 ? `, and ${known.length - 30} more` : ''}`,
+    ],
+  };
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { readSavedModel } from '../artifacts/saved-model.js';
+import { MlxError, type Problem } from '../errors/index.js';
+import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
+import { checkRequirements } from '../learning/metrics/requirements.js';
+import { predictorOf } from '../learning/models/predict.js';
+import { defineStage } from '../pipeline/stage.js';
+import { divided, evaluated, fittedFeatures, splitFiles, training } from './artifact-files.js';
+import { loadRows } from './load-rows.js';
+import { writePredictions } from './write-predictions.js';
+
+/** Judges the model on the test split, which nothing before has looked at. */
+export const evaluate = defineStage({
+  name: 'evaluate',
+  summary: 'judge the model on the test split and check the requirements',
+  needs: ['split', 'train'],
+  version: 1,
+  settings: ({ seed, requirements }) => ({
+    seed,
+    requirements: requirements.flatMap(({ metric, min, max }, index) =>
+      metric === undefined ? [] : [{ index, metric, min: min ?? null, max: max ?? null }],
+    ),
+  }),
+
+  async run({ settings, inputs, output, signal }) {
+    const model = await readSavedModel(inputs.train);
+    const fitted = await fittedFeatures.read(inputs.train);
+    const { baseline, metric } = await training.read(inputs.train);
+    const { rows } = await divided.read(inputs.split);
+    const { task } = model;
+    const file = join(inputs.split, splitFiles.test);
+    const test = await loadRows({ file, rows: rows.test }, { fitted, task }, signal);
+
+    const predictions = predictorOf(model)(test.x);
+    await writePredictions(output, { task, rows: test, predictions });
+    const evaluation = await evaluatePredictions({ task, values: test.y }, predictions, {
+      seed: settings.seed,
+      baseline,
+      rowIds: test.rowIds,
+      signal,
+    });
+    const wanted = settings.requirements.map(({ metric: name, min, max }) => ({
+      metric: name,
+      ...(min !== null && { min }),
+      ...(max !== null && { max }),
+    }));
+    const verdicts = checkRequirements(wanted, evaluation).map((verdict, at) => ({
+      ...verdict,
+      index: settings.requirements[at]?.index ?? at,
+    }));
+    await evaluated.write(output, { evaluation, verdicts });
+
+    const shown = [...new Set([metric, ...wanted.map((each) => each.metric)])];
+    const passed = verdicts.filter((verdict) => verdict.passed).length;
+    return {
+      facts: [
+        ...shown.flatMap((name) => {
+          const value = evaluation.metrics[name]?.value;
+          return typeof value === 'number' ? [{ name: `test ${name}`, value }] : [];
+        }),
+        ...(verdicts.length === 0
+          ? []
+          : [{ name: 'requirements met', value: `${passed} of ${verdicts.length}` }]),
+      ],
+    };
+  },
+
+  async gate(artifact, project) {
+    const { verdicts } = await evaluated.read(artifact);
+    const missed = verdicts.filter(({ passed }) => !passed);
+    if (missed.length === 0) return;
+    const problems = missed.map(
+      ({ explanation, index }): Problem => ({
+        code: 'requirement/missed',
+        message: explanation,
+        place: project.placeOf(['requirements', index]),
+      }),
+    );
+    const count = missed.length === 1 ? 'a requirement' : `${missed.length} requirements`;
+    throw new MlxError('requirement/missed', `The model misses ${count}`, {
+      problems,
+      hints: ['The report shows where it fails: `reports/evaluation.html`'],
+    });
+  },
+});

@@ -1,0 +1,27 @@
+import type { Signature } from '../contracts/model.js';
+import type { GoldenPrediction } from '../delivery/package-folder.js';
+import type { Prediction } from '../delivery/prediction.js';
+
+/** Asks a server for its first answer, as a client would, and words it: `yes (0.83)`. */
+export async function firstPrediction(
+  url: string,
+  request: {
+    readonly golden: readonly GoldenPrediction[];
+    readonly signature: Signature;
+    readonly signal: AbortSignal;
+  },
+): Promise<string> {
+  const response = await fetch(`${url}/predict`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request.golden[0]?.row ?? {}),
+    signal: request.signal,
+  });
+  const { predictions } = (await response.json()) as { predictions: readonly Prediction[] };
+  const [first] = predictions;
+  if (first === undefined) return 'none';
+  const { target } = request.signature.task;
+  return 'value' in first
+    ? `${target} = ${first.value.toPrecision(6)}`
+    : `${target} = ${first.label} (${(first.probability * 100).toFixed(1)}%)`;
+}

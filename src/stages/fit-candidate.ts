@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../artifacts/write-atomically.js';
+import type { JsonObject } from '../contracts/json.js';
+import type { SavedModel } from '../contracts/model.js';
+import type { Params, ValuesOf } from '../contracts/params.js';
+import type { Task } from '../contracts/task.js';
+import { MlxError } from '../errors/index.js';
+import { openCompute } from '../learning/compute/backend.js';
+import type { Compute } from '../learning/compute/compute.js';
+import { metrics } from '../learning/metrics/index.js';
+import { scoreOf } from '../learning/metrics/metric.js';
+import { modelFamilies } from '../learning/models/index.js';
+import type { Checkpoints, FitResult } from '../learning/models/model-family.js';
+import { predictorOf } from '../learning/models/predict.js';
+import type { Job } from '../pipeline/stage.js';
+import type { LoadedRows } from './load-rows.js';
+
+/** Params of a candidate, complete; `model` names the family. */
+export type CandidateSettings = JsonObject & { readonly model: string };
+
+/** What a candidate learns from and is chosen by. */
+export interface FitRequest {
+  readonly name: string;
+  readonly settings: CandidateSettings;
+  readonly task: Task;
+  readonly train: LoadedRows;
+  readonly validation: LoadedRows;
+  /** Metric that decides. */
+  readonly metric: string;
+  readonly seed: number;
+}
+
+export interface FittedCandidate extends FitResult {
+  /** The metric on the validation split, or on the training split when there is no validation split. */
+  readonly score: number;
+}
+
+const checkpointSeconds = 10;
+
+/** The tensor backend of a job: loaded by the first candidate that needs one, and then shared. */
+export class JobCompute {
+  used: Compute | undefined;
+  readonly #wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly #job: Pick<Job, 'machine' | 'emit'>;
+
+  constructor(wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu', job: Pick<Job, 'machine' | 'emit'>) {
+    this.#wish = wish;
+    this.#job = job;
+  }
+
+  /** Opens it once, and says which it is. */
+  async open(): Promise<Compute> {
+    if (this.used !== undefined) return this.used;
+    const { machine, emit } = this.#job;
+    this.used = await openCompute({
+      backend: this.#wish,
+      cacheDir: machine.cacheDir,
+      setEnv: (name, value) => machine.setEnvironment(name, value),
+    });
+    const { backend, version, reason } = this.used;
+    emit({ type: 'backend', backend, version, reason });
+    return this.used;
+  }
+
+  /** Which backend was used, for the artifact; empty when none was needed. */
+  get facts(): { readonly compute?: { readonly backend: string; readonly version: string } } {
+    if (this.used === undefined) return {};
+    const { backend, version } = this.used;
+    return { compute: { backend, version } };
+  }
+}
+
+/** Fits one candidate and scores it on the rows it did not learn from. */
+export async function fitCandidate(
+  request: FitRequest,
+  {
+    compute,
+    job,
+  }: { readonly compute: JobCompute; readonly job: Pick<Job, 'signal' | 'emit' | 'scratch'> },
+  keepCheckpoints: boolean,
+): Promise<FittedCandidate> {
+  const { name, settings, task, train, validation, metric, seed } = request;
+  const { model, ...params } = settings;
+  const family = modelFamilies.get(model);
+  if (!family.tasks.includes(task.kind)) throw unsuited(model, task);
+  const context = {
+    compute: () => compute.open(),
+    seed,
+    label: name,
+    signal: job.signal,
+    emit: job.emit,
+  };
+  const held = validation.y.length > 0;
+  const fitted = await family.fit(
+    held ? { task, train, validation } : { task, train },
+    params as ValuesOf<Params>,
+    keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context,
+  );
+  return { ...fitted, score: scoreModel(fitted.model, held ? validation : train, metric) };
+}
+
+/** A metric of a model on some rows; NaN where it has no value there. */
+export function scoreModel(model: SavedModel, rows: LoadedRows, metric: string): number {
+  const truth = { task: model.task, values: rows.y };
+  const predictions = predictorOf(model)(rows.x);
+  return scoreOf(metrics.get(metric), { truth, predictions }).value ?? Number.NaN;
+}
+
+/** Whether one score beats another; a score that is no number beats nothing. */
+export function isBetter(metric: string, score: number, than: number): boolean {
+  if (Number.isNaN(score)) return false;
+  if (Number.isNaN(than)) return true;
+  return metrics.get(metric).direction === 'higher' ? score > than : score < than;
+}
+
+function checkpointsIn(scratch: string, candidate: string): Checkpoints {
+  const file = join(scratch, `checkpoint-${candidate}.bin`);
+  return {
+    everySeconds: checkpointSeconds,
+    load: () => readFile(file).catch(() => undefined),
+    save: (bytes) => writeAtomically(file, bytes),
+  };
+}
+
+function unsuited(model: string, { kind, classes }: Task): MlxError {
+  const able = [...modelFamilies]
+    .filter(({ tasks }) => tasks.includes(kind))
+    .map(({ name }) => name);
+  return new MlxError(
+    'learning/family-unsuited',
+    `\`${model}\` cannot do a ${kind} task${kind === 'multiclass' ? ` of ${classes.length} classes` : ''}`,
+    { hints: [`Use one of: ${able.join(', ')}`] },
+  );
+}

@@ -1,0 +1,20 @@
+import type { Stage } from '../pipeline/stage.js';
+import { Registry } from '../registry.js';
+import { deploy } from './deploy.js';
+import { evaluate } from './evaluate.js';
+import { ingest } from './ingest.js';
+import { packageModel } from './package.js';
+import { split } from './split.js';
+import { train } from './train.js';
+import { tune } from './tune.js';
+
+/** To add a stage: write its file, add its line. */
+export const stages = new Registry<Stage>('stage', [
+  ingest,
+  split,
+  tune,
+  train,
+  evaluate,
+  packageModel,
+  deploy,
+] as unknown as readonly Stage[]);

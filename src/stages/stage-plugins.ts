@@ -1,0 +1,19 @@
+import { featureSteps } from '../data/features/steps/index.js';
+import { sources } from '../data/sources/index.js';
+import { splitStrategies } from '../data/splits/index.js';
+import { metrics } from '../learning/metrics/index.js';
+import { modelFamilies } from '../learning/models/index.js';
+import { samplers } from '../learning/tuners/index.js';
+import { parseSpace } from '../learning/tuners/parse-space.js';
+import type { PluginCatalogue } from '../project/plugin-catalogue.js';
+
+/** Every plug-in that stages use, for checking a project against. */
+export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
+  sources,
+  splitStrategies,
+  featureSteps,
+  models: modelFamilies,
+  metrics,
+  samplers,
+  searchProblems: (search) => parseSpace(search).problems,
+};

@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Predictions } from '../../../src/contracts/model.js';
+import { normal, randomFor } from '../../../src/contracts/seeded-random.js';
+import type { Task, TaskKind } from '../../../src/contracts/task.js';
+import { defaultMetric, metrics, metricsFor } from '../../../src/learning/metrics/index.js';
+import { scoreOf, type Truth } from '../../../src/learning/metrics/metric.js';
+
+/** What scikit-learn says of small random cases: written by bench/metrics-reference.py. */
+interface Case {
+  readonly name: string;
+  readonly kind: TaskKind;
+  readonly truth: readonly number[];
+  readonly predictions: readonly number[] | readonly (readonly number[])[];
+  readonly weights?: readonly number[];
+  readonly scores: Readonly<Record<string, number | null>>;
+}
+
+const { cases } = JSON.parse(
+  readFileSync(new URL('fixtures/scikit-learn.json', import.meta.url), 'utf8'),
+) as { readonly cases: readonly Case[] };
+
+describe.each(cases)('$name', (given) => {
+  test.each(metricsFor(given).map(({ name }) => name))('%s is what scikit-learn says', (name) => {
+    const { value } = scoreOf(metrics.get(name), outcomesOf(given));
+    const expected = given.scores[name];
+    if (typeof expected === 'number') expect(value).toBeCloseTo(expected, digitsFor(expected));
+    else expect(value).toBeNull();
+  });
+});
+
+describe.each([...metrics])('$name', (metric) => {
+  test.each(metric.tasks)('stays in its range for %s', (kind) => {
+    const [low, high] = metric.range;
+    const { value } = scoreOf(metric, randomOutcomes(kind, 200));
+    expect(value).toBeGreaterThanOrEqual(low ?? -Infinity);
+    expect(value).toBeLessThanOrEqual(high ?? Infinity);
+  });
+
+  test.each(metric.tasks)('is better for the truth than for noise in %s', (kind) => {
+    const outcomes = randomOutcomes(kind, 200);
+    const best =
+      scoreOf(metric, { ...outcomes, predictions: exactly(outcomes.truth) }).value ?? NaN;
+    const noise = scoreOf(metric, outcomes).value ?? NaN;
+    expect(metric.direction === 'higher' ? best - noise : noise - best).toBeGreaterThan(0);
+  });
+
+  test.each(metric.tasks)('counts a row of weight 2 as two rows in %s', (kind) => {
+    const { truth, predictions } = randomOutcomes(kind, 101);
+    const random = randomFor(3, 'weights');
+    const counts = truth.values.map(() => Math.floor(random() * 3));
+    const repeated = Array.from(counts).flatMap((count, row) => new Array<number>(count).fill(row));
+    const copied = {
+      truth: {
+        task: truth.task,
+        values: Float64Array.from(repeated, (row) => truth.values[row] ?? 0),
+      },
+      predictions: rowsOf(predictions, repeated),
+    };
+    const weighted = scoreOf(metric, { truth: { ...truth, weights: counts }, predictions });
+    expect(weighted.value).toBeCloseTo(scoreOf(metric, copied).value ?? NaN, 10);
+  });
+
+  test.each(metric.tasks)('does not depend on the order of rows in %s', (kind) => {
+    const { truth, predictions } = randomOutcomes(kind, 100);
+    const order = Array.from({ length: 100 }, (_, row) => (row * 37) % 100);
+    const turned = {
+      truth: {
+        task: truth.task,
+        values: Float64Array.from(order, (row) => truth.values[row] ?? 0),
+      },
+      predictions: rowsOf(predictions, order),
+    };
+    const { value } = scoreOf(metric, { truth, predictions });
+    expect(scoreOf(metric, turned).value).toBeCloseTo(value ?? NaN, 10);
+  });
+});
+
+test('a score without a value says why', () => {
+  const { truth, predictions } = randomOutcomes('binary', 20);
+  const positives = { ...truth, values: truth.values.map(() => 1) };
+  expect(scoreOf(metrics.get('roc_auc'), { truth: positives, predictions })).toEqual({
+    value: null,
+    reason: 'only one class is present in the rows',
+  });
+});
+
+test.each(['r2', 'explained_variance'])(
+  '%s of a target that is always 0.1 is 0, whatever rounding does to its mean',
+  (name) => {
+    const { truth, predictions } = randomOutcomes('regression', 60);
+    const constant = { ...truth, values: truth.values.map(() => 0.1) };
+    expect(scoreOf(metrics.get(name), { truth: constant, predictions })).toEqual({ value: 0 });
+  },
+);
+
+test('the threshold decides what counts as positive', () => {
+  const task: Task = { kind: 'binary', target: 'y', classes: ['no', 'yes'] };
+  const truth: Truth = { task, values: Float64Array.of(0, 1, 1) };
+  const predictions = { rows: 3, width: 2, values: Float64Array.of(0.8, 0.2, 0.7, 0.3, 0.1, 0.9) };
+  const recallFrom = (threshold: number): number | null =>
+    scoreOf(metrics.get('recall'), { truth, predictions }, { threshold }).value;
+  expect([0.95, 0.9, 0.3, 0.2].map(recallFrom)).toEqual([0, 0.5, 1, 1]);
+});
+
+test.each([
+  ['binary', 'roc_auc'],
+  ['multiclass', 'log_loss'],
+  ['regression', 'rmse'],
+] as const)('a %s task is judged by %s unless the project says otherwise', (kind, name) => {
+  expect(defaultMetric({ kind }).name).toBe(name);
+});
+
+describe('rows that cannot be scored', () => {
+  const { truth, predictions } = randomOutcomes('regression', 3);
+  const rmse = metrics.get('rmse');
+
+  test('no rows at all', () => {
+    const nothing = { task: truth.task, values: new Float64Array(0) };
+    const none = { rows: 0, width: 1, values: new Float64Array(0) };
+    expect(() => scoreOf(rmse, { truth: nothing, predictions: none })).toThrow('no rows');
+  });
+
+  test('a row without a target', () => {
+    const values = Float64Array.of(1, NaN, 2);
+    const attempt = () => scoreOf(rmse, { truth: { ...truth, values }, predictions });
+    expect(attempt).toThrow('1 of 3 rows have no `y` to compare with');
+  });
+
+  test('a model that diverged', () => {
+    const diverged = { ...predictions, values: Float64Array.of(1, Infinity, NaN) };
+    const attempt = () => scoreOf(rmse, { truth, predictions: diverged });
+    expect(attempt).toThrow('The model predicts 2 values that are not numbers');
+  });
+
+  test('a negative weight', () => {
+    const weights = Float64Array.of(1, -1, 1);
+    const attempt = () => scoreOf(rmse, { truth: { ...truth, weights }, predictions });
+    expect(attempt).toThrow('weight');
+  });
+});
+
+/** Ten digits after the point for small numbers, ten significant ones for large. */
+function digitsFor(expected: number): number {
+  return 10 - Math.max(0, Math.ceil(Math.log10(Math.abs(expected) + 1)));
+}
+
+function outcomesOf({ kind, truth, predictions, weights }: Case): Outcomes {
+  const width = kind === 'regression' ? 1 : (predictions[0] as readonly number[]).length;
+  const classes = kind === 'regression' ? [] : Array.from({ length: width }, (_, k) => `c${k}`);
+  return {
+    truth: {
+      task: { kind, target: 'y', classes },
+      values: Float64Array.from(truth),
+      ...(weights && { weights: Float64Array.from(weights) }),
+    },
+    predictions: { rows: truth.length, width, values: Float64Array.from(predictions.flat()) },
+  };
+}
+
+interface Outcomes {
+  readonly truth: Truth;
+  readonly predictions: Predictions;
+}
+
+function randomOutcomes(kind: TaskKind, rows: number): Outcomes {
+  const random = randomFor(1, `outcomes/${kind}`);
+  const width = { binary: 2, multiclass: 4, regression: 1 }[kind];
+  const classes = kind === 'regression' ? [] : Array.from({ length: width }, (_, k) => `c${k}`);
+  const values = Float64Array.from({ length: rows }, () =>
+    kind === 'regression' ? 10 + normal(random) : Math.floor(random() * width),
+  );
+  const given = Array.from({ length: rows }, () => {
+    if (kind === 'regression') return [10 + normal(random)];
+    const raw = classes.map(() => 0.01 + random());
+    const total = raw.reduce((sum, each) => sum + each, 0);
+    return raw.map((each) => each / total);
+  });
+  return {
+    truth: { task: { kind, target: 'y', classes }, values },
+    predictions: { rows, width, values: Float64Array.from(given.flat()) },
+  };
+}
+
+function exactly({ task, values }: Truth): Predictions {
+  const width = Math.max(1, task.classes.length);
+  const given = Array.from(values).flatMap((value) =>
+    task.kind === 'regression'
+      ? [value]
+      : task.classes.map((_, index) => (index === value ? 1 : 0)),
+  );
+  return { rows: values.length, width, values: Float64Array.from(given) };
+}
+
+function rowsOf({ width, values }: Predictions, rows: readonly number[]): Predictions {
+  const picked = rows.flatMap((row) => Array.from(values.slice(row * width, (row + 1) * width)));
+  return { rows: rows.length, width, values: Float64Array.from(picked) };
+}

@@ -1,0 +1,91 @@
+import type { Matrix } from '../../../src/contracts/matrix.js';
+import type { SavedModel } from '../../../src/contracts/model.js';
+import type { Params } from '../../../src/contracts/params.js';
+import { normal, randomFor } from '../../../src/contracts/seeded-random.js';
+import type { TaskKind } from '../../../src/contracts/task.js';
+import { openCompute } from '../../../src/learning/compute/backend.js';
+import type { BackendName } from '../../../src/learning/compute/compute.js';
+import type {
+  FitContext,
+  LabelledRows,
+  TrainingData,
+} from '../../../src/learning/models/model-family.js';
+
+/** The values a family gets when the project says nothing. */
+export function defaultsOf(params: Params): Record<string, never> {
+  const values = Object.entries(params).map(([name, declared]) => [
+    name,
+    'default' in declared ? declared.default : undefined,
+  ]);
+  return Object.fromEntries(values) as Record<string, never>;
+}
+
+export function contextFor(
+  changes: Partial<FitContext> & { readonly backend?: BackendName } = {},
+): FitContext {
+  const { backend = 'wasm', ...rest } = changes;
+  return {
+    compute: () => openCompute({ backend, cacheDir: '/nowhere' }),
+    seed: 7,
+    label: 'net',
+    signal: new AbortController().signal,
+    emit: () => undefined,
+    ...rest,
+  };
+}
+
+export function matrixOf(rows: readonly (readonly number[])[]): Matrix {
+  const width = rows[0]?.length ?? 0;
+  return {
+    rows: rows.length,
+    columns: Array.from({ length: width }, (_, index) => `x${index}`),
+    values: Float32Array.from(rows.flat()),
+  };
+}
+
+/** Some rows of a matrix, by number. */
+export function rowsOf({ columns, values }: Matrix, numbers: readonly number[]): Matrix {
+  const width = columns.length;
+  const picked = numbers.flatMap((row) => [...values.subarray(row * width, (row + 1) * width)]);
+  return { rows: numbers.length, columns, values: Float32Array.from(picked) };
+}
+
+/** Normal features; the target hangs on the first two, smoothly, with some noise. */
+export function rowsFor(kind: TaskKind, count: number, seed: number): LabelledRows {
+  const random = randomFor(seed, kind);
+  const rows = Array.from({ length: count }, () => [
+    normal(random),
+    normal(random),
+    normal(random),
+  ]);
+  const y = rows.map(([a = 0, b = 0]) => {
+    const score = 2 * a - b + 0.3 * normal(random);
+    if (kind === 'regression') return 100 + 20 * score;
+    if (kind === 'binary') return score > 0 ? 1 : 0;
+    return score < -1 ? 0 : score < 1 ? 1 : 2;
+  });
+  return { x: matrixOf(rows), y: Float64Array.from(y) };
+}
+
+export function dataFor(kind: TaskKind, count = 120): TrainingData {
+  const classes = { binary: ['no', 'yes'], multiclass: ['low', 'middle', 'high'], regression: [] };
+  return {
+    task: { kind, target: 'y', classes: classes[kind] },
+    train: rowsFor(kind, count, 1),
+    validation: rowsFor(kind, 60, 2),
+  };
+}
+
+/** The mean loss of a model: cross-entropy, or the squared error. */
+export function lossOf(
+  { task }: SavedModel,
+  { width, values }: { readonly width: number; readonly values: Float64Array },
+  y: Float64Array,
+): number {
+  const losses = Array.from(y, (target, row) =>
+    task.kind === 'regression'
+      ? ((values[row] ?? 0) - target) ** 2
+      : -Math.log(Math.max(1e-15, values[row * width + target] ?? 0)),
+  );
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
