@@ -2,7 +2,9 @@
 // heavy or native stay outside and load when first used.
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { compiledValidators } from './compile-validators.mjs';
 
+const validators = await compiledValidators();
 await rm('dist', { recursive: true, force: true });
 await build({
   entryPoints: ['src/main.ts'],
@@ -13,8 +15,12 @@ await build({
   format: 'esm',
   target: 'node20',
   jsx: 'automatic',
+  plugins: [validators],
   sourcemap: 'linked',
   sourcesContent: false,
+  // Less to parse at each start; names stay, so that a stack can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
   // commander, yaml and ajv are CommonJS inside an ES module bundle: give them a `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -1,6 +1,7 @@
 // `npm start`: a new project from the churn template in demo/, run from its CSV to a served model.
-import { existsSync } from 'node:fs';
+
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 const mlx = (...args) => {
   console.log(`\n$ mlx ${args.join(' ')}`);

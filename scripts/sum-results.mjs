@@ -10,8 +10,11 @@ for (const name of readdirSync(folder).filter((each) => each.endsWith('.json')))
   failed += result.numFailedTests;
   skipped += result.numPendingTests + result.numTodoTests;
   for (const file of result.testResults) {
-    const idle = file.assertionResults.filter(({ status }) => status === 'pending' || status === 'skipped');
-    for (const { fullName } of idle) console.log(`skipped (${name.replace('.json', '')}): ${fullName}`);
+    const idle = file.assertionResults.filter(
+      ({ status }) => status === 'pending' || status === 'skipped',
+    );
+    for (const { fullName } of idle)
+      console.log(`skipped (${name.replace('.json', '')}): ${fullName}`);
   }
 }
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -4,7 +4,7 @@ import { errorCatalogue, exitCodes, MlxError, nearestWord } from '../errors/inde
 import { featureParams } from '../project/plugin-catalogue.js';
 import { projectSchema } from '../project/project-schema.js';
 import type { Style } from '../ui/style.js';
-import { plugins } from './session.js';
+import { plugins } from './plugins.js';
 
 /** What there is to say about a topic. */
 export interface Explanation {

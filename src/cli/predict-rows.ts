@@ -13,8 +13,8 @@ import { packagePredictor } from '../stages/load-predictor.js';
 import type { PredictOptions } from './commands/predict.js';
 import type { Context } from './context.js';
 import { findPackage } from './find-package.js';
+import { plugins } from './plugins.js';
 import { type PredictionFormat, PredictionWriter } from './prediction-writer.js';
-import { plugins } from './session.js';
 
 /** Predicts for rows from the command line, standard input or a file, and writes the answers in the same order. */
 export async function predict(

@@ -5,12 +5,10 @@ import { FileHashes } from '../artifacts/file-hashes.js';
 import { RunRecords } from '../pipeline/run-record.js';
 import type { Machine } from '../pipeline/stage.js';
 import { loadProject } from '../project/load-project.js';
-import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 import type { Project } from '../project/project.js';
-import { stagePlugins } from '../stages/stage-plugins.js';
-import { targets } from '../targets/index.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
+import { plugins } from './plugins.js';
 
 /** A loaded project with what mlx keeps beside it. */
 export interface Session {
@@ -21,9 +19,6 @@ export interface Session {
   readonly hashes: FileHashes;
   readonly records: RunRecords;
 }
-
-/** Every plug-in of this mlx, for checking a project. */
-export const plugins: PluginCatalogue = { ...stagePlugins, targets };
 
 /** Loads the project a command is about. Writes nothing. */
 export async function openSession(options: ProjectOptions, context: Context): Promise<Session> {

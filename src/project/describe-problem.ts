@@ -1,7 +1,7 @@
-import type { ErrorObject } from 'ajv';
 import type { Json } from '../contracts/json.js';
 import { nearestWord, type Problem } from '../errors/index.js';
 import type { Path } from './project.js';
+import type { SchemaError } from './validators.js';
 
 /** A complaint with the path of what it is about; the caller finds the place. */
 export interface Complaint extends Omit<Problem, 'place'> {
@@ -15,8 +15,6 @@ export function describeSchemaError(error: SchemaError, parent: Path): Complaint
   const path = [...parent, ...pointerSteps(error.instancePath)];
   return (describers[error.keyword] ?? outOfRange)(error, path);
 }
-
-type SchemaError = ErrorObject<string, Record<string, unknown>>;
 
 const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Complaint>> = {
   additionalProperties: ({ params, parentSchema }, path) =>

@@ -30,7 +30,7 @@ export async function loadProject(request: LoadRequest): Promise<Project> {
   const value = structuredClone(mergeLayers(layers)) as Record<string, Json>;
   delete value['extends'];
   delete value['environments'];
-  checkShape(value, request.catalogue, report);
+  await checkShape(value, request.catalogue, report);
 
   const settings = completeSettings(value, request.file);
   const sound = ({ reads }: Rule): boolean =>

@@ -1,10 +1,5 @@
-import { paramsSchema } from '../contracts/params.js';
-import {
-  featureParams,
-  type PluginCatalogue,
-  type PluginInfo,
-  pluginSchema,
-} from './plugin-catalogue.js';
+import { type PluginCatalogue, type PluginInfo, pluginSchema } from './plugin-catalogue.js';
+import { featureSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
 import { priceSchema } from './schema/delivery.js';
 
@@ -48,7 +43,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     },
     features: {
       ...features,
-      additionalProperties: { anyOf: [{ const: 'drop' }, featureSchema(catalogue)] },
+      additionalProperties: { anyOf: [{ const: 'drop' }, featureSchema(catalogue.featureSteps)] },
     },
     train: {
       description: train.description,
@@ -101,20 +96,6 @@ function named(
       if: { required: [key], properties: { [key]: { const: plugin.name } } },
       then: pluginSchema(plugin, { key, name: plugin.name }, extra),
     })),
-  };
-}
-
-function featureSchema({ featureSteps }: PluginCatalogue): object {
-  const slots = Object.entries(featureSteps).map(([slot, steps]) => [slot, { enum: steps.names }]);
-  const { properties } = paramsSchema(featureParams(featureSteps));
-  return {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      ...(Object.fromEntries(slots) as object),
-      drop: { type: 'boolean' },
-      ...properties,
-    },
   };
 }
 

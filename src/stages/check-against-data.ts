@@ -1,17 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readHeader } from '../data/ingest-table.js';
+import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import type { Path, Project } from '../project/project.js';
 import { ingest } from './ingest.js';
 
 /**
- * Holds the names in a project against the header of its data, reading no more than that. Returns the number of columns;
- * throws `project/invalid` with every name that is not there, at its place. Leaves nothing behind.
+ * Holds the names in a project against the header of its data, reading no more than that. Throws
+ * `project/invalid` with every name that is not there, at its place. Leaves nothing behind.
  */
-export async function checkAgainstData(project: Project, signal: AbortSignal): Promise<number> {
+export async function checkAgainstData(project: Project, signal: AbortSignal): Promise<void> {
   const { sources } = ingest.settings(project);
+  if (await isPlain(project)) return;
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
   try {
     const header = await readHeader({ sources, projectDir: project.dir, scratch, signal });
@@ -31,10 +33,21 @@ export async function checkAgainstData(project: Project, signal: AbortSignal): P
         },
       );
     }
-    return known.length;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** A single CSV file, read as it comes, whose first line has every name: what most projects have. */
+async function isPlain(project: Project): Promise<boolean> {
+  const { sources, source_column: sourceColumn } = project.ingest;
+  const [source, ...more] = Object.values(sources);
+  if (source?.type !== 'csv' || more.length > 0 || sourceColumn !== undefined) return false;
+  const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
+  if (typeof path !== 'string' || header === false || columns !== undefined) return false;
+  if (skip !== undefined && skip !== 0) return false;
+  const wanted = namesIn(project).map(({ name }) => name);
+  return plainlyHasColumns(resolve(project.dir, path), wanted);
 }
 
 /** Every column the project names, and where. */

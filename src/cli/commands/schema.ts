@@ -15,7 +15,7 @@ export function schemaCommand(context: Context): Command {
 /** The command without its parser. */
 async function schema(context: Context): Promise<void> {
   const [{ plugins }, { publishedSchema }] = await Promise.all([
-    import('../session.js'),
+    import('../plugins.js'),
     import('../../project/published-schema.js'),
   ]);
   context.stdout.write(`${JSON.stringify(publishedSchema(plugins), null, 2)}\n`);

@@ -86,7 +86,8 @@ function tell(
   { folder, options, context }: InitRequest,
   what: string,
 ): void {
-  const where = relative(context.cwd, resolve(context.cwd, folder)) || '.';
+  const below = relative(context.cwd, resolve(context.cwd, folder)) || '.';
+  const where = below.startsWith('..') ? folder : below;
   const enter = where === '.' ? [] : [[`cd ${shellWord(where)}`, '']];
   const next = [
     ...enter,
@@ -100,7 +101,7 @@ function tell(
   }
   if (options.quiet === true) return;
   const { green, dim } = outStyle(context, options);
-  const width = Math.max(...next.map(([line = '']) => line.length));
+  const width = Math.max(...next.map(([line = '', why]) => (why === '' ? 0 : line.length)));
   context.stdout.write(`${green('ok')}  ${what} in ${where === '.' ? 'this folder' : where}\n`);
   for (const file of files) context.stdout.write(`    ${file}\n`);
   context.stdout.write('\nNext:\n');

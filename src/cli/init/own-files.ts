@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { publishedSchema } from '../../project/published-schema.js';
-import { plugins } from '../session.js';
+import { plugins } from '../plugins.js';
 
 const schemaFile = '.mlx/project.schema.json';
 const ignoreFile = '.gitignore';

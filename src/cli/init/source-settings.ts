@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../contracts/json.js';
 import { sourceOfFile } from '../../data/sources/index.js';
 import { MlxError, type Problem } from '../../errors/index.js';
 import { checkShape } from '../../project/check-shape.js';
-import { plugins } from '../session.js';
+import { plugins } from '../plugins.js';
 
 /** A source as a project names it. */
 export type SourceSettings = JsonObject & { readonly type: string };

@@ -1,0 +1,59 @@
+import { paramsSchema } from '../contracts/params.js';
+import {
+  featureParams,
+  type PluginCatalogue,
+  type PluginInfo,
+  pluginSchema,
+} from './plugin-catalogue.js';
+import { projectSchema } from './project-schema.js';
+import { priceSchema } from './schema/delivery.js';
+
+/** Where plug-ins are named in a project, and by which key. */
+export const namedBlocks = [
+  { path: ['ingest', 'sources'], key: 'type', kind: 'sources' },
+  { path: ['train', 'candidates'], key: 'model', kind: 'models' },
+  { path: ['targets'], key: 'type', kind: 'targets' },
+] as const;
+
+/** Every schema a project is checked against: the project's, a feature column's, and each plug-in's as `models/mlp`. */
+export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, object> {
+  const schemas = new Map<string, object>([
+    ['project', projectSchema],
+    ['feature', featureSchema(catalogue.featureSteps)],
+  ]);
+  for (const { key, kind } of namedBlocks) {
+    const plugins: Iterable<PluginInfo> = catalogue[kind];
+    const extra = kind === 'targets' ? { price: priceSchema } : {};
+    for (const plugin of plugins) {
+      schemas.set(
+        `${kind}/${plugin.name}`,
+        pluginSchema(plugin, { key, name: plugin.name }, extra),
+      );
+    }
+  }
+  return schemas;
+}
+
+/** What may be said of a column under `features`: a step for each slot, and the params of them all. */
+export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
+  const slots = Object.entries(steps).map(([slot, { names }]) => [slot, { enum: names }]);
+  const { properties } = paramsSchema(featureParams(steps));
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      ...(Object.fromEntries(slots) as object),
+      drop: { type: 'boolean', description: 'Leave the column out' },
+      ...withoutDefaults(properties),
+    },
+  };
+}
+
+/** Defaults of a step are filled in once it is known which step a column gets. */
+function withoutDefaults(properties: Readonly<Record<string, object>>): Record<string, object> {
+  const entries = Object.entries(properties).map(([name, schema]) => {
+    const { default: _, ...rest } = schema as { default?: unknown };
+    return [name, rest];
+  });
+  return Object.fromEntries(entries) as Record<string, object>;
+}

@@ -1,0 +1,31 @@
+import type { ErrorObject } from 'ajv';
+import { ajvOptions } from './ajv-options.js';
+import { compiledValidators } from './compiled-validators.js';
+
+/** A complaint of ajv about one value. */
+export type SchemaError = ErrorObject<string, Record<string, unknown>>;
+
+/** Checks a value and fills in its defaults; its complaints lie in `errors` until the next call. */
+export interface Validate {
+  (value: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** A validator for each schema, by key: compiled when mlx was built, or now. */
+export async function openValidators(
+  schemas: ReadonlyMap<string, object>,
+): Promise<(key: string) => Validate> {
+  const built = [...schemas.keys()].every((key) => compiledValidators.has(key));
+  const find = built ? undefined : await compiler();
+  return (key) => {
+    const validate = find?.(schemas.get(key) ?? {}) ?? compiledValidators.get(key);
+    if (validate === undefined) throw new Error(`there is no schema ${key}`);
+    return validate;
+  };
+}
+
+async function compiler(): Promise<(schema: object) => Validate> {
+  const { Ajv } = await import('ajv');
+  const ajv = new Ajv({ ...ajvOptions, code: { optimize: false } });
+  return (schema) => ajv.compile(schema) as Validate;
+}
