@@ -39,7 +39,7 @@ const plugins = {
   'learning/models': 'index|model-family|predict|network',
   'learning/metrics': 'index|metric|confusion|ranking|averages',
   'learning/tuners': 'index|sampler|search-space',
-  targets: 'index|target|job-process',
+  targets: 'index|target|job-protocol',
 };
 
 const pluginRules = Object.entries(plugins).map(([folder, shared]) => ({

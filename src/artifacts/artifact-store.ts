@@ -73,8 +73,8 @@ export class ArtifactStore {
 
   /** The parts of the artifact this project used last for a stage: what "changed since" compares with. */
   async latest(stage: string): Promise<FingerprintParts | undefined> {
-    const text = await readFile(this.#latestFile(stage), 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : (JSON.parse(text) as FingerprintParts);
+    const text = await readFile(this.#latestFile(stage), 'utf8').catch(() => '');
+    return parsed(text);
   }
 
   async setLatest(parts: FingerprintParts): Promise<void> {
@@ -91,13 +91,24 @@ export class ArtifactStore {
   }
 
   async #moveIntoPlace(partial: string, place: string, replace: boolean): Promise<void> {
-    if (replace) await rm(place, { recursive: true, force: true });
-    try {
-      await rename(partial, place);
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
-    }
+    const before = `${partial}-replaced`;
+    if (replace) await rename(place, before).catch(ignoring('ENOENT'));
+    await rename(partial, place).catch(ignoring('ENOTEMPTY', 'EEXIST'));
+    await rm(before, { recursive: true, force: true });
+  }
+}
+
+function ignoring(...codes: readonly string[]): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (!codes.includes(error.code ?? '')) throw error;
+  };
+}
+
+function parsed(text: string): FingerprintParts | undefined {
+  try {
+    return JSON.parse(text) as FingerprintParts;
+  } catch {
+    return undefined; // Absent or damaged: nothing to compare with.
   }
 }
 

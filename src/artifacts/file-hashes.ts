@@ -7,6 +7,8 @@ import { writeAtomically } from './write-atomically.js';
 interface Known {
   readonly size: number;
   readonly mtimeMs: number;
+  /** Cannot be set back, as `cp -p` and `touch -d` do with the time above. */
+  readonly ctimeMs: number;
   readonly inode: number;
   readonly sha256: string;
 }
@@ -15,7 +17,7 @@ interface Known {
 const grainMs = 2000;
 
 /**
- * SHA-256 of files, remembered by size, time of change and inode as git does, so that asking again about a
+ * SHA-256 of files, remembered by size, times of change and inode as git does, so that asking again about a
  * gigabyte costs nothing. A file touched in the last two seconds is hashed again next time.
  */
 export class FileHashes {
@@ -30,15 +32,14 @@ export class FileHashes {
 
   async hash(path: string): Promise<string> {
     const known = await this.#load();
-    const { size, mtimeMs, ino } = await stat(path);
+    const { size, mtimeMs, ctimeMs, ino: inode } = await stat(path);
     const before = known.get(path);
-    if (before?.size === size && before.mtimeMs === mtimeMs && before.inode === ino) {
-      return before.sha256;
-    }
+    const now = { size, mtimeMs, ctimeMs, inode };
+    if (before !== undefined && isSame(before, now)) return before.sha256;
     const startedAt = Date.now();
     const sha256 = await hashFile(path);
-    if (mtimeMs < startedAt - grainMs) {
-      known.set(path, { size, mtimeMs, inode: ino, sha256 });
+    if (Math.max(mtimeMs, ctimeMs) < startedAt - grainMs) {
+      known.set(path, { ...now, sha256 });
       this.#changed = true;
     }
     return sha256;
@@ -60,15 +61,24 @@ export class FileHashes {
 }
 
 /** SHA-256 of a file's contents, read in chunks so that size does not matter. */
-export async function hashFile(path: string): Promise<string> {
+async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
 
+function isSame(before: Known, now: Omit<Known, 'sha256'>): boolean {
+  return (
+    before.size === now.size &&
+    before.mtimeMs === now.mtimeMs &&
+    before.ctimeMs === now.ctimeMs &&
+    before.inode === now.inode
+  );
+}
+
 function parseOrEmpty(text: string): Record<string, Known> {
   try {
-    return JSON.parse(text) as Record<string, Known>;
+    return { ...(JSON.parse(text) as Record<string, Known> | null) };
   } catch {
     return {}; // A damaged memory only costs time.
   }

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processAlive } from './process-alive.js';
+import { processAlive, processBirth } from './process-alive.js';
 
 const pollMs = 100;
 
@@ -19,9 +20,10 @@ export async function holdWorkLock(
   for (;;) {
     signal.throwIfAborted();
     if (await take(path)) return () => rm(path, { force: true });
-    const pid = await holder(path);
-    if (pid === undefined || pid === process.pid || !processAlive(pid)) {
-      await rm(path, { force: true });
+    const text = await contentOf(path);
+    const pid = await liveHolder(text);
+    if (pid === undefined) {
+      await removeStale(path, text);
       continue;
     }
     if (!told) onWait(pid);
@@ -33,7 +35,7 @@ export async function holdWorkLock(
 async function take(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx');
-    await file.writeFile(String(process.pid));
+    await file.writeFile(`${process.pid} ${await processBirth(process.pid)}\n`);
     await file.close();
     return true;
   } catch (error) {
@@ -42,12 +44,34 @@ async function take(path: string): Promise<boolean> {
   }
 }
 
-/** The pid in a lock file; a file that is just being written is given a moment. */
-async function holder(path: string): Promise<number | undefined> {
+/** What a lock file says; one that is just being written is given a moment. */
+async function contentOf(path: string): Promise<string> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const text = await readFile(path, 'utf8').catch(() => '');
-    if (/^\d+$/.test(text)) return Number(text);
+    if (text.endsWith('\n')) return text;
     await sleep(20);
   }
-  return undefined;
+  return '';
+}
+
+/** The process that holds a lock, unless it is this one, is dead, or is another one that got its id. */
+async function liveHolder(text: string): Promise<number | undefined> {
+  const [pid = 0, birth = ''] = text.trim().split(' ').map(Number);
+  if (!(pid > 0) || pid === process.pid || !processAlive(pid)) return undefined;
+  const now = await processBirth(pid);
+  return birth === '' || now === '' || Number(now) === birth ? pid : undefined;
+}
+
+/** Takes a stale lock away; one that somebody has taken since it was read is given back. */
+async function removeStale(path: string, stale: string): Promise<void> {
+  const aside = `${path}.${randomUUID().slice(0, 8)}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const text = await readFile(aside, 'utf8');
+  if (text !== stale && stale !== '') await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
 }

@@ -1,5 +1,5 @@
 /** Where text goes. A terminal also knows its size. */
-export interface OutputStream {
+interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -16,7 +16,7 @@ export interface Explanation {
   readonly settings: readonly Setting[];
 }
 
-export interface Setting {
+interface Setting {
   readonly name: string;
   readonly kind: string;
   readonly description: string;

@@ -10,11 +10,20 @@ import { openPackage } from '../delivery/package-folder.js';
 import { predictionsOf } from '../delivery/prediction.js';
 import { MlxError } from '../errors/index.js';
 import { packagePredictor } from '../stages/load-predictor.js';
-import type { PredictOptions } from './commands/predict.js';
+import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { findPackage } from './find-package.js';
 import { plugins } from './plugins.js';
 import { type PredictionFormat, PredictionWriter } from './prediction-writer.js';
+
+/** Where rows come from, and where the answers go. */
+export interface PredictOptions extends ProjectOptions {
+  readonly package?: string;
+  readonly alias?: string;
+  readonly in?: string;
+  readonly out?: string;
+  readonly format?: PredictionFormat;
+}
 
 /** Predicts for rows from the command line, standard input or a file, and writes the answers in the same order. */
 export async function predict(
@@ -161,7 +170,7 @@ function unfit(problems: readonly FieldProblem[]): MlxError {
   return new MlxError('data/row-invalid', 'The rows do not fit the model', {
     problems: problems.map(({ row, field, expected, found }) => ({
       code: 'data/row-invalid' as const,
-      message: `Row ${row + 1}: \`${field}\` should be ${expected}, and is ${found}`,
+      message: `Row ${row + 1}: \`${field}\` should be ${expected}; found ${found}`,
     })),
   });
 }

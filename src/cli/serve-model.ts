@@ -6,10 +6,22 @@ import { ModelHolder, type ServedModel, servedModel } from '../delivery/serving/
 import { type RunningServer, startServer } from '../delivery/serving/server.js';
 import { packagePredictor } from '../stages/load-predictor.js';
 import { renderError } from '../ui/render-error.js';
-import type { ServeOptions } from './commands/serve.js';
+import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { findPackage, stateOf } from './find-package.js';
 import { writeJson } from './output.js';
+
+/** What to serve, and where. */
+export interface ServeOptions extends ProjectOptions {
+  readonly package?: string;
+  readonly alias?: string;
+  readonly host: string;
+  readonly port: number;
+  /** For servers that a deployment starts: what they call themselves, where they say so, whom they must not outlive. */
+  readonly instance?: string;
+  readonly announce?: string;
+  readonly owner?: number;
+}
 
 /** Serves a package, or what an alias points at, until the signal; then finishes what is under way. */
 export async function serve(options: ServeOptions, context: Context): Promise<void> {

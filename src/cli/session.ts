@@ -34,7 +34,7 @@ export async function openSession(options: ProjectOptions, context: Context): Pr
 }
 
 /** What mlx keeps for a project, without the project itself. */
-export function openState(root: string): Omit<Session, 'project'> {
+function openState(root: string): Omit<Session, 'project'> {
   return {
     root,
     store: new ArtifactStore(root),

@@ -72,7 +72,7 @@ export interface IngestResult {
 export async function ingestTable(request: IngestRequest): Promise<IngestResult> {
   const scratch = await mkdtemp(join(request.scratch, 'ingest-'));
   try {
-    using database = await openDatabase({ scratch, signal: request.signal });
+    await using database = await openDatabase({ scratch, signal: request.signal });
     return await new Ingestion(request, database, scratch).run();
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -253,7 +253,7 @@ export async function readHeader(request: {
 }): Promise<{ readonly columns: readonly { readonly name: string; readonly sniffed: string }[] }> {
   const scratch = await mkdtemp(join(request.scratch, 'header-'));
   try {
-    using database = await openDatabase({ scratch, signal: request.signal });
+    await using database = await openDatabase({ scratch, signal: request.signal });
     const world = { ...request, scratch, database, headerOnly: true };
     const columns = new Map<string, string>();
     for await (const { part } of openSources(request.sources, world)) {

@@ -29,7 +29,7 @@ export async function* readTable(request: ReadTableRequest): AsyncGenerator<Batc
   const scratch = await mkdtemp(join(request.scratch, 'read-'));
   const { source, inputs, projectDir, signal } = request;
   try {
-    using database = await openDatabase({ scratch, signal });
+    await using database = await openDatabase({ scratch, signal });
     const parts = await stageSources(
       [source],
       { database, projectDir, scratch, signal },

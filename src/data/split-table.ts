@@ -1,18 +1,19 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emit } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { Column, TableInfo } from '../contracts/table.js';
+import { type Column, rowColumn, type TableInfo } from '../contracts/table.js';
 import { MlxError } from '../errors/index.js';
 import { splitStrategies } from './splits/index.js';
 import {
   type Assignment,
+  hashColumn,
   type PerSplit,
   type SplitName,
   splitNames,
 } from './splits/split-strategy.js';
 import { columnStats } from './tables/column-stats.js';
-import { type Database, openDatabase } from './tables/database.js';
+import { type Database, openDatabase, writeParquet } from './tables/database.js';
 import { identifier, literal, parquetRows } from './tables/sql.js';
 import { withDefaults } from './with-defaults.js';
 
@@ -57,8 +58,8 @@ export async function splitTable(request: SplitRequest): Promise<SplitResult> {
   }
   const scratch = await mkdtemp(join(request.scratch, 'split-'));
   try {
-    using database = await openDatabase({ scratch, signal: request.signal });
-    return await divide(request, { database, target, scratch });
+    await using database = await openDatabase({ scratch, signal: request.signal });
+    return await divide(request, { database, target });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -67,12 +68,11 @@ export async function splitTable(request: SplitRequest): Promise<SplitResult> {
 interface Workplace {
   readonly database: Database;
   readonly target: Column;
-  readonly scratch: string;
 }
 
 async function divide(request: SplitRequest, place: Workplace): Promise<SplitResult> {
   const { database, target } = place;
-  const relation = `(SELECT * FROM ${parquetRows(request.table)} WHERE ${identifier(target.name)} IS NOT NULL)`;
+  const relation = `(SELECT * FROM ${hashedRows(request)} WHERE ${identifier(target.name)} IS NOT NULL)`;
   const known = await countRows(database, relation);
   if (known === 0) {
     throw new MlxError('data/target-empty', `\`${target.name}\` has no values`, {
@@ -82,19 +82,38 @@ async function divide(request: SplitRequest, place: Workplace): Promise<SplitRes
   const strategy = splitStrategies.get(request.strategy);
   const values = withDefaults(strategy.params, request.params);
   const { columns } = request.info;
-  const { seed } = request;
-  const table = { database, relation, columns, target, seed };
-  const assignment = await strategy.assign(values, table);
-  await writeSplits(request, { ...place, relation, assignment });
+  const assignment = await strategy.assign(values, { database, relation, columns, target });
   const files = Object.fromEntries(
     splitNames.map((name) => [name, join(request.output, `${name}.parquet`)]),
   ) as Record<SplitName, string>;
+  await writeSplits(request, { ...place, files, assignment });
   const rows = await perSplit((name) => countRows(database, parquetRows(files[name])));
+  refuseEmpty(rows, known);
   const excluded = request.info.rows - known;
   const warnings = [...excludedWarning(target, excluded), ...assignment.warnings];
   tell(request.emit, rows, warnings);
   const balance = await balanceOf(database, files, target);
   return { strategy: strategy.name, rows, excluded, ...balance, warnings };
+}
+
+function hashedRows({ table, seed }: SplitRequest): string {
+  const hash = `md5_number_lower(${literal(`${seed}/`)} || ${identifier(rowColumn)})`;
+  return `(SELECT *, ${hash} AS ${identifier(hashColumn)} FROM ${parquetRows(table)})`;
+}
+
+function refuseEmpty(rows: PerSplit, known: number): void {
+  const empty = splitNames.find((name) => rows[name] === 0);
+  if (empty !== undefined) {
+    throw new MlxError(
+      'data/split-too-small',
+      `No row would be left for ${empty}: there are ${known} in all`,
+      {
+        hints: [`Bring more rows, or give ${empty} a larger share`],
+      },
+    );
+  }
+  const total = splitNames.reduce((sum, name) => sum + rows[name], 0);
+  if (total !== known) throw new Error(`${known} rows were split into ${total}`);
 }
 
 async function countRows(database: Database, relation: string): Promise<number> {
@@ -103,37 +122,36 @@ async function countRows(database: Database, relation: string): Promise<number> 
 }
 
 interface Writing extends Workplace {
-  readonly relation: string;
+  readonly files: Readonly<Record<SplitName, string>>;
   readonly assignment: Assignment;
 }
 
-/** One pass over the table: each row goes to the file of its split, on one thread, so in order. */
+/**
+ * Notes the split of every row beside the table, in its order, and then copies the rows of each. One COPY with
+ * PARTITION_BY would do it in a single pass, but mixes up the order of the rows.
+ */
 async function writeSplits(
-  { output, emit }: SplitRequest,
-  { database, scratch, relation, assignment }: Writing,
+  request: SplitRequest,
+  { database, target, files, assignment }: Writing,
 ): Promise<void> {
-  const parts = join(scratch, 'parts');
+  const { table, emit } = request;
   const { split, join: joined } = assignment;
+  const row = identifier(rowColumn);
+  const known = `t.${identifier(target.name)} IS NOT NULL`;
   await database.singleThreaded(() =>
     database.run(
-      `COPY (SELECT t.*, ${split} AS ${splitColumn} FROM ${relation} AS t ${joined}) TO ${literal(parts)}
-       (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (${splitColumn}), OVERWRITE)`,
-      (done) =>
-        emit({ type: 'progress', done, total: 100, unit: 'percent', label: 'writing the splits' }),
+      `CREATE TEMP TABLE assigned AS SELECT t.${row} AS row, CASE WHEN ${known} THEN ${split} END AS split
+       FROM ${hashedRows(request)} AS t ${joined}`,
     ),
   );
   for (const name of splitNames) {
-    const written = join(parts, `${splitColumn}=${name}`, 'data_0.parquet');
-    await rename(written, join(output, `${name}.parquet`)).catch((cause: unknown) => {
-      throw new MlxError('data/split-too-small', `No row would be left for ${name}`, {
-        hints: [`Bring more rows, or give ${name} a larger share`],
-        cause,
-      });
-    });
+    const query = `SELECT t.* FROM ${parquetRows(table)} AS t POSITIONAL JOIN assigned AS a
+      WHERE a.split = ${literal(name)} AND a.row = t.${row}`;
+    const onProgress = (done: number): void =>
+      emit({ type: 'progress', done, total: 100, unit: 'percent', label: name });
+    await writeParquet(database, query, { file: files[name], onProgress });
   }
 }
-
-const splitColumn = '__split';
 
 async function perSplit(measure: (name: SplitName) => Promise<number>): Promise<PerSplit> {
   const [train, validation, test] = [

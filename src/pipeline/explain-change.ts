@@ -1,5 +1,5 @@
-import type { FingerprintParts } from '../artifacts/fingerprint.js';
-import type { Json } from '../contracts/json.js';
+import { canonicalJson, type FingerprintParts } from '../artifacts/fingerprint.js';
+import type { Json, JsonObject } from '../contracts/json.js';
 
 /** Why an artifact must be made anew: what is different from the last one, the outermost cause first. */
 export function explainChange(before: FingerprintParts | undefined, now: FingerprintParts): string {
@@ -24,21 +24,44 @@ function changedFiles(
   before: FingerprintParts['files'],
   now: FingerprintParts['files'],
 ): readonly string[] {
-  return Object.keys(now)
-    .filter((file) => before[file] !== now[file])
-    .map((file) => (file in before ? `${file} changed` : `${file} is new`));
+  const gone = Object.keys(before).filter((file) => !(file in now));
+  return [
+    ...Object.keys(now)
+      .filter((file) => before[file] !== now[file])
+      .map((file) => (file in before ? `${file} changed` : `${file} is new`)),
+    ...gone.map((file) => `${file} is gone`),
+  ];
 }
 
 function changedSettings(before: Json | undefined, now: Json | undefined, path: string): string[] {
-  if (JSON.stringify(before) === JSON.stringify(now)) return [];
-  if (!isObject(before) || !isObject(now)) return [`${path} ${shown(before)} → ${shown(now)}`];
-  const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
+  if (isEqual(before, now)) return [];
+  const [old, fresh] = [partsOf(before), partsOf(now)];
+  if (old === undefined || fresh === undefined) {
+    return [`${path} ${shown(before)} → ${shown(now)}`];
+  }
+  const keys = new Set([...old.keys(), ...fresh.keys()]);
   return [...keys].flatMap((key) =>
-    changedSettings(before[key], now[key], path === '' ? key : `${path}.${key}`),
+    changedSettings(old.get(key), fresh.get(key), path === '' ? key : `${path}.${key}`),
   );
 }
 
-function isObject(value: Json | undefined): value is Readonly<Record<string, Json>> {
+function isEqual(before: Json | undefined, now: Json | undefined): boolean {
+  if (before === undefined || now === undefined) return before === now;
+  return canonicalJson(before) === canonicalJson(now);
+}
+
+/** What a setting is made of: keys of an object; items of a list of objects, by name or number. Else undefined. */
+function partsOf(value: Json | undefined): ReadonlyMap<string, Json> | undefined {
+  if (isObject(value)) return new Map(Object.entries(value));
+  if (!Array.isArray(value) || !value.every(isObject)) return undefined;
+  return new Map(value.map((item, at) => [nameOf(item) ?? String(at), item]));
+}
+
+function nameOf({ name }: JsonObject): string | undefined {
+  return typeof name === 'string' ? name : undefined;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -61,7 +61,7 @@ export class RunRecords {
     await writeAtomically(file, `${JSON.stringify(record, null, 2)}\n`);
   }
 
-  /** All records, newest first. One whose process died without a word is `killed`. */
+  /** All records, newest first. One whose process died without a word is `killed`; a damaged one is passed over. */
   async list(): Promise<RunRecord[]> {
     const names = await readdir(this.#folder).catch(() => []);
     const records = await Promise.all(
@@ -69,15 +69,29 @@ export class RunRecords {
     );
     return records
       .filter((record) => record !== undefined)
-      .toSorted((a, b) => (a.id < b.id ? 1 : -1));
+      .toSorted((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1));
   }
 
   async #read(name: string): Promise<RunRecord | undefined> {
-    const text = await readFile(join(this.#folder, name), 'utf8').catch(() => undefined);
-    if (text === undefined) return undefined;
-    const record = JSON.parse(text) as RunRecord;
+    const text = await readFile(join(this.#folder, name), 'utf8').catch(() => '');
+    const record = parsed(text);
+    if (record === undefined) return undefined;
     const dead = record.outcome === 'running' && !processAlive(record.pid);
     return dead ? { ...record, outcome: 'killed' } : record;
+  }
+}
+
+/** Ids count seconds only; the start tells milliseconds. */
+function orderOf({ startedAt, id }: RunRecord): string {
+  return `${startedAt} ${id}`;
+}
+
+function parsed(text: string): RunRecord | undefined {
+  try {
+    const record = JSON.parse(text) as Partial<RunRecord> | null;
+    return record?.schema === 'mlx.run/1' ? (record as RunRecord) : undefined;
+  } catch {
+    return undefined; // Damaged: the other records still tell of theirs.
   }
 }
 

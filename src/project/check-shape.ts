@@ -4,7 +4,8 @@ import type { PluginCatalogue } from './plugin-catalogue.js';
 import { namedBlocks, schemasOf } from './plugin-schemas.js';
 import type { Path } from './project.js';
 import { isObject } from './short-forms.js';
-import { openValidators, type Validate } from './validators.js';
+import type { Validate } from './validate.js';
+import { openValidators } from './validators.js';
 
 type Report = (complaint: Complaint) => void;
 

@@ -1,4 +1,4 @@
-import type { Validate } from './validators.js';
+import type { Validate } from './validate.js';
 
 /**
  * Validators made of our schemas when mlx was built, by key, so that starting up compiles nothing. Empty in the

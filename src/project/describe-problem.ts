@@ -1,7 +1,7 @@
 import type { Json } from '../contracts/json.js';
 import { nearestWord, type Problem } from '../errors/index.js';
 import type { Path } from './project.js';
-import type { SchemaError } from './validators.js';
+import type { SchemaError } from './validate.js';
 
 /** A complaint with the path of what it is about; the caller finds the place. */
 export interface Complaint extends Omit<Problem, 'place'> {

@@ -73,7 +73,6 @@ export type TargetsSettings = Readonly<Written<'targets'>>;
 export type DeploySettings = Readonly<Written<'deploy'>>;
 export type ComputeSettings = Readonly<Written<'compute'>>;
 export type CostSettings = Readonly<Written<'cost'>>;
-export type PriceSettings = Readonly<FromSchema<typeof priceSchema>>;
 
 /** A split with nothing left to fill in: the fractions sum to 1. */
 export interface SplitSettings {

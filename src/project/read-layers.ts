@@ -174,7 +174,7 @@ function mapping(value: Json | undefined): JsonObject {
 }
 
 /** Reads the project file, or says where the nearest one is. */
-export async function readProjectFile(file: string, shown: string): Promise<string> {
+async function readProjectFile(file: string, shown: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {

@@ -1,15 +1,6 @@
-import type { ErrorObject } from 'ajv';
 import { ajvOptions } from './ajv-options.js';
 import { compiledValidators } from './compiled-validators.js';
-
-/** A complaint of ajv about one value. */
-export type SchemaError = ErrorObject<string, Record<string, unknown>>;
-
-/** Checks a value and fills in its defaults; its complaints lie in `errors` until the next call. */
-export interface Validate {
-  (value: unknown): boolean;
-  errors?: readonly SchemaError[] | null;
-}
+import type { Validate } from './validate.js';
 
 /** A validator for each schema, by key: compiled when mlx was built, or now. */
 export async function openValidators(

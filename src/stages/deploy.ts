@@ -10,7 +10,7 @@ import { firstPrediction } from './first-prediction.js';
 import { serverSpawner } from './server-spawner.js';
 
 /** What was deployed, and as what. */
-export const deployed = new JsonFile<{ readonly package: string; readonly alias: string }>(
+const deployed = new JsonFile<{ readonly package: string; readonly alias: string }>(
   'deployment.json',
 );
 

@@ -101,7 +101,7 @@ export async function fitCandidate(
 }
 
 /** A metric of a model on some rows; NaN where it has no value there. */
-export function scoreModel(model: SavedModel, rows: LoadedRows, metric: string): number {
+function scoreModel(model: SavedModel, rows: LoadedRows, metric: string): number {
   const truth = { task: model.task, values: rows.y };
   const predictions = predictorOf(model)(rows.x);
   return scoreOf(metrics.get(metric), { truth, predictions }).value ?? Number.NaN;

@@ -1,14 +1,7 @@
 import { Command, Option } from 'commander';
-import { addProjectOptions, type ProjectOptions } from '../common-options.js';
+import { addProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
-
-export interface PredictOptions extends ProjectOptions {
-  readonly package?: string;
-  readonly alias?: string;
-  readonly in?: string;
-  readonly out?: string;
-  readonly format?: 'json' | 'jsonl' | 'csv';
-}
+import type { PredictOptions } from '../predict-rows.js';
 
 export function predictCommand(context: Context): Command {
   return addProjectOptions(new Command('predict'))

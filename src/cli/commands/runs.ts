@@ -40,6 +40,7 @@ async function list(options: ListOptions, context: Context): Promise<void> {
   const { formatDuration, formatUsd } = await import('../../ui/format.js');
   writeTable(context, options, {
     head: ['run', 'command', 'outcome', 'took', 'cost', 'result'],
+    align: ['left', 'left', 'left', 'right', 'right', 'left'],
     rows: records.map((record) => {
       const cost = costOfRun(record);
       return [

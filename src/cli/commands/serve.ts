@@ -2,20 +2,10 @@ import { Command } from 'commander';
 import {
   addProjectOptions,
   hiddenOption,
-  type ProjectOptions,
   wholeNumber,
 } from '../common-options.js';
 import type { Context } from '../context.js';
-
-export interface ServeOptions extends ProjectOptions {
-  readonly package?: string;
-  readonly alias?: string;
-  readonly host: string;
-  readonly port: number;
-  readonly instance?: string;
-  readonly announce?: string;
-  readonly owner?: number;
-}
+import type { ServeOptions } from '../serve-model.js';
 
 export function serveCommand(context: Context): Command {
   return addProjectOptions(new Command('serve'))

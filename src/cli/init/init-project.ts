@@ -2,9 +2,10 @@ import { relative, resolve } from 'node:path';
 import { MlxError } from '../../errors/index.js';
 import type { Context } from '../context.js';
 import { outStyle, writeJson, writeTable } from '../output.js';
-import { fromData, targetCandidates } from './from-data.js';
+import { fromData } from './from-data.js';
 import { fromTemplate } from './from-template.js';
 import type { InitOptions } from './init-options.js';
+import { offerTargets } from './offer-targets.js';
 import { type Placement, placeFiles } from './place-files.js';
 import { shellWord } from './shell-word.js';
 import { templates } from './templates.js';
@@ -43,11 +44,7 @@ export async function initFromTemplate(name: string, request: InitRequest): Prom
 export async function initFromData(from: string, request: InitRequest): Promise<void> {
   const { options, context } = request;
   const { target, task, source } = options;
-  if (target === undefined) {
-    const { table, error } = await targetCandidates({ from, source }, context);
-    if (options.json !== true) writeTable(context, options, table);
-    throw error;
-  }
+  if (target === undefined) return offerTargets(from, options, context);
   const wish = { from, target, source, ...(task !== undefined && { task }) };
   const files = fromData(wish, resolve(context.cwd, request.folder), context);
   await place(files, request);
@@ -81,31 +78,34 @@ function place(
 }
 
 /** What was written, and what to do next. */
-function tell(
-  files: readonly string[],
-  { folder, options, context }: InitRequest,
-  what: string,
-): void {
-  const below = relative(context.cwd, resolve(context.cwd, folder)) || '.';
-  const where = below.startsWith('..') ? folder : below;
-  const enter = where === '.' ? [] : [[`cd ${shellWord(where)}`, '']];
-  const next = [
-    ...enter,
-    ['mlx validate', 'check mlx.yaml and the names in it'],
-    ['mlx run', 'from the data to a package'],
-    ['mlx explain train', 'what can be set there'],
-  ] as const;
+function tell(files: readonly string[], request: InitRequest, what: string): void {
+  const { options, context } = request;
+  const place = placeWords(request);
+  const next = place === '.' ? nextCommands : [[`cd ${shellWord(place)}`, ''], ...nextCommands];
   if (options.json === true) {
-    writeJson(context, 'mlx.init/1', { folder: where, files, next: next.map(([line]) => line) });
+    const commands = next.map(([command]) => command);
+    writeJson(context, 'mlx.init/1', { folder: place, files, next: commands });
     return;
   }
   if (options.quiet === true) return;
   const { green, dim } = outStyle(context, options);
-  const width = Math.max(...next.map(([line = '', why]) => (why === '' ? 0 : line.length)));
-  context.stdout.write(`${green('ok')}  ${what} in ${where === '.' ? 'this folder' : where}\n`);
+  context.stdout.write(`${green('ok')}  ${what} in ${place === '.' ? 'this folder' : place}\n`);
   for (const file of files) context.stdout.write(`    ${file}\n`);
   context.stdout.write('\nNext:\n');
-  for (const [line = '', why = ''] of next) {
-    context.stdout.write(`  $ ${`${line.padEnd(width)}  ${dim(why)}`.trimEnd()}\n`);
+  for (const [command = '', why = ''] of next) {
+    const line = why === '' ? command : `${command.padEnd(18)} ${dim(why)}`;
+    context.stdout.write(`  $ ${line}\n`);
   }
+}
+
+const nextCommands = [
+  ['mlx validate', 'check mlx.yaml and the names in it'],
+  ['mlx run', 'from the data to a package'],
+  ['mlx explain train', 'what can be set there'],
+];
+
+/** The folder as a user would write it: short below where they are, else as they wrote it. */
+function placeWords({ folder, context: { cwd } }: InitRequest): string {
+  const below = relative(cwd, resolve(cwd, folder)) || '.';
+  return below.startsWith('..') ? folder : below;
 }

@@ -23,12 +23,14 @@ export interface SplitStrategy<Declared extends Params = Params> {
 /** The rows to be split: those whose target is known. */
 export interface SplittableTable {
   readonly database: Database;
-  /** In SQL; each row has its number in `__row`. */
+  /** In SQL; each row has its number in `__row` and a hash in {@link hashColumn}. */
   readonly relation: string;
   readonly columns: readonly Column[];
   readonly target: Column;
-  readonly seed: number;
 }
+
+/** Lower half of the MD5 of seed and row number: an order at random, the same on every machine. */
+export const hashColumn = '__hash';
 
 /** Which row goes where. */
 export interface Assignment {

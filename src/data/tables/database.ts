@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { explainDatabaseError } from './database-error.js';
 import { literal } from './sql.js';
@@ -15,7 +16,7 @@ export interface DatabaseOptions {
 /** One cell of a small result. Numbers beyond 2^53 come as text, so that no digit is lost. */
 export type Cell = string | number | boolean | null | readonly Cell[];
 
-/** A private in-memory DuckDB that reads and writes files. Close it, or let `using` do so. */
+/** A private in-memory DuckDB that reads and writes files. Close it, or let `await using` do so. */
 export interface Database {
   /** Executes statements; `onProgress` hears per cent, now and then. */
   run(sql: string, onProgress?: (percent: number) => void): Promise<void>;
@@ -25,8 +26,9 @@ export interface Database {
   stream(sql: string): AsyncIterable<DuckDBDataChunk>;
   /** Does some work on one thread: the order of sums and the bytes of Parquet files then never vary. */
   singleThreaded<Result>(work: () => Promise<Result>): Promise<Result>;
-  close(): void;
-  [Symbol.dispose](): void;
+  /** Interrupts what still runs, and waits for it to end. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -55,6 +57,7 @@ class DuckDatabase implements Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(
     instance: DuckDBInstance,
@@ -106,13 +109,18 @@ class DuckDatabase implements Database {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    // Closing under a running statement would bring down the process.
+    while (this.#running.size > 0) {
+      this.#connection.interrupt();
+      await Promise.race([Promise.allSettled(this.#running), setTimeout(interruptInterval)]);
+    }
     this.#connection.disconnectSync();
     this.#instance.closeSync();
   }
 
-  [Symbol.dispose](): void {
-    this.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #guarded<Result>(
@@ -122,12 +130,15 @@ class DuckDatabase implements Database {
     const signal = this.#signal;
     signal?.throwIfAborted();
     const interrupter = new Interrupter(connection, signal);
+    const running = statement();
+    this.#running.add(running);
     try {
-      return await statement();
+      return await running;
     } catch (error) {
       signal?.throwIfAborted();
       throw explainDatabaseError(error);
     } finally {
+      this.#running.delete(running);
       interrupter.stop();
     }
   }

@@ -19,7 +19,7 @@ export async function* readBatches(
   columns: readonly Pick<Column, 'name' | 'type'>[],
   options: ReadOptions = {},
 ): AsyncGenerator<Batch> {
-  using database = await openDatabase({
+  await using database = await openDatabase({
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   const selected = columns.map(({ name, type }) => vectorOf(identifier(name), type));

@@ -8,7 +8,7 @@ export const slots = ['impute', 'scale', 'encode'] as const;
 export type Slot = (typeof slots)[number];
 
 /** Params of any step, where which one is not known. */
-export type StepValues = Readonly<Record<string, unknown>>;
+type StepValues = Readonly<Record<string, unknown>>;
 
 interface StepFacts {
   readonly name: string;

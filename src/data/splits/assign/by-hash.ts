@@ -2,6 +2,7 @@ import { rowColumn } from '../../../contracts/table.js';
 import { identifier, literal } from '../../tables/sql.js';
 import {
   type Assignment,
+  hashColumn,
   type PerSplit,
   type SplittableTable,
   splitNames,
@@ -19,12 +20,12 @@ export interface Strata {
 }
 
 /**
- * Splits each stratum exactly: its rows in the order of an MD5 of seed and row number, cut at the sizes the shares
+ * Splits each stratum exactly: its rows in the order of their hash, cut at the sizes the shares
  * allot. It depends on neither threads nor engine version. Only the hash at each cut is kept, so that the rows
  * themselves need no sorting.
  */
 export async function assignByHash(
-  { database, relation, seed }: SplittableTable,
+  { database, relation }: SplittableTable,
   { stratum, shares, called, cuts = 'cuts' }: Strata,
 ): Promise<Assignment> {
   const counts = await database.rows<{ stratum: string; rows: number }>(
@@ -35,6 +36,7 @@ export async function assignByHash(
     ({ name, train, validation }) => `(${literal(name)}, ${train}, ${train + validation})`,
   );
   const row = identifier(rowColumn);
+  const hash = identifier(hashColumn);
   await database.run(
     `CREATE OR REPLACE TEMP TABLE ${cuts} AS
      SELECT ranked.stratum,
@@ -43,13 +45,13 @@ export async function assignByHash(
        max(row) FILTER (rank = validation_end) AS validation_row
      FROM (
        SELECT *, row_number() OVER (PARTITION BY stratum ORDER BY key, row) AS rank
-       FROM (SELECT ${stratum} AS stratum, ${hashOf(seed, `t.${row}`)} AS key, t.${row} AS row FROM ${relation} AS t)
+       FROM (SELECT ${stratum} AS stratum, t.${hash} AS key, t.${row} AS row FROM ${relation} AS t)
      ) AS ranked
      JOIN (VALUES ${values.join(', ')}) AS sizes(stratum, train_end, validation_end)
        ON sizes.stratum = ranked.stratum
      WHERE rank = train_end OR rank = validation_end GROUP BY ranked.stratum`,
   );
-  const key = hashOf(seed, `t.${row}`);
+  const key = `t.${hash}`;
   const upTo = (name: string): string =>
     `(${key} < ${cuts}.${name}_key OR (${key} = ${cuts}.${name}_key AND t.${row} <= ${cuts}.${name}_row))`;
   return {
@@ -57,10 +59,6 @@ export async function assignByHash(
     split: `CASE WHEN ${upTo('train')} THEN 'train' WHEN ${upTo('validation')} THEN 'validation' ELSE 'test' END`,
     warnings: called === undefined ? [] : scarce(sizes, called),
   };
-}
-
-function hashOf(seed: number, row: string): string {
-  return `md5_number_lower(${literal(`${seed}/`)} || ${row})`;
 }
 
 interface Sized extends PerSplit {

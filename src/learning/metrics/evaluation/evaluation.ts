@@ -79,7 +79,7 @@ export interface Calibration {
   readonly error: number;
 }
 
-export interface CalibrationBin {
+interface CalibrationBin {
   readonly from: number;
   readonly to: number;
   /** Weight of the rows in the bin. */

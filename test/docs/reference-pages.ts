@@ -1,0 +1,105 @@
+import { explanationOf, topics } from '../../src/cli/explanation.js';
+import { plugins } from '../../src/cli/plugins.js';
+import { errorCatalogue, exitCodes } from '../../src/errors/index.js';
+import { markdownTable } from '../../src/ui/table.js';
+
+const generated = '<!-- Generated from the code by `npm test -- -u`; do not edit. -->';
+
+/** Every setting of `mlx.yaml`, from the schema. */
+export function settingsPage(): string {
+  const paths = topics()['settings'] ?? [];
+  const blocks = paths.map(explanationOf).filter(({ settings }) => settings.length > 0);
+  const top = paths.filter((path) => !path.includes('.'));
+  return [
+    '# mlx.yaml',
+    generated,
+    'Every block but `task` and `ingest` may be left out. Short forms: `ingest: data.csv`, `split: { test: 20% }`, `split: random`, `train: linear`,\n`train: { model: mlp, … }`, `columns: { id: id, plan: category }`, `features: { notes: drop }`, `search: { …: [1, 2, 3] }`, `deploy: local`.\n`mlx config` prints the long form of a project with the origin of each value; `mlx explain PATH` prints what stands here.',
+    'Anywhere: `${env:NAME}`, `${env:NAME:-default}`, `${file:PATH}`. At the top: keys that start with `x-` are yours, for anchors.',
+    '## The blocks',
+    markdownTable({
+      head: ['block', 'what it says'],
+      rows: top.map((path) => [`\`${path}\``, explanationOf(path).title]),
+    }),
+    ...blocks.map(({ topic, title, settings }) =>
+      [
+        `## \`${topic}\``,
+        title,
+        markdownTable({
+          head: ['setting', 'kind', 'meaning'],
+          rows: settings.map(({ name, kind, description }) => [`\`${name}\``, kind, description]),
+        }),
+      ].join('\n\n'),
+    ),
+  ].join('\n\n');
+}
+
+/** Sources, split strategies, feature steps, models, samplers, metrics and targets, with their params. */
+export function pluginsPage(): string {
+  const { sources, splitStrategies, featureSteps, models, targets, samplers, metrics } = plugins;
+  const registries = [
+    ['Sources', sources],
+    ['Split strategies', splitStrategies],
+    ['Imputation (`features: impute`)', featureSteps.impute],
+    ['Scaling (`features: scale`)', featureSteps.scale],
+    ['Encoding (`features: encode`)', featureSteps.encode],
+    ['Model families', models],
+    ['Targets', targets],
+  ] as const;
+  const sections = registries.map(([title, registry]) =>
+    [
+      `## ${title}`,
+      ...[...registry].map(({ name, summary, params }) => {
+        const rows = Object.entries(params).map(([param, declared]) => [
+          `\`${param}\``,
+          'default' in declared ? `\`${JSON.stringify(declared.default)}\`` : '',
+          declared.description,
+        ]);
+        const table =
+          rows.length === 0
+            ? []
+            : [markdownTable({ head: ['param', 'default', 'meaning'], rows }).trimEnd()];
+        return [`### \`${name}\``, summary, ...table].join('\n\n');
+      }),
+    ].join('\n\n'),
+  );
+  const samplerRows = [...samplers].map(({ name, summary }) => [`\`${name}\``, summary]);
+  const metricRows = [...metrics].map(({ name, tasks }) => [`\`${name}\``, tasks.join(', ')]);
+  return [
+    '# Plug-ins',
+    generated,
+    ...sections,
+    '## Samplers',
+    markdownTable({ head: ['sampler', 'how it searches'], rows: samplerRows }),
+    '## Metrics',
+    "Definitions and edge cases are scikit-learn's.",
+    markdownTable({ head: ['metric', 'tasks'], rows: metricRows }),
+  ].join('\n\n');
+}
+
+/** Every error code with its explanation. */
+export function errorsPage(): string {
+  const sections = Object.entries(errorCatalogue)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, { title, explanation, exit }]) => {
+      const { code: number, name } = exitCodes[exit];
+      return `## \`${code}\`\n\n${title} · exit ${number} (${name})\n\n${explanation}`;
+    });
+  const intro =
+    'The codes are stable: scripts may rely on them. `mlx explain CODE` prints the same text.';
+  return `${['# Error codes', generated, intro, ...sections].join('\n\n')}\n`;
+}
+
+/** The table of exit codes. */
+export function exitCodesPage(): string {
+  const rows = Object.values(exitCodes).map(({ code, name, meaning }) => [
+    String(code),
+    name,
+    meaning,
+  ]);
+  return [
+    '# Exit codes',
+    generated,
+    'The last line on standard error names the code of a failure: `exit 5 (metric requirement)`.',
+    markdownTable({ head: ['code', 'name', 'meaning'], rows }),
+  ].join('\n\n');
+}
