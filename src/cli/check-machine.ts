@@ -77,7 +77,7 @@ function node(): MachineCheck {
 
 async function duckdb(signal: AbortSignal): Promise<MachineCheck> {
   try {
-    using database = await openDatabase({ signal });
+    await using database = await openDatabase({ signal });
     const [row] = await database.rows<{ version: string }>('SELECT version() AS version');
     return { name: 'DuckDB', state: 'ok', detail: row?.version ?? '' };
   } catch (error) {

@@ -30,7 +30,7 @@ export async function featuresFor(request: {
   const target = table.columns.find(({ name }) => name === wish.target);
   if (target === undefined) throw new Error(`ingest let a table without ${wish.target} pass`);
 
-  using database = await openDatabase({ signal });
+  await using database = await openDatabase({ signal });
   const targetStats = await columnStats(database, join(inputs.ingest, tableFile), [target]);
   const classes = wish.type === 'regression' ? [] : await targetStats(wish.target).values();
   const task = resolveTask(wish, target, classes);

@@ -95,7 +95,7 @@ async function goldenRows(
   file: string,
   request: { readonly signature: Signature; readonly count: number; readonly signal: AbortSignal },
 ): Promise<readonly JsonObject[]> {
-  using database = await openDatabase({ signal: request.signal });
+  await using database = await openDatabase({ signal: request.signal });
   const columns = request.signature.inputs;
   const rows = await readRows(database, file, { columns, from: 0, count: request.count });
   return rows.map((row) =>

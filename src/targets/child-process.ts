@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MlxError } from '../errors/index.js';
 import type { Execute } from '../pipeline/run-pipeline.js';
@@ -62,6 +62,7 @@ async function runChild(
     detached: true,
     buffer: { stdout: false, stderr: false },
   });
+  if (child.pid === undefined) throw notStarted(program, (await child).shortMessage ?? '');
   const guard = new Guard(child.pid, limits, signal);
   const said: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -76,35 +77,45 @@ async function runChild(
       if (message?.type === 'event') emit(message.event);
       else last = message ?? last;
     }
-    await child;
   } finally {
     guard.stop();
+    await rm(jobFile, { force: true });
   }
+  const { signal: killedBy, exitCode } = await child;
   signal.throwIfAborted();
   if (guard.broken !== undefined) throw guard.broken;
-  return outcomeOf(last, stage, said);
+  const how = killedBy === undefined ? `exit code ${exitCode ?? 'unknown'}` : killedBy;
+  return outcomeOf(last, { stage, how, said });
 }
 
 function outcomeOf(
   last: JobMessage | undefined,
-  stage: string,
-  said: readonly string[],
+  end: { readonly stage: string; readonly how: string; readonly said: readonly string[] },
 ): Awaited<ReturnType<Execute>> {
   if (last?.type === 'done') return { result: last.result, usage: last.usage };
   if (last?.type === 'failed') throw fromWire(last.error);
-  throw new MlxError('target/failed', `The process of the ${stage} stage ended without a word`, {
-    hints: said.length === 0 ? [] : [`It last said:\n${said.join('\n')}`],
+  const { stage, how, said } = end;
+  throw new MlxError(
+    'target/failed',
+    `The process of the ${stage} stage ended with ${how} before it was done`,
+    { hints: said.length === 0 ? [] : [`It last said:\n${said.join('\n')}`] },
+  );
+}
+
+function notStarted(program: string, why: string): MlxError {
+  return new MlxError('target/failed', `The process of the stage cannot be started: ${why}`, {
+    hints: [`Look whether \`${program}\` can be run`],
   });
 }
 
 /** Kills a child and all it started when a limit is reached or the run is interrupted. */
 class Guard {
   broken: MlxError | undefined;
-  readonly #pid: number | undefined;
+  readonly #pid: number;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #release: () => void;
 
-  constructor(pid: number | undefined, limits: Limits, signal: AbortSignal) {
+  constructor(pid: number, limits: Limits, signal: AbortSignal) {
     this.#pid = pid;
     const interrupt = (): void => this.#kill();
     signal.addEventListener('abort', interrupt, { once: true });
@@ -132,7 +143,7 @@ class Guard {
 
   #limitMemory(limit: number | undefined): void {
     const pid = this.#pid;
-    if (limit === undefined || pid === undefined) return;
+    if (limit === undefined) return;
     const look = async (): Promise<void> => {
       const used = await residentMegabytes(pid);
       if (used === undefined || used <= limit || this.broken !== undefined) return;
@@ -153,7 +164,6 @@ class Guard {
   }
 
   #kill(): void {
-    if (this.#pid === undefined) return;
     try {
       process.kill(-this.#pid, 'SIGKILL');
     } catch (error) {

@@ -22,6 +22,7 @@ export interface WireError {
   readonly stack?: string;
 }
 
+/** An error as plain data. */
 export function toWire(error: unknown): WireError {
   if (error instanceof MlxError) {
     const { code, message, hints, problems } = error;
@@ -41,11 +42,14 @@ export function fromWire({ code, message, hints = [], problems = [], stack }: Wi
   return error;
 }
 
-/** Reads one line of a job's output; undefined for a line that is not ours, such as a library's chatter. */
+/**
+ * Reads one line of a job's output; undefined for a line that is not ours, such as a library's chatter. A number that JSON
+ * cannot say crosses as null and comes out as NaN.
+ */
 export function parseMessage(line: string): JobMessage | undefined {
   if (!line.startsWith('{"type":')) return undefined;
   try {
-    return JSON.parse(line) as JobMessage;
+    return JSON.parse(line, (_key, value: unknown) => value ?? Number.NaN) as JobMessage;
   } catch {
     return undefined; // A line cut off by a kill.
   }

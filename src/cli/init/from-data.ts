@@ -22,14 +22,14 @@ export interface DataWish {
  * A project file for data of one's own, and what belongs beside it. The data is read while writing; `notes` then
  * says what was odd about it.
  */
-export function fromData(
+export async function fromData(
   { from, target, task, source }: DataWish,
   folder: string,
   { cwd, signal }: Context,
-): Pick<Placement, 'files' | 'replaceable' | 'write'> & {
-  readonly notes: () => readonly string[];
-} {
-  const settings = sourceSettings(from, source);
+): Promise<
+  Pick<Placement, 'files' | 'replaceable' | 'write'> & { readonly notes: () => readonly string[] }
+> {
+  const settings = await sourceSettings(from, source);
   let notes: readonly string[] = [];
   return {
     files: ['mlx.yaml', ...ownFiles].toSorted(),

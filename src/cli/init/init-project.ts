@@ -36,7 +36,7 @@ export function refuseMixture({ template, from, target, task, source }: InitOpti
 export async function initFromTemplate(name: string, request: InitRequest): Promise<void> {
   const folder = resolve(request.context.cwd, request.folder);
   const files = await fromTemplate(templates.get(name), folder, request.context);
-  await place(files, request);
+  await write(files, request);
   tell(files.files, request, `${name} project`);
 }
 
@@ -46,8 +46,8 @@ export async function initFromData(from: string, request: InitRequest): Promise<
   const { target, task, source } = options;
   if (target === undefined) return offerTargets(from, options, context);
   const wish = { from, target, source, ...(task !== undefined && { task }) };
-  const files = fromData(wish, resolve(context.cwd, request.folder), context);
-  await place(files, request);
+  const files = await fromData(wish, resolve(context.cwd, request.folder), context);
+  await write(files, request);
   if (options.quiet !== true && options.json !== true) {
     for (const note of files.notes()) context.stderr.write(`note: ${note}\n`);
   }
@@ -69,7 +69,7 @@ export function offerTemplates({ folder, options, context }: InitRequest): never
   });
 }
 
-function place(
+function write(
   files: Pick<Placement, 'files' | 'replaceable' | 'write'>,
   { folder, options, context }: InitRequest,
 ): Promise<void> {

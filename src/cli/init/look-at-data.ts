@@ -41,7 +41,7 @@ export async function lookAtData(request: DataRequest): Promise<SeenData> {
     });
     const column = result.columns.find(({ name }) => name === target);
     if (column === undefined) return { ...result, classes: [] };
-    using database = await openDatabase({ scratch, signal });
+    await using database = await openDatabase({ scratch, signal });
     const stats = await columnStats(database, join(scratch, tableFile), [column]);
     return { ...result, classes: await stats(column.name).values(mostClasses) };
   } finally {

@@ -17,7 +17,7 @@ export async function offerTargets(
   context: Context,
 ): Promise<never> {
   const { cwd, signal } = context;
-  const source = sourceSettings(from, options.source);
+  const source = await sourceSettings(from, options.source);
   const { columns, table } = await lookAtData({ source, dir: cwd, signal });
   if (options.json !== true) writeTable(context, options, candidateTable(columns, table.rows));
   const able = columns

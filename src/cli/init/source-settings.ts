@@ -12,13 +12,16 @@ export type SourceSettings = JsonObject & { readonly type: string };
  * The settings of a source for one file: its type by the ending of the name, and what `--source` says. Throws
  * `usage/bad-option` with everything that the source would not take.
  */
-export function sourceSettings(path: string, assignments: readonly string[]): SourceSettings {
+export async function sourceSettings(
+  path: string,
+  assignments: readonly string[],
+): Promise<SourceSettings> {
   const { type: wanted, ...given } = Object.fromEntries(assignments.map(parameter));
   const type = wanted === undefined ? sourceOfFile(path).name : wordOf(wanted);
   const source = { type, ...given, path };
   const problems: Problem[] = [];
   const project = { task: { type: 'regression', target: 'any' }, ingest: { sources: { source } } };
-  checkShape(structuredClone(project), plugins, ({ path: _, atKey: __, ...problem }) =>
+  await checkShape(structuredClone(project), plugins, ({ path: _, atKey: __, ...problem }) =>
     problems.push(problem),
   );
   if (problems.length === 0) return source;

@@ -15,7 +15,7 @@ export function explainDatabaseError(error: unknown): unknown {
 }
 
 function explainCsv(text: string, cause: Error): MlxError | undefined {
-  const file = /^ {2}file = (.*)$/m.exec(text)?.[1];
+  const file = /^ {2}file = (.*)$/m.exec(text)?.[1] ?? /sniffing file "(.*)"/.exec(text)?.[1];
   if (file === undefined && !text.includes('CSV')) return undefined;
   const place = csvPlace(text, file);
   const fault = csvFaults.find(({ pattern }) => pattern.test(text)) ?? unknownCsvFault;
@@ -25,6 +25,10 @@ function explainCsv(text: string, cause: Error): MlxError | undefined {
     cause,
     ...(place === undefined ? {} : { place }),
   });
+}
+
+function isThere(group: string | undefined): boolean {
+  return group !== undefined;
 }
 
 function csvPlace(text: string, file: string | undefined): Place | undefined {
@@ -46,6 +50,12 @@ interface CsvFault {
 }
 
 const csvFaults: readonly CsvFault[] = [
+  {
+    pattern: /state machine reached an invalid state|not possible to automatically detect/,
+    code: 'data/csv-dialect',
+    message: () => 'no delimiter and quote make a regular table of it',
+    hints: ['Set `delimiter` and `quote` on the source', 'Set `skip` if lines precede the header'],
+  },
   {
     pattern: /Expected Number of Columns: \d+ Found: \d+/,
     code: 'data/csv-ragged',
@@ -76,12 +86,6 @@ const csvFaults: readonly CsvFault[] = [
     code: 'data/csv-line',
     message: () => 'a line is longer than 2 MB',
     hints: ['Look for a quote that is opened and never closed'],
-  },
-  {
-    pattern: /state machine reached an invalid state|not possible to automatically detect/,
-    code: 'data/csv-dialect',
-    message: () => 'no delimiter and quote make a regular table of it',
-    hints: ['Set `delimiter` and `quote` on the source', 'Set `skip` if lines precede the header'],
   },
 ];
 

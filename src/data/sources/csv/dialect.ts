@@ -12,13 +12,24 @@ export async function recogniseDialect(
   pins: CsvPins,
   database: Database,
 ): Promise<Dialect> {
+  const sniffing = { input, pins, database };
+  const sniffed = await sniffColumns(sniffing);
+  if (pins.skip !== undefined || sniffed.SkipRows === 0) return settled(sniffed, pins);
+  const skipped = await textOfLines(input, sniffed.SkipRows, database);
+  if (skipped.trim() === '') return settled(sniffed, pins);
+  const delimiter = pins.delimiter ?? sniffed.Delimiter;
+  const whole = await sniffAs(delimiter, { ...sniffing, pins: { ...pins, skip: 0 } });
+  if (whole.Columns.length > 1) return settled(whole, pins);
+  throw preamble(input, sniffed.SkipRows);
+}
+
+/** The guess; and when it is a single column whose name holds a delimiter, the guess with that delimiter. */
+async function sniffColumns(request: SniffRequest): Promise<Sniffed> {
+  const { input, pins, database } = request;
   const first = await sniff(input, pins, database);
-  const column = first.Columns.length === 1 ? first.Columns[0]?.name : undefined;
-  const hidden = pins.delimiter === undefined ? mostFrequentDelimiter(column ?? '') : undefined;
-  const sniffed = hidden === undefined ? first : await sniffAs(hidden, { input, pins, database });
-  if (pins.skip === undefined && sniffed.SkipRows > 0)
-    await refusePreamble(input, sniffed, database);
-  return settled(sniffed, pins);
+  if (pins.delimiter !== undefined || first.Columns.length !== 1) return first;
+  const hidden = mostFrequentDelimiter(first.Columns[0]?.name ?? '');
+  return hidden === undefined ? first : sniffAs(hidden, request);
 }
 
 function settled(sniffed: Sniffed, pins: CsvPins): Dialect {
@@ -104,28 +115,26 @@ function mostFrequentDelimiter(line: string): string | undefined {
   return best !== undefined && best.count > 0 ? best.delimiter : undefined;
 }
 
-async function refusePreamble(
-  input: CsvInput,
-  sniffed: Sniffed,
-  database: Database,
-): Promise<void> {
+async function textOfLines(input: CsvInput, lines: number, database: Database): Promise<string> {
   const [row] = await database.rows<{ text: string | null }>(
     `SELECT string_agg(line, '') AS text FROM (
-       SELECT line FROM read_csv(${literal(asPatterns(input.file).join(''))}, auto_detect = false, header = false,
-         columns = {line: 'VARCHAR'}, delim = ${literal(neverADelimiter)}, quote = '', escape = '',
-         compression = ${literal(input.compression)}) LIMIT ${sniffed.SkipRows})`,
+       SELECT line FROM read_csv(${literal(asPatterns(input.file).join(''))}, auto_detect = false,
+         header = false, columns = {line: 'VARCHAR'}, delim = ${literal(neverADelimiter)}, quote = '',
+         escape = '', compression = ${literal(input.compression)}) LIMIT ${lines})`,
   );
-  const { origin } = input.found;
-  if ((row?.text ?? '').trim() === '') return;
-  throw new MlxError(
+  return row?.text ?? '';
+}
+
+function preamble({ found }: CsvInput, lines: number): MlxError {
+  return new MlxError(
     'data/csv-preamble',
-    `\`${origin}\`: the table seems to begin on line ${sniffed.SkipRows + 1}; the lines before have another shape`,
+    `\`${found.origin}\`: the table seems to begin on line ${lines + 1}; the lines before have another shape`,
     {
       hints: [
-        `Set \`skip: ${sniffed.SkipRows}\` if they are no part of the table`,
+        `Set \`skip: ${lines}\` if they are no part of the table`,
         'Set `delimiter` and `skip: 0` if they are, to see which line is broken',
       ],
-      place: { file: origin, line: 1 },
+      place: { file: found.origin, line: 1 },
     },
   );
 }

@@ -40,7 +40,7 @@ export async function convertedCopy(found: FoundFile, conversion: Conversion): P
         await once(target, 'drain', { signal });
       }
     }
-    target.end(decoder.decode());
+    target.end(mend(decoder.decode()));
     await finished(target);
   } catch (error) {
     target.destroy();
