@@ -28,7 +28,7 @@ export interface RunCost {
   readonly bytes: number;
   /** Sum over the stages that ran and have a price. */
   readonly usd: number;
-  /** Whether every stage that ran has a price: only then is `usd` the whole cost. */
+  /** Whether every stage that ran has a price: only then is `usd` the whole cost. A run that reused all cost nothing. */
   readonly priced: boolean;
 }
 
@@ -48,7 +48,7 @@ export function costOfRun({ id, command, outcome, stages }: RunRecord): RunCost 
     peakMemoryMb: Math.max(0, ...ran.map(({ peakMemoryMb }) => peakMemoryMb)),
     bytes: sum(({ bytes }) => bytes),
     usd: sum(({ usd }) => usd ?? 0),
-    priced: ran.length > 0 && ran.every(({ usd }) => usd !== undefined),
+    priced: ran.every(({ usd }) => usd !== undefined),
   };
 }
 
