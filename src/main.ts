@@ -19,14 +19,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-let stdinUsed = false;
+const input = { used: false };
 process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
   // Only opened by a command that reads it: an open standard input keeps a process alive.
   get stdin() {
-    stdinUsed = true;
+    input.used = true;
     return process.stdin;
   },
   environment: process.env,
@@ -38,4 +38,4 @@ process.exitCode = await runCli(process.argv.slice(2), {
     process.env[name] = value;
   },
 });
-if (stdinUsed) process.stdin.destroy();
+if (input.used) process.stdin.destroy();

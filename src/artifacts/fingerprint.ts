@@ -26,12 +26,13 @@ export function fingerprintOf(parts: FingerprintParts): Fingerprint {
 
 /** JSON with keys in code-unit order and no spaces: equal values give equal text. */
 export function canonicalJson(value: Json): string {
-  return JSON.stringify(sortKeys(value));
+  return JSON.stringify(canonical(value));
 }
 
-function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sortKeys);
+/** The same value with the keys of every object in code-unit order. */
+export function canonical(value: Json): Json {
+  if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
   const sorted = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(sorted.map(([key, item]) => [key, sortKeys(item)]));
+  return Object.fromEntries(sorted.map(([key, item]) => [key, canonical(item)]));
 }

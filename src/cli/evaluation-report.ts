@@ -1,4 +1,3 @@
-import type { Json, JsonObject } from '../contracts/json.js';
 import { costOfRun } from '../costs/cost-of-run.js';
 import { metrics } from '../learning/metrics/index.js';
 import type { PlannedStage } from '../pipeline/plan-pipeline.js';
@@ -129,7 +128,7 @@ function runOf(
         const seconds = stages.find((done) => done.stage === stage.name)?.usage?.seconds;
         return { stage: stage.name, fingerprint, ...(seconds !== undefined && { seconds }) };
       }),
-    settings: Object.fromEntries(settings) as Record<string, Json> as JsonObject,
+    settings: Object.fromEntries(settings),
   };
 }
 

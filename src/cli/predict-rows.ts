@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Batch } from '../contracts/batch.js';
@@ -33,32 +33,42 @@ export async function predict(
 ): Promise<void> {
   const predictor = packagePredictor(await openPackage(await findPackage(options, context)));
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-predict-'));
-  const out = options.out === undefined ? undefined : resolve(context.cwd, options.out);
   try {
     const input = await openInput(rows, options, { context, scratch, predictor });
     const format = formatFor(options, input.natural);
-    const partial = out === undefined ? undefined : join(scratch, 'predictions');
-    const file = partial === undefined ? undefined : await open(partial, 'w');
-    const writer = new PredictionWriter(format, predictor, (text) =>
-      file === undefined ? context.stdout.write(text) : file.write(text),
-    );
-    for await (const batch of input.batches) {
-      context.signal.throwIfAborted();
-      const predictions = predictionsOf(predictor.signature.task, predictor.predict(batch));
-      await writer.write(predictions);
+    const answer = { predictor, format, signal: context.signal };
+    if (options.out === undefined) {
+      await writeAll(input, answer, (text) => context.stdout.write(text));
+      return;
     }
-    await writer.end();
-    await file?.close();
-    if (partial !== undefined && out !== undefined) {
-      const { copyFile } = await import('node:fs/promises');
-      await copyFile(partial, out);
-    }
-    if (out !== undefined && options.quiet !== true) {
-      context.stderr.write(`${writer.rows} predictions in ${options.out ?? ''}\n`);
-    }
+    const partial = join(scratch, 'predictions');
+    const file = await open(partial, 'w');
+    const count = await writeAll(input, answer, (text) => file.write(text));
+    await file.close();
+    await copyFile(partial, resolve(context.cwd, options.out));
+    if (options.quiet !== true) context.stderr.write(`${count} predictions in ${options.out}\n`);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Answers for all batches in turn; returns how many rows there were. */
+async function writeAll(
+  { batches }: Input,
+  {
+    predictor,
+    format,
+    signal,
+  }: { predictor: Predictor; format: PredictionFormat; signal: AbortSignal },
+  put: (text: string) => unknown,
+): Promise<number> {
+  const writer = new PredictionWriter(format, predictor, put);
+  for await (const batch of batches) {
+    signal.throwIfAborted();
+    await writer.write(predictionsOf(predictor.signature.task, predictor.predict(batch)));
+  }
+  await writer.end();
+  return writer.rows;
 }
 
 interface Input {
@@ -168,6 +178,7 @@ function notJson(cause: unknown, line?: number): MlxError {
 
 function unfit(problems: readonly FieldProblem[]): MlxError {
   return new MlxError('data/row-invalid', 'The rows do not fit the model', {
+    hints: ['Correct the rows; `signature.json` in the package says what the model reads'],
     problems: problems.map(({ row, field, expected, found }) => ({
       code: 'data/row-invalid' as const,
       message: `Row ${row + 1}: \`${field}\` should be ${expected}; found ${found}`,

@@ -38,16 +38,20 @@ export async function runGoal(
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
   const world = { session, context };
+  const { pointingAtSettings } = await import('./point-at-setting.js');
   if (options.dryRun === true) {
     const [{ planStages }, { printPlan }] = await Promise.all([
       import('./run-stages.js'),
       import('./print-plan.js'),
     ]);
-    printPlan(await planStages(goal, options, world), options, world);
+    const plan = await pointingAtSettings(session.project, () => planStages(goal, options, world));
+    printPlan(plan, options, world);
     return;
   }
   const { runStages } = await import('./run-stages.js');
-  const run = await runStages({ goal, command }, options, world);
+  const run = await pointingAtSettings(session.project, () =>
+    runStages({ goal, command }, options, world),
+  );
   const out = await copyOut(session, { run, options, context });
   const { printRun } = await import('./print-run.js');
   printRun(run, options, { ...world, out });

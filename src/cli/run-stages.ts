@@ -41,14 +41,17 @@ export interface RunRequest {
   readonly command: string;
 }
 
-/** Plans the stages up to a goal. Writes nothing but what it learnt about file hashes. */
+/**
+ * Plans the stages up to a goal, and holds the project against data that has not been read yet. Writes nothing but what
+ * it learnt about file hashes, and that only when all is well.
+ */
 export async function planStages(
   goal: string,
   options: Pick<RunOptions, 'force'>,
   { session, context }: { session: Session; context: Context },
 ): Promise<PlannedStage[]> {
   const { project, store, hashes } = session;
-  return planPipeline({
+  const plan = await planPipeline({
     stages: stagesUpTo(goal, stages, project),
     project,
     projectDir: project.dir,
@@ -67,6 +70,11 @@ export async function planStages(
         machine: machineOf(context),
       }),
   });
+  if (plan.some(({ stage, state }) => stage.name === 'ingest' && state === 'stale')) {
+    await checkAgainstData(project, context.signal);
+  }
+  await hashes.save();
+  return plan;
 }
 
 /** What the stage commands have in common: check, plan, run, record, report. */
@@ -76,11 +84,9 @@ export async function runStages(
   { session, context }: { session: Session; context: Context },
 ): Promise<FinishedRun> {
   const { project } = session;
+  const places = placeOf(project, options.target, context);
   const plan = await planStages(goal, options, { session, context });
   if (options.only === true) requireFreshInputs(plan, goal);
-  if (plan.some(({ stage, state }) => stage.name === 'ingest' && state === 'stale')) {
-    await checkAgainstData(project, context.signal);
-  }
   const recording = await Recording.start({ session, context, command });
   const reporter = await reporterFor(options, context, plan.length > 1);
   try {
@@ -90,7 +96,7 @@ export async function runStages(
       project,
       projectDir: project.dir,
       store: session.store,
-      placeOf: placeOf(project, options.target, context),
+      placeOf: places,
       emit: (event) => reporter.event(event),
       record: (stage) => recording.add(stage),
       signal: context.signal,

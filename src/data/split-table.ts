@@ -138,11 +138,10 @@ async function writeSplits(
   const { split, join: joined } = assignment;
   const row = identifier(rowColumn);
   const known = `t.${identifier(target.name)} IS NOT NULL`;
-  await database.singleThreaded(() =>
-    database.run(
-      `CREATE TEMP TABLE assigned AS SELECT t.${row} AS row, CASE WHEN ${known} THEN ${split} END AS split
-       FROM ${hashedRows(request)} AS t ${joined}`,
-    ),
+  // Sorted, because a join may change the order of the rows.
+  await database.run(
+    `CREATE TEMP TABLE assigned AS SELECT t.${row} AS row, CASE WHEN ${known} THEN ${split} END AS split
+     FROM ${hashedRows(request)} AS t ${joined} ORDER BY row`,
   );
   for (const name of splitNames) {
     const query = `SELECT t.* FROM ${parquetRows(table)} AS t POSITIONAL JOIN assigned AS a

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ArtifactStore } from '../artifacts/artifact-store.js';
 import type { FileHashes } from '../artifacts/file-hashes.js';
 import {
+  canonical,
   type Fingerprint,
   type FingerprintParts,
   fingerprintOf,
@@ -43,7 +44,6 @@ export interface PlanRequest {
 export async function planPipeline(request: PlanRequest): Promise<PlannedStage[]> {
   const planned: PlannedStage[] = [];
   for (const stage of request.stages) planned.push(await planStage(stage, planned, request));
-  await request.hashes.save();
   return planned;
 }
 
@@ -52,7 +52,8 @@ async function planStage(
   before: readonly PlannedStage[],
   { project, projectDir, store, hashes, force, lapsed }: PlanRequest,
 ): Promise<PlannedStage> {
-  const settings = stage.settings(project);
+  // The order of keys is not in the fingerprint, so it must not reach the stage either.
+  const settings = canonical(stage.settings(project));
   const needed = before.filter((each) => stage.needs.includes(each.stage.name));
   const parts: FingerprintParts = {
     stage: stage.name,

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtifactStore, folderBytes } from '../artifacts/artifact-store.js';
 import { holdWorkLock } from '../artifacts/work-lock.js';
@@ -109,6 +109,8 @@ async function execute(planned: PlannedStage, run: PipelineRun): Promise<void> {
     run.emit({ type: 'stage-failed', stage: stage.name, seconds });
     const state = run.signal.aborted ? 'interrupted' : 'failed';
     const usage = { seconds, cpuSeconds: 0, peakMemoryMb: 0, bytes: 0 };
+    // What is in it lets the next run go on from there; an empty one is of no use to anybody.
+    await rmdir(scratch).catch(() => undefined);
     await run.record({ ...recordOf(planned, run), state, facts: [], usage });
     throw run.signal.aborted || error instanceof MlxError ? error : unforeseen(stage.name, error);
   }

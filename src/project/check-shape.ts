@@ -19,7 +19,9 @@ export async function checkShape(
   report: Report,
 ): Promise<void> {
   const validatorOf = await openValidators(schemasOf(catalogue));
-  check(validatorOf('project'), { value, path: [] }, report);
+  check(validatorOf('project'), { value, path: [] }, (complaint) => {
+    report(withPlugins(complaint, catalogue));
+  });
   for (const { path, key, kind } of namedBlocks) {
     for (const { name, settings } of entriesAt(value, path)) {
       const plugin = settings[key];
@@ -35,6 +37,18 @@ export async function checkShape(
   for (const { name, settings } of entriesAt(value, ['features'])) {
     check(validatorOf('feature'), { value: settings, path: ['features', name] }, report);
   }
+}
+
+/** A plug-in that is not named: which there are. */
+function withPlugins(complaint: Complaint, catalogue: PluginCatalogue): Complaint {
+  const { code, path } = complaint;
+  const block = namedBlocks.find(
+    (each) =>
+      path.length === each.path.length + 1 && each.path.every((step, at) => path[at] === step),
+  );
+  if (code !== 'project/missing-key' || block === undefined) return complaint;
+  const names = catalogue[block.kind].names.join(', ');
+  return { ...complaint, hints: [`Add \`${block.key}:\` with one of: ${names}`] };
 }
 
 function check(

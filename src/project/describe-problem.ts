@@ -27,13 +27,17 @@ const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Co
     code: 'project/wrong-type',
     path,
     message: `${named(path)} must be ${kindName(error.params['type'])}, not ${shown(valueOf(error))}`,
-    hints: descriptionHint(error.parentSchema),
+    hints: [
+      isShare(error.parentSchema)
+        ? shareHint
+        : `Write ${kindName(error.params['type'])}${meaning(error.parentSchema)}`,
+    ],
   }),
   pattern: (error, path) => ({
     code: 'project/bad-format',
     path,
     message: `${named(path)} is ${shown(valueOf(error))}, which does not have the form it needs`,
-    hints: [formHint(String(error.params['pattern'])), ...descriptionHint(error.parentSchema)],
+    hints: [formHint(String(error.params['pattern']))],
   }),
 };
 
@@ -44,7 +48,11 @@ function outOfRange(error: SchemaError, path: Path): Complaint {
     code: 'project/out-of-range',
     path,
     message: `${named(path)} ${boundText(error)}${instead}`,
-    hints: descriptionHint(error.parentSchema),
+    hints: [
+      isShare(error.parentSchema)
+        ? shareHint
+        : `Choose another value${meaning(error.parentSchema)}`,
+    ],
   };
 }
 
@@ -106,13 +114,12 @@ function unknownKey(path: Path, key: string, schema: unknown): Complaint {
 }
 
 function missingKey(path: Path, key: string, schema: unknown): Complaint {
-  const { properties = {} } = schema as { properties?: Record<string, { description?: string }> };
-  const meaning = properties[key]?.description;
+  const { properties = {} } = schema as { properties?: Record<string, object> };
   return {
     code: 'project/missing-key',
     path,
     message: `${named(path)} must have \`${key}\``,
-    hints: [`Add \`${key}:\`${meaning === undefined ? '' : ` (${meaning})`}`],
+    hints: [`Add \`${key}:\`${meaning(properties[key])}`],
   };
 }
 
@@ -149,10 +156,18 @@ function isShort(value: Json | undefined): boolean {
   return typeof value !== 'object' && String(value).length < 40;
 }
 
-function descriptionHint(schema: unknown): string[] {
+/** What a setting is for, in brackets behind what to do about it. */
+function meaning(schema: unknown): string {
   const { description } = (schema ?? {}) as { description?: string };
-  return description === undefined ? [] : [description];
+  return description === undefined ? '' : ` (${description})`;
 }
+
+/** Shares of rows may be written in per cent, which the schema does not see. */
+function isShare(schema: unknown): boolean {
+  return (schema as { exclusiveMaximum?: number } | undefined)?.exclusiveMaximum === 1;
+}
+
+const shareHint = 'Write a share such as `20%` or `0.2`';
 
 function formHint(pattern: string): string {
   if (pattern.includes('\\d{4}-')) return 'Write a day as YYYY-MM-DD';

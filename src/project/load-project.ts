@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import type { Json, JsonObject } from '../contracts/json.js';
-import type { Problem } from '../errors/index.js';
+import type { Place, Problem } from '../errors/index.js';
 import { checkShape } from './check-shape.js';
 import { completeSettings } from './complete-project.js';
 import type { Complaint } from './describe-problem.js';
@@ -23,8 +23,9 @@ export async function loadProject(request: LoadRequest): Promise<Project> {
   const broken = new Set<string>();
   const report = ({ path, atKey, ...complaint }: Complaint): void => {
     const place = placeIn(layers, path, atKey === true ? 'key' : 'value');
-    problems.push(place === undefined ? complaint : { ...complaint, place });
     broken.add(String(path[0]));
+    if (problems.some((before) => explains(before, place))) return;
+    problems.push(place === undefined ? complaint : { ...complaint, place });
   };
 
   const value = structuredClone(mergeLayers(layers)) as Record<string, Json>;
@@ -40,6 +41,17 @@ export async function loadProject(request: LoadRequest): Promise<Project> {
   return { ...settings, ...origins(request, written) };
 }
 
+/** A value that stands for nothing, or is of the wrong kind, breaks every other expectation too. */
+function explains({ code, place: before }: Problem, place: Place | undefined): boolean {
+  if (code !== 'project/reference-missing' && code !== 'project/wrong-type') return false;
+  return (
+    before?.line !== undefined &&
+    before.file === place?.file &&
+    before.line === place.line &&
+    before.column === place.column
+  );
+}
+
 /** Blocks without a default: their absence breaks nothing. */
 const optional: readonly string[] = ['tune', 'deploy'];
 
@@ -50,7 +62,7 @@ function origins(
   return {
     file,
     dir: dirname(file),
-    placeOf: (path) => placeIn(layers, path) ?? { file },
+    placeOf: (path, part) => placeIn(layers, path, part) ?? { file },
     originOf: (path) => originIn(layers, path) ?? 'default',
     masked: (value) => mask(value, references),
   };
@@ -75,8 +87,18 @@ function mask(value: Json, references: WrittenProject['references']): Json {
 
 function refuseIf(problems: readonly Problem[], { file, cwd }: LoadRequest): void {
   if (problems.length === 0) return;
+  throw invalid(relative(cwd, file) || file, inOrder(problems));
+}
+
+/** By file, line and column. */
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const fileOf = ({ place }: Problem): string => place?.file ?? '';
   const line = ({ place }: Problem): number => place?.line ?? 0;
   const column = ({ place }: Problem): number => place?.column ?? 0;
-  const sorted = problems.toSorted((a, b) => line(a) - line(b) || column(a) - column(b));
-  throw invalid(relative(cwd, file) || file, sorted);
+  return problems.toSorted(
+    (a, b) =>
+      Number(fileOf(a) > fileOf(b)) - Number(fileOf(a) < fileOf(b)) ||
+      line(a) - line(b) ||
+      column(a) - column(b),
+  );
 }

@@ -8,6 +8,8 @@ export interface PluginInfo {
   readonly name: string;
   readonly summary: string;
   readonly params: Params;
+  /** Params that must be given. */
+  readonly required?: readonly string[];
 }
 
 /** Every plug-in a project may name, by what it is. Handed in from above: this room knows none of them. */
@@ -18,16 +20,17 @@ export interface PluginCatalogue {
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
   readonly metrics: Registry<{ readonly name: string; readonly tasks: readonly TaskKind[] }>;
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
-  /** What is wrong with a search space; each path leads on from `tune.search`. */
+  /** What is wrong with a search space, for its sampler too; each path leads on from `tune.search`. */
   readonly searchProblems: (
     search: Readonly<Record<string, unknown>>,
+    sampler: string,
   ) => readonly (Problem & { readonly path: readonly string[] })[];
   readonly targets: Registry<PluginInfo & { readonly serves: boolean }>;
 }
 
 /** The settings of one plug-in in the file: its params, and the key that names it. */
 export function pluginSchema(
-  { summary, params }: PluginInfo,
+  { summary, params, required = [] }: PluginInfo,
   naming: { readonly key: string; readonly name: string },
   extra: Readonly<Record<string, object>> = {},
 ): object {
@@ -35,7 +38,7 @@ export function pluginSchema(
   return {
     ...schema,
     description: summary,
-    required: [naming.key],
+    required: [naming.key, ...required],
     properties: { [naming.key]: { const: naming.name }, ...schema.properties, ...extra },
   };
 }

@@ -43,8 +43,8 @@ export interface Project extends ProjectSettings {
   readonly file: string;
   /** Absolute path of its folder: paths in the file are relative to it. */
   readonly dir: string;
-  /** Where a value was written, or its nearest parent that was. */
-  readonly placeOf: (path: Path) => Place;
+  /** Where a value (or, with `key`, its key) was written, or its nearest parent that was. */
+  readonly placeOf: (path: Path, part?: 'value' | 'key') => Place;
   /** Where a value comes from, in words: `mlx.yaml:12`, `--set`, `default`. */
   readonly originOf: (path: Path) => string;
   /** The same value with `${env:…}` and `${file:…}` in place of what they stand for. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import type { Json, JsonObject } from '../contracts/json.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
@@ -6,6 +5,7 @@ import { fileLayer, type Layer, mergeLayers, setLayer } from './layers.js';
 import type { LoadRequest } from './load-request.js';
 import { parseAssignment } from './parse-assignment.js';
 import type { Path } from './project.js';
+import { readProjectFile } from './read-project-file.js';
 import { resolveReferences } from './references.js';
 import { type ExpandContext, isObject } from './short-forms.js';
 import { invalid, parseYaml, type YamlFile } from './yaml-document.js';
@@ -54,12 +54,13 @@ class Reading implements WrittenProject {
     for (const [name, written] of Object.entries(mapping(yaml.value['environments']))) {
       this.#environments.set(name, { yaml, written, label, dir });
     }
-    const { environments: _, ...own } = yaml.value;
+    const { environments, ...own } = yaml.value;
     this.#addFileLayer({ yaml, written: own, inside: [], label }, dir);
-    if (yaml.value['environments'] !== undefined && !isObject(yaml.value['environments'])) {
+    if (environments !== undefined && environments !== null && !isObject(environments)) {
       this.#problem(yaml, ['environments'], {
         code: 'project/wrong-type',
         message: '`environments` must be a mapping of names to settings',
+        hints: ['Write it as `environments: { production: { deploy: { port: 80 } } }`'],
       });
     }
   }
@@ -80,14 +81,36 @@ class Reading implements WrittenProject {
       });
     }
     const { yaml, written, label, dir } = found;
-    if (!isObject(written)) return;
     const inside = ['environments', name];
+    if (written === null) return;
+    if (!isObject(written)) {
+      this.#problem(yaml, inside, {
+        code: 'project/wrong-type',
+        message: `\`${inside.join('.')}\` must be a mapping of settings`,
+        hints: ['Write what is different there, such as `{ deploy: { port: 80 } }`'],
+      });
+      return;
+    }
+    for (const key of ownOfFiles.filter((each) => each in written)) {
+      this.#problem(yaml, [...inside, key], {
+        code: 'project/contradiction',
+        message: `An environment cannot have \`${key}\` of its own`,
+        hints: [`Move \`${key}\` to the top of the file`],
+      });
+    }
     this.#addFileLayer({ yaml, written, inside, label: `${label} (${name})` }, dir);
   }
 
   /** Adds one `--set`. */
   assignment(text: string): void {
-    this.layers.push(setLayer(text, parseAssignment(text), this.#context()));
+    const written = parseAssignment(text);
+    const [key = ''] = Object.keys(written);
+    if (ownOfFiles.includes(key)) {
+      throw new MlxError('usage/bad-option', `\`--set\` cannot change \`${key}\``, {
+        hints: [`Write \`${key}\` into the project file`],
+      });
+    }
+    this.layers.push(setLayer(text, written, this.#context()));
   }
 
   #addFileLayer(
@@ -110,19 +133,28 @@ class Reading implements WrittenProject {
     yaml: YamlFile,
     { path, above }: { path: string; above: readonly string[] },
   ): Promise<void> {
-    const value = (yaml.value as JsonObject)['extends'];
-    const names = typeof value === 'string' ? [value] : Array.isArray(value) ? value : [];
+    const value = (yaml.value as JsonObject)['extends'] ?? [];
+    const names: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : [value];
     for (const [index, name] of names.entries()) {
-      const base = resolve(dirname(path), String(name));
-      const at = typeof value === 'string' ? ['extends'] : ['extends', index];
+      const at = Array.isArray(value) ? ['extends', index] : ['extends'];
+      if (typeof name !== 'string') {
+        this.#problem(yaml, at, {
+          code: 'project/wrong-type',
+          message: '`extends` must name a file, or be a list of files',
+          hints: ['Write it as `extends: base.yaml`'],
+        });
+        continue;
+      }
+      const base = resolve(dirname(path), name);
       if (above.includes(base)) {
         this.#problem(yaml, at, {
           code: 'project/extends-missing',
-          message: `\`${String(name)}\` extends this file in turn`,
-          hints: ['Remove one of the two `extends`'],
+          message:
+            base === path ? 'The file extends itself' : `\`${name}\` extends this file in turn`,
+          hints: [base === path ? 'Remove it' : 'Remove one of the two `extends`'],
         });
       } else {
-        await this.#base(base, { above, yaml, at, name: String(name) });
+        await this.#base(base, { above, yaml, at, name });
       }
     }
   }
@@ -138,7 +170,7 @@ class Reading implements WrittenProject {
       this.#problem(from.yaml, from.at, {
         code: 'project/extends-missing',
         message: `There is no file \`${from.name}\` to extend`,
-        hints: ['Paths in `extends` are relative to the file that names them'],
+        hints: ['Correct the path; it is relative to the file that names it'],
       });
     }
   }
@@ -164,31 +196,21 @@ class Reading implements WrittenProject {
 
 function notAMapping(label: string, yaml: YamlFile): MlxError {
   const place = yaml.placeOf([]) ?? { file: label, line: 1, column: 1 };
-  const message = yaml.value === null ? 'The file is empty' : 'The file does not hold settings';
+  const message =
+    yaml.value === null
+      ? 'The file has no settings in it'
+      : `The file is ${kindOf(yaml.value)}, not a mapping`;
   const hints = ['Start with `task:` and `ingest:`, or run `mlx init`'];
   return invalid(label, [{ code: 'project/not-a-mapping', message, place, hints }]);
 }
 
-function mapping(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
+function kindOf(value: Json): string {
+  return Array.isArray(value) ? 'a list' : 'a single value';
 }
 
-/** Reads the project file, or says where the nearest one is. */
-async function readProjectFile(file: string, shown: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EISDIR') {
-      throw new MlxError('project/missing', `\`${shown}\` is a folder, not a project file`, {
-        hints: [`Name the file in it: \`${shown}/mlx.yaml\``],
-      });
-    }
-    throw new MlxError('project/missing', `There is no project file \`${shown}\``, {
-      hints: [
-        'Run `mlx init` to write one, or `mlx init --from data.csv --target COLUMN` to begin with your data',
-        'Name another with `--project FILE`',
-      ],
-    });
-  }
+/** Settings about files, which only a file can have. */
+const ownOfFiles: readonly string[] = ['extends', 'environments'];
+
+function mapping(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }

@@ -12,6 +12,7 @@ import {
 import type { Json } from '../contracts/json.js';
 import { MlxError, type Place, type Problem } from '../errors/index.js';
 import type { Path } from './project.js';
+import { isMergeKey, yamlProblems } from './yaml-problems.js';
 
 /** A parsed YAML file that still knows where everything stands. */
 export interface YamlFile {
@@ -28,16 +29,15 @@ export function parseYaml(file: string, text: string): YamlFile {
   const content = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const lineCounter = new LineCounter();
   const document = parseDocument(content, { lineCounter, merge: true, prettyErrors: false });
-  const lines = content.split(/\r\n|\n|\r/);
+  const lines = content.split(/\r?\n/);
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(Math.min(offset, content.length));
     return { file, line, column: col, source: lines[line - 1] ?? '' };
   };
 
-  const problems = document.errors.map(({ message, code, pos }): Problem => {
-    const hints = hintFor(code, message);
-    return { code: 'project/syntax', message: plain(message), place: placeAt(pos[0]), hints };
-  });
+  const problems = yamlProblems(document, content).map(
+    ({ offset, ...problem }): Problem => ({ ...problem, place: placeAt(offset) }),
+  );
   if (problems.length > 0) throw invalid(file, problems);
 
   return {
@@ -47,6 +47,7 @@ export function parseYaml(file: string, text: string): YamlFile {
           code: 'project/syntax',
           message: 'Anchors refer to each other too often',
           place: placeAt(0),
+          hints: ['Write out what the anchors stand for'],
         },
       ]),
     ),
@@ -107,7 +108,7 @@ function mergedChild(
   document: Document,
 ): { key: unknown; value: unknown } | undefined {
   for (const { key, value } of items) {
-    if (keyText(key) !== '<<') continue;
+    if (!isMergeKey(key)) continue;
     const merged = resolveAlias(value, document);
     for (const source of isSeq(merged) ? merged.items : [merged]) {
       const found = childOf(resolveAlias(source, document), step, document);
@@ -127,17 +128,4 @@ function keyText(key: unknown): string {
 
 function rangeStart(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
-}
-
-function plain(message: string): string {
-  return message.split(/ at line \d+/)[0] ?? message;
-}
-
-function hintFor(code: string, message: string): string[] {
-  if (code === 'TAB_AS_INDENT' || message.includes('Tabs')) return ['Indent with spaces, not tabs'];
-  if (code === 'DUPLICATE_KEY') return ['Keep one of the two'];
-  if (code === 'BAD_INDENT') return ['Indent keys of the same block by the same number of spaces'];
-  if (code === 'BAD_ALIAS' || message.includes('alias'))
-    return ['Define the anchor with `&name` above its use'];
-  return [];
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { readHeader } from '../data/ingest-table.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
+import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
 import { ingest } from './ingest.js';
 
@@ -20,17 +21,15 @@ export async function checkAgainstData(project: Project, signal: AbortSignal): P
     const columns = header.columns.map(({ name }) => name);
     const { source_column: sourceColumn } = project.ingest;
     const known = sourceColumn === undefined ? columns : [...columns, sourceColumn];
-    const problems = namesIn(project).flatMap(({ name, path }) =>
-      known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path))],
+    const problems = namesIn(project).flatMap(({ name, path, part }) =>
+      known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))],
     );
     if (problems.length > 0) {
       const count = problems.length === 1 ? 'a column' : `${problems.length} columns`;
       throw new MlxError(
         'project/invalid',
         `The project names ${count} that the data does not have`,
-        {
-          problems,
-        },
+        { problems: inOrder(problems) },
       );
     }
   } finally {
@@ -50,8 +49,14 @@ async function isPlain(project: Project): Promise<boolean> {
   return plainlyHasColumns(resolve(project.dir, path), wanted);
 }
 
+interface NamedColumn {
+  readonly name: string;
+  readonly path: Path;
+  readonly part?: 'key';
+}
+
 /** Every column the project names, and where. */
-function namesIn(project: Project): readonly { readonly name: string; readonly path: Path }[] {
+function namesIn(project: Project): readonly NamedColumn[] {
   const {
     task,
     ingest: { columns },
@@ -60,9 +65,17 @@ function namesIn(project: Project): readonly { readonly name: string; readonly p
   } = project;
   return [
     { name: task.target, path: ['task', 'target'] },
-    ...Object.keys(columns).map((name) => ({ name, path: ['ingest', 'columns', name] })),
+    ...Object.keys(columns).map((name) => ({
+      name,
+      path: ['ingest', 'columns', name],
+      part: 'key' as const,
+    })),
     ...(split.column === undefined ? [] : [{ name: split.column, path: ['split', 'column'] }]),
-    ...Object.keys(features).map((name) => ({ name, path: ['features', name] })),
+    ...Object.keys(features).map((name) => ({
+      name,
+      path: ['features', name],
+      part: 'key' as const,
+    })),
   ];
 }
 

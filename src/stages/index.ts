@@ -17,4 +17,4 @@ export const stages = new Registry<Stage>('stage', [
   evaluate,
   packageModel,
   deploy,
-] as unknown as readonly Stage[]);
+]);

@@ -56,6 +56,6 @@ function withSplitColumn(
   columns: Readonly<Record<string, { readonly type?: string; readonly role?: string }>>,
   column: string | undefined,
 ): DeclaredColumns {
-  if (column === undefined) return columns as DeclaredColumns;
-  return { ...columns, [column]: { role: 'ignore', ...columns[column] } } as DeclaredColumns;
+  if (column === undefined) return columns;
+  return { ...columns, [column]: { role: 'ignore', ...columns[column] } };
 }

@@ -15,5 +15,8 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   models: modelFamilies,
   metrics,
   samplers,
-  searchProblems: (search) => parseSpace(search).problems,
+  searchProblems: (search, sampler) => {
+    const { space, problems } = parseSpace(search);
+    return samplers.has(sampler) ? [...problems, ...samplers.get(sampler).check(space)] : problems;
+  },
 };

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Emit } from '../contracts/events.js';
 import { MlxError } from '../errors/index.js';
 import type { Execute } from '../pipeline/run-pipeline.js';
 import { fromWire, type JobMessage, parseMessage } from './job-protocol.js';
@@ -72,11 +73,7 @@ async function runChild(
 
   let last: JobMessage | undefined;
   try {
-    for await (const line of child.iterable({ from: 'stdout' })) {
-      const message = parseMessage(line);
-      if (message?.type === 'event') emit(message.event);
-      else last = message ?? last;
-    }
+    last = await listen(child.iterable({ from: 'stdout' }), emit);
   } finally {
     guard.stop();
     await rm(jobFile, { force: true });
@@ -84,8 +81,18 @@ async function runChild(
   const { signal: killedBy, exitCode } = await child;
   signal.throwIfAborted();
   if (guard.broken !== undefined) throw guard.broken;
-  const how = killedBy === undefined ? `exit code ${exitCode ?? 'unknown'}` : killedBy;
-  return outcomeOf(last, { stage, how, said });
+  return outcomeOf(last, { stage, how: killedBy ?? `exit code ${exitCode ?? 'unknown'}`, said });
+}
+
+/** Passes events on; returns the last message that was none. */
+async function listen(lines: AsyncIterable<string>, emit: Emit): Promise<JobMessage | undefined> {
+  let last: JobMessage | undefined;
+  for await (const line of lines) {
+    const message = parseMessage(line);
+    if (message?.type === 'event') emit(message.event);
+    else last = message ?? last;
+  }
+  return last;
 }
 
 function outcomeOf(

@@ -22,14 +22,18 @@ export function planCommand(context: Context): Command {
 
 /** The command without its parser. */
 async function plan(options: PlanOptions, context: Context): Promise<void> {
-  const [{ openSession }, { planStages }, { printPlan }] = await Promise.all([
-    import('../session.js'),
-    import('../run-stages.js'),
-    import('../print-plan.js'),
-  ]);
+  const [{ openSession }, { planStages }, { pointingAtSettings }, { printPlan }] =
+    await Promise.all([
+      import('../session.js'),
+      import('../run-stages.js'),
+      import('../point-at-setting.js'),
+      import('../print-plan.js'),
+    ]);
   const session = await openSession(options, context);
   const goal = session.project.deploy === undefined ? 'package' : 'deploy';
-  const planned = await planStages(goal, {}, { session, context });
+  const planned = await pointingAtSettings(session.project, () =>
+    planStages(goal, {}, { session, context }),
+  );
   printPlan(planned, options, { session, context });
   const work = planned.some(({ state }) => state === 'stale');
   if (options.detailedExitcode === true && work) throw new ExitWith(exitCodes.changes.code);

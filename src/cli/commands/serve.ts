@@ -1,9 +1,5 @@
 import { Command } from 'commander';
-import {
-  addProjectOptions,
-  hiddenOption,
-  wholeNumber,
-} from '../common-options.js';
+import { addProjectOptions, hiddenOption, wholeNumber } from '../common-options.js';
 import type { Context } from '../context.js';
 import type { ServeOptions } from '../serve-model.js';
 

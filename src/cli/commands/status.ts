@@ -14,14 +14,18 @@ export function statusCommand(context: Context): Command {
 
 /** The command without its parser. */
 async function status(options: ProjectOptions, context: Context): Promise<void> {
-  const [{ openSession }, { planStages }, { statusLocal }] = await Promise.all([
-    import('../session.js'),
-    import('../run-stages.js'),
-    import('../../delivery/rollout/local-state.js'),
-  ]);
+  const [{ openSession }, { planStages }, { pointingAtSettings }, { statusLocal }] =
+    await Promise.all([
+      import('../session.js'),
+      import('../run-stages.js'),
+      import('../point-at-setting.js'),
+      import('../../delivery/rollout/local-state.js'),
+    ]);
   const session = await openSession(options, context);
   const goal = session.project.deploy === undefined ? 'package' : 'deploy';
-  const plan = await planStages(goal, {}, { session, context });
+  const plan = await pointingAtSettings(session.project, () =>
+    planStages(goal, {}, { session, context }),
+  );
   const [last] = await session.records.list();
   const serving = await statusLocal(session.root);
 

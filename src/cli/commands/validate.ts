@@ -26,8 +26,11 @@ async function validate(options: ValidateOptions, context: Context): Promise<voi
   const { openSession } = await import('../session.js');
   const { project } = await openSession(options, context);
   if (options.data) {
-    const { checkAgainstData } = await import('../../stages/check-against-data.js');
-    await checkAgainstData(project, context.signal);
+    const [{ checkAgainstData }, { pointingAtSettings }] = await Promise.all([
+      import('../../stages/check-against-data.js'),
+      import('../point-at-setting.js'),
+    ]);
+    await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
   }
   if (options.json === true) {
     writeJson(context, 'mlx.validation/1', {

@@ -44,6 +44,9 @@ export async function initFromTemplate(name: string, request: InitRequest): Prom
 export async function initFromData(from: string, request: InitRequest): Promise<void> {
   const { options, context } = request;
   const { target, task, source } = options;
+  if (context.stderr.isTTY === true && options.quiet !== true) {
+    context.stderr.write(`reading ${from}\n`);
+  }
   if (target === undefined) return offerTargets(from, options, context);
   const wish = { from, target, source, ...(task !== undefined && { task }) };
   const files = await fromData(wish, resolve(context.cwd, request.folder), context);

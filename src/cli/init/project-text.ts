@@ -61,19 +61,19 @@ function ingestSection({ data, source }: ProjectFacts): string {
   const lines = columnLines(data).map(([line, remark]) => [`    ${line}`, remark] as const);
   const about = [
     'What each column is. A line pins it: data that does not fit is then an error (exit code 4) and not another guess.',
-    'A column without a line is inferred, and `mlx ingest` prints as what. `id` and `ignore` keep a column from the model.',
+    'A column without a line is inferred; `mlx ingest --verbose` prints as what. No model sees an `id` or `ignore`.',
   ];
   return [
     'ingest:',
     '  sources:',
-    indent(yamlComment(`${size}; ${dialect}.`), 4),
+    indent(yamlComment(`${size}, ${dialect[0]}`, ...dialect.slice(1)), 4),
     `    data: ${yamlFlow(source)}`,
     indent(yamlComment(...about), 2),
     ...(lines.length === 0 ? ['  columns: {}'] : ['  columns:', withRemarks(lines)]),
   ].join('\n');
 }
 
-function dialectWords(dialect: JsonObject): string {
+function dialectWords(dialect: JsonObject): readonly string[] {
   const { format, delimiter, quote, header, skip } = dialect;
   const packed = ['format', 'encoding', 'compression'].map((key) => dialect[key]);
   const words = [
@@ -83,9 +83,11 @@ function dialectWords(dialect: JsonObject): string {
     ...(typeof skip === 'number' && skip > 0 ? [`${formatQuantity(skip, 'lines')} skipped`] : []),
     ...packed.filter((word): word is string => typeof word === 'string' && word !== 'none'),
   ];
-  return format === undefined
-    ? `recognised as ${words.join(', ')}; a setting beside \`path\` pins it, such as \`delimiter\``
-    : `read as ${words.join(', ')}`;
+  if (format !== undefined) return [`read as ${words.join(', ')}`];
+  return [
+    `recognised as ${words.join(', ')}`,
+    'What is recognised can be pinned beside `path`, such as `delimiter: ";"`',
+  ];
 }
 
 function splitSection({ type }: SettledTask): string {
@@ -102,8 +104,8 @@ function featuresSection(columns: readonly IngestedColumn[]): string {
     ([name, steps]) => `  ${yamlString(name)}: ${yamlFlow(steps)}`,
   );
   return yamlComment(
-    'How columns become numbers. What is not named is inferred, and `mlx train` prints it: numbers take their median where',
-    'missing and are standardised, categories become a feature per value, timestamps year, month, weekday and hour.',
+    'How columns become numbers. What is not named is inferred: numbers take their median where missing and are',
+    'standardised, categories become a feature per value, timestamps year, month, weekday and hour.',
   ).concat('\n', ['features:', ...lines].map((line) => `# ${line}`).join('\n'));
 }
 
@@ -120,6 +122,7 @@ function exampleFeatures(features: readonly IngestedColumn[]): JsonObject {
 }
 
 function trainSection(task: Task): string {
+  const select = defaultMetric(task).name;
   const others = metricsFor(task).map(({ name }) => name);
   return `${yamlComment(
     'Every candidate is trained; the best by `select` on validation goes on. `mlx explain train` lists the model families.',
@@ -128,8 +131,8 @@ train:
   candidates:
     linear: { model: linear }
     net: { model: mlp, layers: [32], epochs: 100 }
-  select: ${defaultMetric(task).name}
-${indent(yamlComment(`or: ${others.join(', ')}`), 2)}`;
+  select: ${select}
+${indent(yamlComment(`or another: ${others.filter((name) => name !== select).join(', ')}`), 2)}`;
 }
 
 function requirementsSection({ data, settled: { task } }: ProjectFacts): string {

@@ -2,7 +2,7 @@ import type { Task } from '../../contracts/task.js';
 import type { IngestedColumn } from '../../data/ingest-table.js';
 import { MlxError } from '../../errors/index.js';
 import { resolveTask } from '../../stages/resolve-task.js';
-import { formatCount } from '../../ui/format.js';
+import { formatCount, formatQuantity } from '../../ui/format.js';
 import type { SeenData } from './look-at-data.js';
 import { taskOfColumn } from './task-of-column.js';
 
@@ -27,8 +27,9 @@ export function settleTask(
     throw unfit(column, found.why);
   }
   const task = resolveTask({ type, target: column.name }, column, data.classes);
-  if (type === 'regression') return { task, type, why: regressionWords(column), whyPositive: '' };
-  return { task, type, why: classWords(data), whyPositive: positiveWords(task, data) };
+  const words = type === 'regression' ? regressionWords(column) : classWords(data);
+  const why = `${words}${leftOutWords(column)}`;
+  return { task, type, why, whyPositive: positiveWords(task, data) };
 }
 
 function regressionWords({ distinct, more, min, max }: IngestedColumn): string {
@@ -36,12 +37,17 @@ function regressionWords({ distinct, more, min, max }: IngestedColumn): string {
   return `${count} different numbers, ${String(min)} … ${String(max)}`;
 }
 
+function leftOutWords({ missing }: IngestedColumn): string {
+  if (missing === 0) return '';
+  return `; ${formatQuantity(missing, 'rows')} without a value ${missing === 1 ? 'is' : 'are'} left out`;
+}
+
 const shown = 8;
 
 function classWords({ classes }: SeenData): string {
   const counts = classes
     .slice(0, shown)
-    .map(({ value, count }) => `${value} ${formatCount(count)}`)
+    .map(({ value, count }) => `${value} (${formatCount(count)})`)
     .join(', ');
   return `${classes.length} classes: ${counts}${classes.length > shown ? ' …' : ''}`;
 }

@@ -36,7 +36,7 @@ export const hashColumn = '__hash';
 export interface Assignment {
   /** `train`, `validation`, `test` or NULL, in SQL over a row of the table (named `t`) and what is joined. */
   readonly split: string;
-  /** A join with a small table that keeps every row and the order, in SQL; empty for none. */
+  /** A join that keeps every row once, in SQL; empty for none. */
   readonly join: string;
   readonly warnings: readonly string[];
 }

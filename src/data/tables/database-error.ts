@@ -15,7 +15,7 @@ export function explainDatabaseError(error: unknown): unknown {
 }
 
 function explainCsv(text: string, cause: Error): MlxError | undefined {
-  const file = /^ {2}file = (.*)$/m.exec(text)?.[1] ?? /sniffing file "(.*)"/.exec(text)?.[1];
+  const file = /^ {2}file = (.*)$|sniffing file "(.*)"/m.exec(text)?.slice(1).find(isThere);
   if (file === undefined && !text.includes('CSV')) return undefined;
   const place = csvPlace(text, file);
   const fault = csvFaults.find(({ pattern }) => pattern.test(text)) ?? unknownCsvFault;

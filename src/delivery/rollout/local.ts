@@ -66,6 +66,7 @@ export async function rollbackLocal(
       throw new MlxError(
         'deploy/no-previous',
         `There is no earlier version to roll back to: ${deployed} deployed as \`${alias}\` so far`,
+        { hints: ['Deploy a version with `mlx deploy` first, and another one after it'] },
       );
     }
     const version = await registry.version(previous);

@@ -5,6 +5,7 @@ import { namesAreKnown } from './names-are-known.js';
 import { requirementsSayWhat } from './requirements-say-what.js';
 import type { Rule } from './rule.js';
 import { searchedSettingsExist } from './searched-settings-exist.js';
+import { searchedValuesFit } from './searched-values-fit.js';
 import { splitAddsUp } from './split-adds-up.js';
 import { targetIsNoFeature } from './target-is-no-feature.js';
 
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   namesAreKnown,
   requirementsSayWhat,
   searchedSettingsExist,
+  searchedValuesFit,
   splitAddsUp,
   targetIsNoFeature,
 ];

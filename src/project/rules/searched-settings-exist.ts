@@ -1,4 +1,3 @@
-import { nearestWord } from '../../errors/index.js';
 import { notAllowed } from '../describe-problem.js';
 import type { Rule } from './rule.js';
 
@@ -17,15 +16,17 @@ export const searchedSettingsExist: Rule = {
     for (const path of Object.keys(tune.search)) {
       const at = ['tune', 'search', path];
       if (!known.includes(path)) {
-        const nearest = nearestWord(path, known);
-        const complaint = notAllowed(at, path, nearest === undefined ? known : [nearest, ...known]);
+        const complaint = notAllowed(at, path, known);
         const message = `\`${path}\` is not a setting below \`train\` that can be searched`;
         report({ ...complaint, message, atKey: true });
       }
     }
-    for (const { path, code, message, hints } of searchProblems(tune.search)) {
-      const complaint = { code, message, path: ['tune', 'search', ...path] };
-      report(hints === undefined ? complaint : { ...complaint, hints });
+    for (const problem of searchProblems(tune.search, tune.sampler)) {
+      const { path, code, message, hints = [forms] } = problem;
+      report({ code, message, hints, path: ['tune', 'search', ...path] });
     }
   },
 };
+
+const forms =
+  'Write it as `values: [1, 2]`, `choice: [a, b]`, `int: [1, 9]`, `float: [0, 1]` or `log: [0.01, 1]`';

@@ -62,7 +62,8 @@ async function readable(found: FoundFile, { scratch, signal }: SourceWorld): Pro
 
 function objectsOf(input: JsonInput, pins: JsonPins, found: FoundFile): string {
   const file = literal(asPatterns(input.file).join(''));
-  const compression = `compression = ${literal(input.compression)}`;
+  const packed = input.compression === 'none' ? 'uncompressed' : input.compression;
+  const compression = `compression = ${literal(packed)}`;
   if (pins.records === undefined) {
     return `read_json_objects(${file}, format = ${literal(pins.format)}, ${compression})`;
   }

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { MlxError } from '../errors/index.js';
+import { invalid } from './yaml-document.js';
+
+/** The text of a project file. Throws `project/missing`, or `project/invalid` when it is no UTF-8 text. */
+export async function readProjectFile(file: string, shown: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw unreadable(shown, cause);
+  });
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw notUtf8(bytes, shown);
+  }
+}
+
+function unreadable(shown: string, cause: NodeJS.ErrnoException): MlxError {
+  if (cause.code === 'EISDIR') {
+    return new MlxError('project/missing', `\`${shown}\` is a folder, not a project file`, {
+      hints: [`Name the file in it: \`${shown}/mlx.yaml\``],
+    });
+  }
+  if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') {
+    return new MlxError('project/missing', `\`${shown}\` cannot be opened`, {
+      hints: ['Check the permissions of the file and of its folder'],
+      cause,
+    });
+  }
+  return new MlxError('project/missing', `There is no project file \`${shown}\``, {
+    hints: [
+      'Run `mlx init` to write one, or `mlx init --from data.csv --target COLUMN` to begin with your data',
+      'Name another with `--project FILE`',
+    ],
+  });
+}
+
+/** Points at the first byte that is no UTF-8. */
+function notUtf8(bytes: Uint8Array, file: string): MlxError {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  const before = text.slice(0, text.indexOf('\uFFFD')).split('\n');
+  const line = before.length;
+  const place = {
+    file,
+    line,
+    column: (before.at(-1) ?? '').length + 1,
+    source: text.split(/\r?\n/)[line - 1] ?? '',
+  };
+  const hints = ['Save the file as UTF-8 text'];
+  const message = 'The file is not UTF-8 text';
+  return invalid(file, [{ code: 'project/syntax', message, place, hints }]);
+}

@@ -1,0 +1,91 @@
+import type { Params } from '../../contracts/params.js';
+import type { PluginCatalogue } from '../plugin-catalogue.js';
+import type { ProjectSettings } from '../project.js';
+import type { Rule } from './rule.js';
+
+/** What `tune.search` tries is what the setting may be: the listed values, or both ends of a range. */
+export const searchedValuesFit: Rule = {
+  reads: ['tune', 'train'],
+  check: ({ tune, train }, { models }, report) => {
+    for (const [path, domain] of Object.entries(tune?.search ?? {})) {
+      const declared = paramAt(path, train.candidates, models);
+      if (declared === undefined) continue;
+      for (const [key, value] of triedValues(domain)) {
+        const flaw = flawOf(value, declared);
+        if (flaw === undefined) continue;
+        report({
+          code: 'project/out-of-range',
+          path: ['tune', 'search', path, ...key],
+          message: `\`${path}\` cannot be \`${JSON.stringify(value)}\`: it ${flaw}`,
+          hints: ['Leave it out, or narrow the range'],
+        });
+      }
+    }
+  },
+};
+
+type Declared = Params[string];
+type Domain = Readonly<Record<string, unknown>>;
+
+/** The param a path such as `candidates.net.early_stopping.patience` leads to; names of candidates may hold dots. */
+function paramAt(
+  path: string,
+  candidates: ProjectSettings['train']['candidates'],
+  models: PluginCatalogue['models'],
+): Declared | undefined {
+  for (const [name, { model }] of Object.entries(candidates)) {
+    const prefix = `candidates.${name}.`;
+    if (!path.startsWith(prefix)) continue;
+    const [param = '', inner] = path.slice(prefix.length).split('.');
+    const declared = models.get(model).params[param];
+    if (inner === undefined || declared === undefined) return declared;
+    return 'properties' in declared ? declared.properties[inner] : undefined;
+  }
+  return undefined;
+}
+
+/** What is tried for certain, each with the way to it. */
+function triedValues(
+  domain: Domain,
+): readonly (readonly [readonly (string | number)[], unknown])[] {
+  return ['values', 'choice', 'int', 'float', 'log'].flatMap((kind) => {
+    const written = domain[kind];
+    return Array.isArray(written)
+      ? written.map((value: unknown, index) => [[kind, index], value] as const)
+      : [];
+  });
+}
+
+function flawOf(value: unknown, declared: Declared): string | undefined {
+  if ('enum' in declared) {
+    return declared.enum.some((choice) => choice === value)
+      ? undefined
+      : `is one of ${declared.enum.join(', ')}`;
+  }
+  if (declared.type === 'boolean')
+    return typeof value === 'boolean' ? undefined : 'is true or false';
+  if (declared.type !== 'number' && declared.type !== 'integer') return undefined;
+  if (typeof value !== 'number') return 'is a number';
+  if (declared.type === 'integer' && !Number.isInteger(value)) return 'is a whole number';
+  return boundFlaw(value, declared);
+}
+
+function boundFlaw(
+  value: number,
+  bounds: Extract<Declared, { readonly type: 'integer' | 'number' }>,
+): string | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = bounds;
+  const flaws: readonly (readonly [boolean, string])[] = [
+    [minimum !== undefined && value < minimum, `must be at least ${minimum ?? ''}`],
+    [maximum !== undefined && value > maximum, `must be at most ${maximum ?? ''}`],
+    [
+      exclusiveMinimum !== undefined && value <= exclusiveMinimum,
+      `must be above ${exclusiveMinimum ?? ''}`,
+    ],
+    [
+      exclusiveMaximum !== undefined && value >= exclusiveMaximum,
+      `must be below ${exclusiveMaximum ?? ''}`,
+    ],
+  ];
+  return flaws.find(([applies]) => applies)?.[1];
+}
