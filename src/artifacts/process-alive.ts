@@ -11,13 +11,14 @@ export function processAlive(pid: number): boolean {
 }
 
 /**
- * When a process began, in the kernel's own count (Linux); empty elsewhere and after its end. With it, a process that
- * was given the id of a dead one is told from that one.
+ * When a process began, in the kernel's own count (Linux); empty elsewhere and after its end, even when nobody has
+ * waited for it yet. With it, a process that was given the id of a dead one is told from that one.
  */
 export async function processBirth(pid: number): Promise<string> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The name of the program stands in brackets and may hold blanks; the start time is the 20th field after it.
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[startTimeField] ?? '';
+  // The name of the program stands in brackets and may hold blanks; its state and all other fields come after it.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' ? '' : (fields[startTimeField] ?? '');
 }
 
 const startTimeField = 19;

@@ -56,10 +56,10 @@ async function contentOf(path: string): Promise<string> {
 
 /** The process that holds a lock, unless it is this one, is dead, or is another one that got its id. */
 async function liveHolder(text: string): Promise<number | undefined> {
-  const [pid = 0, birth = ''] = text.trim().split(' ').map(Number);
+  const [id, birth = ''] = text.trim().split(' ');
+  const pid = Number(id);
   if (!(pid > 0) || pid === process.pid || !processAlive(pid)) return undefined;
-  const now = await processBirth(pid);
-  return birth === '' || now === '' || Number(now) === birth ? pid : undefined;
+  return birth === (await processBirth(pid)) ? pid : undefined;
 }
 
 /** Takes a stale lock away; one that somebody has taken since it was read is given back. */

@@ -51,6 +51,13 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number of at least 0.');
 }
 
+/** Reads an option value as the number of a port. */
+export function portNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value <= 65535) return value;
+  throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+}
+
 /** An option that only mlx itself uses. */
 export function hiddenOption(flags: string): Option {
   return new Option(flags).hideHelp();

@@ -93,7 +93,14 @@ function explainCode(topic: string): Explanation | undefined {
 }
 
 function explainPlugin(topic: string): Explanation | undefined {
-  const { models, sources, splitStrategies, featureSteps, targets, samplers } = plugins;
+  const { models, sources, splitStrategies, featureSteps, targets, samplers, metrics } = plugins;
+  if (metrics.has(topic)) {
+    const { title, tasks, direction } = metrics.get(topic);
+    const text = [
+      `For ${tasks.join(', ')}. ${direction === 'higher' ? 'Higher' : 'Lower'} is better.`,
+    ];
+    return { topic, title: `metric: ${title}, as scikit-learn defines it`, text, settings: [] };
+  }
   const kinds = [models, sources, splitStrategies, ...Object.values(featureSteps), targets];
   for (const registry of kinds) {
     if (!registry.has(topic)) continue;

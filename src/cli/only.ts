@@ -9,12 +9,9 @@ export function requireFreshInputs(plan: readonly PlannedStage[], goal: string):
   const names = stale.map(({ stage }) => stage.name).join(', ');
   throw new MlxError(
     'stage/input-stale',
-    `\`--only\` runs ${goal} alone, but ${names} must run first`,
+    `\`--only\` runs ${goal} alone, but ${names} must run first (${first.stage.name}: ${first.reason})`,
     {
-      hints: [
-        `${first.stage.name}: ${first.reason}`,
-        `Run \`mlx ${goal}\` without \`--only\` to do what it needs first`,
-      ],
+      hints: [`Run \`mlx ${goal}\` without \`--only\` to do what it needs first`],
     },
   );
 }

@@ -90,7 +90,7 @@ async function openInput(
 ): Promise<Input> {
   if (rows !== undefined) return jsonInput(rows, world.predictor);
   const file = options.in ?? '-';
-  if (file !== '-') return fileInput(file, resolve(world.context.cwd, file), world);
+  if (file !== '-') return fileInput(file, world.context.cwd, world);
   if (world.context.stdin.isTTY === true) {
     throw new MlxError('usage/bad-option', 'There are no rows to predict for', {
       hints: ["Give a row: `mlx predict '{…}'`", 'Give a file: `mlx predict --in rows.csv`'],
@@ -98,30 +98,27 @@ async function openInput(
   }
   const text = await readAll(world.context.stdin);
   if (/^\s*[[{]/.test(text)) return jsonInput(text, world.predictor);
-  const copy = join(world.scratch, 'stdin.csv');
-  await writeFile(copy, text);
-  return fileInput('standard input', copy, world);
+  const copy = 'stdin.csv';
+  await writeFile(join(world.scratch, copy), text);
+  return fileInput(copy, world.scratch, world);
 }
 
-function fileInput(shown: string, path: string, { context, scratch, predictor }: World): Input {
+/** Rows of a file, by its path as the user knows it. */
+function fileInput(path: string, dir: string, { context, scratch, predictor }: World): Input {
   const name = path.toLowerCase().replace(/\.(gz|zst|bz2)$/, '');
   const kind = [...plugins.sources].find(({ extensions }) =>
     extensions.some((end) => name.endsWith(end)),
   );
   if (kind === undefined) {
     const endings = [...plugins.sources].flatMap(({ extensions }) => extensions);
-    throw new MlxError(
-      'usage/bad-option',
-      `The ending of \`${shown}\` does not say what it holds`,
-      {
-        hints: [`Use a file that ends in one of: ${endings.join(', ')}`],
-      },
-    );
+    throw new MlxError('usage/bad-option', `The ending of \`${path}\` does not say what it holds`, {
+      hints: [`Use a file that ends in one of: ${endings.join(', ')}`],
+    });
   }
   const batches = readTable({
     source: { name: 'rows', type: kind.name, params: { path } },
     inputs: predictor.signature.inputs,
-    projectDir: context.cwd,
+    projectDir: dir,
     scratch,
     signal: context.signal,
   });
@@ -171,7 +168,11 @@ function asRow(value: Json, at: number): JsonObject {
 function notJson(cause: unknown, line?: number): MlxError {
   const where = line === undefined ? 'The rows are' : `Line ${line} is`;
   return new MlxError('data/row-invalid', `${where} not JSON`, {
-    hints: ['Put the JSON in single quotes, so that the shell leaves its double quotes alone'],
+    hints: [
+      line === undefined
+        ? 'Put the JSON in single quotes, so that the shell leaves its double quotes alone'
+        : 'Mend the line: each holds one row as `{"column": value}`',
+    ],
     cause,
   });
 }

@@ -6,6 +6,7 @@ export type PredictionFormat = 'json' | 'jsonl' | 'csv';
 /** Writes answers in order, in full precision, without holding them all. */
 export class PredictionWriter {
   rows = 0;
+  #begun = false;
   readonly #format: PredictionFormat;
   readonly #predictor: Predictor;
   readonly #put: (text: string) => unknown;
@@ -17,15 +18,21 @@ export class PredictionWriter {
   }
 
   async write(predictions: readonly Prediction[]): Promise<void> {
-    if (this.rows === 0) await this.#put(this.#head());
+    await this.#begin();
     const lines = predictions.map((prediction, at) => this.#line(prediction, this.rows + at));
     this.rows += predictions.length;
     if (lines.length > 0) await this.#put(lines.join(''));
   }
 
   async end(): Promise<void> {
-    if (this.rows === 0) await this.#put(this.#head());
+    await this.#begin();
     if (this.#format === 'json') await this.#put(this.rows === 0 ? ']}\n' : '\n  ]\n}\n');
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#begun) return;
+    this.#begun = true;
+    await this.#put(this.#head());
   }
 
   #head(): string {

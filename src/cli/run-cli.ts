@@ -7,6 +7,7 @@ import { commands } from './commands/index.js';
 import type { CommonOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { ExitWith } from './exit-with.js';
+import { usageError } from './usage-error.js';
 
 /** Runs one command line and returns its exit code. Never throws, never exits. */
 export async function runCli(args: readonly string[], context: Context): Promise<number> {
@@ -19,7 +20,9 @@ export async function runCli(args: readonly string[], context: Context): Promise
     await program.parseAsync(args, { from: 'user' });
     return exitCodes.ok.code;
   } catch (error) {
-    return endOf(error, active.optsWithGlobals(), context);
+    if (!(error instanceof CommanderError)) return endOf(error, active.optsWithGlobals(), context);
+    if (error.exitCode === 0) return exitCodes.ok.code;
+    return endOfParsing(error, { args, program, context });
   }
 }
 
@@ -34,19 +37,29 @@ export function buildProgram(context: Context): Command {
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
+      // Worded by `usageError` instead, as every failure is.
+      outputError: () => undefined,
       getOutHelpWidth: () => context.stdout.columns ?? 100,
       getErrHelpWidth: () => context.stderr.columns ?? 100,
     })
     .addHelpText('after', groupsHelp);
-  for (const command of commands) {
-    program.addCommand(command(context).copyInheritedSettings(program), {
-      hidden: hidden.includes(command(context).name()),
-    });
+  for (const create of commands) {
+    const command = create(context);
+    program.addCommand(command, { hidden: hidden.includes(command.name()) });
   }
+  inheritSettings(program);
   return program;
 }
 
 const hidden = ['job'];
+
+/** Commander does so by itself only for commands that it made. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
+}
 
 const groupsHelp = `
 Start here:
@@ -62,7 +75,6 @@ Exit codes: ${Object.values(exitCodes)
 
 function endOf(error: unknown, options: CommonOptions, context: Context): number {
   if (error instanceof ExitWith) return error.exitCode;
-  if (error instanceof CommanderError) return endOfParsing(error, context);
   if (context.signal.aborted) {
     const { code, name } = exitCodes.interrupted;
     context.stderr.write(`exit ${code} (${name})\n`);
@@ -83,9 +95,28 @@ function endOf(error: unknown, options: CommonOptions, context: Context): number
   return exitCodeOf(error);
 }
 
-function endOfParsing(error: CommanderError, context: Context): number {
-  if (error.exitCode === 0) return exitCodes.ok.code;
-  const { code, name } = exitCodes.usage;
-  context.stderr.write(`\nexit ${code} (${name})\n`);
-  return code;
+interface ParsedLine {
+  readonly args: readonly string[];
+  readonly program: Command;
+  readonly context: Context;
+}
+
+function endOfParsing(error: CommanderError, { args, program, context }: ParsedLine): number {
+  if (error.code === 'commander.help') {
+    const { code, name } = exitCodes.usage;
+    context.stderr.write(`\nexit ${code} (${name})\n`);
+    return code;
+  }
+  const options = {
+    json: args.includes('--json'),
+    ...(args.includes('--no-color') && { color: false }),
+  };
+  return endOf(usageError(error, commandsOf(args, program)), options, context);
+}
+
+/** The names of the command and subcommand that were asked for, as far as they are known. */
+function commandsOf(args: readonly string[], program: Command): string[] {
+  const [word, ...rest] = args.filter((arg) => !arg.startsWith('-'));
+  const found = program.commands.find((command) => command.name() === word);
+  return found === undefined ? [] : [found.name(), ...commandsOf(rest, found)];
 }

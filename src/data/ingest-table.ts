@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import type { Emit, StageEvent } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Column, ColumnRole, ColumnType, TableInfo } from '../contracts/table.js';
-import { rowColumn } from '../contracts/table.js';
 import { MlxError, nearestWord } from '../errors/index.js';
 import {
-  openSources,
   type SourceSpec,
   type StackedColumn,
   type StagedPart,
@@ -44,7 +42,7 @@ export interface IngestRequest {
 export type IngestedColumn = Column & ColumnFacts & { readonly inferred: boolean };
 
 /** What one source brought. */
-export interface IngestedSource {
+interface IngestedSource {
   readonly name: string;
   readonly files: readonly string[];
   /** How its first file was read. */
@@ -239,30 +237,4 @@ function noRows(parts: readonly StagedPart[]): MlxError {
     hints: ['Check the export', 'Set `header: false` if the first row is data'],
     ...(origin === undefined ? {} : { place: { file: origin } }),
   });
-}
-
-/**
- * The names of the columns and a first guess at their types, from the beginning of the data: for checking a project
- * quickly, without reading everything.
- */
-export async function readHeader(request: {
-  readonly sources: readonly SourceSpec[];
-  readonly projectDir: string;
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-}): Promise<{ readonly columns: readonly { readonly name: string; readonly sniffed: string }[] }> {
-  const scratch = await mkdtemp(join(request.scratch, 'header-'));
-  try {
-    await using database = await openDatabase({ scratch, signal: request.signal });
-    const world = { ...request, scratch, database, headerOnly: true };
-    const columns = new Map<string, string>();
-    for await (const { part } of openSources(request.sources, world)) {
-      for (const { name, sniffed } of part.columns) {
-        if (!columns.has(name) && name !== rowColumn) columns.set(name, sniffed);
-      }
-    }
-    return { columns: [...columns].map(([name, sniffed]) => ({ name, sniffed })) };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
 }

@@ -12,13 +12,21 @@ export interface PluginInfo {
   readonly required?: readonly string[];
 }
 
+/** What checking and explaining a project needs to know of a metric. */
+interface MetricInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly tasks: readonly TaskKind[];
+  readonly direction: 'higher' | 'lower';
+}
+
 /** Every plug-in a project may name, by what it is. Handed in from above: this room knows none of them. */
 export interface PluginCatalogue {
   readonly sources: Registry<PluginInfo & { readonly extensions: readonly string[] }>;
   readonly splitStrategies: Registry<PluginInfo>;
   readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
-  readonly metrics: Registry<{ readonly name: string; readonly tasks: readonly TaskKind[] }>;
+  readonly metrics: Registry<MetricInfo>;
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
   /** What is wrong with a search space, for its sampler too; each path leads on from `tune.search`. */
   readonly searchProblems: (

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readHeader } from '../data/ingest-table.js';
+import { readHeader } from '../data/read-header.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';

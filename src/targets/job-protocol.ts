@@ -1,5 +1,5 @@
 import type { StageEvent } from '../contracts/events.js';
-import { type ErrorCode, errorCatalogue, MlxError, type Problem } from '../errors/index.js';
+import { type ErrorCode, errorCatalogue, MlxError, type Place, type Problem } from '../errors/index.js';
 import type { Usage } from '../pipeline/events.js';
 import type { StageResult } from '../pipeline/stage.js';
 
@@ -17,6 +17,8 @@ export type JobMessage =
 export interface WireError {
   readonly code?: ErrorCode;
   readonly message: string;
+  readonly place?: Place;
+  readonly cause?: WireError;
   readonly hints?: readonly string[];
   readonly problems?: readonly Problem[];
   readonly stack?: string;
@@ -25,17 +27,25 @@ export interface WireError {
 /** An error as plain data. */
 export function toWire(error: unknown): WireError {
   if (error instanceof MlxError) {
-    const { code, message, hints, problems } = error;
-    return { code, message, hints, problems };
+    const { code, message, place, hints, problems, cause } = error;
+    return {
+      ...{ code, message, hints, problems },
+      ...(place !== undefined && { place }),
+      ...(cause !== undefined && { cause: toWire(cause) }),
+    };
   }
   if (!(error instanceof Error)) return { message: String(error) };
   return { message: error.message, stack: error.stack ?? error.message };
 }
 
 /** The error as it was thrown on the other side. */
-export function fromWire({ code, message, hints = [], problems = [], stack }: WireError): Error {
+export function fromWire({ code, message, place, cause, stack, ...lists }: WireError): Error {
   if (code !== undefined && code in errorCatalogue) {
-    return new MlxError(code, message, { hints, problems });
+    return new MlxError(code, message, {
+      ...lists,
+      ...(place !== undefined && { place }),
+      ...(cause !== undefined && { cause: fromWire(cause) }),
+    });
   }
   const error = new Error(message);
   if (stack !== undefined) error.stack = stack;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addProjectOptions, hiddenOption, wholeNumber } from '../common-options.js';
+import { addProjectOptions, hiddenOption, portNumber, wholeNumber } from '../common-options.js';
 import type { Context } from '../context.js';
 import type { ServeOptions } from '../serve-model.js';
 
@@ -12,7 +12,7 @@ export function serveCommand(context: Context): Command {
     .option('--package <folder>', 'package to serve')
     .option('--alias <name>', 'serve what this alias points at, now and later')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber, 8080)
+    .option('--port <number>', 'port to listen on; 0 takes a free one', portNumber, 8080)
     .addOption(hiddenOption('--instance <id>'))
     .addOption(hiddenOption('--announce <file>'))
     .addOption(hiddenOption('--owner <pid>').argParser(wholeNumber))

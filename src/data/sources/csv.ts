@@ -1,4 +1,4 @@
-import type { Params, ValuesOf } from '../../contracts/params.js';
+import type { Params } from '../../contracts/params.js';
 import { readsAs } from './csv/encoding.js';
 import { openCsv } from './csv/open-csv.js';
 import { findFiles } from './files/find-files.js';
@@ -58,7 +58,6 @@ const params = {
 } as const satisfies Params;
 
 type CsvEncoding = 'auto' | keyof typeof readsAs;
-export type CsvValues = ValuesOf<typeof params>;
 
 /** Delimited text: CSV, TSV and their kin. What is not pinned is recognised, and reported. */
 export const csv: Source<typeof params> = {

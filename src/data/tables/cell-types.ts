@@ -22,11 +22,11 @@ const storages = {
  * Blanks round a cell are no part of it; a cell of nothing else is missing. The same characters as
  * JavaScript's trim() takes off, so that serving sees what training saw.
  */
-export const blanks =
+const blanks =
   ' \t\n\r\u000b\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 
 /** Cells that are missing in any column, unless the source names its own `null_values`. */
-export const missingTexts = [
+const missingTexts = [
   ...['NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', 'NULL', 'Null', 'null', '?', '.'],
 ] as const;
 

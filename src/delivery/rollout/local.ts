@@ -59,21 +59,29 @@ export async function rollbackLocal(
 ): Promise<LocalDeployment> {
   const { alias, why } = target;
   const registry = registryOf(target.stateDir);
+  await lastTwo(registry, alias); // Before a lock is written.
   return oneAtATime(target, async () => {
-    const [current, previous] = [await registry.target(alias), await registry.previousOf(alias)];
-    if (current === undefined || previous === undefined) {
-      const deployed = current === undefined ? 'nothing was' : `only \`${current}\` was`;
-      throw new MlxError(
-        'deploy/no-previous',
-        `There is no earlier version to roll back to: ${deployed} deployed as \`${alias}\` so far`,
-        { hints: ['Deploy a version with `mlx deploy` first, and another one after it'] },
-      );
-    }
+    const { current, previous } = await lastTwo(registry, alias);
     const version = await registry.version(previous);
     await openPackage(version.folder);
     await ensureServable(target);
     return switchTo(target, version, { previous: current, why, rollback: true });
   });
+}
+
+/** The version that an alias points at, and the one before it. */
+async function lastTwo(
+  registry: ModelRegistry,
+  alias: string,
+): Promise<{ readonly current: string; readonly previous: string }> {
+  const [current, previous] = [await registry.target(alias), await registry.previousOf(alias)];
+  if (current !== undefined && previous !== undefined) return { current, previous };
+  const deployed = current === undefined ? 'nothing was' : `only \`${current}\` was`;
+  throw new MlxError(
+    'deploy/no-previous',
+    `There is no earlier version to roll back to: ${deployed} deployed as \`${alias}\` so far`,
+    { hints: ['Deploy a version with `mlx deploy` first, and another one after it'] },
+  );
 }
 
 /** Stops the project's server after its last request. False when none was running; another process is never touched. */

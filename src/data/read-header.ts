@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openSources, type SourceSpec } from './stage-sources.js';
+import { openDatabase } from './tables/database.js';
+
+/**
+ * The names of the columns and a first guess at their types, from the beginning of the data: for checking a project
+ * quickly, without reading everything.
+ */
+export async function readHeader(request: {
+  readonly sources: readonly SourceSpec[];
+  readonly projectDir: string;
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}): Promise<{ readonly columns: readonly { readonly name: string; readonly sniffed: string }[] }> {
+  const scratch = await mkdtemp(join(request.scratch, 'header-'));
+  try {
+    await using database = await openDatabase({ scratch, signal: request.signal });
+    const world = { ...request, scratch, database, headerOnly: true };
+    const columns = new Map<string, string>();
+    for await (const { part } of openSources(request.sources, world)) {
+      for (const { name, sniffed } of part.columns) {
+        if (!columns.has(name)) columns.set(name, sniffed);
+      }
+    }
+    return { columns: [...columns].map(([name, sniffed]) => ({ name, sniffed })) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
