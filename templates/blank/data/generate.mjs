@@ -9,7 +9,8 @@ const lines = Array.from({ length: 200 }, () => {
   const pear = random() < 0.45;
   const weight = (pear ? 170 : 150) + 60 * (random() + random() - 1);
   const height = (pear ? 9.4 : 7.6) + 3 * (random() + random() - 1);
-  const colour = ['green', 'red', 'yellow'][Math.floor((pear ? 2.2 : 3) * random() * random() * 1.4) % 3];
+  const ripe = random();
+  const colour = pear ? (ripe < 0.7 ? 'green' : 'yellow') : ripe < 0.6 ? 'red' : 'green';
   return [weight.toFixed(0), height.toFixed(1), colour, pear ? 'pear' : 'apple'].join(',');
 });
 const table = ['weight_g,height_cm,colour,fruit', ...lines].join('\n');

@@ -32,24 +32,55 @@ const header = [
 
 const random = randomNumbers(seed);
 const lines = Array.from({ length: rows }, (_, index) => house(index + 1).join(','));
-writeFileSync(new URL('houses.csv', import.meta.url), `${[header.join(','), ...lines].join('\n')}\n`);
+writeFileSync(
+  new URL('houses.csv', import.meta.url),
+  `${[header.join(','), ...lines].join('\n')}\n`,
+);
 
 function house(number) {
-  const district = pick({ centre: 16, harbour: 12, hill: 14, north: 24, east: 20, mill: 12, moor: 2 });
+  const district = pick({
+    centre: 16,
+    harbour: 12,
+    hill: 14,
+    north: 24,
+    east: 20,
+    mill: 12,
+    moor: 2,
+  });
   const inner = district === 'centre' || district === 'harbour';
-  const area = Math.round(within(38, 320, (inner ? 84 : 118) + 34 * normal() + 60 * random() * random()));
+  const area = Math.round(
+    within(38, 320, (inner ? 84 : 118) + 34 * normal() + 60 * random() * random()),
+  );
   const rooms = Math.round(within(1, 10, area / 27 + 0.8 * normal()));
   const bathrooms = Math.round(within(1, 4, area / 95 + 0.5 * normal()));
   const built = 1890 + Math.floor(136 * (1 - random() * random()));
-  const renovated = built < 1995 && random() < 0.55 ? within(built + 10, thisYear, thisYear - Math.floor(35 * random())) : '';
+  const renovated =
+    built < 1995 && random() < 0.55
+      ? within(built + 10, thisYear, thisYear - Math.floor(35 * random()))
+      : '';
   const condition = pick({ poor: 12, fair: 34, good: 40, excellent: 14 });
   const modern = (built - 1890) / 136 + (renovated === '' ? 0 : 0.25) + 0.12 * normal();
   const energy = 'GFEDCBA'[within(0, 6, Math.floor(modern * 6))];
-  const garden = inner ? Math.floor(90 * random() * random()) : Math.floor(900 * random() * random());
+  const garden = inner
+    ? Math.floor(90 * random() * random())
+    : Math.floor(900 * random() * random());
   const garage = random() < (inner ? 0.3 : 0.65);
-  const distance = within(0.2, 30, { centre: 1, harbour: 2.2, hill: 5, north: 8, east: 9, mill: 12, moor: 19 }[district] * (0.7 + 0.6 * random()));
+  const distance = within(
+    0.2,
+    30,
+    { centre: 1, harbour: 2.2, hill: 5, north: 8, east: 9, mill: 12, moor: 19 }[district] *
+      (0.7 + 0.6 * random()),
+  );
 
-  const perMetre = { centre: 3900, harbour: 4300, hill: 3500, north: 2500, east: 2300, mill: 2100, moor: 1900 }[district];
+  const perMetre = {
+    centre: 3900,
+    harbour: 4300,
+    hill: 3500,
+    north: 2500,
+    east: 2300,
+    mill: 2100,
+    moor: 1900,
+  }[district];
   const age = (built - 1960) / 66;
   const worth =
     perMetre * area * (1 - area / 2400) +

@@ -20,14 +20,26 @@ const species = {
 };
 const spreads = [4.2, 3, 3.6, 2.4];
 
-const header = ['sepal_length_mm', 'sepal_width_mm', 'petal_length_mm', 'petal_width_mm', 'habitat', 'species'];
+const header = [
+  'sepal_length_mm',
+  'sepal_width_mm',
+  'petal_length_mm',
+  'petal_width_mm',
+  'habitat',
+  'species',
+];
 
 const random = randomNumbers(seed);
 const lines = Array.from({ length: rows }, () => flower().join(','));
-writeFileSync(new URL('flowers.csv', import.meta.url), `${[header.join(','), ...lines].join('\n')}\n`);
+writeFileSync(
+  new URL('flowers.csv', import.meta.url),
+  `${[header.join(','), ...lines].join('\n')}\n`,
+);
 
 function flower() {
-  const weights = Object.fromEntries(Object.entries(species).map(([name, { often }]) => [name, often]));
+  const weights = Object.fromEntries(
+    Object.entries(species).map(([name, { often }]) => [name, often]),
+  );
   const name = pick(weights);
   const { means, habitats } = species[name];
   const size = normal();
