@@ -44,6 +44,10 @@ export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
     properties: {
       ...(Object.fromEntries(slots) as object),
       drop: { type: 'boolean', description: 'Leave the column out' },
+      indicator: {
+        type: 'boolean',
+        description: 'Add a feature that tells whether the value was missing',
+      },
       ...withoutDefaults(properties),
     },
   };

@@ -13,6 +13,10 @@ export const featuresSchema = {
       scale: { type: 'string', description: 'How numbers are scaled' },
       encode: { type: 'string', description: 'How a category or timestamp becomes numbers' },
       drop: { type: 'boolean', description: 'Leave the column out' },
+      indicator: {
+        type: 'boolean',
+        description: 'Add a feature that tells whether the value was missing',
+      },
     },
   },
 } as const satisfies JSONSchema;
