@@ -27,7 +27,9 @@ function openTarget(project: Project, name: string, context: Context): Place {
   const execute = targets.get(type).open(params as ValuesOf<Params>, machineOf(context));
   const price = ownPrice ?? project.cost.price;
   const place = { target: name, execute };
-  return price === undefined ? place : { ...place, price: frozen(price) };
+  if (price === undefined) return place;
+  const source = String(project.masked(price.source));
+  return { ...place, price: frozen({ ...price, source }) };
 }
 
 function frozen(price: NonNullable<Project['cost']['price']>): Price {

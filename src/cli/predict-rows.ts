@@ -43,8 +43,9 @@ export async function predict(
     }
     const partial = join(scratch, 'predictions');
     const file = await open(partial, 'w');
-    const count = await writeAll(input, answer, (text) => file.write(text));
-    await file.close();
+    const count = await writeAll(input, answer, (text) => file.write(text)).finally(() =>
+      file.close(),
+    );
     await copyFile(partial, resolve(context.cwd, options.out));
     if (options.quiet !== true) context.stderr.write(`${count} predictions in ${options.out}\n`);
   } finally {

@@ -1,6 +1,7 @@
+import { join, relative } from 'node:path';
 import type { RunCost } from '../costs/cost-of-run.js';
 import { costOfRun } from '../costs/cost-of-run.js';
-import type { CommonOptions } from './common-options.js';
+import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { outStyle, writeJson } from './output.js';
 import type { FinishedRun } from './run-stages.js';
@@ -9,7 +10,7 @@ import type { Session } from './session.js';
 /** Prints what a run ended with: where things are, and what to do next. Or `mlx.run-result/1`. */
 export function printRun(
   run: FinishedRun,
-  options: CommonOptions,
+  options: ProjectOptions,
   world: {
     readonly session: Session;
     readonly context: Context;
@@ -30,11 +31,11 @@ export function printRun(
     ),
   );
   const lines: [string, string | undefined][] = [
-    ['report', run.reports[0]],
-    ['package', out ?? shownPackage(run, session)],
+    ['report', shownReport(run, world)],
+    ['package', out ?? shownPackage(run, world)],
     ['serving', textOf(facts.get('deploy.url'))],
     ['predicted', textOf(facts.get('deploy.first prediction'))],
-    ['next', nextStep(facts.get('deploy.url') !== undefined, run)],
+    ['next', nextStep(facts.get('deploy.url') !== undefined, run, options.project)],
   ];
   for (const [name, value] of lines) {
     if (value !== undefined) context.stdout.write(`${style.bold(name.padEnd(10))}${value}\n`);
@@ -58,20 +59,38 @@ function resultOf({ record, reports }: FinishedRun, cost: RunCost): object {
   };
 }
 
-function shownPackage({ plan }: FinishedRun, { store, project }: Session): string | undefined {
-  const made = plan.find(({ stage }) => stage.name === 'package');
-  if (made === undefined) return undefined;
-  return store.pathOf('package', made.fingerprint).slice(project.dir.length + 1);
+type World = { readonly session: Session; readonly context: Context };
+
+function shownReport({ reports }: FinishedRun, { session, context }: World): string | undefined {
+  const [report] = reports;
+  return report === undefined
+    ? undefined
+    : relative(context.cwd, join(session.project.dir, report));
 }
 
-function nextStep(served: boolean, { plan }: FinishedRun): string | undefined {
-  const goal = plan.at(-1)?.stage.name;
-  if (served) return '`mlx status` · `mlx rollback` · `mlx stop`';
-  if (goal === 'package') return '`mlx predict --in rows.csv` · `mlx serve` · `mlx deploy`';
-  if (goal === 'ingest' || goal === 'split') return '`mlx train`';
-  if (goal === 'train' || goal === 'tune') return '`mlx evaluate`';
-  return goal === 'evaluate' ? '`mlx package`' : undefined;
+function shownPackage({ plan }: FinishedRun, { session, context }: World): string | undefined {
+  const made = plan.find(({ stage }) => stage.name === 'package');
+  if (made === undefined) return undefined;
+  return relative(context.cwd, session.store.pathOf('package', made.fingerprint));
 }
+
+function nextStep(served: boolean, { plan }: FinishedRun, project: string): string | undefined {
+  const goal = plan.at(-1)?.stage.name ?? '';
+  const steps = served ? ['status', 'rollback', 'stop'] : (stepsAfter[goal] ?? []);
+  const where = project === 'mlx.yaml' ? '' : ` -p ${project}`;
+  return steps.length === 0
+    ? undefined
+    : steps.map((step) => `\`mlx ${step}${where}\``).join(' · ');
+}
+
+const stepsAfter: Readonly<Record<string, readonly string[]>> = {
+  ingest: ['split', 'train'],
+  split: ['train'],
+  tune: ['train'],
+  train: ['evaluate'],
+  evaluate: ['package'],
+  package: ['predict --in rows.csv', 'serve', 'deploy'],
+};
 
 function textOf(value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : String(value);

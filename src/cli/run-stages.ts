@@ -58,9 +58,9 @@ export async function planStages(
     store,
     hashes,
     force: options.force === true ? [goal] : [],
-    lapsed: async ({ stage, fingerprint, parts }) =>
+    lapsed: async ({ stage, fingerprint, parts, settings }) =>
       stage.lapsed?.({
-        settings: parts.settings,
+        settings,
         projectDir: project.dir,
         inputs: Object.fromEntries(
           Object.entries(parts.inputs).map(([name, print]) => [name, store.pathOf(name, print)]),

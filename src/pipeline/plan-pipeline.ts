@@ -7,6 +7,7 @@ import {
   type FingerprintParts,
   fingerprintOf,
 } from '../artifacts/fingerprint.js';
+import type { Json } from '../contracts/json.js';
 import { MlxError } from '../errors/index.js';
 import type { Project } from '../project/project.js';
 import { explainChange } from './explain-change.js';
@@ -16,7 +17,10 @@ import type { Stage } from './stage.js';
 export interface PlannedStage {
   readonly stage: Stage;
   readonly fingerprint: Fingerprint;
+  /** What went into the fingerprint: fit to be kept, with references in place of what they stand for. */
   readonly parts: FingerprintParts;
+  /** What the stage gets. */
+  readonly settings: Json;
   readonly state: 'fresh' | 'stale';
   /** One phrase: why it must run, or why not. */
   readonly reason: string;
@@ -58,12 +62,12 @@ async function planStage(
   const parts: FingerprintParts = {
     stage: stage.name,
     version: stage.version,
-    settings,
+    settings: project.sealed(settings),
     inputs: Object.fromEntries(needed.map((each) => [each.stage.name, each.fingerprint])),
     files: await hashFiles((await stage.files?.(settings, projectDir)) ?? [], projectDir, hashes),
   };
   const fingerprint = fingerprintOf(parts);
-  const planned = { stage, fingerprint, parts, repeats: false };
+  const planned = { stage, fingerprint, parts, settings, repeats: false };
 
   if (force?.includes(stage.name) === true) {
     return { ...planned, state: 'stale', reason: 'forced', repeats: true };

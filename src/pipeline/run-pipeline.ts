@@ -84,7 +84,7 @@ async function execute(planned: PlannedStage, run: PipelineRun): Promise<void> {
     const { facts, compute } = await run.store.create(parts, fingerprint, {
       replace: planned.repeats,
       fill: async (output) => {
-        const spec = { stage: stage.name, settings: parts.settings, output, scratch };
+        const spec = { stage: stage.name, settings: planned.settings, output, scratch };
         const where = { projectDir: run.projectDir, inputs: inputFolders(planned, run) };
         const done = await executeJob(
           stage,
@@ -134,7 +134,7 @@ function inputFolders({ parts }: PlannedStage, { store }: PipelineRun): Record<s
 type RecordBase = Omit<StageRecord, 'state' | 'facts'>;
 
 function recordOf(
-  { stage, fingerprint, parts, reason }: PlannedStage,
+  { stage, fingerprint, parts, settings, reason }: PlannedStage,
   run: PipelineRun,
 ): RecordBase {
   const { target, price } = run.placeOf(stage);
@@ -143,7 +143,7 @@ function recordOf(
     reason,
     fingerprint,
     target,
-    settings: run.project.masked(parts.settings),
+    settings: run.project.masked(settings),
     inputs: parts.inputs,
   };
   return price === undefined ? base : { ...base, price };

@@ -76,6 +76,14 @@ function nameFrom(folder: string): string {
 
 /** The settings alone, without the methods of a loaded project. */
 export function settingsOf(project: Project): ProjectSettings {
-  const { file: _f, dir: _d, placeOf: _p, originOf: _o, masked: _m, ...settings } = project;
+  const {
+    file: _f,
+    dir: _d,
+    placeOf: _p,
+    originOf: _o,
+    masked: _m,
+    sealed: _s,
+    ...settings
+  } = project;
   return settings;
 }

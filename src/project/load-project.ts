@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { dirname, relative } from 'node:path';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Place, Problem } from '../errors/index.js';
@@ -58,13 +59,18 @@ const optional: readonly string[] = ['tune', 'deploy'];
 function origins(
   { file }: LoadRequest,
   { layers, references }: WrittenProject,
-): Pick<Project, 'file' | 'dir' | 'placeOf' | 'originOf' | 'masked'> {
+): Pick<Project, 'file' | 'dir' | 'placeOf' | 'originOf' | 'masked' | 'sealed'> {
   return {
     file,
     dir: dirname(file),
     placeOf: (path, part) => placeIn(layers, path, part) ?? { file },
     originOf: (path) => originIn(layers, path) ?? 'default',
-    masked: (value) => mask(value, references),
+    masked: (value) => replaceTexts(value, (text) => references.get(text) ?? text),
+    sealed: (value) =>
+      replaceTexts(value, (text) => {
+        const written = references.get(text);
+        return written === undefined ? text : `${written} (${digestOf(text)})`;
+      }),
   };
 }
 
@@ -76,13 +82,18 @@ function originIn(layers: readonly Layer[], path: Path): string | undefined {
   return undefined;
 }
 
-/** Shows the reference instead of the text it stood for. Numbers are no secrets and stay. */
-function mask(value: Json, references: WrittenProject['references']): Json {
-  if (typeof value === 'string') return references.get(value) ?? value;
-  if (Array.isArray(value)) return value.map((item: Json) => mask(item, references));
+/** The same value with other texts. Numbers are no secrets and stay. */
+function replaceTexts(value: Json, replace: (text: string) => string): Json {
+  if (typeof value === 'string') return replace(value);
+  if (Array.isArray(value)) return value.map((item: Json) => replaceTexts(item, replace));
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, mask(item, references)]);
+  const entries = Object.entries(value).map(([key, item]) => [key, replaceTexts(item, replace)]);
   return Object.fromEntries(entries) as JsonObject;
+}
+
+/** Too short to find the text by trying. */
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
 
 function refuseIf(problems: readonly Problem[], { file, cwd }: LoadRequest): void {

@@ -49,4 +49,6 @@ export interface Project extends ProjectSettings {
   readonly originOf: (path: Path) => string;
   /** The same value with `${env:…}` and `${file:…}` in place of what they stand for. */
   readonly masked: (value: Json) => Json;
+  /** The same, with a short digest of what each stood for: fit to be kept, and different when the value is. */
+  readonly sealed: (value: Json) => Json;
 }

@@ -23,7 +23,7 @@ export function outcomeOf(report: EvaluationReport): Outcome {
   }
   return {
     state: 'met',
-    words: all === 1 ? 'The requirement is met' : `All ${formatCount(all)} requirements are met`,
+    words: metWords(all),
   };
 }
 
@@ -63,4 +63,9 @@ function standing({ value, interval, baseline, direction }: MetricResult): strin
 /** `0.8412 to 0.8675`, or nothing. */
 export function intervalWords(interval: MetricResult['interval']): string {
   return interval === null ? '' : `${formatNumber(interval[0])} to ${formatNumber(interval[1])}`;
+}
+
+function metWords(all: number): string {
+  if (all === 1) return 'The requirement is met';
+  return all === 2 ? 'Both requirements are met' : `All ${formatCount(all)} requirements are met`;
 }

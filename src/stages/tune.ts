@@ -90,7 +90,7 @@ export const tune = defineStage({
         { name: `best validation ${metric}`, value: best.score },
         ...Object.entries(best.params).map(([name, value]) => ({
           name: `${best.candidate}.${name}`,
-          value: JSON.stringify(value),
+          value: typeof value === 'number' ? value : JSON.stringify(value),
         })),
       ],
       ...compute.facts,

@@ -1,5 +1,11 @@
 import type { StageEvent } from '../contracts/events.js';
-import { type ErrorCode, errorCatalogue, MlxError, type Place, type Problem } from '../errors/index.js';
+import {
+  type ErrorCode,
+  errorCatalogue,
+  MlxError,
+  type Place,
+  type Problem,
+} from '../errors/index.js';
 import type { Usage } from '../pipeline/events.js';
 import type { StageResult } from '../pipeline/stage.js';
 
