@@ -28,8 +28,7 @@ function openTarget(project: Project, name: string, context: Context): Place {
   const price = ownPrice ?? project.cost.price;
   const place = { target: name, execute };
   if (price === undefined) return place;
-  const source = String(project.masked(price.source));
-  return { ...place, price: frozen({ ...price, source }) };
+  return { ...place, price: frozen(project.masked(price) as typeof price) };
 }
 
 function frozen(price: NonNullable<Project['cost']['price']>): Price {

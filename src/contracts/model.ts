@@ -34,7 +34,10 @@ export interface Predictions {
 export interface SignatureInput {
   readonly name: string;
   readonly type: ColumnType;
-  /** False when a missing value is imputed, so that the field may be left out or null. */
+  /**
+   * True when the field has to be there, because it was never missing in training: leaving it out is most likely a mistake.
+   * Any field may be null; the model then does what it does with a missing value.
+   */
   readonly required: boolean;
   /** Values seen in training, for categories with at most 50 of them. */
   readonly values?: readonly string[];

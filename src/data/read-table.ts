@@ -22,7 +22,7 @@ export interface ReadTableRequest {
 
 /**
  * The rows of any source as batches a predictor reads, in order, cells read as at ingest. Throws before the first
- * batch when a required column is absent, or when a cell cannot be read as its input's type or lacks a required value,
+ * batch when a required column is absent, or when a cell cannot be read as its input's type,
  * naming column, row and line.
  */
 export async function* readTable(request: ReadTableRequest): AsyncGenerator<Batch> {

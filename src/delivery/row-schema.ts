@@ -17,11 +17,10 @@ export function rowSchema(signature: Signature): JsonObject {
 
 function field({ type, required, values, range }: SignatureInput): JsonObject {
   const { types, description } = jsonTypes[type];
-  const allowed = required ? types : [...types, 'null'];
   const seen = range === undefined ? '' : `, seen from ${range[0]} to ${range[1]}`;
   return {
-    type: allowed.length === 1 ? (allowed[0] as string) : allowed,
-    description: `${description}${seen}${required ? '' : '; may be left out'}`,
+    type: [...types, 'null'],
+    description: `${description}${seen}${required ? '; null if not known' : '; may be left out'}`,
     ...(values === undefined ? {} : { examples: values }),
   };
 }

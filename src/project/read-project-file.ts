@@ -4,7 +4,7 @@ import { invalid } from './yaml-document.js';
 
 /** The text of a project file. Throws `project/missing`, or `project/invalid` when it is no UTF-8 text. */
 export async function readProjectFile(file: string, shown: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw unreadable(shown, cause);
   });
   try {
@@ -14,13 +14,14 @@ export async function readProjectFile(file: string, shown: string): Promise<stri
   }
 }
 
-function unreadable(shown: string, cause: NodeJS.ErrnoException): MlxError {
-  if (cause.code === 'EISDIR') {
+function unreadable(shown: string, cause: unknown): MlxError {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'EISDIR') {
     return new MlxError('project/missing', `\`${shown}\` is a folder, not a project file`, {
       hints: [`Name the file in it: \`${shown}/mlx.yaml\``],
     });
   }
-  if (cause.code !== 'ENOENT' && cause.code !== 'ENOTDIR') {
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') {
     return new MlxError('project/missing', `\`${shown}\` cannot be opened`, {
       hints: ['Check the permissions of the file and of its folder'],
       cause,

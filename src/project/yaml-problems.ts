@@ -18,7 +18,7 @@ export interface YamlProblem extends Omit<Problem, 'place'> {
 
 /** What keeps a document from being settings: its syntax, or else its anchors, merges and keys. */
 export function yamlProblems(document: Document, text: string): readonly YamlProblem[] {
-  const errors = document.errors as readonly YAMLParseError[];
+  const { errors } = document;
   return errors.length > 0 ? syntaxProblems(errors, document, text) : structureProblems(document);
 }
 

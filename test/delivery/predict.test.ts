@@ -44,7 +44,7 @@ describe('POST /predict', () => {
     const response = await post([
       { tenure: 3, id: 'passed over' },
       { tenur: 3, plan: 7, contracts: 1.5, paperless: 'yes', signup: 'soon' },
-      { tenure: null },
+      { plan: null },
     ]);
     expect(response.status).toBe(422);
     const { error, problems } = (await response.json()) as {
@@ -59,7 +59,7 @@ describe('POST /predict', () => {
       [1, 'paperless', '"yes"'],
       [1, 'signup', '"soon"'],
       [1, 'tenur', '`tenur`'],
-      [2, 'tenure', 'null'],
+      [2, 'tenure', 'nothing'],
     ]);
     for (const { expected } of problems) expect(expected).not.toBe('');
   });

@@ -19,7 +19,7 @@ export type RowsResult =
 
 /**
  * Plain JSON objects as the batch a predictor reads. Types are strict: a number is a JSON number, a timestamp an
- * ISO text, a category a text. A field may be null or absent unless the input is required; fields the model does
+ * ISO text, a category a text. Any field may be null, and absent unless the input is required; fields the model does
  * not know are passed over, except when one looks like a misspelt input. All problems are returned, up to 100.
  */
 export function rowsToBatch(
@@ -44,7 +44,7 @@ function readColumn(
   const cells = rows.map((row, index) => {
     const found = Object.hasOwn(row, input.name) ? row[input.name] : undefined;
     const cell = isMissing(found) ? null : read.value(found as Json);
-    if (cell === undefined || (cell === null && input.required)) {
+    if (cell === undefined || (found === undefined && input.required)) {
       problems.push({
         row: index,
         field: input.name,
