@@ -93,7 +93,7 @@ export function notAllowed(
     message: `\`${path.join('.')}\` cannot be ${shown(value)}`,
     hints: [
       ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-      `Use one of: ${allowed.map(String).join(', ')}`,
+      allowed.length === 0 ? 'Remove it' : `Use one of: ${allowed.map(String).join(', ')}`,
     ],
   };
 }
@@ -113,13 +113,19 @@ function unknownKey(path: Path, key: string, schema: unknown): Complaint {
   };
 }
 
+/** How the blocks every project has may begin. */
+const beginnings: Readonly<Record<string, string>> = {
+  task: 'task: { type: classification, target: COLUMN }',
+  ingest: 'ingest: data.csv',
+};
+
 function missingKey(path: Path, key: string, schema: unknown): Complaint {
   const { properties = {} } = schema as { properties?: Record<string, object> };
   return {
     code: 'project/missing-key',
     path,
     message: `${named(path)} must have \`${key}\``,
-    hints: [`Add \`${key}:\`${meaning(properties[key])}`],
+    hints: [`Add \`${beginnings[key] ?? `${key}:`}\`${meaning(properties[key])}`],
   };
 }
 

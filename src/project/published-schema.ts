@@ -13,6 +13,11 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   const { ingest, split, features, train, tune, targets, deploy } = properties;
   const sources = named(catalogue.sources, 'type');
   const source = { anyOf: [text, sources] };
+  const columns = {
+    ...ingest.properties.columns,
+    additionalProperties: { anyOf: [text, ingest.properties.columns.additionalProperties] },
+  };
+  const { source_column } = ingest.properties;
   const candidate = { anyOf: [text, named(catalogue.models, 'model')] };
   const blocks = {
     ...properties,
@@ -23,12 +28,9 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         text,
         patch(ingest, {
           sources: { ...ingest.properties.sources, additionalProperties: source },
-          columns: {
-            ...ingest.properties.columns,
-            additionalProperties: { anyOf: [text, ingest.properties.columns.additionalProperties] },
-          },
+          columns,
         }),
-        { ...sources, required: ['path'] },
+        { ...named(catalogue.sources, 'type', { columns, source_column }), required: ['path'] },
       ],
     },
     split: {
@@ -52,7 +54,10 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         patch(train, {
           candidates: { ...train.properties.candidates, additionalProperties: candidate },
         }),
-        { ...named(catalogue.models, 'model'), required: ['model'] },
+        {
+          ...named(catalogue.models, 'model', { select: train.properties.select }),
+          required: ['model'],
+        },
       ],
     },
     tune: patch(tune, {

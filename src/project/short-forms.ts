@@ -88,7 +88,8 @@ function expandSplit(value: Json): Json {
 
 function fractionOf(value: Json): number | undefined {
   const percent = typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*%$/.exec(value)?.[1] : undefined;
-  return percent === undefined ? undefined : Number(percent) / 100;
+  // Not by division: 33.3 / 100 is 0.33299999999999996.
+  return percent === undefined ? undefined : Number(`${percent}e-2`);
 }
 
 const trainKeys = ['candidates', 'select'];

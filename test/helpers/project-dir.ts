@@ -1,4 +1,4 @@
-import { readdir, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -22,7 +22,9 @@ export class ProjectDir implements AsyncDisposable {
     this.path = path;
   }
 
-  static async with(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<ProjectDir> {
+  static async with(
+    files: Readonly<Record<string, string | Uint8Array>> = {},
+  ): Promise<ProjectDir> {
     const project = new ProjectDir(await mkdtemp(join(tmpdir(), 'mlx-test-')));
     await project.write(files);
     return project;

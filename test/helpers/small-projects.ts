@@ -31,8 +31,8 @@ tune:
   trials: 4
 train:
   candidates:
-    linear: { model: linear }
     net: { batch_size: 64, epochs: 5, layers: [8], model: mlp }
+    linear: { model: linear }
 ingest:
   columns:
     customer: id
