@@ -33,9 +33,10 @@ export async function holdWorkLock(
 }
 
 async function take(path: string): Promise<boolean> {
+  const text = `${process.pid} ${await processBirth(process.pid)}\n`;
   try {
     const file = await open(path, 'wx');
-    await file.writeFile(`${process.pid} ${await processBirth(process.pid)}\n`);
+    await file.writeFile(text);
     await file.close();
     return true;
   } catch (error) {
@@ -46,12 +47,13 @@ async function take(path: string): Promise<boolean> {
 
 /** What a lock file says; one that is just being written is given a moment. */
 async function contentOf(path: string): Promise<string> {
+  let text = '';
   for (let attempt = 0; attempt < 5; attempt++) {
-    const text = await readFile(path, 'utf8').catch(() => '');
+    text = await readFile(path, 'utf8').catch(() => '');
     if (text.endsWith('\n')) return text;
     await sleep(20);
   }
-  return '';
+  return text;
 }
 
 /** The process that holds a lock, unless it is this one, is dead, or is another one that got its id. */
@@ -72,6 +74,6 @@ async function removeStale(path: string, stale: string): Promise<void> {
     throw error;
   }
   const text = await readFile(aside, 'utf8');
-  if (text !== stale && stale !== '') await link(aside, path).catch(() => undefined);
+  if (text !== stale) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
 }

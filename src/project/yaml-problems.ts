@@ -1,15 +1,12 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  visit,
-  type YAMLParseError,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
 import type { Problem } from '../errors/index.js';
+
+/** What the parser says of a text. */
+interface ParserError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
 
 /** Something wrong with a YAML text, at an offset in it. */
 export interface YamlProblem extends Omit<Problem, 'place'> {
@@ -24,11 +21,11 @@ export function yamlProblems(document: Document, text: string): readonly YamlPro
 
 /** An error makes others after it, but for the two kinds that stand by themselves. */
 function syntaxProblems(
-  errors: readonly YAMLParseError[],
+  errors: readonly ParserError[],
   document: Document,
   text: string,
 ): readonly YamlProblem[] {
-  const single = ({ code }: YAMLParseError): boolean => independent.includes(code);
+  const single = ({ code }: ParserError): boolean => independent.includes(code);
   const first = errors.findIndex((error) => !single(error));
   return errors
     .filter((error, index) => single(error) || index === first)
@@ -39,7 +36,7 @@ const independent: readonly string[] = ['TAB_AS_INDENT', 'DUPLICATE_KEY'];
 
 type Words = Pick<YamlProblem, 'message' | 'hints'> & { readonly offset?: number };
 
-function worded(error: YAMLParseError, document: Document, text: string): YamlProblem {
+function worded(error: ParserError, document: Document, text: string): YamlProblem {
   const [offset] = error.pos;
   const words = unclosed(error, document, text) ??
     wordings[error.code]?.(text.slice(offset)) ?? {
@@ -85,7 +82,7 @@ const wordings: Readonly<Record<string, (rest: string) => Words>> = {
 
 /** A quote that is not closed is found at the end of the file, but mended where it was opened. */
 function unclosed(
-  { code, message }: YAMLParseError,
+  { code, message }: ParserError,
   document: Document,
   text: string,
 ): Words | undefined {

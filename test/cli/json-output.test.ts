@@ -1,0 +1,129 @@
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram } from '../../src/cli/run-cli.js';
+import { startMlx } from '../helpers/built-mlx.js';
+import { commandPaths } from '../helpers/command-paths.js';
+import { ProjectDir } from '../helpers/project-dir.js';
+import { housesCsv } from '../helpers/small-data.js';
+import { housesYaml } from '../helpers/small-projects.js';
+import { outputSchemas } from './output-schemas.js';
+
+const stages = ['ingest', 'split', 'train', 'evaluate', 'package'];
+
+/** A command line with `--json` for every command that has it, and the schemas it may answer with. */
+const commandLines: Readonly<Record<string, readonly (readonly [line: string, schema: string])[]>> =
+  {
+    ...Object.fromEntries(stages.map((stage) => [stage, [[stage, 'mlx.run-result/1']]])),
+    tune: [
+      [
+        'tune --set tune.trials=1 --set tune.search={"candidates.linear.l2":{"log":[0.1,1]}}',
+        'mlx.run-result/1',
+      ],
+    ],
+    run: [
+      ['run', 'mlx.run-result/1'],
+      ['run --dry-run', 'mlx.plan/1'],
+      ['run --set task.target=none', 'mlx.error/1'],
+    ],
+    deploy: [['deploy --dry-run', 'mlx.plan/1']],
+    rollback: [['rollback', 'mlx.error/1']],
+    validate: [
+      ['validate', 'mlx.validation/1'],
+      ['validate --set seed=x', 'mlx.error/1'],
+    ],
+    plan: [['plan', 'mlx.plan/1']],
+    status: [['status', 'mlx.status/1']],
+    stop: [['stop', 'mlx.stop/1']],
+    config: [['config', 'mlx.config/1']],
+    explain: [
+      ['explain', 'mlx.topics/1'],
+      ['explain train', 'mlx.explanation/1'],
+      ['explain nothing-like-this', 'mlx.error/1'],
+    ],
+    doctor: [['doctor', 'mlx.doctor/1']],
+    'runs list': [['runs list', 'mlx.runs/1']],
+    'runs show': [
+      ['runs show', 'mlx.run/1'],
+      ['runs show none', 'mlx.error/1'],
+    ],
+    'cost-report': [
+      ['cost-report', 'mlx.cost-report/1'],
+      ['cost-report --by run', 'mlx.cost-report/1'],
+    ],
+    predict: [
+      ['predict {"area":90,"rooms":3,"district":"lake","garden":false}', 'mlx.predictions/1'],
+      ['predict --in data/houses.csv', 'mlx.predictions/1'],
+      ['predict {"area":"wide"}', 'mlx.error/1'],
+    ],
+    init: [['init another --template iris-like', 'mlx.init/1']],
+  };
+
+/** They print something else than a result: a document of its own kind, a script, or what another test reads. */
+const elsewhere = ['schema', 'completion', 'serve'];
+
+const ajv = new Ajv({ strict: false });
+const validators = new Map(
+  [...outputSchemas].map(([name, schema]) => [name, ajv.compile(schema as object)]),
+);
+
+describe('in a finished project', () => {
+  let project: ProjectDir;
+  beforeAll(async () => {
+    project = await ProjectDir.with({ 'mlx.yaml': housesYaml, 'data/houses.csv': housesCsv(150) });
+    const { exitCode, stderr } = await project.mlx('run');
+    expect(exitCode, stderr).toBe(0);
+  });
+  afterAll(() => project[Symbol.asyncDispose]());
+
+  const lines = Object.values(commandLines).flat();
+  it.each(lines)(
+    '`mlx %s --json` prints one document of %s and nothing else',
+    async (line, schema) => {
+      const { stdout } = await project.mlx(`${line} --json`);
+      const document = JSON.parse(stdout) as { schema: string };
+      expect(document.schema, stdout).toBe(schema);
+      const validate = validators.get(schema);
+      expect(validate?.(document), JSON.stringify(validate?.errors)).toBe(true);
+    },
+  );
+
+  it('`mlx serve --json` prints where it listens', async () => {
+    const server = await startMlx(['serve', '--json', '--port', '0'], { cwd: project.path });
+    await server.says(/\n\}\n/);
+    server.kill('SIGTERM');
+    const document = JSON.parse((await server.ended).stdout) as object;
+    expect(validators.get('mlx.serve/1')?.(document)).toBe(true);
+  });
+});
+
+it('every command with `--json` is held against its schema', () => {
+  const program = buildProgram(new ContextOfNothing());
+  const known = commandPaths(program)
+    .filter(({ options }) => options.includes('--json'))
+    .map(({ path }) => path);
+  expect(known.toSorted()).toEqual([...Object.keys(commandLines), ...elsewhere].toSorted());
+});
+
+it.each([...outputSchemas])(
+  'the schema of %s is published as it is checked',
+  async (name, schema) => {
+    const file = `${name.replaceAll('/', '-')}.schema.json`;
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(
+      `../../schemas/output/${file}`,
+    );
+  },
+);
+
+/** What building the program needs of the world: nothing that does anything. */
+class ContextOfNothing {
+  readonly cwd = '/';
+  readonly stdout = { write: () => undefined };
+  readonly stderr = { write: () => undefined };
+  readonly stdin = (async function* () {})();
+  readonly environment = {};
+  readonly signal = new AbortController().signal;
+  readonly self = [];
+  readonly installation = '/';
+  readonly version = '0';
+  readonly setEnvironment = (): void => undefined;
+}

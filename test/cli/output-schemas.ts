@@ -1,0 +1,136 @@
+import type { JSONSchema } from 'json-schema-to-ts';
+
+type Properties = Readonly<Record<string, JSONSchema>>;
+
+const text = { type: 'string' } as const;
+const number = { type: 'number' } as const;
+const boolean = { type: 'boolean' } as const;
+const object = { type: 'object' } as const;
+const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
+const orNull = (schema: JSONSchema): JSONSchema => ({ anyOf: [schema, { type: 'null' }] });
+const listOf = (items: JSONSchema): JSONSchema => ({ type: 'array', items });
+const record = (properties: Properties, optional: Properties = {}): JSONSchema => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties: { ...properties, ...optional },
+});
+
+const facts = listOf(record({ name: text, value: { type: ['string', 'number', 'null'] } }));
+const stageRecord = record(
+  {
+    ...{ stage: text, reason: text, fingerprint, target: text, inputs: object, facts },
+    state: { enum: ['ran', 'reused', 'failed', 'interrupted'] },
+    settings: {},
+  },
+  {
+    compute: record({ backend: text, version: text }),
+    usage: record({ seconds: number, cpuSeconds: number, peakMemoryMb: number, bytes: number }),
+    price: record({ usdPerHour: number, asOf: text, source: text }),
+  },
+);
+const runProperties: Properties = {
+  ...{ id: text, command: text, project: text, startedAt: text, pid: number },
+  outcome: { enum: ['running', 'done', 'failed', 'interrupted', 'killed'] },
+  versions: record({ mlx: text, node: text }),
+  machine: record({ platform: text, cpus: number, cpu: text }),
+  stages: listOf(stageRecord),
+};
+const runOptional: Properties = {
+  finishedAt: text,
+  error: record({ code: text, message: text }),
+  git: record({ commit: text, dirty: boolean }),
+};
+
+/** What `--json` prints, by schema and version. Readers may rely on what stands here; more may be added to it. */
+const outputs: Readonly<Record<string, JSONSchema>> = {
+  'mlx.validation/1': record({
+    project: { enum: ['ok'] },
+    data: { enum: ['ok', 'not looked at'] },
+  }),
+  'mlx.plan/1': record({
+    project: text,
+    changes: boolean,
+    stages: listOf(
+      record({ stage: text, action: { enum: ['reuse', 'run'] }, reason: text, fingerprint }),
+    ),
+  }),
+  'mlx.run-result/1': record({
+    run: text,
+    outcome: { enum: ['done'] },
+    stages: listOf(record({ stage: text, state: text, reason: text, fingerprint, facts: object })),
+    reports: listOf(text),
+    seconds: number,
+    usd: orNull(number),
+  }),
+  'mlx.run/1': record(runProperties, runOptional),
+  'mlx.runs/1': record({ runs: listOf(record({ ...runProperties }, runOptional)) }),
+  'mlx.status/1': record({
+    project: text,
+    stages: listOf(record({ stage: text, upToDate: boolean, reason: text })),
+    lastRun: orNull(record({ run: text, outcome: text })),
+    serving: orNull(record({ url: text, version: text, ready: boolean })),
+  }),
+  'mlx.cost-report/1': record({
+    currency: { enum: ['usd'] },
+    runs: listOf(
+      record({
+        ...{ run: text, command: text, outcome: text },
+        stages: listOf(
+          record(
+            { stage: text, state: text, target: text, seconds: number },
+            { cpuSeconds: number, peakMemoryMb: number, bytes: number },
+          ),
+        ),
+      }),
+    ),
+  }),
+  'mlx.predictions/1': record({
+    version: text,
+    predictions: listOf({
+      anyOf: [
+        record({ value: number }),
+        record({ label: text, probability: number, probabilities: object }),
+      ],
+    }),
+  }),
+  'mlx.serve/1': record({ url: text, host: text, port: number, version: orNull(text) }),
+  'mlx.rollback/1': record({ from: orNull(text), to: text, url: text }),
+  'mlx.stop/1': record({ stopped: boolean }),
+  'mlx.config/1': record({ settings: object }),
+  'mlx.topics/1': record({ settings: listOf(text), 'error codes': listOf(text) }),
+  'mlx.explanation/1': record({
+    topic: text,
+    title: text,
+    text: listOf(text),
+    settings: listOf(record({ name: text, kind: text, description: text })),
+  }),
+  'mlx.doctor/1': record({
+    chosen: text,
+    checks: listOf(
+      record(
+        { name: text, state: { enum: ['ok', 'warning', 'problem'] }, detail: text },
+        { fix: text },
+      ),
+    ),
+  }),
+  'mlx.init/1': record({ folder: text, files: listOf(text), next: listOf(text) }),
+  'mlx.error/1': record(
+    {
+      ...{ code: text, message: text, hints: listOf(text), problems: listOf(object) },
+      exit: record({ code: number, name: text }),
+    },
+    { place: object, cause: text },
+  ),
+};
+
+/** The JSON Schemas of all outputs, as they are published in `schemas/output/`. */
+export const outputSchemas: ReadonlyMap<string, JSONSchema> = new Map(
+  Object.entries(outputs).map(([name, schema]) => [
+    name,
+    {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      title: name,
+      allOf: [record({ schema: { const: name } }), schema],
+    },
+  ]),
+);

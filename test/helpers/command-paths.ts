@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+
+/** A command that does something, with the long flags it knows. */
+export interface CommandPath {
+  readonly path: string;
+  readonly options: readonly string[];
+}
+
+/** Every command of a program that is not only a group of others. */
+export function commandPaths(command: Command, above: readonly string[] = []): CommandPath[] {
+  return command.commands.flatMap((each) => {
+    const names = [...above, each.name()];
+    if (each.commands.length > 0) return commandPaths(each, names);
+    const options = each.options.map(({ long }) => long ?? '');
+    return [{ path: names.join(' '), options }];
+  });
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRecord } from '../../src/pipeline/run-record.js';
+
+/** SHA-256 of every file below `.mlx/artifacts`, by its path there. */
+export async function artifactDigests(project: string): Promise<Record<string, string>> {
+  const folder = join(project, '.mlx', 'artifacts');
+  const digests = (await filesBelow(folder)).map(async (name) => {
+    const bytes = await readFile(join(folder, name));
+    return [name, createHash('sha256').update(bytes).digest('hex')] as const;
+  });
+  return Object.fromEntries(await Promise.all(digests));
+}
+
+/** What a finished mlx must not leave behind: partial artifacts, temporary files, locks and scratch folders. */
+export async function leftovers(project: string): Promise<string[]> {
+  const names = await filesBelow(join(project, '.mlx'), true);
+  return names.filter((name) => /(^|\/)partial-|\.tmp$|^locks\/.|^scratch\/./.test(name));
+}
+
+/** The run records of a project, newest first, as `mlx runs list --json` tells them. */
+export function recordsIn(stdout: string): readonly RunRecord[] {
+  return (JSON.parse(stdout) as { runs: readonly RunRecord[] }).runs;
+}
+
+async function filesBelow(folder: string, folders = false): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => folders || entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .toSorted();
+}

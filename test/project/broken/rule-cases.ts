@@ -1,0 +1,213 @@
+import { type BrokenCase, project } from './broken-case.js';
+
+const regression = '{ type: regression, target: monthly }';
+
+/** Settings that are each fine but do not go together, and names of things there are not. */
+export const ruleCases: readonly BrokenCase[] = [
+  {
+    name: 'a model there is not',
+    files: project({ train: 'lienar' }),
+    exit: 3,
+    finds: ['mlx.yaml:3:8 project/not-allowed'],
+    says: ['Did you mean `linear`?'],
+  },
+  {
+    name: 'a metric there is not',
+    files: project({ requirements: '\n  - { metric: acuracy, min: 0.5 }' }),
+    exit: 3,
+    finds: ['mlx.yaml:5:15 project/not-allowed'],
+    says: ['Did you mean `accuracy`?'],
+  },
+  {
+    name: 'a split strategy there is not',
+    files: project({ split: 'randm' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:8 project/not-allowed'],
+    says: ['Did you mean `random`?'],
+  },
+  {
+    name: 'a sampler there is not',
+    files: project({
+      train: 'linear',
+      tune: '\n  sampler: gird\n  search: { candidates.linear.l2: { log: [0.1, 1] } }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:5:12 project/not-allowed'],
+    says: ['Did you mean `grid`?'],
+  },
+  {
+    name: 'a target there is not',
+    files: project({ targets: '{ big: process }', compute: '{ target: bog }' }),
+    exit: 3,
+    finds: ['mlx.yaml:5:20 project/not-allowed'],
+    says: ['Did you mean `big`?'],
+  },
+  {
+    name: 'a kind of target there is not',
+    files: project({ targets: '{ big: { type: proces } }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:25 project/not-allowed'],
+    says: ['Did you mean `process`?'],
+  },
+  {
+    name: 'a target on the command line there is not',
+    files: project({ targets: '{ big: process }' }),
+    command: 'train --target bgi',
+    exit: 2,
+    finds: ['usage/unknown-name'],
+    says: ['Did you mean `big`?'],
+  },
+  {
+    name: 'a metric of regression in a classification',
+    files: project({ requirements: '\n  - { metric: rmse, max: 1 }' }),
+    exit: 3,
+    finds: ['mlx.yaml:5:15 project/not-allowed'],
+    says: ['accuracy'],
+  },
+  {
+    name: 'a metric of classification that decides a regression',
+    files: project({ task: regression, train: '{ model: linear, select: f1 }' }),
+    exit: 3,
+    finds: ['mlx.yaml:3:33 project/not-allowed'],
+    says: ['rmse'],
+  },
+  {
+    name: 'a requirement without a bound',
+    files: project({ requirements: '\n  - { metric: accuracy }' }),
+    exit: 3,
+    finds: ['mlx.yaml:5:5 project/missing-key'],
+    says: ['Add `min:` or `max:`'],
+  },
+  {
+    name: 'a requirement nothing can meet',
+    files: project({ requirements: '\n  - { metric: accuracy, min: 0.9, max: 0.8 }' }),
+    exit: 3,
+    finds: ['mlx.yaml:5:5 project/contradiction'],
+    says: ['at least 0.9 and at most 0.8'],
+  },
+  {
+    name: 'a requirement about nothing, and one about two things',
+    files: project({
+      requirements: '\n  - { min: 0.5 }\n  - { metric: accuracy, min: 0.5, cost_usd: { max: 1 } }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:5:5 project/contradiction', 'mlx.yaml:6:5 project/contradiction'],
+  },
+  {
+    name: 'a budget with a bound that is not its own',
+    files: project({ requirements: '\n  - { cost_usd: { max: 1 }, min: 0.5 }' }),
+    exit: 3,
+    finds: ['mlx.yaml:5:5 project/contradiction'],
+  },
+  {
+    name: 'splits of more than everything',
+    files: project({ split: '{ train: 80%, validation: 20%, test: 20% }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:8 project/contradiction'],
+    says: ['120%'],
+  },
+  {
+    name: 'a split of nothing',
+    files: project({ split: '{ test: 0% }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:16 project/out-of-range'],
+    says: ['The test split would be empty'],
+  },
+  {
+    name: 'a split by a column that is not named',
+    files: project({ split: 'column' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:8 project/missing-key'],
+    says: ['Add `column:`'],
+  },
+  {
+    name: 'a positive class in a regression',
+    files: project({ task: '{ type: regression, target: monthly, positive: "yes" }' }),
+    exit: 3,
+    finds: ['mlx.yaml:1:54 project/contradiction'],
+    says: ['Remove `positive`'],
+  },
+  {
+    name: 'the target as a feature',
+    files: project({ features: '{ churned: { encode: one-hot } }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:13 project/contradiction'],
+    says: ['Remove it from `features`'],
+  },
+  {
+    name: 'the target as an id',
+    files: project({
+      ingest: '{ sources: { a: customers.csv }, columns: { churned: id } }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:2:62 project/contradiction'],
+  },
+  {
+    name: 'a search of a setting there is not',
+    files: project({
+      train: 'linear',
+      tune: '\n  search:\n    candidates.linear.l3: { log: [0.1, 1] }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:6:5 project/not-allowed'],
+    says: ['Did you mean `candidates.linear.l2`?'],
+  },
+  {
+    name: 'a search from high to low',
+    files: project({
+      train: 'linear',
+      tune: '\n  search:\n    candidates.linear.l2: { log: [10, 1] }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:6:27 tune/bad-space'],
+  },
+  {
+    name: 'a search of values the setting cannot have',
+    files: project({
+      train: 'linear',
+      tune: '\n  search:\n    candidates.linear.l2: { float: [-1, 1] }\n',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:6:37 project/out-of-range'],
+    says: ['it must be at least 0'],
+  },
+  {
+    name: 'an endless grid',
+    files: project({
+      train: 'linear',
+      tune: '\n  sampler: grid\n  search:\n    candidates.linear.l2: { float: [0, 1] }\n',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:7:27 tune/endless-grid'],
+  },
+  {
+    name: 'a deployment to a target that cannot serve',
+    files: project({ targets: '{ big: process }', deploy: 'big' }),
+    exit: 3,
+    finds: ['mlx.yaml:5:9 project/contradiction'],
+    says: ['Deploy to a target of type: local'],
+  },
+  {
+    name: 'a deployment to a target there is not',
+    files: project({ deploy: 'prod' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:9 project/not-allowed'],
+  },
+  {
+    name: 'a model that cannot do the task, and other problems with it',
+    files: project({ train: '{ model: mlp, epochs: 0 }', split: '{ test: 90% }', seed: 'x' }),
+    exit: 3,
+    finds: [
+      'mlx.yaml:3:30 project/out-of-range',
+      'mlx.yaml:4:8 project/out-of-range',
+      'mlx.yaml:5:7 project/wrong-type',
+    ],
+  },
+  {
+    name: '`mlx tune` without a `tune` block',
+    command: 'tune',
+    exit: 3,
+    finds: ['mlx.yaml project/missing-key'],
+    says: ['Add for example `tune:'],
+  },
+];
