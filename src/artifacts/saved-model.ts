@@ -130,7 +130,7 @@ function refuseNonFinite(key: string, value: unknown): unknown {
 
 function invalid(message: string, cause?: unknown): MlxError {
   return new MlxError('model/invalid', message, {
-    hints: ['Run `mlx train --force` to make the model again.'],
+    hints: ['Run `mlx train --force` to make the model again'],
     cause,
   });
 }

@@ -28,8 +28,8 @@ export function addProjectOptions(command: Command): Command {
   return addCommonOptions(
     command
       .option('-p, --project <file>', 'project file', 'mlx.yaml')
-      .option('--env <name>', 'overlay of the project to apply (repeatable)', collect, [])
-      .option('--set <path=value>', 'setting to override (repeatable)', collect, []),
+      .addOption(repeatable('--env <name>', 'overlay of the project to apply (repeatable)'))
+      .addOption(repeatable('--set <path=value>', 'setting to override (repeatable)')),
   );
 }
 
@@ -40,8 +40,13 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError('It must be a whole number of at least 1.');
 }
 
-export function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
+/** An option that may be given several times; its values come as a list. */
+export function repeatable(flags: string, description: string): Option {
+  const collect = (value: string, before: readonly string[]): readonly string[] => [
+    ...before,
+    value,
+  ];
+  return new Option(flags, description).default([], 'none').argParser(collect);
 }
 
 /** Reads an option value as a number of at least 0. */

@@ -17,7 +17,7 @@ export function printRun(
     readonly out?: string | undefined;
   },
 ): void {
-  const { context, session, out } = world;
+  const { context, out } = world;
   const cost = costOfRun(run.record);
   if (options.json === true) {
     writeJson(context, 'mlx.run-result/1', resultOf(run, cost));

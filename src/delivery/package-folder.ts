@@ -111,7 +111,7 @@ async function openManifest(folder: string): Promise<Manifest> {
   if (manifest.format > packageFormat) {
     throw invalid(
       `The package \`${folder}\` has format ${manifest.format}, and this mlx reads ${packageFormat}`,
-      { hints: [`Use mlx ${manifest.mlx} or newer.`] },
+      { hints: [`Use mlx ${manifest.mlx} or newer`] },
     );
   }
   if (!isUntouched(manifest)) throw changed(folder, 'manifest.json');
@@ -150,7 +150,7 @@ function invalid(
   { hints, cause }: { readonly hints?: readonly string[]; readonly cause?: unknown } = {},
 ): MlxError {
   return new MlxError('package/invalid', message, {
-    hints: hints ?? ['Run `mlx package --force` to write the package again, or restore a copy.'],
+    hints: hints ?? ['Run `mlx package --force` to write the package again, or restore a copy'],
     cause,
   });
 }

@@ -67,6 +67,6 @@ function object(properties: JsonObject): JsonObject {
 
 function noNumber(row: number): MlxError {
   return new MlxError('serve/no-number', `The model gave no finite number for row ${row}`, {
-    hints: ['Look at the training loss of this model: it has most likely diverged.'],
+    hints: ['Look at the training loss of this model: it has most likely diverged'],
   });
 }

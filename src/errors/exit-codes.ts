@@ -23,7 +23,11 @@ export const exitCodes = {
     name: 'plan has changes',
     meaning: 'with --detailed-exitcode: there is work to do',
   },
-  stale: { code: 11, name: 'lock stale', meaning: 'the lockfile or an input is out of date' },
+  stale: {
+    code: 11,
+    name: 'out of date',
+    meaning: 'something that is needed first has not been made, or has changed',
+  },
   timeLimit: { code: 124, name: 'time limit', meaning: 'the time limit of a target was reached' },
   interrupted: { code: 130, name: 'interrupted', meaning: 'stopped by Ctrl-C or SIGTERM' },
 } as const;

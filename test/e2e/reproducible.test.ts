@@ -7,7 +7,7 @@ import { customersYaml, customersYamlReordered } from '../helpers/small-projects
 
 const data = { 'data/customers.csv': customersCsv(600) };
 
-it('the same project in two folders gives the same bytes and the same report', async () => {
+it('the same project in two folders gives the same bytes, metrics and predictions included', async () => {
   await using one = await ProjectDir.with({ 'mlx.yaml': customersYaml, ...data });
   await using other = await ProjectDir.with({ 'mlx.yaml': customersYaml, ...data });
   const ended = await runMlx('run', { cwd: one.path });

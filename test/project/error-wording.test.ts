@@ -177,7 +177,7 @@ it('a prediction before there is a package', async () => {
 
     hint: Run \`mlx package\`, or name one with \`--package FOLDER\`
 
-    exit 11 (lock stale)
+    exit 11 (out of date)
     "
   `);
 });

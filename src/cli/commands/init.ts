@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { addCommonOptions, collect } from '../common-options.js';
+import { addCommonOptions, repeatable } from '../common-options.js';
 import type { Context } from '../context.js';
 import type { InitOptions } from '../init/init-options.js';
 
@@ -19,11 +19,11 @@ export function initCommand(context: Context): Command {
         'with `--from`: what to make of it; inferred when left out',
       ).choices(['classification', 'regression']),
     )
-    .option(
-      '--source <param=value>',
-      'with `--from`: how to read it, such as skip=3 or type=csv (repeatable)',
-      collect,
-      [],
+    .addOption(
+      repeatable(
+        '--source <param=value>',
+        'with `--from`: how to read it, such as skip=3 or type=csv (repeatable)',
+      ),
     )
     .option('-f, --force', 'replace files that are there')
     .addHelpText(

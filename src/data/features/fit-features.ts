@@ -58,7 +58,9 @@ async function fitScale(
     throw new MlxError(
       'features/infinite-values',
       `Column \`${column}\` has training values that are infinite, or too large to scale`,
-      { hints: [`Quarantine such rows with a quality rule on \`${column}\`.`] },
+      {
+        hints: [`Take such rows out of the source, or leave \`${column}\` out with \`drop: true\``],
+      },
     );
   }
   return { name: step.name, state: step.fit(summary, scale?.params ?? {}) };
@@ -127,7 +129,7 @@ function nothingLeft(plan: FeaturePlan): MlxError {
   return new MlxError('features/none', 'No column is left to learn from', {
     hints: [
       ...plan.dropped.map(({ reason }) => `Note: ${reason}.`),
-      'Give at least one column the role `feature` and a type other than `text`.',
+      'Give at least one column the role `feature` and a type other than `text`',
     ],
   });
 }

@@ -114,7 +114,7 @@ function unfitStep({ slot, name, accepts }: Step, type: ColumnType): FeatureProb
     code: 'features/step-does-not-fit',
     message: `\`${slot}: ${name}\` works on ${accepts.join(', ')} columns, and this one is ${type}`,
     path: [slot],
-    hints: [...usable(slot, type), 'Change the type of the column under `ingest.columns`.'],
+    hints: [...usable(slot, type), 'Change the type of the column under `ingest.columns`'],
   };
 }
 
@@ -187,7 +187,7 @@ function imputeProblems(
       code: 'features/missing-values',
       message: `the training rows have ${facts.missing} missing values here, and \`impute: none\` allows none`,
       path: ['impute'],
-      hints: ['Choose how to impute them, or quarantine these rows with a quality rule.'],
+      hints: ['Choose how to impute them, or take these rows out of the source'],
     },
   ];
 }
@@ -203,7 +203,7 @@ function textProblems(
       code: 'features/step-does-not-fit',
       message: 'no encoder reads text columns',
       path: [],
-      hints: ['Declare `type: category` under `ingest.columns`, or `drop: true` here.'],
+      hints: ['Declare `type: category` under `ingest.columns`, or `drop: true` here'],
     },
   ];
 }

@@ -102,7 +102,7 @@ function notAFeature(name: string, role: Column['role']): FeatureProblem {
     code: 'features/unknown-column',
     message: `\`${name}\` is not a feature: its role is \`${role}\``,
     path: [name],
-    hints: [`Take \`${name}\` out of \`features\`, or change its role under \`ingest.columns\`.`],
+    hints: [`Take \`${name}\` out of \`features\`, or change its role under \`ingest.columns\``],
   };
 }
 

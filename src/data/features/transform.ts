@@ -118,6 +118,6 @@ function vectorOf(batch: Batch, { name, type }: FittedColumn): Vector {
     vector === undefined
       ? `The rows have no column \`${name}\`, which the features need`
       : `Column \`${name}\` holds ${vector.kind}s, and was ${type} in training`,
-    { hints: ['Give every column the model was trained on, with null where a value is missing.'] },
+    { hints: ['Give every column the model was trained on, with null where a value is missing'] },
   );
 }

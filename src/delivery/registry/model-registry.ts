@@ -101,7 +101,7 @@ export class ModelRegistry {
     const name = await this.target(alias);
     if (name !== undefined) return this.version(name);
     throw new MlxError('registry/unknown-alias', `The alias \`${alias}\` points at no version`, {
-      hints: ['Run `mlx deploy` to set it.'],
+      hints: ['Run `mlx deploy` to set it'],
     });
   }
 
@@ -112,7 +112,7 @@ export class ModelRegistry {
   async setAlias(alias: string, to: string, move: AliasMove): Promise<boolean> {
     if (!/^[a-z][a-z0-9-]*$/.test(alias)) {
       throw new MlxError('usage/bad-option', `\`${alias}\` cannot be the name of an alias`, {
-        hints: ['Use small letters, digits and dashes, such as `production`.'],
+        hints: ['Use small letters, digits and dashes, such as `production`'],
       });
     }
     await this.version(to);
@@ -205,6 +205,6 @@ function moved(alias: string, expected: string | null, from: string | null): Mlx
   return new MlxError(
     'registry/alias-moved',
     `The alias \`${alias}\` points at ${where(from)} now, and at ${where(expected)} when this began`,
-    { hints: ['Look at what was deployed in the meantime, then run the command again.'] },
+    { hints: ['Look at what was deployed in the meantime, then run the command again'] },
   );
 }

@@ -73,7 +73,7 @@ export async function waitUntilServing(
       : `ended (${ended}) before it was ready`;
   const lines = await lastLines(server.logFile);
   throw new MlxError('deploy/not-healthy', `${server.what} ${how}${lines}`, {
-    hints: [`Read all it wrote in \`${server.logFile}\`.`],
+    hints: [`Read all it wrote in \`${server.logFile}\``],
   });
 }
 

@@ -102,7 +102,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 
 function notStopped(pid: number, cause?: unknown): MlxError {
   return new MlxError('deploy/not-stopped', `The server with process id ${pid} does not stop`, {
-    hints: ['Stop it as the user who started it.'],
+    hints: ['Stop it as the user who started it'],
     cause,
   });
 }

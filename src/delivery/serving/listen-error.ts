@@ -17,14 +17,14 @@ export function listenError(cause: unknown, host: string, port: number): unknown
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'EADDRINUSE') {
     return new MlxError('serve/port-busy', `Port ${port} of ${host} is taken by another program`, {
-      hints: ['Set `deploy.port` to a free port, or stop the program that listens there.'],
+      hints: ['Set `deploy.port` to a free port, or stop the program that listens there'],
       cause,
     });
   }
   const reason = reasons[code ?? ''];
   if (reason === undefined) return cause;
   return new MlxError('serve/address', `Cannot listen on port ${port} of ${host}: ${reason}`, {
-    hints: ['Set `deploy.host` and `deploy.port` to an address of this machine.'],
+    hints: ['Set `deploy.host` and `deploy.port` to an address of this machine'],
     cause,
   });
 }

@@ -11,7 +11,7 @@ export const evaluationCodes = {
     exit: 'data',
     title: 'rows to evaluate on have no usable target or weight',
     explanation:
-      'Every evaluated row needs a target, and a weight that is a number of at least 0. Quarantine rows without one with a quality rule on the target.',
+      'Every evaluated row needs a target, and a weight that is a number of at least 0. Take rows without one out of the source.',
   },
   'evaluation/bad-predictions': {
     exit: 'requirement',

@@ -35,13 +35,13 @@ export const featuresCodes = {
     exit: 'project',
     title: 'a column with `impute: none` has missing values',
     explanation:
-      'A model cannot read a missing number. Choose `mean`, `median`, `mode` or `constant`, or keep such rows out with a quality rule. Only categories may stay missing.',
+      'A model cannot read a missing number. Choose `mean`, `median`, `mode` or `constant`, or take such rows out of the source. Only categories may stay missing.',
   },
   'features/infinite-values': {
     exit: 'data',
     title: 'a column holds infinite or immense numbers',
     explanation:
-      'Mean and spread of such a column are no numbers, so that it cannot be scaled. Keep such rows out with a quality rule, such as `{ column: price, between: [0, 1000000], else: quarantine }`.',
+      'Mean and spread of such a column are no numbers, so that it cannot be scaled. Take such rows out of the source, or leave the column out with `drop: true`.',
   },
   'features/none': {
     exit: 'project',

@@ -28,8 +28,7 @@ export const learningCodes = {
   'learning/no-rows': {
     exit: 'data',
     title: 'there are no rows to learn from',
-    explanation:
-      'The training split is empty after filters, quality rules and resampling, or all its rows have a weight of zero.',
+    explanation: 'The training split is empty or all its rows have a weight of zero.',
   },
   'learning/unknown-class': {
     exit: 'project',

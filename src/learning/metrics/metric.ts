@@ -77,7 +77,7 @@ export function checkScorable({ task, values, weights }: Truth, predictions: Pre
       'evaluation/bad-predictions',
       `The model predicts ${badCells} values that are not numbers`,
       {
-        hints: ['Lower the learning rate, or scale the features.'],
+        hints: ['Lower the learning rate, or scale the features'],
       },
     );
   }

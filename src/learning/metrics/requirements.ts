@@ -41,7 +41,7 @@ export function requirementFailure(verdicts: readonly Verdict[]): MlxError | und
       code: 'evaluation/requirement-missed' as const,
       message: explanation,
     })),
-    hints: ['Improve the model, or change the line under `requirements`.'],
+    hints: ['Improve the model, or change the line under `requirements`'],
   });
 }
 

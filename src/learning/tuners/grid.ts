@@ -35,7 +35,7 @@ function endless({ path, domain }: Dimension): readonly SpaceProblem[] {
       code: 'tune/endless-grid',
       message: `\`${path}\` is continuous, and a grid would never end`,
       path: [path],
-      hints: ['Give it a number of `points`, or use the sampler `random`.'],
+      hints: ['Give it a number of `points`, or use the sampler `random`'],
     },
   ];
 }

@@ -30,7 +30,7 @@ export function withClassWeights(
   const total = train.weights?.reduce((sum, weight) => sum + weight, 0) ?? train.x.rows;
   if (train.x.rows === 0 || total <= 0) {
     throw new MlxError('learning/no-rows', `There are no rows to learn \`${task.target}\` from`, {
-      hints: ['Look at what filters and quality rules leave: `mlx ingest`'],
+      hints: ['Look at what is left of the data: `mlx split`'],
     });
   }
   const perClass = task.kind === 'regression' ? undefined : weightOfClasses(data, params);
