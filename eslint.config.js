@@ -38,6 +38,9 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/main.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/main.ts', 'test/helpers/**', 'test/e2e/**', 'test/learning/**'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -24,7 +24,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     python: { type: 'string', default: 'python3' },
-    seeds: { type: 'string', default: '5' },
+    seeds: { type: 'string' },
     sets: { type: 'string', default: dataSets.map(({ name }) => name).join(',') },
     models: { type: 'string', default: 'linear,mlp' },
     backends: { type: 'string', default: 'wasm,tensorflow' },
@@ -83,7 +83,7 @@ async function compare(dataSet, { folder, csv, model, backends }) {
   const params = JSON.parse(options.params);
   for (const each of projects) await writeProject(dataSet, { ...each, csv, model, params });
   const runs = [];
-  for (let seed = 1; seed <= Math.min(dataSet.seeds ?? Infinity, options.seeds); seed++) {
+  for (let seed = 1; seed <= Number(options.seeds ?? dataSet.seeds); seed++) {
     const fits = [];
     for (const project of projects) {
       const fit = await trainWithMlx(project.folder, seed);

@@ -6,12 +6,14 @@ import { gunzip } from 'node:zlib';
 
 /**
  * Public data sets as one CSV with a header each. `numbers` and `categories` are the features; a set with `split`
- * says in that column what its authors train and test on. `files` are below the data folder.
+ * says in that column what its authors train and test on. `seeds` is how often each model is trained: more often where
+ * few rows make a single training say little. `files` are below the data folder.
  */
 export const dataSets = [
   {
     name: 'adult',
     title: "Adult, its authors' test file",
+    seeds: 3,
     kind: 'binary',
     target: 'income',
     positive: '>50K',
@@ -31,6 +33,7 @@ export const dataSets = [
   {
     name: 'california-housing',
     title: 'California housing',
+    seeds: 5,
     kind: 'regression',
     target: 'median_house_value',
     numbers: words(
@@ -43,6 +46,7 @@ export const dataSets = [
   {
     name: 'wine-white',
     title: 'White wine, quality as classes',
+    seeds: 10,
     kind: 'multiclass',
     target: 'quality',
     numbers: words(
@@ -59,6 +63,7 @@ export const dataSets = [
   {
     name: 'penguins',
     title: 'Palmer penguins',
+    seeds: 10,
     kind: 'multiclass',
     target: 'species',
     numbers: words('bill_length_mm bill_depth_mm flipper_length_mm body_mass_g'),
@@ -69,6 +74,7 @@ export const dataSets = [
   {
     name: 'bank',
     title: 'Bank marketing',
+    seeds: 3,
     kind: 'binary',
     target: 'y',
     positive: 'yes',
@@ -84,7 +90,6 @@ export const dataSets = [
     target: 'digit',
     numbers: Array.from({ length: 784 }, (_, at) => `p${at}`),
     categories: [],
-    // With as many columns as this a fit takes a minute.
     seeds: 2,
     files: ['images/mnist/t10k-images-idx3-ubyte.gz', 'images/mnist/t10k-labels-idx1-ubyte.gz'],
     toCsv: (_, [images, labels]) =>

@@ -5,6 +5,7 @@ import type { JsonObject } from '../contracts/json.js';
 import type { Column, ColumnRole, ColumnType, TableInfo } from '../contracts/table.js';
 import { MlxError, nearestWord } from '../errors/index.js';
 import {
+  refuseRowColumn,
   type SourceSpec,
   type StackedColumn,
   type StagedPart,
@@ -96,6 +97,7 @@ class Ingestion {
     const parts = await stageSources(sources, world, emit);
     const stacked = stackedColumns(parts);
     this.#warnings.push(...columnsLacking(parts, stacked));
+    refuseRowColumn(parts);
     const names = this.#checkNames(stacked);
     const rows = parts.reduce((sum, part) => sum + part.rows, 0);
     if (rows === 0) throw noRows(parts);

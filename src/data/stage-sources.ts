@@ -119,7 +119,13 @@ function refuseBadNames({ origin, columns }: SourcePart): void {
     }
     seen.set(name.toLowerCase(), name);
   }
-  if (!seen.has(rowColumn)) return;
+}
+
+/** Refuses a column that would clash with the one for the row's number at ingest. Throws `data/column-reserved`. */
+export function refuseRowColumn(parts: readonly StagedPart[]): void {
+  const taken = parts.find(({ part }) => part.columns.some(({ name }) => name === rowColumn));
+  if (taken === undefined) return;
+  const { origin } = taken.part;
   throw new MlxError('data/column-reserved', `\`${origin}\` has a column named \`${rowColumn}\``, {
     hints: ['Rename the column'],
     place: { file: origin },

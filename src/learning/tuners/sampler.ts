@@ -1,7 +1,7 @@
 import type { Point, SearchSpace, SpaceProblem } from './search-space.js';
 
 /** A point that was tried, or is being tried. */
-export interface Trial {
+interface Trial {
   /** Counts from 0. */
   readonly number: number;
   readonly point: Point;
@@ -10,7 +10,7 @@ export interface Trial {
   readonly value?: number;
 }
 
-export interface SampleRequest {
+interface SampleRequest {
   readonly seed: number;
   /** Number of the trial to choose a point for, from 0. */
   readonly number: number;

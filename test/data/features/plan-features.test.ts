@@ -104,7 +104,7 @@ describe('what is declared', () => {
           "features/unknown-column",
           "y",
           "\`y\` is not a feature: its role is \`target\`",
-          "Take \`y\` out of \`features\`, or change its role under \`ingest.columns\`.",
+          "Take \`y\` out of \`features\`, or change its role under \`ingest.columns\`",
         ],
         [
           "features/unknown-step",
@@ -124,7 +124,7 @@ describe('what is declared', () => {
           "plan.scale",
           "\`scale: standard\` works on number, integer, boolean columns, and this one is category",
           "Take \`scale\` out: it does not apply to category columns.",
-          "Change the type of the column under \`ingest.columns\`.",
+          "Change the type of the column under \`ingest.columns\`",
         ],
         [
           "features/bad-option",
