@@ -11,7 +11,8 @@ import { customersYaml } from '../helpers/small-projects.js';
 const allowedSeconds = 2;
 const manyRows = 300_000;
 
-const slowNet = '{ model: mlp, layers: [64, 64], epochs: 5000, batch_size: 32 }';
+const slowNet =
+  '{ model: mlp, layers: [64, 64], epochs: 90000, batch_size: 32, early_stopping: { patience: 0 } }';
 const yaml = `${customersYaml.replace(/net: \{.*\}/, `net: ${slowNet}`)}targets:\n  apart: { type: process }\n`;
 const withoutSearch = yaml.replace(/^tune:\n(?: .*\n)+/m, '');
 const quick = withoutSearch.replace(slowNet, '{ model: mlp, layers: [4], epochs: 1 }');

@@ -15,7 +15,10 @@ import { leftovers } from '../helpers/project-files.js';
 import { housesCsv } from '../helpers/small-data.js';
 import { housesYaml } from '../helpers/small-projects.js';
 
-const slow = housesYaml.replace(/net: \{.*\}/, 'net: { model: mlp, layers: [64], epochs: 9000 }');
+const slow = housesYaml.replace(
+  /net: \{.*\}/,
+  'net: { model: mlp, layers: [64], epochs: 90000, early_stopping: { patience: 0 } }',
+);
 const projectWith = (params: string): Promise<ProjectDir> =>
   ProjectDir.with({
     'mlx.yaml': `${slow}targets:\n  apart: { type: process${params} }\n`,

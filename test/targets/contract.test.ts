@@ -59,7 +59,7 @@ describe.each([...targets.names])('the target %s', (name) => {
   it('honours the signal within two seconds and leaves nothing running', async () => {
     const slow = housesYaml.replace(
       /net: \{.*\}/,
-      'net: { model: mlp, layers: [64], epochs: 9000 }',
+      'net: { model: mlp, layers: [64], epochs: 90000, early_stopping: { patience: 0 } }',
     );
     await using project = await ProjectDir.with({
       'mlx.yaml': `${slow}targets:\n  there: { type: ${name} }\n`,
