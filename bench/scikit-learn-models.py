@@ -42,15 +42,21 @@ def preprocessing(numbers, categories):
     )
 
 
-def model_of(task):
+def models_of(task):
+    """What mlx is held against, and for a network also one that stops early, on a tenth of its training rows."""
     regression = task["kind"] == "regression"
     if task["model"] == "linear":
-        return Ridge() if regression else LogisticRegression(max_iter=1000)
-    if regression:
-        return TransformedTargetRegressor(
-            MLPRegressor(random_state=task["seed"]), transformer=StandardScaler()
-        )
-    return MLPClassifier(random_state=task["seed"])
+        return {"default": Ridge() if regression else LogisticRegression(max_iter=1000)}
+    return {
+        "default": network(regression, random_state=task["seed"]),
+        "stopped": network(regression, random_state=task["seed"], early_stopping=True),
+    }
+
+
+def network(regression, **params):
+    if not regression:
+        return MLPClassifier(**params)
+    return TransformedTargetRegressor(MLPRegressor(**params), transformer=StandardScaler())
 
 
 def classification_metrics(truth, probabilities, classes, positive):
@@ -89,26 +95,33 @@ def judged_by_scikit_learn(task, frame):
     return classification_metrics(truth, values, np.array(classes)[order], task.get("positive"))
 
 
+def fitted_and_judged(task, model, frames):
+    train, test = frames
+    # As mlx, without columns that have the same value in every training row.
+    numbers = [name for name in task["numbers"] if train[name].nunique(dropna=False) > 1]
+    pipeline = make_pipeline(preprocessing(numbers, task["categories"]), model)
+    pipeline.fit(train, train[task["target"]])
+    truth, fitted = test[task["target"]], pipeline[-1]
+    if task["kind"] == "regression":
+        scores = regression_metrics(truth, pipeline.predict(test))
+    else:
+        probabilities = pipeline.predict_proba(test)
+        scores = classification_metrics(truth, probabilities, fitted.classes_, task.get("positive"))
+    iterations = getattr(fitted, "regressor_", fitted).n_iter_
+    return {
+        "metrics": scores,
+        "iterations": None if iterations is None else int(np.max(iterations)),
+        "features": len(pipeline[0].get_feature_names_out()),
+    }
+
+
 def answer(task):
     label = None if task["kind"] == "regression" else task["target"]
     frame = table(task["csv"], tuple(task["categories"]), label)
-    train, test = (frame.iloc[task["rows"][split]] for split in ["train", "test"])
-    # As mlx, without columns that have the same value in every training row.
-    numbers = [name for name in task["numbers"] if train[name].nunique(dropna=False) > 1]
-    pipeline = make_pipeline(preprocessing(numbers, task["categories"]), model_of(task))
-    pipeline.fit(train, train[task["target"]])
-    model = pipeline[-1]
-    if task["kind"] == "regression":
-        scores = regression_metrics(test[task["target"]], pipeline.predict(test))
-    else:
-        scores = classification_metrics(
-            test[task["target"]], pipeline.predict_proba(test), model.classes_, task.get("positive")
-        )
-    fitted = getattr(model, "regressor_", model)
+    frames = [frame.iloc[task["rows"][split]] for split in ["train", "test"]]
+    models = models_of(task)
     return {
-        "metrics": scores,
-        "iterations": None if fitted.n_iter_ is None else int(np.max(fitted.n_iter_)),
-        "features": len(pipeline[0].get_feature_names_out()),
+        "fits": {name: fitted_and_judged(task, each, frames) for name, each in models.items()},
         "mlx": [judged_by_scikit_learn(task | {"predictions": each}, frame) for each in task["predictions"]],
     }
 

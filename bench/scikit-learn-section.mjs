@@ -20,16 +20,17 @@ export function summarise({ title, model, runs }) {
   const backends = runs[0].mlx.map(({ backend }) => backend);
   return backends.flatMap((backend, at) =>
     Object.keys(titles)
-      .filter((metric) => metric in runs[0].scikitLearn.metrics)
+      .filter((metric) => metric in runs[0].scikitLearn.default.metrics)
       .map((metric) => {
-        const theirs = runs.map(({ scikitLearn }) => scikitLearn.metrics[metric]);
+        const theirs = runs.map(({ scikitLearn }) => scikitLearn.default.metrics[metric]);
+        const stopped = runs.map(({ scikitLearn }) => scikitLearn.stopped?.metrics[metric]);
         const ours = runs.map(({ mlx }) => mlx[at].metrics[metric]);
         const sign = lowerIsBetter.has(metric) ? -1 : 1;
         const scale = Math.abs(meanOf(theirs));
         const gains = ours.map((value, run) => (sign * (value - theirs[run])) / scale);
         const gain = meanOf(gains);
         const error = deviationOf(gains) / Math.sqrt(gains.length);
-        const line = { title, model, backend, metric, ours, theirs, gain, error };
+        const line = { title, model, backend, metric, ours, theirs, stopped, gain, error };
         return { ...line, text: asText(line) };
       }),
   );
@@ -39,11 +40,7 @@ export function summarise({ title, model, runs }) {
 export function comparisonSection({ measured, versions, comparisons }) {
   const lines = comparisons.flatMap(summarise);
   const worse = lines.filter(({ gain }) => gain < -allowance);
-  const table = (model) =>
-    markdownTable(
-      ['data', 'metric', 'scikit-learn', 'backend', 'mlx', 'mlx is better by'],
-      lines.filter((line) => line.model === model).map(cellsOf),
-    );
+  const of = (model) => lines.filter((line) => line.model === model);
   const backends = comparisons
     .flatMap(({ runs }) => runs.flatMap(({ mlx }) => mlx))
     .flatMap(({ compute }) =>
@@ -56,11 +53,11 @@ ${verdict(lines, worse)}
 
 **Linear**: \`model: linear\` against LogisticRegression and Ridge
 
-${table('linear')}
+${markdownTable(['data', 'metric', 'scikit-learn', 'mlx', 'mlx is better by'], of('linear').map(linearCells))}
 
 **Network**: \`model: mlp\` against MLPClassifier and MLPRegressor
 
-${table('mlp')}
+${markdownTable(['data', 'metric', 'scikit-learn', 'stopping early', 'backend', 'mlx', 'mlx is better by'], of('mlp').map(networkCells))}
 
 Rows, features and epochs
 
@@ -75,11 +72,19 @@ function verdict(lines, worse) {
     : `${lines.length - worse.length} of ${lines.length} metrics are within ${bound} of scikit-learn's or better; the others are in bold.`;
 }
 
-function cellsOf({ title, metric, theirs, backend, ours, gain, error }) {
-  const difference = `${percent(gain)} ± ${(100 * error).toFixed(2)}`;
-  const marked = gain < -allowance ? `**${difference}**` : difference;
-  const shown = backend === 'none' ? '–' : backend;
-  return [title, titles[metric], spread(theirs), shown, spread(ours), marked];
+function linearCells({ title, metric, theirs, ours, gain, error }) {
+  return [title, titles[metric], spread(theirs), spread(ours), difference(gain, error)];
+}
+
+function networkCells({ title, metric, theirs, stopped, backend, ours, gain, error }) {
+  const values = [spread(theirs), spread(stopped), backend, spread(ours)];
+  return [title, titles[metric], ...values, difference(gain, error)];
+}
+
+/** In bold when it is more than allowed. */
+function difference(gain, error) {
+  const text = `${percent(gain)} ± ${(100 * error).toFixed(2)}`;
+  return gain < -allowance ? `**${text}**` : text;
 }
 
 function sizesOf({ title, model, runs }) {
@@ -87,15 +92,14 @@ function sizesOf({ title, model, runs }) {
   const counts = [rows.train, rows.validation, rows.test, features].map((n) =>
     n.toLocaleString('en'),
   );
-  const theirs = runs.map(({ scikitLearn }) => scikitLearn.iterations);
+  const theirs = runs.map(({ scikitLearn }) => scikitLearn.default.iterations);
   const ours = runs.flatMap(({ mlx }) => mlx.map(({ bestEpoch }) => bestEpoch));
   return [title, model, `${runs.length}`, ...counts, range(theirs), range(ours)];
 }
 
 function asText({ title, model, backend, metric, ours, theirs, gain, error }) {
   const values = `scikit-learn ${spread(theirs)}, mlx ${spread(ours)}`;
-  const difference = `${percent(gain)} ± ${(100 * error).toFixed(2)}`;
-  return `${title}, ${model} on ${backend}: ${titles[metric]} ${values}: ${difference}`;
+  return `${title}, ${model} on ${backend}: ${titles[metric]} ${values}: ${difference(gain, error)}`;
 }
 
 function percent(share) {
