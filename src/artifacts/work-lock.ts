@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processAlive, processBirth } from './process-alive.js';
 
@@ -29,6 +29,17 @@ export async function holdWorkLock(
     if (!told) onWait(pid);
     told = true;
     await sleep(pollMs, undefined, { signal });
+  }
+}
+
+/** Removes the locks of processes that are gone: of what is up to date by now, nobody else would take them away. */
+export async function sweepWorkLocks(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.endsWith('.lock'))) {
+    const path = join(folder, name);
+    const text = await contentOf(path);
+    const own = text.startsWith(`${process.pid} `);
+    if (!own && (await liveHolder(text)) === undefined) await removeStale(path, text);
   }
 }
 

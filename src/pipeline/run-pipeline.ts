@@ -1,7 +1,7 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtifactStore, folderBytes } from '../artifacts/artifact-store.js';
-import { holdWorkLock } from '../artifacts/work-lock.js';
+import { holdWorkLock, sweepWorkLocks } from '../artifacts/work-lock.js';
 import type { Emit } from '../contracts/events.js';
 import { MlxError } from '../errors/index.js';
 import type { Project } from '../project/project.js';
@@ -38,6 +38,7 @@ export interface PipelineRun {
 
 /** Carries out a plan: reuses what is fresh, makes what is stale, and stops at the first gate that refuses. */
 export async function runPipeline(run: PipelineRun): Promise<void> {
+  await sweepWorkLocks(join(run.store.root, 'locks'));
   for (const planned of run.plan) {
     run.signal.throwIfAborted();
     if (planned.state === 'fresh') await reuse(planned, run);

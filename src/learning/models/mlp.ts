@@ -1,6 +1,6 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { ValuesOf } from '../../contracts/params.js';
-import { normal, randomFor } from '../../contracts/seeded-random.js';
+import { randomFor } from '../../contracts/seeded-random.js';
 import type { TensorFlow } from '../compute/compute.js';
 import type { Network, NetworkParameter, OptimizerOptions } from '../compute/network.js';
 import { trainNetwork } from '../compute/train-network.js';
@@ -156,22 +156,25 @@ function denseNetwork(
   const count = widths.length - 1;
   const layer = (index: number): NetworkParameter[] => {
     const [inputs, outputs] = [widths[index] as number, widths[index + 1] as number];
-    const sd = Math.sqrt((index < count - 1 ? gains[activation] : 1) / inputs);
+    // Glorot and Bengio (2010), biases included, as scikit-learn's networks begin: on California housing and white wine
+    // it reaches a lower loss than He's normal draws.
+    const bound = Math.sqrt(6 / (inputs + outputs));
+    const drawn = (what: string, size: number) => (): Float32Array => {
+      const random = randomFor(context.seed, `${context.label}/${what}/${index}`);
+      return Float32Array.from({ length: size }, () => bound * (2 * random() - 1));
+    };
     return [
       {
         name: `${index}/weights`,
         shape: [inputs, outputs],
         regularised: true,
-        initial: () => {
-          const random = randomFor(context.seed, `${context.label}/weights/${index}`);
-          return Float32Array.from({ length: inputs * outputs }, () => sd * normal(random));
-        },
+        initial: drawn('weights', inputs * outputs),
       },
       {
         name: `${index}/biases`,
         shape: [outputs],
         regularised: false,
-        initial: () => new Float32Array(outputs),
+        initial: drawn('biases', outputs),
       },
     ];
   };
@@ -191,9 +194,6 @@ function denseNetwork(
     },
   };
 }
-
-/** Variance of the initial weights times the number of inputs: He et al. 2015 for relu and gelu, LeCun's 1 for tanh. */
-const gains: Readonly<Record<Activation, number>> = { relu: 2, gelu: 2, tanh: 1 };
 
 function bend(tf: TensorFlow, activation: Activation, x: Tensor2D): Tensor2D {
   if (activation === 'relu') return tf.relu(x);

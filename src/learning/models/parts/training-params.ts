@@ -12,13 +12,13 @@ export const earlyStoppingParams = {
       patience: {
         type: 'integer',
         minimum: 0,
-        default: 10,
+        default: 30,
         description: 'Epochs to wait for something better; 0 never stops early',
       },
       min_delta: {
         type: 'number',
         minimum: 0,
-        default: 1e-4,
+        default: 0,
         description: 'How much lower the loss must be to count as better',
       },
     },
@@ -27,7 +27,7 @@ export const earlyStoppingParams = {
 
 /** As `trainNetwork` wants it. Left out altogether it has its defaults; undefined means never to stop early. */
 export function earlyStoppingOf({
-  early_stopping: { patience, min_delta } = { patience: 10, min_delta: 1e-4 },
+  early_stopping: { patience, min_delta } = { patience: 30, min_delta: 0 },
 }: ValuesOf<typeof earlyStoppingParams>): { readonly earlyStopping?: EarlyStopping } {
   return patience === 0 ? {} : { earlyStopping: { patience, minDelta: min_delta } };
 }
