@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { processAlive, processBirth } from '../../src/artifacts/process-alive.js';
-import { holdWorkLock } from '../../src/artifacts/work-lock.js';
+import { holdWorkLock, sweepWorkLocks } from '../../src/artifacts/work-lock.js';
 import { ProjectDir } from '../helpers/project-dir.js';
 
 const deadPid = 4_999_999;
@@ -69,4 +69,16 @@ it('a process is told from a later one with its id', async () => {
   expect(processAlive(deadPid)).toBe(false);
   expect(await processBirth(process.pid)).toMatch(/^\d+$/);
   expect(await processBirth(deadPid)).toBe('');
+});
+
+it('a sweep removes the locks of the dead, and no others', async () => {
+  const release = await holdWorkLock(path, { onWait: nobody, signal: forever });
+  await project.write({ 'locks/dead.lock': `${deadPid} 12\n`, 'locks/alive.lock': await held() });
+  await sweepWorkLocks(join(project.path, 'locks'));
+  expect((await readdir(join(project.path, 'locks'))).toSorted()).toEqual([
+    'a.lock',
+    'alive.lock',
+    'keep',
+  ]);
+  await release();
 });
