@@ -29,13 +29,18 @@ export function measuredOn() {
   const [{ model }] = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync('git', ['describe', '--always', '--dirty=, changed'], { cwd: repository })
-      .toString()
-      .trim(),
+    commit: commit(),
     node: process.version,
     machine: `${cpus().length} × ${model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     load: Number(loadavg()[0].toFixed(2)),
   };
+}
+
+/** The commit, and whether the sources have changed since. */
+function commit() {
+  const git = (...args) => execFileSync('git', args, { cwd: repository }).toString().trim();
+  const changed = git('status', '--porcelain', '--', 'src', 'bin', 'package.json') !== '';
+  return `${git('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}`;
 }
 
 /** A Markdown table; numbers go to the right. */

@@ -65,11 +65,16 @@ ${markdownTable(['data', 'model', 'seeds', 'train', 'validation', 'test', 'featu
 `;
 }
 
+/** A metric counts as clearly worse when chance alone would seldom make it look so. */
 function verdict(lines, worse) {
   const bound = `${allowance * 100} %`;
-  return worse.length === 0
-    ? `All ${lines.length} metrics are within ${bound} of scikit-learn's or better.`
-    : `${lines.length - worse.length} of ${lines.length} metrics are within ${bound} of scikit-learn's or better; the others are in bold.`;
+  if (worse.length === 0)
+    return `All ${lines.length} metrics are within ${bound} of scikit-learn's or better.`;
+  const clearly = worse.filter(({ gain, error }) => gain + 2 * error < 0).length;
+  return (
+    `${lines.length - worse.length} of ${lines.length} metrics are within ${bound} of scikit-learn's or better; ` +
+    `the others are in bold, and ${clearly} of them differ by more than twice the standard error.`
+  );
 }
 
 function linearCells({ title, metric, theirs, ours, gain, error }) {
