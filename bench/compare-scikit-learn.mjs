@@ -7,8 +7,7 @@
 // pandas: `python3 -m venv env && env/bin/pip install scikit-learn pandas`, then `--python env/bin/python`.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +16,7 @@ import { measuredOn, writeResults, writeSection } from './benchmarks-page.mjs';
 import { dataSets, prepareDataSet } from './data-sets.mjs';
 import { runMlx, trainWithMlx, writeProject } from './mlx-runs.mjs';
 import { comparisonSection, summarise } from './scikit-learn-section.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -45,7 +45,7 @@ if (spawnSync(options.python, ['-c', 'import sklearn, pandas']).status !== 0) {
   );
 }
 
-const work = await mkdtemp(join(tmpdir(), 'mlx-compare-'));
+const work = temporaryFolder('compare');
 const reference = startPython();
 try {
   const versions = { ...(await reference.next()), mlx: (await runMlx(work, '--version')).trim() };
@@ -69,7 +69,6 @@ try {
   }
 } finally {
   reference.stop();
-  await rm(work, { recursive: true, force: true });
 }
 
 /** Both sides on every seed; a seed also draws another split, but where the data bring their own. */

@@ -5,13 +5,13 @@
 // Needs about 4 GB in the temporary folder ($TMPDIR) and deletes all of it.
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { markdownTable, measuredOn, writeResults, writeSection } from './benchmarks-page.mjs';
 import { mlxCommand } from './mlx-runs.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -35,27 +35,23 @@ ingest: { sources: { rows: { type: csv, path: data.csv } } }
 train: { candidates: { linear: { model: linear } } }
 `;
 
-const folder = await mkdtemp(join(tmpdir(), 'mlx-large-'));
-try {
-  const csv = join(folder, 'data.csv');
-  await pipeline(csvOf(Number(options.rows)), createWriteStream(csv));
-  const { size } = await stat(csv);
-  await writeFile(join(folder, 'mlx.yaml'), project);
-  const measured = measuredOn();
-  const stages = [];
-  for (const stage of ['ingest', 'split']) {
-    stages.push({ stage, ...(await measure([stage, '-q'])) });
-    console.log(stages.at(-1));
-  }
-  const results = { measured, rows: Number(options.rows), bytes: size, limit, stages };
-  if (!options['no-write']) {
-    await writeResults('large-csv', results);
-    await writeSection('large-csv', section(results));
-  }
-  if (stages.some(({ peak }) => peak > limit)) process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
+const folder = temporaryFolder('large');
+const csv = join(folder, 'data.csv');
+await pipeline(csvOf(Number(options.rows)), createWriteStream(csv));
+const { size } = await stat(csv);
+await writeFile(join(folder, 'mlx.yaml'), project);
+const measured = measuredOn();
+const stages = [];
+for (const stage of ['ingest', 'split']) {
+  stages.push({ stage, ...(await measure([stage, '-q'])) });
+  console.log(stages.at(-1));
 }
+const results = { measured, rows: Number(options.rows), bytes: size, limit, stages };
+if (!options['no-write']) {
+  await writeResults('large-csv', results);
+  await writeSection('large-csv', section(results));
+}
+if (stages.some(({ peak }) => peak > limit)) process.exitCode = 1;
 
 /** Seconds of an `mlx` command, and the most that it and its descendants held, sampled every 50 ms. */
 async function measure(args) {

@@ -82,7 +82,12 @@ function linearCells({ title, metric, theirs, ours, gain, error }) {
 }
 
 function networkCells({ title, metric, theirs, stopped, backend, ours, gain, error }) {
-  const values = [spread(theirs), spread(stopped), backend, spread(ours)];
+  const values = [
+    spread(theirs),
+    stopped.includes(undefined) ? '–' : spread(stopped),
+    backend,
+    spread(ours),
+  ];
   return [title, titles[metric], ...values, difference(gain, error)];
 }
 

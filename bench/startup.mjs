@@ -2,12 +2,11 @@
 //
 //   node bench/startup.mjs [--rounds N] [--no-write]
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable, measuredOn, writeResults, writeSection } from './benchmarks-page.mjs';
 import { mlxCommand, runMlx } from './mlx-runs.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,34 +24,30 @@ const commands = [
   { name: 'mlx run, nothing changed', args: [mlx, 'run'] },
 ];
 
-const folder = await mkdtemp(join(tmpdir(), 'mlx-startup-'));
-try {
-  await runMlx(folder, 'init', 'project', '--template', 'house-prices');
-  const project = join(folder, 'project');
-  await runMlx(project, 'run', '-q');
+const folder = temporaryFolder('startup');
+await runMlx(folder, 'init', 'project', '--template', 'house-prices');
+const project = join(folder, 'project');
+await runMlx(project, 'run', '-q');
 
-  const measured = measuredOn();
-  const times = commands.map(() => []);
-  // The first round only warms the file cache.
-  for (let round = 0; round <= Number(options.rounds); round++) {
-    commands.forEach(({ args }, at) => {
-      const time = timeOf(args, project);
-      if (round > 0) times[at].push(time);
-    });
-  }
-  const base = medianOf(times[0]);
-  const lines = commands.map(({ name }, at) => {
-    const [median, least] = [medianOf(times[at]), Math.min(...times[at])];
-    return { name, median, least, ratio: median / base };
+const measured = measuredOn();
+const times = commands.map(() => []);
+// The first round only warms the file cache.
+for (let round = 0; round <= Number(options.rounds); round++) {
+  commands.forEach(({ args }, at) => {
+    const time = timeOf(args, project);
+    if (round > 0) times[at].push(time);
   });
-  const results = { measured, rounds: Number(options.rounds), lines };
-  for (const line of lines) console.log(Object.values(cellsOf(line)).join('  '));
-  if (!options['no-write']) {
-    await writeResults('startup', results);
-    await writeSection('startup', section(results));
-  }
-} finally {
-  await rm(folder, { recursive: true, force: true });
+}
+const base = medianOf(times[0]);
+const lines = commands.map(({ name }, at) => {
+  const [median, least] = [medianOf(times[at]), Math.min(...times[at])];
+  return { name, median, least, ratio: median / base };
+});
+const results = { measured, rounds: Number(options.rounds), lines };
+for (const line of lines) console.log(Object.values(cellsOf(line)).join('  '));
+if (!options['no-write']) {
+  await writeResults('startup', results);
+  await writeSection('startup', section(results));
 }
 
 /** Milliseconds from the start of a process to its end. */
