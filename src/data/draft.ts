@@ -1,0 +1,27 @@
+import type { Emit } from '../contracts/events.js';
+import type { Column } from '../contracts/table.js';
+import type { Place } from '../errors/index.js';
+import type { Database } from './tables/database.js';
+
+/** A table on its way through ingest: typed rows over files in scratch. */
+export interface Draft {
+  /**
+   * The rows, in SQL fit to stand after FROM: the columns below as Parquet holds them, and `__row` (BIGINT), which
+   * rises from row to row, differs in every row, may have gaps, and leads back to where the row was read.
+   */
+  readonly relation: string;
+  readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+  /** Where the row with this `__row` was read: the file (or table) and the line where that can be told. */
+  placeOf(row: number): Promise<Place>;
+}
+
+/** What a step of ingest may use. */
+export interface Workbench {
+  readonly database: Database;
+  /** Folder that relative paths start from. */
+  readonly projectDir: string;
+  /** An existing folder for files that only this ingest needs. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+}
