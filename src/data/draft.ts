@@ -11,6 +11,8 @@ export interface Draft {
    */
   readonly relation: string;
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+  /** A Parquet file in scratch that holds these rows and columns already, in this order; absent when none does. */
+  readonly file?: string;
   /** Where the row with this `__row` was read: the file (or table) and the line where that can be told. */
   placeOf(row: number): Promise<Place>;
 }

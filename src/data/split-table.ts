@@ -14,7 +14,7 @@ import {
 } from './splits/split-strategy.js';
 import { columnStats } from './tables/column-stats.js';
 import { type Database, openDatabase, writeParquet } from './tables/database.js';
-import { identifier, literal, parquetRows } from './tables/sql.js';
+import { identifier, literal, parquetRows, tableRows } from './tables/sql.js';
 import { withDefaults } from './with-defaults.js';
 
 export interface SplitRequest {
@@ -98,7 +98,7 @@ async function divide(request: SplitRequest, place: Workplace): Promise<SplitRes
 
 function hashedRows({ table, seed }: SplitRequest): string {
   const hash = `md5_number_lower(${literal(`${seed}/`)} || ${identifier(rowColumn)})`;
-  return `(SELECT *, ${hash} AS ${identifier(hashColumn)} FROM ${parquetRows(table)})`;
+  return `(SELECT *, ${hash} AS ${identifier(hashColumn)} FROM ${tableRows(table)})`;
 }
 
 function refuseEmpty(rows: PerSplit, known: number): void {
@@ -144,7 +144,7 @@ async function writeSplits(
      FROM ${hashedRows(request)} AS t ${joined} ORDER BY row`,
   );
   for (const name of splitNames) {
-    const query = `SELECT t.* FROM ${parquetRows(table)} AS t POSITIONAL JOIN assigned AS a
+    const query = `SELECT t.* FROM ${tableRows(table)} AS t POSITIONAL JOIN assigned AS a
       WHERE a.split = ${literal(name)} AND a.row = t.${row}`;
     const onProgress = (done: number): void =>
       emit({ type: 'progress', done, total: 100, unit: 'percent', label: name });

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
-import { type DeclaredColumn, ingestTable } from '../data/ingest-table.js';
+import type { DeclaredColumn } from '../data/describe-table.js';
+import { ingestTable } from '../data/ingest-table.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';

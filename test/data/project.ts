@@ -56,9 +56,7 @@ export class TestProject {
   async rows(file = 'table.parquet'): Promise<readonly Readonly<Record<string, Cell>>[]> {
     await using database = await openDatabase();
     const path = join(this.folder, 'output', file);
-    return await database.rows(
-      `SELECT * EXCLUDE (${identifier('__row')}) FROM ${parquetRows(path)}`,
-    );
+    return await database.rows(`SELECT * FROM ${parquetRows(path)}`);
   }
 }
 

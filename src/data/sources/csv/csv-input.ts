@@ -1,4 +1,4 @@
-import { asPatterns, literal } from '../../tables/sql.js';
+import { asPatterns, literal, literals } from '../../tables/sql.js';
 import type { FoundFile } from '../files/find-files.js';
 import type { Compression } from '../files/inspect-file.js';
 import type { readsAs } from './encoding.js';
@@ -41,8 +41,12 @@ export interface Dialect {
   readonly types: readonly string[];
 }
 
-/** The rows of a CSV file, every cell as text, in SQL. Nothing is left for DuckDB to guess. */
-export function csvRelation(input: CsvInput, dialect: Dialect, names: readonly string[]): string {
+/** The rows of a CSV file, every cell as text, in SQL. Nothing is left for DuckDB to guess; `missing` texts are NULL. */
+export function csvRelation(
+  input: CsvInput,
+  { dialect, names }: { readonly dialect: Dialect; readonly names: readonly string[] },
+  missing: readonly string[] = [''],
+): string {
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const options = [
     'auto_detect = false',
@@ -50,6 +54,7 @@ export function csvRelation(input: CsvInput, dialect: Dialect, names: readonly s
     `compression = ${literal(input.compression)}`,
     `header = ${dialect.header}`,
     `columns = {${columns}}`,
+    `nullstr = ${literals(missing)}`,
   ];
   return `read_csv(${literal(asPatterns(input.file).join(''))}, ${options.join(', ')})`;
 }

@@ -50,14 +50,16 @@ interface OpenRequest {
 async function openPlain(input: CsvInput, request: OpenRequest): Promise<SourcePart> {
   const { pins, encoding, world } = request;
   const { found, file, compression } = input;
-  const { dialect, names } = await layoutOf(input, pins, world).catch((error: unknown) => {
+  const layout = await layoutOf(input, pins, world).catch((error: unknown) => {
     throw atOrigin(error, { file, origin: found.origin });
   });
+  const { dialect, names } = layout;
   return {
     origin: found.origin,
     file,
     bytes: found.bytes,
-    relation: csvRelation(input, dialect, names),
+    relation: csvRelation(input, layout),
+    relationWithNulls: (missing) => csvRelation(input, layout, missing),
     columns: names.map((name, index): PartColumn => {
       const sniffed = dialect.types[index] ?? 'VARCHAR';
       return { name, storage: 'VARCHAR', value: identifier(name), sniffed };
