@@ -11,7 +11,7 @@ import { type SourceSpec, stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
 import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
-import type { StagedPart } from './staging/stage-part.js';
+import type { StagedPart } from './staging/staged-part.js';
 import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase, writeParquet } from './tables/database.js';
 import { parquetFacts } from './tables/parquet-facts.js';

@@ -6,8 +6,10 @@ import { atOrigin } from './sources/files/at-origin.js';
 import { sources } from './sources/index.js';
 import type { SourcePart, SourceWorld } from './sources/source.js';
 import type { CellKind } from './staging/cell-kinds.js';
+import type { StageRequest } from './staging/plan-columns.js';
 import { commonStorage, type Stack, stack } from './staging/stack.js';
-import { type StagedPart, type StageRequest, stagePart } from './staging/stage-part.js';
+import { stagePart } from './staging/stage-part.js';
+import type { StagedPart } from './staging/staged-part.js';
 import { withDefaults } from './with-defaults.js';
 
 /** A source as the project names it. */

@@ -4,8 +4,8 @@ import {
   cleanCell,
   doubtfulTexts,
   isOneOf,
-  isPlainInteger,
-  isPlainNumber,
+  isPlainIntegerAs,
+  isPlainNumberAs,
   missingTexts,
   readsAs,
   storageOf,
@@ -21,55 +21,58 @@ export type CellKind =
   | { readonly guess: 'text' | 'integer' | 'number' | 'boolean' | 'timestamp' }
   | { readonly declared: ColumnType };
 
-/** How a part hands over its text cells. */
+/** How the cells of a column come out of their part. */
 export interface CellReading {
   readonly part: SourcePart;
-  /** True when the relation has NULL already for a cell that is exactly a missing text. */
-  readonly nullsKnown: boolean;
-  /** True when cells of this column have blanks round them, as far as a sample shows. */
-  readonly blanks: boolean;
+  /**
+   * Whether blanks round the cells are taken off, and what then is a missing text is looked for. Cells of a part that
+   * knows its missing texts may do without: see {@link SourcePart.relationWithNulls}.
+   */
+  readonly cleaned: boolean;
 }
 
-/** A cell of a kind, in SQL. */
+/** A cell of a kind, in three steps of SQL, so that none is computed twice. */
 export interface KindSql {
   readonly storage: StorageType;
-  readonly value: string;
-  /** True for a cell that its kind does not allow; undefined when it allows every cell. */
-  readonly odd?: string;
+  /** From the part's own column: the cell as text. */
+  readonly text: string;
+  /** From that text: the value. */
+  readonly value: (text: string) => string;
+  /** From both: whether the text is as its kind allows; undefined when any is. A missing cell always is. */
+  readonly fits?: (text: string, value: string) => string;
+  /** From the text: whether a cell that does not fit stands for a missing value. */
+  readonly doubt: (text: string) => string;
 }
 
 /**
- * A text cell as the value of its kind. What a guess takes for a number must be just what type inference over all
- * rows would: a cell in doubt counts as odd, and then the column is read as text.
+ * How a text cell becomes the value of its kind. What a guess takes for a number must be just what type inference over
+ * all rows would: a cell in doubt does not fit, and then the column is read as text.
  */
-export function kindSql(kind: CellKind, raw: string, reading: CellReading): KindSql {
-  if ('declared' in kind) return declaredSql(kind.declared, raw, reading);
-  if (kind.guess === 'text') return { storage: 'VARCHAR', value: textCell(raw, reading) };
-  const quick = reading.nullsKnown && !reading.blanks && reading.part.decimalComma !== true;
-  const cell = quick ? raw : cleanCell(raw, reading.part);
-  const doubts = reading.part.nullValues === undefined ? doubtfulTexts : [];
-  const doubt = `coalesce(strlen(${cell}) < 5 AND ${isOneOf(cell, doubts)}, false)`;
-  const value = typedCell(kind.guess, cell);
-  const odd = `CASE WHEN ${cell} IS NULL OR ${fits[kind.guess](cell)} THEN false ELSE NOT ${doubt} END`;
-  return { storage: storageOf(kind.guess), value, odd };
+export function kindSql(kind: CellKind, raw: string, { part, cleaned }: CellReading): KindSql {
+  const text = textOf(raw, part, cleaned);
+  const doubts = part.nullValues === undefined ? doubtfulTexts : [];
+  const doubt = (cell: string): string => isOneOf(cell, doubts);
+  const type = 'declared' in kind ? kind.declared : kind.guess;
+  if (type === 'text' || type === 'category') {
+    return { storage: 'VARCHAR', text, value: (cell) => cell, doubt };
+  }
+  const value = (cell: string): string => typedCell(type, cell);
+  const fits =
+    'declared' in kind
+      ? (cell: string) => `coalesce(${readsAs(type, cell)}, false)`
+      : guessFits[type];
+  return { storage: storageOf(type), text, value, fits, doubt };
 }
 
-function declaredSql(type: ColumnType, raw: string, reading: CellReading): KindSql {
-  const text = textCell(raw, reading);
-  if (type === 'category' || type === 'text') return { storage: 'VARCHAR', value: text };
-  const doubts = reading.part.nullValues === undefined ? doubtfulTexts : [];
-  const odd = `CASE WHEN ${text} IS NULL OR coalesce(${readsAs(type, text)}, false) THEN false
-    ELSE NOT ${isOneOf(text, doubts)} END`;
-  return { storage: storageOf(type), value: typedCell(type, text), odd };
+function textOf(raw: string, part: SourcePart, cleaned: boolean): string {
+  const nullsKnown = part.relationWithNulls !== undefined && part.decimalComma !== true;
+  if (!nullsKnown) return cleanCell(raw, part);
+  return cleaned ? trimmedCell(raw, part) : raw;
 }
 
-function textCell(raw: string, { part, nullsKnown }: CellReading): string {
-  return nullsKnown && part.decimalComma !== true ? trimmedCell(raw, part) : cleanCell(raw, part);
-}
-
-const fits = {
-  integer: isPlainInteger,
-  number: isPlainNumber,
+const guessFits = {
+  integer: isPlainIntegerAs,
+  number: isPlainNumberAs,
   boolean: (cell: string) => isOneOf(`lower(${cell})`, ['true', 'false']),
   timestamp: (cell: string) => `coalesce(${readsAs('timestamp', cell)}, false)`,
 } as const;

@@ -3,7 +3,7 @@ import { rowColumn } from '../../contracts/table.js';
 import { MlxError, type Place } from '../../errors/index.js';
 import type { StorageType } from '../sources/source.js';
 import { identifier, literal, numberedParquetRows } from '../tables/sql.js';
-import type { StagedPart } from './stage-part.js';
+import type { StagedPart } from './staged-part.js';
 
 /** Staged parts whose columns are matched by name and get the same types. */
 export interface Stack {

@@ -54,6 +54,11 @@ export function trimmedCell(value: string, rules: CellRules): string {
   return `CASE WHEN ${value} IS NULL OR ${isTidy(value)} THEN ${value} ELSE ${unlessMissing(full, rules)} END`;
 }
 
+/** Whether {@link trimmedCell} would change a cell. */
+export function isUntidy(cell: string): string {
+  return `CASE WHEN ${cell} IS NULL OR ${isTidy(cell)} THEN false ELSE trim(${cell}, ${literal(blanks)}) <> ${cell} END`;
+}
+
 /** Plain ASCII without a blank at either end: a cheap test that may say no to a tidy cell, never yes to another. */
 function isTidy(cell: string): string {
   const ends = [' ', '\t', '\n', '\r', '\u000b', '\f'].map(
@@ -131,15 +136,20 @@ export function isPlainInteger(cell: string): string {
   return `coalesce(CAST(TRY_CAST(${cell} AS BIGINT) AS VARCHAR) = ${cell}, false)`;
 }
 
+/** As {@link isPlainInteger}, of a cell whose value as BIGINT is known. */
+export function isPlainIntegerAs(cell: string, value: string): string {
+  return `coalesce(CAST(${value} AS VARCHAR) = ${cell}, false)`;
+}
+
 /**
- * A number that is neither a code such as `007` nor preceded by a blank. Compares where {@link hasLeadingZero} matches
- * a pattern, because it is asked of every cell.
+ * A number that is neither a code such as `007` nor preceded by a blank, of a cell whose value as DOUBLE is known.
+ * Compares where {@link hasLeadingZero} matches a pattern, because it is asked of every cell.
  */
-export function isPlainNumber(cell: string): string {
+export function isPlainNumberAs(cell: string, value: string): string {
   const codes = ['', '-', '+'].map(
     (sign) => `NOT (${cell} >= ${literal(`${sign}00`)} AND ${cell} < ${literal(`${sign}0:`)})`,
   );
-  return `coalesce(isfinite(TRY_CAST(${cell} AS DOUBLE)) AND ${cell} >= '+' AND ${codes.join(' AND ')} AND NOT contains(${cell}, '_'), false)`;
+  return `coalesce(isfinite(${value}) AND ${cell} >= '+' AND ${codes.join(' AND ')} AND NOT contains(${cell}, '_'), false)`;
 }
 
 /** `007` is a code, not a number. */
