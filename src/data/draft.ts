@@ -14,7 +14,7 @@ export interface Draft {
   /** A Parquet file in scratch that holds these rows and columns already, in this order; absent when none does. */
   readonly file?: string;
   /** Where the row with this `__row` was read: the file (or table) and the line where that can be told. */
-  placeOf(row: number): Promise<Place>;
+  readonly placeOf: (row: number) => Promise<Place>;
 }
 
 /** What a step of ingest may use. */

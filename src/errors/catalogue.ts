@@ -1,4 +1,5 @@
 import { cliCodes } from './codes/cli.js';
+import { columnCodes } from './codes/columns.js';
 import { costCodes } from './codes/cost.js';
 import { dataCodes } from './codes/data.js';
 import { deliveryCodes } from './codes/delivery.js';
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...initCodes,
   ...projectCodes,
   ...dataCodes,
+  ...columnCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { namesInTable } from '../data/columns/names-in-table.js';
 import { readHeader } from '../data/read-header.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
@@ -20,10 +21,12 @@ export async function checkAgainstData(project: Project, signal: AbortSignal): P
     const header = await readHeader({ sources, projectDir: project.dir, scratch, signal });
     const columns = header.columns.map(({ name }) => name);
     const { source_column: sourceColumn } = project.ingest;
-    const known = sourceColumn === undefined ? columns : [...columns, sourceColumn];
-    const problems = namesIn(project).flatMap(({ name, path, part }) =>
-      known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))],
-    );
+    const inSources = sourceColumn === undefined ? columns : [...columns, sourceColumn];
+    const inTable = namesInTable(inSources, project.ingest.columns);
+    const problems = namesIn(project).flatMap(({ name, path, part, where }) => {
+      const known = where === 'sources' ? inSources : inTable;
+      return known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))];
+    });
     if (problems.length > 0) {
       const count = problems.length === 1 ? 'a column' : `${problems.length} columns`;
       throw new MlxError(
@@ -45,7 +48,13 @@ async function isPlain(project: Project): Promise<boolean> {
   const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || header === false || columns !== undefined) return false;
   if (skip !== undefined && skip !== 0) return false;
-  const wanted = namesIn(project).map(({ name }) => name);
+  const renamed = new Map(
+    Object.entries(project.ingest.columns).map(([name, { from }]) => [name, from]),
+  );
+  const derived = new Set(namesInTable([], project.ingest.columns));
+  const wanted = namesIn(project)
+    .map(({ name, where }) => (where === 'sources' ? name : (renamed.get(name) ?? name)))
+    .filter((name) => !derived.has(name));
   return plainlyHasColumns(resolve(project.dir, path), wanted);
 }
 
@@ -53,6 +62,8 @@ interface NamedColumn {
   readonly name: string;
   readonly path: Path;
   readonly part?: 'key';
+  /** `sources` for a name as the data has it; otherwise it is one of the finished table. */
+  readonly where?: 'sources';
 }
 
 /** Every column the project names, and where. */
@@ -65,11 +76,11 @@ function namesIn(project: Project): readonly NamedColumn[] {
   } = project;
   return [
     { name: task.target, path: ['task', 'target'] },
-    ...Object.keys(columns).map((name) => ({
-      name,
-      path: ['ingest', 'columns', name],
-      part: 'key' as const,
-    })),
+    ...Object.entries(columns).flatMap(([name, { from }]): readonly NamedColumn[] => {
+      const path = ['ingest', 'columns', name];
+      if (from !== undefined) return [{ name: from, path: [...path, 'from'], where: 'sources' }];
+      return [{ name, path, part: 'key' }];
+    }),
     ...(split.column === undefined ? [] : [{ name: split.column, path: ['split', 'column'] }]),
     ...Object.keys(features).map((name) => ({
       name,

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
-import type { DeclaredColumn } from '../data/describe-table.js';
+import type { ColumnsSettings } from '../data/columns/column-settings.js';
 import { ingestTable } from '../data/ingest-table.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';
+import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 
 /** Reads the project's sources into one typed table. */
@@ -12,7 +13,7 @@ export const ingest = defineStage({
   name: 'ingest',
   summary: 'read the sources into one typed table',
   needs: [],
-  version: 1,
+  version: 2,
   settings: ({ ingest: { sources, source_column, columns }, task: { target }, split }) => ({
     sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
       name,
@@ -20,7 +21,7 @@ export const ingest = defineStage({
       params: params as JsonObject,
     })),
     sourceColumn: source_column ?? null,
-    columns: withSplitColumn(columns, split.column),
+    columns: withSplitColumn(columns as JsonObject, split.column),
     target,
   }),
   files: async ({ sources }, projectDir) => {
@@ -33,7 +34,7 @@ export const ingest = defineStage({
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
     const { sources, sourceColumn, target } = settings;
-    const columns = settings.columns as Record<string, DeclaredColumn>;
+    const columns = settings.columns as ColumnsSettings;
     const result = await ingestTable({
       ...{ sources, columns, target, projectDir, output, scratch, signal, emit },
       ...(sourceColumn !== null && { sourceColumn }),
@@ -50,13 +51,9 @@ export const ingest = defineStage({
   },
 });
 
-type DeclaredColumns = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
 /** A column that only says which split a row belongs to is no feature, unless the project says otherwise. */
-function withSplitColumn(
-  columns: Readonly<Record<string, { readonly type?: string; readonly role?: string }>>,
-  column: string | undefined,
-): DeclaredColumns {
+function withSplitColumn(columns: JsonObject, column: string | undefined): JsonObject {
   if (column === undefined) return columns;
-  return { ...columns, [column]: { role: 'ignore', ...columns[column] } };
+  const own = columns[column];
+  return { ...columns, [column]: { role: 'ignore', ...(isObject(own) && own) } };
 }

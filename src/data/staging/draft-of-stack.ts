@@ -14,7 +14,8 @@ export interface TypedDraft {
 }
 
 interface DraftRequest {
-  readonly declared: Readonly<Record<string, { readonly type?: ColumnType }>>;
+  /** The type that the project declares for a column of the sources. */
+  readonly typeOf: (name: string) => ColumnType | undefined;
   /** Number of the first row. */
   readonly firstRow: number;
   readonly sourceColumn?: string;
@@ -24,9 +25,9 @@ interface DraftRequest {
 export async function draftOfStack(
   database: Database,
   stack: Stack,
-  { declared, firstRow, sourceColumn }: DraftRequest,
+  { typeOf, firstRow, sourceColumn }: DraftRequest,
 ): Promise<TypedDraft> {
-  const { types, select, notes } = await typedStack(database, stack, declared);
+  const { types, select, notes } = await typedStack(database, stack, typeOf);
   const columns = stack.columns.map(({ name }) => ({ name, type: types.get(name) ?? 'category' }));
   const source = sourceColumn === undefined ? [] : [identifier(sourceColumn)];
   const cells = [identifier(rowColumn), ...select, ...source];
