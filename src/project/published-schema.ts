@@ -1,4 +1,10 @@
-import { type PluginCatalogue, type PluginInfo, pluginSchema } from './plugin-catalogue.js';
+import {
+  type ListedPlugin,
+  listedSchema,
+  type PluginCatalogue,
+  type PluginInfo,
+  pluginSchema,
+} from './plugin-catalogue.js';
 import { featureSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
 import { priceSchema } from './schema/delivery.js';
@@ -18,6 +24,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     additionalProperties: { anyOf: [text, ingest.properties.columns.additionalProperties] },
   };
   const { source_column } = ingest.properties;
+  const quality = listOf(ingest.properties.quality, catalogue.qualityRules);
   const candidate = { anyOf: [text, named(catalogue.models, 'model')] };
   const blocks = {
     ...properties,
@@ -29,8 +36,12 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         patch(ingest, {
           sources: { ...ingest.properties.sources, additionalProperties: source },
           columns,
+          quality,
         }),
-        { ...named(catalogue.sources, 'type', { columns, source_column }), required: ['path'] },
+        {
+          ...named(catalogue.sources, 'type', { columns, source_column, quality }),
+          required: ['path'],
+        },
       ],
     },
     split: {
@@ -102,6 +113,11 @@ function named(
       then: pluginSchema(plugin, { key, name: plugin.name }, extra),
     })),
   };
+}
+
+/** A list whose items are plug-ins, each named by a key it has. */
+function listOf(list: object, plugins: Iterable<ListedPlugin>): object {
+  return { ...list, items: { anyOf: [...plugins].map(listedSchema) } };
 }
 
 function patch(schema: { readonly properties: object }, properties: object): object {

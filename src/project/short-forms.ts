@@ -39,7 +39,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   return { value: expanded, moves };
 }
 
-const ingestKeys = ['source_column', 'columns'];
+const ingestKeys = ['source_column', 'columns', 'quality'];
 
 function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   if (typeof value === 'string') return { sources: { data: typed({ path: value }, context) } };

@@ -37,5 +37,12 @@ export const ingestSchema = {
         },
       },
     },
+    quality: {
+      type: 'array',
+      description:
+        'What must hold for the rows, in order; a row that breaks a rule can be set aside',
+      default: [],
+      items: { type: 'object', additionalProperties: true },
+    },
   },
 } as const satisfies JSONSchema;
