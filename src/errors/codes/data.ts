@@ -139,6 +139,12 @@ export const dataCodes = {
     explanation:
       'The project pins a type, and some cells cannot be read as it. The message names the first of them with its row. Mend the cells, list the value under `null_values`, or choose another type.',
   },
+  'data/expression': {
+    exit: 'project',
+    title: 'an SQL expression of the project cannot be used',
+    explanation:
+      'An expression is about the columns of one row: it compares, computes and calls functions that give the same at every run. It cannot hold queries, look at other rows or read files, the environment or the clock. Texts stand in single quotes, and names of columns that are no plain words in double quotes.',
+  },
   'data/split-too-small': {
     exit: 'data',
     title: 'a split would be empty',
