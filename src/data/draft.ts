@@ -13,6 +13,8 @@ export interface Draft {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
   /** A Parquet file in scratch that holds these rows and columns already, in this order; absent when none does. */
   readonly file?: string;
+  /** Whether rows that follow each other in a file differ by one in `__row`, so that lines can be counted on. */
+  readonly consecutive?: boolean;
   /** Where the row with this `__row` was read: the file (or table) and the line where that can be told. */
   placeOf(row: number): Promise<Place>;
 }
