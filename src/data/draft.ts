@@ -13,6 +13,11 @@ export interface Draft {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
   /** A Parquet file in scratch that holds these rows and columns already, in this order; absent when none does. */
   readonly file?: string;
+  /**
+   * For columns some of whose cells could not be read as their declared type, and are missing there: the column of the
+   * relation that holds those cells as text.
+   */
+  readonly misfits?: ReadonlyMap<string, string>;
   /** Whether rows that follow each other in a file differ by one in `__row`, so that lines can be counted on. */
   readonly consecutive?: boolean;
   /** Where the row with this `__row` was read: the file (or table) and the line where that can be told. */

@@ -7,6 +7,9 @@ import { rowColumn } from '../contracts/table.js';
 import { MlxError, nearestWord } from '../errors/index.js';
 import { type DeclaredColumn, describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
+import { checkQuality, type QualityResult } from './quality/check-quality.js';
+import type { Finding } from './quality/finding.js';
+import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
 import { type SourceSpec, stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
@@ -23,8 +26,13 @@ export interface IngestRequest {
   readonly sourceColumn?: string;
   readonly columns: Readonly<Record<string, DeclaredColumn>>;
   readonly target?: string;
+  readonly quality?: {
+    readonly rules: readonly WrittenRule[];
+    /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
+    readonly rejects: string;
+  };
   readonly projectDir: string;
-  /** Existing folder; `table.parquet` is written into it. */
+  /** Existing folder; `table.parquet` is written into it, and `quarantine.csv` when rows are set aside. */
   readonly output: string;
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -48,6 +56,10 @@ export interface IngestResult {
   readonly sources: readonly IngestedSource[];
   /** Names the content of `table.parquet`: the same rows give the same. */
   readonly digest: string;
+  /** What the quality rules found, in the order of the rules. */
+  readonly quality: readonly Finding[];
+  /** Rows that are not in the table because they break a rule. */
+  readonly quarantined: number;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -83,7 +95,7 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const stack = await this.#stage();
-    const draft = await this.#draft(stack);
+    const { draft, findings, quarantined } = await this.#held(await this.#draft(stack));
     const file = join(output, 'table.parquet');
     await this.#write(draft, file);
     const { rows } = await parquetFacts(database, file);
@@ -99,6 +111,8 @@ class Ingestion {
       columns,
       sources: sources.map((source) => sourceFacts(source, stack.parts)),
       digest: await contentDigest(database, file, columns),
+      quality: findings,
+      quarantined,
       notes: this.#notes,
       warnings: this.#warnings,
     };
@@ -113,7 +127,7 @@ class Ingestion {
         const type = declared[name]?.type;
         return type === undefined ? undefined : { declared: type };
       },
-      keepsMisfits: () => false,
+      keepsMisfits: (name) => keepsMisfits(this.#request.quality?.rules ?? [], name),
     });
     this.#warnings.push(...columnsLacking(stack.parts, stack.columns));
     refuseRowColumn(stack.parts);
@@ -130,6 +144,14 @@ class Ingestion {
     });
     this.#notes.push(...notes);
     return draft;
+  }
+
+  /** The rows that keep the quality rules, and what was found. */
+  async #held(draft: Draft): Promise<QualityResult> {
+    const { quality, output } = this.#request;
+    if (quality === undefined) return { draft, findings: [], quarantined: 0 };
+    const quarantine = join(output, 'quarantine.csv');
+    return checkQuality(draft, { ...quality, secret: new Set(), quarantine }, this.#bench);
   }
 
   #checkNames(stacked: readonly StackedColumn[]): void {

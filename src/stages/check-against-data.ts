@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { JsonObject } from '../contracts/json.js';
+import { columnsOf } from '../data/quality/written-rules.js';
 import { readHeader } from '../data/read-header.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
+import { expressionProblems, hasExpressions } from './check-expressions.js';
 import { ingest } from './ingest.js';
 
 /**
@@ -14,27 +17,34 @@ import { ingest } from './ingest.js';
  */
 export async function checkAgainstData(project: Project, signal: AbortSignal): Promise<void> {
   const { sources } = ingest.settings(project);
-  if (await isPlain(project)) return;
+  if (!hasExpressions(project) && (await isPlain(project))) return;
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
   try {
     const header = await readHeader({ sources, projectDir: project.dir, scratch, signal });
     const columns = header.columns.map(({ name }) => name);
     const { source_column: sourceColumn } = project.ingest;
     const known = sourceColumn === undefined ? columns : [...columns, sourceColumn];
-    const problems = namesIn(project).flatMap(({ name, path, part }) =>
+    const unknown = namesIn(project).flatMap(({ name, path, part }) =>
       known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))],
     );
+    const problems = [...unknown, ...(await expressionProblems(project, known))];
     if (problems.length > 0) {
-      const count = problems.length === 1 ? 'a column' : `${problems.length} columns`;
-      throw new MlxError(
-        'project/invalid',
-        `The project names ${count} that the data does not have`,
-        { problems: inOrder(problems) },
-      );
+      throw new MlxError('project/invalid', summaryOf(unknown.length, problems.length), {
+        problems: inOrder(problems),
+      });
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function summaryOf(unknown: number, all: number): string {
+  if (unknown === 0) {
+    const count = all === 1 ? 'an expression' : `${all} expressions`;
+    return `The project has ${count} that cannot be used`;
+  }
+  const count = unknown === 1 ? 'a column' : `${unknown} columns`;
+  return `The project names ${count} that the data does not have`;
 }
 
 /** A single CSV file, read as it comes, whose first line has every name: what most projects have. */
@@ -59,7 +69,7 @@ interface NamedColumn {
 function namesIn(project: Project): readonly NamedColumn[] {
   const {
     task,
-    ingest: { columns },
+    ingest: { columns, quality },
     features,
     split,
   } = project;
@@ -70,6 +80,12 @@ function namesIn(project: Project): readonly NamedColumn[] {
       path: ['ingest', 'columns', name],
       part: 'key' as const,
     })),
+    ...[...quality.entries()].flatMap(([index, rule]) =>
+      columnsOf(rule as JsonObject).map(({ path, ...named }) => ({
+        ...named,
+        path: ['ingest', 'quality', index, ...path],
+      })),
+    ),
     ...(split.column === undefined ? [] : [{ name: split.column, path: ['split', 'column'] }]),
     ...Object.keys(features).map((name) => ({
       name,

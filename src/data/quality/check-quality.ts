@@ -6,10 +6,11 @@ import type { Draft, Workbench } from '../draft.js';
 import { type Blaming, type Count, countBroken } from './count-broken.js';
 import { examplesOf } from './examples.js';
 import { type Example, type Finding, outcomeOf, rowsMessage } from './finding.js';
-import { type PreparedCheck, prepareChecks, ruleOf, type WrittenRule } from './prepare-checks.js';
+import { type PreparedCheck, prepareChecks, type WrittenRule } from './prepare-checks.js';
 import type { TableCheck } from './rules/rule.js';
 import { collectRows, type Positioned, withoutAside } from './set-aside.js';
 import { writeAside } from './write-aside.js';
+import { eachRun } from './written-rules.js';
 
 /** What a table is held to. */
 export interface QualityRequest {
@@ -40,7 +41,7 @@ export async function checkQuality(
   bench: Workbench,
 ): Promise<QualityResult> {
   await rm(request.rejects, { force: true });
-  const rules = request.rules.filter(({ settings }) => ruleOf(settings).eachRun !== true);
+  const rules = request.rules.filter(({ settings }) => !eachRun(settings));
   if (rules.length === 0) return { draft, findings: [], quarantined: 0 };
   return new QualityCheck(draft, { ...request, rules }, bench).run();
 }
@@ -58,11 +59,12 @@ class QualityCheck {
 
   async run(): Promise<QualityResult> {
     const { database } = this.#bench;
-    const { relation, columns } = this.#draft;
+    const { relation, columns, misfits } = this.#draft;
     const { secret } = this.#request;
     const checks = await prepareChecks(this.#request.rules, {
       ...this.#bench,
       ...{ relation, columns, private: secret },
+      ...(misfits !== undefined && { misfits }),
     });
     const blaming = checks.flatMap((prepared) => (isBlaming(prepared) ? [prepared] : []));
     const counts =

@@ -13,7 +13,7 @@ export async function examplesOf(
   {
     checks,
     counts,
-    secret,
+    secret: hiddenNames,
   }: {
     readonly checks: readonly Blaming[];
     readonly counts: readonly Count[];
@@ -22,6 +22,7 @@ export async function examplesOf(
 ): Promise<readonly (readonly Example[])[]> {
   const rows = [...new Set(counts.flatMap(({ first }) => first))].toSorted((a, b) => a - b);
   if (rows.length === 0) return checks.map(() => []);
+  const secret = withMisfits(hiddenNames, draft);
   const shown = [...new Set(checks.flatMap(({ check }) => check.shows))];
   const cells = await cellsOf(database, draft.relation, {
     rows,
@@ -38,6 +39,12 @@ export async function examplesOf(
       place: placeIn(segments, row) ?? { file: `row ${row + 1}` },
     })),
   );
+}
+
+/** The cells kept aside of a column that must not be shown are no more to be shown than it. */
+function withMisfits(secret: ReadonlySet<string>, { misfits }: Draft): ReadonlySet<string> {
+  const kept = [...(misfits ?? [])].flatMap(([name, column]) => (secret.has(name) ? [column] : []));
+  return new Set([...secret, ...kept]);
 }
 
 async function cellsOf(

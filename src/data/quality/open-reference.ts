@@ -2,7 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nearestWord } from '../../errors/index.js';
 import { sources } from '../sources/index.js';
-import { stackedColumns, stackedRelation, stageSources } from '../stage-sources.js';
+import { stageSources } from '../stage-sources.js';
+import { stackedRelation } from '../staging/stack.js';
 import { identifier } from '../tables/sql.js';
 import { Misfit, type RuleTable } from './rules/rule.js';
 
@@ -30,9 +31,13 @@ export async function openReference(
   const own = await mkdtemp(join(scratch, 'reference-'));
   const spec = { name: 'reference', type: type.name, params: { path: file } };
   const world = { database, projectDir, scratch: own, signal };
-  const parts = await stageSources([spec], world, () => undefined);
-  const columns = stackedColumns(parts).map(({ name }) => ({ name, storage: 'VARCHAR' as const }));
-  const names = columns.map(({ name }) => name);
+  const stack = await stageSources([spec], world, {
+    label: 'reference',
+    emit: () => undefined,
+    kindOf: () => ({ guess: 'text' }),
+    keepsMisfits: () => false,
+  });
+  const names = stack.columns.map(({ name }) => name);
   if (!names.includes(column)) {
     const nearest = nearestWord(column, names);
     throw new Misfit(`\`${file}\` has no column \`${column}\``, {
@@ -41,7 +46,7 @@ export async function openReference(
         nearest === undefined ? `Name one of: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`,
     });
   }
-  return { relation: stackedRelation(parts, columns), cell: identifier(column) };
+  return { relation: stackedRelation(stack), cell: `CAST(${identifier(column)} AS VARCHAR)` };
 }
 
 function reads(file: string, extension: string): boolean {

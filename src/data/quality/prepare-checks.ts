@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../contracts/json.js';
-import { MlxError, type Problem } from '../../errors/index.js';
+import { MlxError, nearestWord, type Problem } from '../../errors/index.js';
 import { readExpression } from '../tables/user-expression.js';
-import { qualityRules } from './rules/index.js';
-import { type Check, Misfit, type QualityRule, type RuleTable } from './rules/rule.js';
+import { type Check, Misfit, type NamedColumn, type RuleTable } from './rules/rule.js';
+import { ruleOf } from './written-rules.js';
 
 /** A rule of the project, complete, and its place in the list. */
 export interface WrittenRule {
@@ -32,16 +32,14 @@ interface RuleProblem extends Problem {
   readonly path: readonly (string | number)[];
 }
 
-/** The rule that the settings of an item name. */
-export function ruleOf(settings: JsonObject): QualityRule {
-  const named = Object.keys(settings).filter((key) => qualityRules.has(key));
-  const [name = ''] = named.filter(
-    (key) =>
-      !named.some(
-        (other) => other !== key && Object.hasOwn(qualityRules.get(other).properties, key),
-      ),
-  );
-  return qualityRules.get(name);
+/** Whether cells of a column that cannot be read as its declared type are a matter for a rule, rather than the end. */
+export function keepsMisfits(rules: readonly WrittenRule[], column: string): boolean {
+  return rules.some(({ settings }) => {
+    const rule = ruleOf(settings);
+    const about =
+      rule.name === 'type' && rule.columns(settings).some(({ name }) => name === column);
+    return about && settings['else'] !== 'fail';
+  });
 }
 
 /**
@@ -74,6 +72,7 @@ async function checksOf(
   table: RuleTable,
 ): Promise<readonly PreparedCheck[]> {
   const rule = ruleOf(settings);
+  refuseUnknownColumns(rule.columns(settings), table);
   const { where, name, else: otherwise = 'fail', max_share, max_rows } = settings as CommonSettings;
   const condition = where === undefined ? undefined : await conditionOf(where, table);
   const relation =
@@ -88,6 +87,17 @@ async function checksOf(
     ...(max_share !== undefined && { maxShare: max_share }),
     ...(max_rows !== undefined && { maxRows: max_rows }),
   }));
+}
+
+function refuseUnknownColumns(named: readonly NamedColumn[], { columns }: RuleTable): void {
+  const known = columns.map(({ name }) => name);
+  const unknown = named.find(({ name }) => !known.includes(name));
+  if (unknown === undefined) return;
+  const { name, path } = unknown;
+  const nearest = nearestWord(name, known);
+  const hint =
+    nearest === undefined ? `Name one of: ${known.join(', ')}` : `Did you mean \`${nearest}\`?`;
+  throw new Misfit(`The data has no column \`${name}\``, { path, hint });
 }
 
 interface CommonSettings {

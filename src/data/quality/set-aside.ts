@@ -76,5 +76,6 @@ export async function withoutAside(
   } finally {
     await database.run(`RESET disabled_optimizers`);
   }
-  return { ...draft, relation: parquetRows(file), columns, placeOf: (row) => draft.placeOf(row) };
+  const { file: _whole, misfits: _gone, ...rest } = draft;
+  return { ...rest, relation: parquetRows(file), columns, placeOf: (row) => draft.placeOf(row) };
 }

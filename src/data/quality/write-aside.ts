@@ -33,7 +33,9 @@ export async function writeAside(
   await keepReasons(database, checks);
   await keepSegments(database, segments);
   const names = ownNames(draft);
-  const cells = draft.columns.map((column) => cellOf(column, secret));
+  const cells = draft.columns.map((column) =>
+    cellOf(column, draft.misfits?.get(column.name), secret),
+  );
   const query = `SELECT w.why AS ${names.reason}, s.file AS ${names.file},
       s.line + (w.row - s.first) AS ${names.line}, ${cells.join(', ')}
     FROM ${draft.relation} AS d
@@ -79,14 +81,19 @@ async function keepSegments(database: Database, segments: readonly Segment[]): P
     await database.run(`INSERT INTO quality_segments VALUES ${values.join(', ')}`);
 }
 
-function cellOf({ name, type }: Draft['columns'][number], secret: ReadonlySet<string>): string {
+function cellOf(
+  { name, type }: Draft['columns'][number],
+  misfit: string | undefined,
+  secret: ReadonlySet<string>,
+): string {
   const cell = `d.${identifier(name)}`;
-  if (secret.has(name)) {
-    return `CASE WHEN ${cell} IS NOT NULL THEN ${literal(hidden)} END AS ${identifier(name)}`;
-  }
-  return type === 'timestamp'
-    ? `strftime(${cell}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${identifier(name)}`
-    : cell;
+  const text = type === 'timestamp' ? `strftime(${cell}, '%Y-%m-%dT%H:%M:%S.%gZ')` : cell;
+  const whole =
+    misfit === undefined ? text : `coalesce(d.${identifier(misfit)}, CAST(${text} AS VARCHAR))`;
+  const shown = secret.has(name)
+    ? `CASE WHEN ${whole} IS NOT NULL THEN ${literal(hidden)} END`
+    : whole;
+  return `${shown} AS ${identifier(name)}`;
 }
 
 /** Names of our own columns, which no column of the data has. */

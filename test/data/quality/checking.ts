@@ -7,7 +7,7 @@ import type { JsonObject } from '../../../src/contracts/json.js';
 import type { ColumnType } from '../../../src/contracts/table.js';
 import type { Draft } from '../../../src/data/draft.js';
 import { checkQuality, type QualityResult } from '../../../src/data/quality/check-quality.js';
-import { ruleOf } from '../../../src/data/quality/prepare-checks.js';
+import { ruleOf } from '../../../src/data/quality/written-rules.js';
 import { storageOf } from '../../../src/data/tables/cell-types.js';
 import { type Cell, type Database, openDatabase } from '../../../src/data/tables/database.js';
 import { identifier, literal } from '../../../src/data/tables/sql.js';

@@ -33,7 +33,7 @@ export const determines: QualityRule<FromSchema<typeof schema>> = {
   required: [],
   columns: ({ determines: pairs }) =>
     Object.entries(pairs).flatMap(([key, settled]) => [
-      { name: key, path: ['determines', key] },
+      { name: key, path: ['determines', key], part: 'key' as const },
       ...listOf(settled).map((name, index) => ({
         name,
         path: ['determines', key, ...(typeof settled === 'string' ? [] : [index])],

@@ -34,6 +34,8 @@ export interface NamedColumn {
   readonly name: string;
   /** Way from the rule to the name. */
   readonly path: readonly (string | number)[];
+  /** Whether the name is the key at the end of the path, rather than its value. */
+  readonly part?: 'key';
 }
 
 /** The table as a rule sees it. */
@@ -42,6 +44,8 @@ export interface RuleTable {
   /** The rows the rule is about (those `where` chooses), in SQL fit to stand after FROM; with `__row`. */
   readonly relation: string;
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+  /** Columns that hold, as text, the cells that could not be read as the type their column was declared to have. */
+  readonly misfits?: ReadonlyMap<string, string>;
   /** Folder that relative paths start from. */
   readonly projectDir: string;
   /** An existing folder for temporary files. */

@@ -23,7 +23,10 @@ const schema = {
   },
 } as const satisfies JSONSchema;
 
-/** Values can be read as a type; with `else: quarantine` the column has that type from then on. */
+/**
+ * Values can be read as a type. Cells that cannot be read as the type their column is declared to have were kept aside when
+ * they were read; of another type, with `else: quarantine` the column has it from then on.
+ */
 export const type: QualityRule<FromSchema<typeof schema>> = {
   name: 'type',
   summary: 'Values can be read as a type, which the column takes once the others are quarantined',
@@ -33,11 +36,16 @@ export const type: QualityRule<FromSchema<typeof schema>> = {
   checks: ({ column, type: wanted }, table) =>
     listOf(column).map((name): Check => {
       const { type: own } = columnOf(table, name);
+      const misfit = table.misfits?.get(name);
+      const label = `\`${name}\` of the type ${wanted}`;
+      if (misfit !== undefined && own === wanted) {
+        return { kind: 'row', label, breaks: `${identifier(misfit)} IS NOT NULL`, shows: [misfit] };
+      }
       const cell = identifier(name);
       const text = storageOf(own) === 'VARCHAR' ? cell : `CAST(${cell} AS VARCHAR)`;
       return {
         kind: 'row',
-        label: `\`${name}\` of the type ${wanted}`,
+        label,
         breaks: own === wanted ? 'false' : `(${cell} IS NOT NULL AND NOT ${readsAs(wanted, text)})`,
         shows: [name],
         ...(own !== wanted && { becomes: { column: name, type: wanted } }),
