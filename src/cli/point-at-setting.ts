@@ -51,6 +51,7 @@ function placeOf(
 function settingOf(code: ErrorCode, project: Project): Path | undefined {
   if (aboutFiles.includes(code)) return pathOfOnlySource(project);
   if (code.startsWith('features/')) return ['features'];
+  if (code.startsWith('quality/') || code === 'data/expression') return ['ingest'];
   return settings[code];
 }
 

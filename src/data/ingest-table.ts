@@ -12,6 +12,9 @@ import { missingColumn } from './columns/missing-column.js';
 import { renameColumns } from './columns/rename-columns.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
+import { checkQuality, type QualityResult } from './quality/check-quality.js';
+import type { Finding } from './quality/finding.js';
+import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
 import { type SourceSpec, stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
@@ -29,8 +32,13 @@ export interface IngestRequest {
   readonly sourceColumn?: string;
   readonly columns: ColumnsSettings;
   readonly target?: string;
+  readonly quality?: {
+    readonly rules: readonly WrittenRule[];
+    /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
+    readonly rejects: string;
+  };
   readonly projectDir: string;
-  /** Existing folder; `table.parquet` is written into it. */
+  /** Existing folder; `table.parquet` is written into it, and `quarantine.csv` when rows are set aside. */
   readonly output: string;
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -54,6 +62,10 @@ export interface IngestResult {
   readonly sources: readonly IngestedSource[];
   /** Names the content of `table.parquet`: the same rows give the same. */
   readonly digest: string;
+  /** What the quality rules found, in the order of the rules. */
+  readonly quality: readonly Finding[];
+  /** Rows that are not in the table because they break a rule. */
+  readonly quarantined: number;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -89,7 +101,9 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const stack = await this.#stage();
-    const draft = await this.#shape(await this.#draft(stack));
+    const { draft, findings, quarantined } = await this.#held(
+      await this.#shape(await this.#draft(stack)),
+    );
     const file = join(output, 'table.parquet');
     await this.#write(draft, file);
     const { rows } = await parquetFacts(database, file);
@@ -105,6 +119,8 @@ class Ingestion {
       columns,
       sources: sources.map((source) => sourceFacts(source, stack.parts)),
       digest: await contentDigest(database, file, columns),
+      quality: findings,
+      quarantined,
       notes: this.#notes,
       warnings: this.#warnings,
     };
@@ -119,7 +135,9 @@ class Ingestion {
         const type = typeInSource(declared, name);
         return type === undefined ? undefined : { declared: type };
       },
-      keepsMisfits: (name) => settingsOfSource(declared, name)?.else === 'missing',
+      keepsMisfits: (name) =>
+        settingsOfSource(declared, name)?.else === 'missing' ||
+        keepsMisfits(this.#request.quality?.rules ?? [], name),
     });
     this.#warnings.push(
       ...columnsLacking(stack.parts, stack.columns),
@@ -140,6 +158,14 @@ class Ingestion {
     });
     this.#notes.push(...notes);
     return draft;
+  }
+
+  /** The rows that keep the quality rules, and what was found. */
+  async #held(draft: Draft): Promise<QualityResult> {
+    const { quality, output } = this.#request;
+    if (quality === undefined) return { draft, findings: [], quarantined: 0 };
+    const quarantine = join(output, 'quarantine.csv');
+    return checkQuality(draft, { ...quality, secret: new Set(), quarantine }, this.#bench);
   }
 
   /** The table with the columns the project describes. */

@@ -10,6 +10,7 @@ import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
+import { qualityCodes } from './codes/quality.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
 import { tuningCodes } from './codes/tuning.js';
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...projectCodes,
   ...dataCodes,
   ...columnCodes,
+  ...qualityCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

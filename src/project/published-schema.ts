@@ -117,7 +117,18 @@ function named(
 
 /** A list whose items are plug-ins, each named by a key it has. */
 function listOf(list: object, plugins: Iterable<ListedPlugin>): object {
-  return { ...list, items: { anyOf: [...plugins].map(listedSchema) } };
+  const items = [...plugins].map((plugin) =>
+    listedSchema({ ...plugin, properties: withPercent(plugin.properties) }),
+  );
+  return { ...list, items: { anyOf: items } };
+}
+
+/** A share of the rows may be written in per cent. */
+function withPercent(properties: ListedPlugin['properties']): ListedPlugin['properties'] {
+  const { max_share: share } = properties;
+  if (share === undefined) return properties;
+  const { description, ...schema } = share;
+  return { ...properties, max_share: { description, ...{ anyOf: [schema, percent] } } };
 }
 
 function patch(schema: { readonly properties: object }, properties: object): object {

@@ -48,9 +48,9 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   const loose = Object.keys(rest).filter((key) => !ingestKeys.includes(key));
   if (sources !== undefined) {
     const long = eachEntry(sources, (item) => typed(wrap(item, 'path'), context));
-    return { sources: long, ...rest, ...columnsOf(value) };
+    return { sources: long, ...rest, ...listsOf(value) };
   }
-  if (loose.length === 0) return { ...rest, ...columnsOf(value) };
+  if (loose.length === 0) return { ...rest, ...listsOf(value) };
   const name = onlyKey(context.base, ['ingest', 'sources']) ?? 'data';
   for (const key of loose) {
     moves.push({ now: ['ingest', 'sources', name, key], written: ['ingest', key] });
@@ -59,8 +59,22 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   return {
     sources: { [name]: typed(pick(value, loose), context) },
     ...pick(rest, kept),
-    ...columnsOf(value),
+    ...listsOf(value),
   };
+}
+
+/** What stands beside the sources, in the long form. */
+function listsOf(value: JsonObject): JsonObject {
+  return { ...columnsOf(value), ...qualityOf(value) };
+}
+
+function qualityOf({ quality }: JsonObject): JsonObject {
+  if (quality === undefined || !Array.isArray(quality)) return {};
+  const long = (rule: Json): Json => {
+    if (!isObject(rule) || rule['max_share'] === undefined) return rule;
+    return { ...rule, max_share: fractionOf(rule['max_share']) ?? rule['max_share'] };
+  };
+  return { quality: (quality as readonly Json[]).map(long) };
 }
 
 function columnsOf({ columns }: JsonObject): JsonObject {

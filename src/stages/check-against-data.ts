@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { JsonObject } from '../contracts/json.js';
 import { namesInTable } from '../data/columns/names-in-table.js';
+import { columnsOf } from '../data/quality/written-rules.js';
 import { readHeader } from '../data/read-header.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
+import { expressionProblems, hasExpressions } from './check-expressions.js';
 import { ingest } from './ingest.js';
 
 /**
@@ -15,7 +18,7 @@ import { ingest } from './ingest.js';
  */
 export async function checkAgainstData(project: Project, signal: AbortSignal): Promise<void> {
   const { sources } = ingest.settings(project);
-  if (await isPlain(project)) return;
+  if (!hasExpressions(project) && (await isPlain(project))) return;
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
   try {
     const header = await readHeader({ sources, projectDir: project.dir, scratch, signal });
@@ -23,21 +26,28 @@ export async function checkAgainstData(project: Project, signal: AbortSignal): P
     const { source_column: sourceColumn } = project.ingest;
     const inSources = sourceColumn === undefined ? columns : [...columns, sourceColumn];
     const inTable = namesInTable(inSources, project.ingest.columns);
-    const problems = namesIn(project).flatMap(({ name, path, part, where }) => {
+    const unknown = namesIn(project).flatMap(({ name, path, part, where }) => {
       const known = where === 'sources' ? inSources : inTable;
       return known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))];
     });
+    const problems = [...unknown, ...(await expressionProblems(project, inTable))];
     if (problems.length > 0) {
-      const count = problems.length === 1 ? 'a column' : `${problems.length} columns`;
-      throw new MlxError(
-        'project/invalid',
-        `The project names ${count} that the data does not have`,
-        { problems: inOrder(problems) },
-      );
+      throw new MlxError('project/invalid', summaryOf(unknown.length, problems.length), {
+        problems: inOrder(problems),
+      });
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function summaryOf(unknown: number, all: number): string {
+  if (unknown === 0) {
+    const count = all === 1 ? 'an expression' : `${all} expressions`;
+    return `The project has ${count} that cannot be used`;
+  }
+  const count = unknown === 1 ? 'a column' : `${unknown} columns`;
+  return `The project names ${count} that the data does not have`;
 }
 
 /** A single CSV file, read as it comes, whose first line has every name: what most projects have. */
@@ -70,7 +80,7 @@ interface NamedColumn {
 function namesIn(project: Project): readonly NamedColumn[] {
   const {
     task,
-    ingest: { columns },
+    ingest: { columns, quality },
     features,
     split,
   } = project;
@@ -81,6 +91,12 @@ function namesIn(project: Project): readonly NamedColumn[] {
       if (from !== undefined) return [{ name: from, path: [...path, 'from'], where: 'sources' }];
       return [{ name, path, part: 'key' }];
     }),
+    ...[...quality.entries()].flatMap(([index, rule]) =>
+      columnsOf(rule as JsonObject).map(({ path, ...named }) => ({
+        ...named,
+        path: ['ingest', 'quality', index, ...path],
+      })),
+    ),
     ...(split.column === undefined ? [] : [{ name: split.column, path: ['split', 'column'] }]),
     ...Object.keys(features).map((name) => ({
       name,

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
 import type { ColumnsSettings } from '../data/columns/column-settings.js';
 import { ingestTable } from '../data/ingest-table.js';
+import { eachRun, filesOf } from '../data/quality/written-rules.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';
@@ -14,7 +16,11 @@ export const ingest = defineStage({
   summary: 'read the sources into one typed table',
   needs: [],
   version: 2,
-  settings: ({ ingest: { sources, source_column, columns }, task: { target }, split }) => ({
+  settings: ({
+    ingest: { sources, source_column, columns, quality },
+    task: { target },
+    split,
+  }) => ({
     sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
       name,
       type: kind,
@@ -23,20 +29,26 @@ export const ingest = defineStage({
     sourceColumn: source_column ?? null,
     columns: withSplitColumn(columns as JsonObject, split.column),
     target,
+    // What is asked at each run does not change the table.
+    quality: [...quality.entries()]
+      .map(([index, rule]) => ({ index, settings: rule as JsonObject }))
+      .filter(({ settings }) => !eachRun(settings)),
   }),
-  files: async ({ sources }, projectDir) => {
+  files: async ({ sources, quality }, projectDir) => {
     const paths = sources.flatMap(({ type, params }) =>
       kinds.get(type).paths(params as ValuesOf<Params>),
     );
     const found = await Promise.all(paths.map((path) => findFiles(path, projectDir)));
-    return found.flat().map(({ origin }) => origin);
+    const references = quality.flatMap(({ settings }) => filesOf(settings));
+    return [...found.flat().map(({ origin }) => origin), ...references];
   },
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, sourceColumn, target } = settings;
+    const { sources, sourceColumn, target, quality: rules } = settings;
     const columns = settings.columns as ColumnsSettings;
     const result = await ingestTable({
       ...{ sources, columns, target, projectDir, output, scratch, signal, emit },
+      quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),
     });
     await ingested.write(output, result);
@@ -44,6 +56,7 @@ export const ingest = defineStage({
     return {
       facts: [
         { name: 'rows', value: result.table.rows },
+        ...(result.quarantined === 0 ? [] : [{ name: 'quarantined', value: result.quarantined }]),
         { name: 'columns', value: result.columns.length },
         { name: 'features', value: features },
       ],

@@ -29,10 +29,12 @@ export async function changeValues(
   }
   if (changed.every(({ name, value }) => value === identifier(name))) return draft;
   const cells = changed.map(({ name, value }) => `${value} AS ${identifier(name)}`);
+  const hidden = [...(draft.misfits?.values() ?? [])].map(identifier);
+  const { file: _whole, ...rest } = draft;
   return {
-    relation: `(SELECT ${[identifier(rowColumn), ...cells].join(', ')} FROM ${draft.relation})`,
+    ...rest,
+    relation: `(SELECT ${[identifier(rowColumn), ...cells, ...hidden].join(', ')} FROM ${draft.relation})`,
     columns: changed.map(({ name, type }) => ({ name, type })),
-    placeOf: draft.placeOf,
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Column, ColumnType } from '../../contracts/table.js';
-import { rowColumn } from '../../contracts/table.js';
 import { MlxError } from '../../errors/index.js';
-import type { Draft, Workbench } from '../draft.js';
+import { carriedColumns, type Draft, type Workbench } from '../draft.js';
 import { storageOf } from '../tables/cell-types.js';
 import { identifier } from '../tables/sql.js';
 import { expressionFailure, readExpression } from '../tables/user-expression.js';
@@ -40,16 +39,12 @@ async function derive(
   bench: Workbench,
 ): Promise<Draft> {
   const { sql, type, text } = await cellOf(draft, column, bench);
-  const own = draft.columns.map((other) => identifier(other.name));
-  const cells = [
-    identifier(rowColumn),
-    ...own,
-    `CAST(${sql} AS ${storageOf(type)}) AS ${identifier(name)}`,
-  ];
+  const cell = `CAST(${sql} AS ${storageOf(type)}) AS ${identifier(name)}`;
+  const { file: _whole, ...rest } = draft;
   const next: Draft = {
-    relation: `(SELECT ${cells.join(', ')} FROM ${draft.relation})`,
+    ...rest,
+    relation: `(SELECT ${[...carriedColumns(draft), cell].join(', ')} FROM ${draft.relation})`,
     columns: [...draft.columns, { name, type }],
-    placeOf: draft.placeOf,
   };
   // A failing row is found here, where we know whose expression it was; and a window must not be computed again.
   return materialise(next, bench).catch((error: unknown) => {

@@ -23,10 +23,16 @@ export function renameColumns(draft: Draft, settings: ColumnsSettings): Draft {
   const cells = names.map((name, index) => {
     return `${identifier(name)} AS ${identifier(columns[index]?.name ?? name)}`;
   });
+  const misfits = new Map(
+    [...(draft.misfits ?? [])].map(([name, misfit]) => [renamed.get(name) ?? name, misfit]),
+  );
+  const hidden = [...misfits.values()].map(identifier);
   return {
-    relation: `(SELECT ${[identifier(rowColumn), ...cells].join(', ')} FROM ${draft.relation})`,
+    relation: `(SELECT ${[identifier(rowColumn), ...cells, ...hidden].join(', ')} FROM ${draft.relation})`,
     columns,
     placeOf: draft.placeOf,
+    ...(draft.consecutive !== undefined && { consecutive: draft.consecutive }),
+    ...(misfits.size > 0 && { misfits }),
   };
 }
 
