@@ -70,7 +70,11 @@ function namesIn(project: Project): readonly NamedColumn[] {
       path: ['ingest', 'columns', name],
       part: 'key' as const,
     })),
-    ...(split.column === undefined ? [] : [{ name: split.column, path: ['split', 'column'] }]),
+    ...(['column', 'group', 'time'] as const).flatMap((setting) => {
+      const name = split[setting];
+      return name === undefined ? [] : [{ name, path: ['split', setting] }];
+    }),
+    ...(split.key ?? []).map((name, at) => ({ name, path: ['split', 'key', at] })),
     ...Object.keys(features).map((name) => ({
       name,
       path: ['features', name],

@@ -5,6 +5,7 @@ import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';
 import { ingested } from './artifact-files.js';
+import { columnsOfSplit } from './columns-of-split.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -19,7 +20,7 @@ export const ingest = defineStage({
       params: params as JsonObject,
     })),
     sourceColumn: source_column ?? null,
-    columns: withSplitColumn(columns, split.column),
+    columns: columnsOfSplit(columns, split),
     target,
   }),
   files: async ({ sources }, projectDir) => {
@@ -48,14 +49,3 @@ export const ingest = defineStage({
     };
   },
 });
-
-type DeclaredColumns = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-/** A column that only says which split a row belongs to is no feature, unless the project says otherwise. */
-function withSplitColumn(
-  columns: Readonly<Record<string, { readonly type?: string; readonly role?: string }>>,
-  column: string | undefined,
-): DeclaredColumns {
-  if (column === undefined) return columns;
-  return { ...columns, [column]: { role: 'ignore', ...columns[column] } };
-}

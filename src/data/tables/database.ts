@@ -193,16 +193,23 @@ function plain(value: unknown): Cell {
   throw new TypeError('a small result may hold texts, numbers, booleans and lists only');
 }
 
-/** Writes the rows of a query to a Parquet file whose bytes depend on nothing but the rows. */
+export interface ParquetTarget {
+  readonly file: string;
+  /** Written by all threads: the rows and their order are those of the query, but the bytes vary. */
+  readonly large?: boolean;
+  readonly onProgress?: (percent: number) => void;
+}
+
+/** Writes the rows of a query to a Parquet file whose bytes depend on nothing but the rows, unless it is large. */
 export function writeParquet(
   database: Database,
   query: string,
-  target: { readonly file: string; readonly onProgress?: (percent: number) => void },
+  { file, large = false, onProgress }: ParquetTarget,
 ): Promise<void> {
-  return database.singleThreaded(() =>
+  const write = (): Promise<void> =>
     database.run(
-      `COPY (${query}) TO ${literal(target.file)} (FORMAT parquet, COMPRESSION zstd)`,
-      target.onProgress,
-    ),
-  );
+      `COPY (${query}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
+      onProgress,
+    );
+  return large ? write() : database.singleThreaded(write);
 }
