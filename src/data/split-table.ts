@@ -33,6 +33,8 @@ export interface SplitRequest {
   readonly folds?: FoldWish | undefined;
   /** What to look for in the splits. */
   readonly audit: readonly AuditKind[];
+  /** Features that no model will see: they are not audited. */
+  readonly dropped?: readonly string[];
   /** Existing folder; `train.parquet`, `validation.parquet`, `test.parquet` and `folds.parquet` are written into it. */
   readonly output: string;
   readonly scratch: string;
@@ -117,7 +119,9 @@ async function divide(request: SplitRequest, place: Workplace): Promise<SplitRes
       : {
           folds: await writeFolds(table, { ...about, wish: request.folds, output: request.output }),
         };
-  const audit = await auditSplits(table, { ...about, kinds: request.audit, emit });
+  const { dropped = [] } = request;
+  const columns = info.columns.filter(({ name }) => !dropped.includes(name));
+  const audit = await auditSplits({ ...table, columns }, { ...about, kinds: request.audit, emit });
   return { ...result, ...folds, audit };
 }
 

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Json, JsonObject } from '../contracts/json.js';
 import { auditKinds } from '../contracts/split-audit.js';
 import { splitTable } from '../data/split-table.js';
+import { type FoldFacts, foldsFile } from '../data/splits/folds/fold.js';
 import { MlxError, type Problem } from '../errors/index.js';
+import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
 import type { SplitSettings } from '../project/project-schema.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
@@ -13,13 +15,15 @@ export const split = defineStage({
   summary: 'divide the rows into train, validation and test',
   needs: ['ingest'],
   version: 2,
-  settings: ({ seed, split: wish, task }) => ({
+  settings: ({ seed, split: wish, task, features }) => ({
     seed,
     strategy: strategyOf(wish),
     params: paramsOf(wish),
     folds: (wish.folds ?? null) as JsonObject | null,
     audit: auditKinds.filter((kind) => wish.audit[kind] !== 'off'),
     target: task.target,
+    // No model sees them, so they leak nothing.
+    dropped: Object.entries(features).flatMap(([name, { drop }]) => (drop === true ? [name] : [])),
   }),
 
   async run({ settings, inputs, output, scratch, signal, emit }) {
@@ -38,7 +42,7 @@ export const split = defineStage({
       facts: [
         ...Object.entries(rows).map(([name, value]) => ({ name, value })),
         ...(excluded === 0 ? [] : [{ name: 'in no split', value: excluded }]),
-        ...(result.folds === undefined ? [] : [{ name: 'folds', value: result.folds.list.length }]),
+        ...foldFacts(result.folds),
         ...(warnings === 0 ? [] : [{ name: 'audit warnings', value: warnings }]),
       ],
     };
@@ -67,6 +71,15 @@ export const split = defineStage({
     );
   },
 });
+
+/** No stage reads them, so it is said where they are. */
+function foldFacts(folds: FoldFacts | undefined): readonly Fact[] {
+  if (folds === undefined) return [];
+  const { outer, inner, repeats } = folds;
+  const times = repeats === 1 ? '' : ` × ${repeats}`;
+  const within = inner === null ? '' : ` (${inner} within each)`;
+  return [{ name: 'folds', value: `${outer}${times}${within} written to ${foldsFile}` }];
+}
 
 /** With a group, rows at random are groups at random. */
 function strategyOf({ strategy, group }: SplitSettings): string {
