@@ -58,7 +58,9 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
     {
       run: text,
       outcome: { enum: ['done'] },
-      stages: listOf(record({ stage: text, state: text, reason: text, fingerprint, facts: object })),
+      stages: listOf(
+        record({ stage: text, state: text, reason: text, fingerprint, facts: object }),
+      ),
       reports: listOf(text),
       seconds: number,
       usd: orNull(number),

@@ -6,7 +6,7 @@ import type { SplitFiles } from '../write/write-splits.js';
 import { findDrift } from './drift.js';
 import { findDuplicates } from './duplicates.js';
 import { findEntities } from './entities.js';
-import type { AuditResult, Finding } from './finding.js';
+import type { AuditResult, Finding, SingleFeature } from './finding.js';
 import { findFutureRows } from './future-rows.js';
 import { findIdentifiers } from './identifiers.js';
 import { findHintingNames } from './names.js';
@@ -51,8 +51,20 @@ export async function auditSplits(
       : { drift: [], drifted: [] };
   findings.push(...drifted);
   for (const finding of findings) tell(finding, emit);
+  if (wants('giveaway')) tellStrongest(single, emit);
   const sampled = sample?.rows ?? { train: 0, validation: 0, test: 0 };
   return { kinds, findings, sampled, single, drift };
+}
+
+/** Whether a strong feature is an honest one, only those who know the data can say. */
+function tellStrongest(single: readonly SingleFeature[], emit: Emit): void {
+  const strongest = single.slice(0, 3).map(({ column, skill, auc }) => {
+    const number = auc === undefined ? `skill ${skill.toFixed(2)}` : `AUC ${auc.toFixed(2)}`;
+    return `\`${column}\` (${number})`;
+  });
+  if (strongest.length === 0) return;
+  const text = `Strongest features alone: ${strongest.join(', ')}. Make sure they are known when you predict`;
+  emit({ type: 'note', text });
 }
 
 function tell({ level, text, hint }: Finding, emit: Emit): void {

@@ -39,6 +39,7 @@ export interface AuditResult {
   readonly findings: readonly Finding[];
   /** Rows of each split that features were looked at in; duplicates, entities and times are counted in all rows. */
   readonly sampled: Readonly<Record<'train' | 'validation' | 'test', number>>;
+  /** The most telling first: by AUC where there are two classes, else by skill. */
   readonly single: readonly SingleFeature[];
   readonly drift: readonly DriftNumber[];
 }

@@ -37,7 +37,7 @@ export async function findGiveaways(
       skill: rounded(skill),
       ...(auc !== undefined && { auc: rounded(auc) }),
     }))
-    .sort((a, b) => b.skill - a.skill || (b.auc ?? 0) - (a.auc ?? 0));
+    .sort((a, b) => (b.auc ?? b.skill) - (a.auc ?? a.skill) || b.skill - a.skill);
   const giveaways = measured
     .filter(({ givesAway }) => givesAway)
     .map((one) => findingOf(one, target.name));
