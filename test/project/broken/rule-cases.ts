@@ -121,11 +121,8 @@ export const ruleCases: readonly BrokenCase[] = [
     says: ['Add `column:`'],
   },
   {
-    name: 'splits by a group, a time and a key that are not named',
-    files: project({
-      split: 'grouped',
-      environments: '\n  a: { split: time }\n  b: { split: hash }',
-    }),
+    name: 'a grouped split without a group',
+    files: project({ split: 'grouped' }),
     exit: 3,
     finds: ['mlx.yaml:4:8 project/missing-key'],
     says: ['Add `group:`'],
@@ -151,7 +148,7 @@ export const ruleCases: readonly BrokenCase[] = [
     name: 'a hash split by a group',
     files: project({ split: '{ key: customer_id, group: plan }' }),
     exit: 3,
-    finds: ['mlx.yaml:4:36 project/contradiction'],
+    finds: ['mlx.yaml:4:35 project/contradiction'],
     says: ['Write `key: plan`'],
   },
   {
@@ -187,7 +184,7 @@ export const ruleCases: readonly BrokenCase[] = [
     exit: 3,
     finds: [
       'mlx.yaml:4:17 project/out-of-range',
-      'mlx.yaml:4:42 project/not-allowed',
+      'mlx.yaml:4:41 project/not-allowed',
       'mlx.yaml:4:60 project/out-of-range',
     ],
     says: ['Did you mean `warn`?'],
