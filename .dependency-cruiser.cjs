@@ -2,7 +2,7 @@
 const layers = [
   ['errors'],
   ['registry', 'contracts'],
-  ['artifacts', 'project'],
+  ['artifacts', 'project', 'ledger'],
   ['data', 'learning', 'delivery'],
   ['pipeline'],
   ['stages', 'targets'],

@@ -72,6 +72,7 @@ const aboutFiles: readonly ErrorCode[] = [
 const settings: Readonly<Partial<Record<ErrorCode, Path>>> = {
   'compute/backend-missing': ['compute', 'backend'],
   'data/split-column': ['split', 'column'],
+  'data/split-time': ['split', 'time'],
   'data/split-too-small': ['split'],
   'data/target-empty': ['task', 'target'],
   'learning/family-unsuited': ['train'],

@@ -1,3 +1,4 @@
+import { auditLevels } from '../contracts/split-audit.js';
 import {
   type ListedPlugin,
   listedSchema,
@@ -51,6 +52,10 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         patch(split, {
           strategy: { ...split.properties.strategy, enum: catalogue.splitStrategies.names },
           ...eachFraction(split.properties),
+          key: { anyOf: [text, split.properties.key] },
+          folds: { anyOf: [{ type: 'integer', minimum: 2 }, split.properties.folds] },
+          audit: { anyOf: [{ enum: auditLevels }, split.properties.audit] },
+          sealed: { anyOf: [{ type: 'integer', minimum: 1 }, split.properties.sealed] },
         }),
       ],
     },

@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../contracts/json.js';
+import { auditKinds } from '../contracts/split-audit.js';
+import { columnRoles } from '../contracts/table.js';
 import type { Path } from './project.js';
 
 /** A value in its long form, and where the parts that moved were written. */
@@ -80,7 +82,7 @@ function qualityOf({ quality }: JsonObject): JsonObject {
 function columnsOf({ columns }: JsonObject): JsonObject {
   if (columns === undefined) return {};
   const long = (item: Json): Json => {
-    if (item === 'id' || item === 'ignore') return { role: item };
+    if ((columnRoles as readonly Json[]).includes(item)) return { role: item };
     return wrap(item, 'type');
   };
   return { columns: eachEntry(columns, long) };
@@ -97,8 +99,21 @@ function typed(source: Json, { sourceTypeOf }: ExpandContext): Json {
 function expandSplit(value: Json): Json {
   const long = wrap(value, 'strategy');
   if (!isObject(long)) return long;
-  return eachEntry(long, (item) => fractionOf(item) ?? item);
+  const entries = Object.entries(long).map(([key, item]) => [
+    key,
+    longSplitForms[key]?.(item) ?? fractionOf(item) ?? item,
+  ]);
+  return Object.fromEntries(entries) as JsonObject;
 }
+
+const longSplitForms: Readonly<Record<string, (item: Json) => Json>> = {
+  gap: (item) => item,
+  key: (item) => (typeof item === 'string' ? [item] : item),
+  folds: (item) => (typeof item === 'number' ? { outer: item } : item),
+  sealed: (item) => (typeof item === 'number' ? { looks: item } : item),
+  audit: (item) =>
+    typeof item === 'string' ? Object.fromEntries(auditKinds.map((kind) => [kind, item])) : item,
+};
 
 function fractionOf(value: Json): number | undefined {
   const percent = typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*%$/.exec(value)?.[1] : undefined;

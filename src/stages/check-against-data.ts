@@ -97,7 +97,11 @@ function namesIn(project: Project): readonly NamedColumn[] {
         path: ['ingest', 'quality', index, ...path],
       })),
     ),
-    ...(split.column === undefined ? [] : [{ name: split.column, path: ['split', 'column'] }]),
+    ...(['column', 'group', 'time'] as const).flatMap((setting) => {
+      const name = split[setting];
+      return name === undefined ? [] : [{ name, path: ['split', setting] }];
+    }),
+    ...(split.key ?? []).map((name, at) => ({ name, path: ['split', 'key', at] })),
     ...Object.keys(features).map((name) => ({
       name,
       path: ['features', name],

@@ -9,6 +9,7 @@ import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';
 import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
+import { columnsOfSplit } from './columns-of-split.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -27,7 +28,7 @@ export const ingest = defineStage({
       params: params as JsonObject,
     })),
     sourceColumn: source_column ?? null,
-    columns: withSplitColumn(columns as JsonObject, split.column),
+    columns: columnsOfSplit(columns, split),
     target,
     // What is asked at each run does not change the table.
     quality: [...quality.entries()]
@@ -63,10 +64,3 @@ export const ingest = defineStage({
     };
   },
 });
-
-/** A column that only says which split a row belongs to is no feature, unless the project says otherwise. */
-function withSplitColumn(columns: JsonObject, column: string | undefined): JsonObject {
-  if (column === undefined) return columns;
-  const own = columns[column];
-  return { ...columns, [column]: { role: 'ignore', ...(isObject(own) && own) } };
-}

@@ -162,6 +162,18 @@ export const dataCodes = {
     explanation:
       'With `strategy: column` every row says `train`, `validation` or `test` in the named column.',
   },
+  'data/split-time': {
+    exit: 'data',
+    title: 'the rows cannot be ordered in time as the split asks',
+    explanation:
+      'A split by time needs a column of timestamps or numbers, and a gap in its units: a duration such as `7d`, `36h` or `30min` for timestamps, a number for numbers.',
+  },
+  'data/leakage': {
+    exit: 'data',
+    title: 'the splits leak into each other, and the project says that this fails',
+    explanation:
+      'The audit of the splits found what `split.audit` sets to `fail`. `mlx split` prints every finding, and `split.json` in the split artifact has it with row numbers. Group, order or clean the rows, or set the kind of finding to `warn` or `off`.',
+  },
   'data/target-empty': {
     exit: 'data',
     title: 'the target has no values',
