@@ -95,6 +95,8 @@ class Ingestion {
     const { sources, projectDir, signal, emit, output } = this.#request;
     const world = { database: this.#database, projectDir, scratch: this.#scratch, signal };
     const parts = await stageSources(sources, world, emit);
+    this.#notes.push(...parts.flatMap(({ part }) => part.notes ?? []));
+    this.#warnings.push(...parts.flatMap(({ part }) => part.warnings ?? []));
     const stacked = stackedColumns(parts);
     this.#warnings.push(...columnsLacking(parts, stacked));
     refuseRowColumn(parts);

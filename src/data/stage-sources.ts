@@ -4,6 +4,7 @@ import type { JsonObject } from '../contracts/json.js';
 import { rowColumn } from '../contracts/table.js';
 import { MlxError } from '../errors/index.js';
 import { atOrigin } from './sources/files/at-origin.js';
+import { isMendable } from './sources/files/mendable.js';
 import { sources } from './sources/index.js';
 import type { PartColumn, SourcePart, SourceWorld, StorageType } from './sources/source.js';
 import { cleanCell } from './tables/cell-types.js';
@@ -70,14 +71,13 @@ interface StageRequest {
   readonly emit: Emit;
 }
 
-/** Mixed line ends may show up only deep in a file: then the part is mended and read again. */
+/** What is irregular may show up only deep in a file: then the part is mended and read again. */
 async function stageRepairing(part: SourcePart, request: StageRequest): Promise<SourcePart> {
   try {
     await stagePart(part, request);
     return part;
   } catch (error) {
-    const irregular = error instanceof MlxError && error.code === 'data/csv-dialect';
-    if (!irregular || part.repaired === undefined) throw atOrigin(error, part);
+    if (!isMendable(error) || part.repaired === undefined) throw atOrigin(error, part);
   }
   const repaired = await part.repaired();
   try {

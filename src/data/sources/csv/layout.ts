@@ -1,0 +1,150 @@
+import { columnNames, type NamedColumns } from './column-names.js';
+import type { CsvPins } from './csv-input.js';
+import { looksLikeHeader } from './header-row.js';
+import { mendLine } from './mend-line.js';
+import type { Marks } from './read-record.js';
+import { recogniseMarks, usualWidth } from './recognise-marks.js';
+import { type SampleRecord, sampleRecords } from './sample-records.js';
+import { splitOtherwise, type TableShape } from './table-reader.js';
+
+/** How a text is laid out as a table, as its beginning shows. */
+export interface Layout extends TableShape, NamedColumns {
+  /** Texts of the lines before the table, without blank ones and comments. */
+  readonly above: readonly SampleRecord[];
+  readonly headerLine: number;
+  /** The rows of the sample. */
+  readonly rows: readonly SampleRecord[];
+  /** False when the sample shows that a plain reader would stumble, or read something else than we. */
+  readonly isRegular: boolean;
+}
+
+/** The beginning of a text, decoded. */
+export interface Sample {
+  readonly text: string;
+  readonly isWhole: boolean;
+}
+
+/** Recognises the layout of a table, with what the project pins taken as given. */
+export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
+  const marks = recogniseMarks(sample.text, pins);
+  const records = sampleRecords(sample, marks);
+  const start = startOf(records, marks, pins);
+  const inTable = records.slice(start.record).filter(({ text }) => !isComment(text, start.comment));
+  const width = usualWidth(inTable.map(({ cells }) => cells).slice(1)) || widthOf(inTable[0]);
+  const first = inTable[0];
+  const firstCells = first === undefined ? [] : wholeCells(first, marks, width);
+  const below = inTable.slice(1);
+  const header = pins.header ?? looksLikeHeader(firstCells, rowsOfWidth(below, width));
+  const named = columnNames(header ? firstCells : undefined, { width, pins, rows: below });
+  const rows = header ? below : inTable;
+  const shape = {
+    marks: usableMarks(marks, pins),
+    skip: start.skip,
+    header,
+    headerCells: header ? firstCells.map((cell) => cell.trim()) : [],
+    comment: start.comment,
+  };
+  return {
+    ...shape,
+    ...named,
+    above: records.slice(0, start.record).filter(({ text }) => !isComment(text, start.comment)),
+    headerLine: first?.line ?? 1,
+    rows,
+    isRegular: isRegular({ ...shape, width: named.width }, first, rows),
+  };
+}
+
+const rowsJudged = 100;
+
+function rowsOfWidth(
+  records: readonly SampleRecord[],
+  width: number,
+): readonly (readonly string[])[] {
+  const rows = records.filter(({ cells }) => cells.length === width).slice(0, rowsJudged);
+  return rows.map(({ cells }) => cells);
+}
+
+function widthOf(record: SampleRecord | undefined): number {
+  return record?.cells.length ?? 1;
+}
+
+/** Quotes that are marks nowhere in the sample may be so further down. */
+function usableMarks({ delimiter, quote, escape, anyReturn }: Marks, pins: CsvPins): Marks {
+  return { delimiter, quote: pins.quote ?? quote, escape: pins.escape ?? escape, anyReturn };
+}
+
+interface Start {
+  /** Which of the records is the first of the table. */
+  readonly record: number;
+  /** How many lines stand before it. */
+  readonly skip: number;
+  readonly comment: string;
+}
+
+/** The table begins with the first record that is about as wide and as full as its rows are. */
+function startOf(records: readonly SampleRecord[], marks: Marks, pins: CsvPins): Start {
+  const comment = pins.comment ?? recognisedComment(records);
+  if (pins.skip !== undefined) {
+    const after = records.findIndex(({ line }) => line > (pins.skip ?? 0));
+    return { record: after < 0 ? records.length : after, skip: pins.skip, comment };
+  }
+  const tested = records.filter(({ text }) => !isComment(text, comment));
+  const width = usualWidth(tested.map(({ cells }) => cells));
+  const least = leastFilled(tested, width);
+  const isFirst = (record: SampleRecord): boolean =>
+    !isComment(record.text, comment) &&
+    ((record.cells.length > width / 2 && filled(record.cells) >= least) ||
+      splitOtherwise(record.text, marks, width) !== undefined);
+  const found = Math.max(records.findIndex(isFirst), 0);
+  const lines = (records[found]?.line ?? 1) - 1;
+  return { record: found, skip: found === 0 ? 0 : lines, comment };
+}
+
+/** Half as many filled cells as a row usually has, and two at least where there are as many columns. */
+function leastFilled(records: readonly SampleRecord[], width: number): number {
+  const counts = records.map(({ cells }) => filled(cells)).sort((a, b) => a - b);
+  const usual = counts[Math.floor(counts.length / 2)] ?? 0;
+  return Math.max(usual / 2, Math.min(width, 2, usual));
+}
+
+function filled(cells: readonly string[]): number {
+  return cells.filter((cell) => cell.trim() !== '').length;
+}
+
+/** `#` begins comments when the first lines begin with it, are no rows, and no row begins so. */
+function recognisedComment(records: readonly SampleRecord[]): string {
+  const hashed = records.filter(({ text }) => text.startsWith('#'));
+  if (hashed.length === 0 || records[0]?.text.startsWith('#') !== true) return '';
+  const others = records.filter(({ text }) => !text.startsWith('#'));
+  const width = usualWidth(others.map(({ cells }) => cells));
+  const isRow = ({ cells }: SampleRecord): boolean => cells.length === width && width > 1;
+  return others.length === 0 || hashed.some(isRow) ? '' : '#';
+}
+
+function isComment(text: string, comment: string): boolean {
+  return comment !== '' && text.startsWith(comment);
+}
+
+/** The cells of a header, mended where its quotes or its delimiter are not those of the rows. */
+function wholeCells(record: SampleRecord, marks: Marks, width: number): readonly string[] {
+  if (record.cells.length === width && record.isSound) return record.cells;
+  const otherwise = width > 2 ? splitOtherwise(record.text, marks, width) : undefined;
+  if (otherwise !== undefined && record.cells.length === 1) return otherwise;
+  if (record.isSound) return record.cells;
+  return mendLine(record.text, marks, width)?.cells ?? record.cells;
+}
+
+/** Whether DuckDB may read the file itself: it would stop at, or misread, what we pass over or mend. */
+function isRegular(
+  shape: TableShape,
+  first: SampleRecord | undefined,
+  rows: readonly SampleRecord[],
+): boolean {
+  if (shape.comment !== '' || shape.marks.delimiter.length > 4) return false;
+  if (shape.header && first?.cells.length !== shape.width) return false;
+  const all = first === undefined ? rows : [first, ...rows];
+  return all.every(
+    ({ cells, isSound, hasLoneReturn, text }) =>
+      isSound && !hasLoneReturn && cells.length === shape.width && !text.includes('\0'),
+  );
+}
