@@ -2,6 +2,8 @@
 // Benchmark", PVLDB 16(8), 2023), written anew after its repository HPI-Information-Systems/Pollock: `pollock/metrics.py`,
 // `pollock/data_types.py` and `evaluate.py`.
 
+import { weightOf } from './pollock-weights.mjs';
+
 const measures = ['header', 'record', 'cell'].flatMap((what) =>
   ['precision', 'recall', 'f1'].map((kind) => `${what}_${kind}`),
 );
@@ -27,12 +29,10 @@ export function measuresOf(clean, loaded) {
 }
 
 /** Both scores of a loader, from 0 to 10: the plain mean of all files, and the mean by how often each fault was found. */
-export function scoresOf(byFile, weights) {
+export function scoresOf(byFile) {
   const files = Object.entries(byFile);
   const sum = (figures) => Object.values(figures).reduce((total, value) => total + value, 0);
   const simple = files.reduce((total, [, figures]) => total + sum(figures), 0) / files.length;
-  // A file without a weight has the weight −1 in the benchmark's own script.
-  const weightOf = (file) => weights[file] ?? -1;
   const all = files.reduce((total, [file]) => total + weightOf(file), 0);
   const weighted = files.reduce((total, [file, own]) => total + sum(own) * weightOf(file), 0) / all;
   return { simple, weighted };

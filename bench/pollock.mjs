@@ -3,8 +3,8 @@
 //   node bench/pollock.mjs [--no-write] [--only TEXT] [--check FOLDER]
 //
 // Needs the folders `csv` and `clean` of the benchmark as nasty/pollock-polluted_files.tar.gz in the data folder
-// ($MLX_TEST_DATA), and its `pollock_weights.json` ($POLLOCK_WEIGHTS). With --check it scores the tables another loader
-// left in a folder (`<file>_converted.csv`), such as results/pandas/polluted_files/loading of the benchmark's repository.
+// ($MLX_TEST_DATA). With --check it scores the tables another loader left in a folder (`<file>_converted.csv`), such as
+// results/pandas/polluted_files/loading of the benchmark's repository.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
@@ -39,7 +39,6 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = temporaryFolder('pollock');
 const data = env.MLX_TEST_DATA ?? join(repository, '../../shared/data');
 execFileSync('tar', ['xzf', join(data, 'nasty/pollock-polluted_files.tar.gz'), '-C', folder]);
-const weights = JSON.parse(await readFile(env.POLLOCK_WEIGHTS ?? join(data, 'nasty/pollock_weights.json'), 'utf8'));
 const files = (await readdir(join(folder, 'polluted_files/csv'))).filter((file) => file.includes(options.only));
 
 const load = options.check === undefined ? await mlxLoader() : loadedBy(options.check);
@@ -53,7 +52,7 @@ for (const file of files) {
   if (refusal !== undefined) told.refused.push(`${file}: ${refusal}`);
 }
 const seconds = (performance.now() - start) / 1000;
-const scores = scoresOf(byFile, weights);
+const scores = scoresOf(byFile);
 for (const line of told.refused) console.log(`refused ${line}`);
 console.log({ files: files.length, seconds, ...scores, warned: told.warned });
 for (const [file, lost] of mostLost()) console.log(lost.toFixed(3), file);

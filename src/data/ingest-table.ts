@@ -4,6 +4,7 @@ import type { Emit, StageEvent } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Column, ColumnRole, ColumnType, TableInfo } from '../contracts/table.js';
 import { MlxError, nearestWord } from '../errors/index.js';
+import { partNews } from './part-news.js';
 import {
   refuseRowColumn,
   type SourceSpec,
@@ -95,8 +96,9 @@ class Ingestion {
     const { sources, projectDir, signal, emit, output } = this.#request;
     const world = { database: this.#database, projectDir, scratch: this.#scratch, signal };
     const parts = await stageSources(sources, world, emit);
-    this.#notes.push(...parts.flatMap(({ part }) => part.notes ?? []));
-    this.#warnings.push(...parts.flatMap(({ part }) => part.warnings ?? []));
+    const recognised = partNews(parts, 'notes');
+    for (const text of recognised) emit({ type: 'note', text, isNotable: true });
+    this.#warnings.push(...partNews(parts, 'warnings'));
     const stacked = stackedColumns(parts);
     this.#warnings.push(...columnsLacking(parts, stacked));
     refuseRowColumn(parts);
@@ -121,7 +123,7 @@ class Ingestion {
       columns,
       sources: sources.map((source) => sourceFacts(source, parts)),
       digest: await fileDigest(file, signal),
-      notes: this.#notes,
+      notes: [...recognised, ...this.#notes],
       warnings: this.#warnings,
     };
   }

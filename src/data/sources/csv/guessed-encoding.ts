@@ -24,14 +24,15 @@ export async function guessedEncoding(
     runs.short += own.short;
     runs.strange += own.strange;
   }
-  if (isUtf8) return utf8;
+  if (isUtf8 && decodes(decoder, undefined)) return utf8;
   if (looksWestern(runs)) return western;
   throw notUtf8(found, undefined);
 }
 
-function decodes(decoder: TextDecoder, chunk: Buffer): boolean {
+/** Whether a piece is UTF-8; without one, whether the text may end here. */
+function decodes(decoder: TextDecoder, chunk: Buffer | undefined): boolean {
   try {
-    decoder.decode(chunk, { stream: true });
+    decoder.decode(chunk, { stream: chunk !== undefined });
     return true;
   } catch {
     return false;

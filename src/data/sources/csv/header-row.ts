@@ -4,7 +4,11 @@ import { kindOf } from './cell-kind.js';
  * Whether the first row of a table names its columns: it does when it breaks the habit of the columns below, does
  * not when it keeps it; when the columns have no habit, it does unless its cells come again below.
  */
-export function looksLikeHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
+export function looksLikeHeader(
+  first: readonly string[],
+  below: readonly (readonly string[])[],
+): boolean {
+  const rest = below.filter((row) => row.some((cell, at) => cell !== first[at]));
   if (rest.length === 0) return !first.some((cell) => typed.has(kindOf(cell)));
   if (first.every((cell) => cell.trim() === '')) return false;
   const votes = first.map((cell, column) => vote(cell, rest.map((row) => row[column] ?? '')));

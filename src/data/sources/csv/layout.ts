@@ -30,7 +30,7 @@ export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
   const records = sampleRecords(sample, marks);
   const start = startOf(records, marks, pins);
   const inTable = records.slice(start.record).filter(({ text }) => !isComment(text, start.comment));
-  const width = usualWidth(inTable.map(({ cells }) => cells).slice(1)) || widthOf(inTable[0]);
+  const width = Math.max(usualWidth(inTable.map(({ cells }) => cells)), 1);
   const first = inTable[0];
   const firstCells = first === undefined ? [] : wholeCells(first, marks, width);
   const below = inTable.slice(1);
@@ -64,10 +64,6 @@ function rowsOfWidth(
   return rows.map(({ cells }) => cells);
 }
 
-function widthOf(record: SampleRecord | undefined): number {
-  return record?.cells.length ?? 1;
-}
-
 /** Quotes that are marks nowhere in the sample may be so further down. */
 function usableMarks({ delimiter, quote, escape, anyReturn }: Marks, pins: CsvPins): Marks {
   return { delimiter, quote: pins.quote ?? quote, escape: pins.escape ?? escape, anyReturn };
@@ -93,11 +89,24 @@ function startOf(records: readonly SampleRecord[], marks: Marks, pins: CsvPins):
   const least = leastFilled(tested, width);
   const isFirst = (record: SampleRecord): boolean =>
     !isComment(record.text, comment) &&
-    ((record.cells.length > width / 2 && filled(record.cells) >= least) ||
-      splitOtherwise(record.text, marks, width) !== undefined);
-  const found = Math.max(records.findIndex(isFirst), 0);
+    record.cells.length > width / 2 &&
+    filled(record.cells) >= least;
+  const table = Math.max(records.findIndex(isFirst), 0);
+  const isAbove = table > 0 && isOtherwiseDelimited(records.slice(table - 1), marks, width);
+  const found = isAbove ? table - 1 : table;
   const lines = (records[found]?.line ?? 1) - 1;
   return { record: found, skip: found === 0 ? 0 : lines, comment };
+}
+
+/** Whether a line of one cell above the table is its header, with another delimiter: then the table has no other. */
+function isOtherwiseDelimited(
+  [above, ...rows]: readonly SampleRecord[],
+  marks: Marks,
+  width: number,
+): boolean {
+  const [first, ...rest] = rowsOfWidth(rows, width);
+  if (above?.cells.length !== 1 || first === undefined || looksLikeHeader(first, rest)) return false;
+  return splitOtherwise(above.text, marks, width) !== undefined;
 }
 
 /** Half as many filled cells as a row usually has, and two at least where there are as many columns. */

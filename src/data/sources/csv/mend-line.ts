@@ -88,7 +88,8 @@ function* cellsFrom(
 ): Generator<CellReading, void> {
   const first = pieces[from] ?? '';
   const opens = first.trimStart().startsWith(marks.quote);
-  yield { upTo: from + 1, cell: first, cost: opens ? strayOpening : 0 };
+  const isPlain = !/[\r\n]/.test(first);
+  if (isPlain) yield { upTo: from + 1, cell: first, cost: opens ? strayOpening : 0 };
   if (!opens) return;
   for (let last = from; last < pieces.length; last++) {
     if (!(pieces[last] ?? '').trimEnd().endsWith(marks.quote)) continue;

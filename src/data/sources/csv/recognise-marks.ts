@@ -1,6 +1,7 @@
 import { kindOf } from './cell-kind.js';
 import type { CsvPins } from './csv-input.js';
-import { type Marks, readRecord } from './read-record.js';
+import { lenientCells } from './lenient-line.js';
+import { lineAt, type Marks, readRecord } from './read-record.js';
 
 /** The marks of a text, and how many cells most of its records have. */
 export interface RecognisedMarks extends Marks {
@@ -40,9 +41,12 @@ const delimiters: readonly (readonly [string, number])[] = [
   ['~', 0.9],
   ['\u0001', 0.99],
   ['\u001f', 0.99],
-  [' ', 0.75],
-  [':', 0.6],
+  [' ', 0.6],
+  [':', 0.3],
 ];
+
+/** Marks that ordinary text holds as well: they must make a very regular table of three columns at least. */
+const weak: ReadonlySet<string> = new Set([' ', ':']);
 
 const quotes: readonly (readonly [string, number])[] = [
   ['"', 1],
@@ -94,38 +98,47 @@ function scoreOf(sample: string, marks: Marks): number {
   if (filled.length === 0) return 0;
   const width = usualWidth(filled);
   if (width < 2) return 0;
-  const regular = filled.filter(({ length }) => length === width).length / filled.length;
-  const sound = 1 - broken / (records.length + broken);
-  return regular ** 2 * sound ** 2 * (1 - 0.5 / width) * cleanShare(filled, marks);
+  const regular = Math.max(shareOf(filled, width), steadiness(filled));
+  if (weak.has(marks.delimiter) && (width < 3 || regular < 0.95)) return 0;
+  const sound = 1 - broken / records.length / 2;
+  return regular ** 2 * sound * (1 - 0.5 / width) * cleanShare(filled, marks);
 }
 
-/** The first records of a sample; after a broken one the reading goes on with the next line. */
+function shareOf(rows: readonly (readonly string[])[], width: number): number {
+  return rows.filter(({ length }) => length === width).length / rows.length;
+}
+
+/** How often a row has as many cells as the one before: high too for two tables, one below the other. */
+function steadiness(rows: readonly (readonly string[])[]): number {
+  const same = rows.filter(({ length }, at) => at > 0 && length > 1 && length === rows[at - 1]?.length);
+  return same.length / Math.max(rows.length - 1, 1);
+}
+
+/** The first records of a sample; of a broken one the first line. */
 function readSample(
   sample: string,
   marks: Marks,
 ): { readonly records: readonly (readonly string[])[]; readonly broken: number } {
   const records: (readonly string[])[] = [];
   let [at, broken] = [0, 0];
-  while (at < sample.length && records.length + broken < sampleRecords) {
+  while (at < sample.length && records.length < sampleRecords) {
     const record = readRecord(sample, at, marks);
-    if (record.state === 'sound') records.push(record.cells);
-    else broken += 1;
-    at = record.state === 'sound' ? record.end : afterLine(sample, at, marks);
-    if (record.state === 'sound' && record.atEnd) break;
+    const isSound = record.state === 'sound';
+    const line = lineAt(sample, at, marks);
+    records.push(isSound ? record.cells : lenientCells(line.text, marks));
+    broken += isSound ? 0 : 1;
+    at = isSound ? record.end : line.end;
   }
   return { records, broken };
 }
 
-function afterLine(sample: string, at: number, { anyReturn }: Marks): number {
-  const stop = sample.slice(at).search(anyReturn ? /[\r\n]/ : /\n/);
-  return stop < 0 ? sample.length : at + stop + 1;
-}
-
-/** The number of cells most rows have; among equals the larger. */
+/** The number of cells most rows have; among equals that of the first row, or else the larger. */
 export function usualWidth(rows: readonly (readonly string[])[]): number {
   const counts = new Map<number, number>();
   for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
-  const [best] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0]);
+  const first = rows[0]?.length;
+  const preferred = (width: number): number => (width === first ? Infinity : width);
+  const [best] = [...counts].sort((a, b) => b[1] - a[1] || preferred(b[0]) - preferred(a[0]));
   return best?.[0] ?? 0;
 }
 

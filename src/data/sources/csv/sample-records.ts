@@ -1,3 +1,4 @@
+import { lenientCells } from './lenient-line.js';
 import { lineAt, linesBetween, type Marks, readRecord } from './read-record.js';
 
 /** A record of a sample: what it says, and where. */
@@ -30,7 +31,7 @@ export function sampleRecords(
     if (!isWhole && (isSound ? record.atEnd : first.atEnd)) break;
     const end = isSound ? record.end : first.end;
     const hasLoneReturn = !marks.anyReturn && /\r(?!\n)/.test(text.slice(at, end));
-    const cells = isSound ? record.cells : first.text.split(marks.delimiter);
+    const cells = isSound ? record.cells : lenientCells(first.text, marks);
     if (!isSound || !isBlank(cells)) {
       records.push({ cells, text: first.text, line, isSound, hasLoneReturn });
     }

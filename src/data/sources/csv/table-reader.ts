@@ -185,7 +185,7 @@ function otherwise(
   { text, end }: ReturnType<typeof lineAt>,
   { marks, width }: TableShape,
 ): FoundRecord | undefined {
-  if (width < 3 || text.includes(marks.delimiter)) return undefined;
+  if (text.includes(marks.delimiter)) return undefined;
   const cells = splitOtherwise(text, marks, width);
   return cells && { cells, end, repairs: ['delimiter'], isVerbatim: false };
 }
@@ -196,6 +196,7 @@ export function splitOtherwise(
   marks: Marks,
   width: number,
 ): readonly string[] | undefined {
+  if (width < 3) return undefined;
   for (const delimiter of [',', ';', '\t', '|', ' ']) {
     if (delimiter === marks.delimiter) continue;
     const { cells, state } = readRecord(text, 0, { ...marks, delimiter });
