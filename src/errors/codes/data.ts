@@ -94,6 +94,12 @@ export const dataCodes = {
     explanation:
       'Further down the header comes again, or another one. Without `strict`, a header that is the same is left out and the rows below it are kept, and at another header the table ends; either is told.',
   },
+  'data/fixed-width': {
+    exit: 'data',
+    title: 'the columns of a fixed-width file are not where they should be',
+    explanation:
+      'Columns stand at fixed places of each line: `widths` or `positions` say where, as the description of the file has them. Without either, the places that are blank in all of the first lines part the columns; a line further down that fills such a place shows that this does not hold.',
+  },
   'data/csv-line': {
     exit: 'data',
     title: 'a line of a CSV file cannot be read',

@@ -1,4 +1,3 @@
-import type { CsvPins } from './csv-input.js';
 import type { SampleRecord } from './sample-records.js';
 
 /** The columns of a table by name. */
@@ -19,7 +18,7 @@ export interface NamedColumns {
 interface Known {
   /** What most rows have. */
   readonly width: number;
-  readonly pins: CsvPins;
+  readonly pinned: readonly string[] | undefined;
   readonly rows: readonly SampleRecord[];
 }
 
@@ -28,12 +27,12 @@ export function columnNames(header: readonly string[] | undefined, known: Known)
   const none = { unnamed: [], doubled: [], hollow: [], surplusNames: 0 };
   if (header === undefined) {
     const names = Array.from({ length: known.width }, (_, at) => `column_${at + 1}`);
-    return { ...none, width: known.width, names: known.pins.columns ?? names };
+    return { ...none, width: known.width, names: known.pinned ?? names };
   }
   const cells = fittedHeader(header.map((cell) => cell.trim()), known);
   const surplusNames = Math.max(header.length - cells.length, 0);
-  if (known.pins.columns !== undefined) {
-    return { ...none, width: cells.length, names: known.pins.columns, surplusNames };
+  if (known.pinned !== undefined) {
+    return { ...none, width: cells.length, names: known.pinned, surplusNames };
   }
   const unnamed = positions(cells, (cell) => cell === '');
   const doubled = positions(

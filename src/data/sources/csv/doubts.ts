@@ -1,4 +1,5 @@
 import { type ErrorCode, MlxError } from '../../../errors/index.js';
+import type { NamedColumns } from './column-names.js';
 import type { CsvPins } from './csv-input.js';
 import type { Encoding } from './encoding.js';
 import type { Layout } from './layout.js';
@@ -50,7 +51,10 @@ function preamble({ above, skip }: Layout, pins: CsvPins): readonly Doubt[] {
   ];
 }
 
-function nameDoubts(layout: Layout): readonly Doubt[] {
+/** What is doubtful about the names of columns. */
+export function nameDoubts(
+  layout: NamedColumns & { readonly headerLine: number },
+): readonly Doubt[] {
   const { unnamed, doubled, hollow, surplusNames, names, headerLine: line } = layout;
   const open = unnamed.filter((at) => !hollow.includes(at));
   const hints = ['Name it in the file', 'Give all names with `columns: [...]` on the source'];

@@ -4,6 +4,7 @@ import { looksLikeHeader } from './header-row.js';
 import { mendLine } from './mend-line.js';
 import type { Marks } from './read-record.js';
 import { recogniseMarks, usualWidth } from './recognise-marks.js';
+import type { Sample } from './sample.js';
 import { type SampleRecord, sampleRecords } from './sample-records.js';
 import { splitOtherwise, type TableShape } from './table-reader.js';
 
@@ -18,12 +19,6 @@ export interface Layout extends TableShape, NamedColumns {
   readonly isRegular: boolean;
 }
 
-/** The beginning of a text, decoded. */
-export interface Sample {
-  readonly text: string;
-  readonly isWhole: boolean;
-}
-
 /** Recognises the layout of a table, with what the project pins taken as given. */
 export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
   const marks = recogniseMarks(sample.text, pins);
@@ -32,16 +27,19 @@ export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
   const inTable = records.slice(start.record).filter(({ text }) => !isComment(text, start.comment));
   const width = Math.max(usualWidth(inTable.map(({ cells }) => cells)), 1);
   const first = inTable[0];
-  const firstCells = first === undefined ? [] : wholeCells(first, marks, width);
+  const firstCells = first === undefined ? [] : wholeCells(first, marks, width).map(asName);
   const below = inTable.slice(1);
   const header = pins.header ?? looksLikeHeader(firstCells, rowsOfWidth(below, width));
-  const named = columnNames(header ? firstCells : undefined, { width, pins, rows: below });
+  const named = columnNames(header ? firstCells : undefined, {
+    ...{ width, pinned: pins.columns },
+    rows: below,
+  });
   const rows = header ? below : inTable;
   const shape = {
     marks: usableMarks(marks, pins),
     skip: start.skip,
     header,
-    headerCells: header ? firstCells.map((cell) => cell.trim()) : [],
+    headerCells: header ? firstCells : [],
     comment: start.comment,
   };
   return {
@@ -52,6 +50,11 @@ export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
     rows,
     isRegular: isRegular({ ...shape, width: named.width }, first, rows),
   };
+}
+
+/** No name can hold a NUL: SQL text ends with one. */
+function asName(cell: string): string {
+  return cell.replaceAll('\0', '').trim();
 }
 
 const rowsJudged = 100;

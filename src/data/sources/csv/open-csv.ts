@@ -110,6 +110,7 @@ class CsvFile {
         log.add(kind, line);
       },
     });
+    if (copy.isHopeless) throw hopeless(this.#found);
     const found = [
       ...(encoding === before ? [] : encodingDoubt(encoding)),
       ...log.all.map((repairs) => repairDoubt(repairs, layout.width)),
@@ -188,6 +189,14 @@ class CsvFile {
       { hints: ['Name every column, in the order of the file'], place: { file: origin } },
     );
   }
+}
+
+function hopeless({ origin }: FoundFile): MlxError {
+  const message = `\`${origin}\`: most lines have too many cells, or quotes that do not match`;
+  return new MlxError('data/csv-dialect', message, {
+    hints: ['Set `delimiter` and `quote` on the source', 'Set `skip` if lines precede the header'],
+    place: { file: origin },
+  });
 }
 
 function asColumn(name: string): PartColumn {

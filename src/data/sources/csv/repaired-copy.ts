@@ -23,6 +23,8 @@ export interface RepairedCopy {
   readonly file: string;
   readonly quote: string;
   readonly otherTable: OtherTable | undefined;
+  /** True when of more than half of the rows cells are lost or in doubt: then the layout is not what it seemed. */
+  readonly isHopeless: boolean;
 }
 
 /** Writes the rows of an irregular text into scratch, piece by piece. */
@@ -32,8 +34,11 @@ export async function repairedCopy(found: FoundFile, request: CopyRequest): Prom
   const quote = shape.marks.quote === '' ? '"' : shape.marks.quote;
   const reader = new TableReader(shape, request.onRepair);
   const target = createWriteStream(file);
+  let [all, lost] = [0, 0];
   try {
     for await (const rows of tableRows(found, reader, request)) {
+      all += rows.length;
+      lost += rows.filter(isLost).length;
       await write(target, rows.map((row) => lineOf(row, quote, shape)).join(''), request.signal);
     }
     target.end();
@@ -42,7 +47,11 @@ export async function repairedCopy(found: FoundFile, request: CopyRequest): Prom
     target.destroy();
     throw error;
   }
-  return { file, quote, otherTable: reader.otherTable };
+  return { file, quote, otherTable: reader.otherTable, isHopeless: lost * 2 > all };
+}
+
+function isLost({ repairs }: TableRow): boolean {
+  return repairs.includes('surplus') || (repairs.includes('quotes') && repairs.length > 1);
 }
 
 /** The rows of a text in order, some at a time. */
