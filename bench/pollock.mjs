@@ -7,7 +7,7 @@
 // results/pandas/polluted_files/loading of the benchmark's repository.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -75,12 +75,12 @@ async function mlxLoader() {
   });
   const { ingestTable } = await import(join(outdir, 'ingest-table.mjs'));
   const { openDatabase } = await import(join(outdir, 'tables/database.mjs'));
-  const [output, scratch] = [join(folder, 'output'), join(folder, 'scratch')];
+  const scratch = join(folder, 'scratch');
   mkdirSync(scratch);
   const database = await openDatabase();
   return async (file) => {
-    await rm(output, { recursive: true, force: true });
-    await mkdir(output);
+    // A folder for each: DuckDB remembers what a Parquet file of that name held.
+    const output = await mkdtemp(join(folder, 'output-'));
     const path = join(folder, 'polluted_files/csv', file);
     try {
       const result = await ingestTable({
@@ -90,7 +90,10 @@ async function mlxLoader() {
       });
       return { csv: await asCsv(database, result, join(output, 'table.parquet')), warnings: result.warnings };
     } catch (error) {
-      return { csv: `Application Error\n${error.message}`, refusal: error.code ?? String(error) };
+      if (error.code === undefined) throw error;
+      return { csv: `Application Error\n${error.message}`, refusal: error.code };
+    } finally {
+      await rm(output, { recursive: true });
     }
   };
 }

@@ -3,6 +3,7 @@ import type { NamedColumns } from './column-names.js';
 import type { CsvPins } from './csv-input.js';
 import type { Encoding } from './encoding.js';
 import type { Layout } from './layout.js';
+import { noDelimiter } from './recognise-marks.js';
 import type { Repair, Repairs } from './repair.js';
 import type { OtherTable } from './table-reader.js';
 
@@ -33,7 +34,19 @@ export function refused(origin: string, { code, line, fault, hints }: Doubt): Ml
 
 /** What is doubtful about the layout of a file. */
 export function layoutDoubts(layout: Layout, pins: CsvPins): readonly Doubt[] {
-  return [...preamble(layout, pins), ...nameDoubts(layout)];
+  return [...fixedWidth(layout), ...preamble(layout, pins), ...nameDoubts(layout)];
+}
+
+function fixedWidth({ seemsFixed }: Layout): readonly Doubt[] {
+  if (!seemsFixed) return [];
+  return [
+    {
+      code: 'data/csv-dialect',
+      fault: 'no delimiter parts its lines, but blanks stand in the same places of each',
+      remedy: 'read as one column; set `type: fixed-width` if its columns stand at fixed places',
+      hints: ['Set `type: fixed-width` on the source'],
+    },
+  ];
 }
 
 function preamble({ above, skip }: Layout, pins: CsvPins): readonly Doubt[] {
@@ -181,9 +194,9 @@ function excerpt(text: string): string {
 }
 
 /** What was recognised and is not what a plain CSV file has, for the user to pin. */
-export function recognised(layout: Layout, pins: CsvPins, encoding: string): string | undefined {
+export function recognised(layout: Layout, pins: CsvPins): string | undefined {
   const { marks, header, comment, hollow } = layout;
-  const usual = marks.delimiter === ',';
+  const usual = marks.delimiter === ',' || marks.delimiter === noDelimiter;
   const settings = [
     ...(usual || pins.delimiter !== undefined ? [] : [`delimiter: ${JSON.stringify(marks.delimiter)}`]),
     ...(marks.quote === '"' || pins.quote !== undefined ? [] : [`quote: ${JSON.stringify(marks.quote)}`]),
@@ -192,7 +205,6 @@ export function recognised(layout: Layout, pins: CsvPins, encoding: string): str
       : [`escape: ${JSON.stringify(marks.escape)}`]),
     ...(header || pins.header !== undefined ? [] : ['header: false']),
     ...(comment === '' || pins.comment !== undefined ? [] : [`comment: ${JSON.stringify(comment)}`]),
-    ...(encoding === 'utf-8' || pins.encoding !== 'auto' ? [] : [`encoding: ${encoding}`]),
   ];
   const dropped = hollow.length === 0 ? [] : ['the columns that have neither name nor cells left out'];
   if (settings.length === 0 && dropped.length === 0) return undefined;

@@ -35,7 +35,7 @@ function vote(cell: string, below: readonly string[]): Vote {
     return kindOf(own) === kind ? 'keeps' : 'breaks';
   }
   if (typed.has(kindOf(own))) return 'keeps';
-  return shapeVote(own, cells) ?? (cells.includes(own) ? 'recurs' : 'none');
+  return shapeVote(own, cells) ?? (cells.length > 2 && cells.includes(own) ? 'recurs' : 'none');
 }
 
 /** Codes such as `MG-8769` have a shape of their own: letters, digits and marks in an order. */

@@ -1,17 +1,20 @@
+import { recogniseFields } from '../fixed-width/recognise-fields.js';
 import { columnNames, type NamedColumns } from './column-names.js';
 import type { CsvPins } from './csv-input.js';
 import { looksLikeHeader } from './header-row.js';
 import { mendLine } from './mend-line.js';
 import type { Marks } from './read-record.js';
-import { recogniseMarks, usualWidth } from './recognise-marks.js';
+import { noDelimiter, recogniseMarks, tableWidth } from './recognise-marks.js';
 import type { Sample } from './sample.js';
 import { type SampleRecord, sampleRecords } from './sample-records.js';
 import { splitOtherwise, type TableShape } from './table-reader.js';
 
 /** How a text is laid out as a table, as its beginning shows. */
 export interface Layout extends TableShape, NamedColumns {
-  /** Texts of the lines before the table, without blank ones and comments. */
+  /** The lines before the table, without blank ones and comments. */
   readonly above: readonly SampleRecord[];
+  /** True when no delimiter was found, but blanks in the same places of each line. */
+  readonly seemsFixed: boolean;
   readonly headerLine: number;
   /** The rows of the sample. */
   readonly rows: readonly SampleRecord[];
@@ -25,9 +28,10 @@ export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
   const records = sampleRecords(sample, marks);
   const start = startOf(records, marks, pins);
   const inTable = records.slice(start.record).filter(({ text }) => !isComment(text, start.comment));
-  const width = Math.max(usualWidth(inTable.map(({ cells }) => cells)), 1);
+  const isSingle = marks.delimiter === noDelimiter;
+  const width = tableWidth(inTable.map(({ cells }) => cells));
   const first = inTable[0];
-  const firstCells = first === undefined ? [] : wholeCells(first, marks, width).map(asName);
+  const firstCells = firstRow(first, marks, width).map(asName);
   const below = inTable.slice(1);
   const header = pins.header ?? looksLikeHeader(firstCells, rowsOfWidth(below, width));
   const named = columnNames(header ? firstCells : undefined, {
@@ -45,11 +49,19 @@ export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
   return {
     ...shape,
     ...named,
-    above: records.slice(0, start.record).filter(({ text }) => !isComment(text, start.comment)),
+    above: records
+      .slice(0, start.record)
+      .filter(({ text, cells }) => !isComment(text, start.comment) && filled(cells) > 0),
+    seemsFixed: isSingle && seemsFixed(records),
     headerLine: first?.line ?? 1,
     rows,
     isRegular: isRegular({ ...shape, width: named.width }, first, rows),
   };
+}
+
+function seemsFixed(records: readonly SampleRecord[]): boolean {
+  const lines = records.map(({ text }) => text);
+  return lines.length > 2 && recogniseFields(lines).length > 2;
 }
 
 /** No name can hold a NUL: SQL text ends with one. */
@@ -88,12 +100,12 @@ function startOf(records: readonly SampleRecord[], marks: Marks, pins: CsvPins):
     return { record: after < 0 ? records.length : after, skip: pins.skip, comment };
   }
   const tested = records.filter(({ text }) => !isComment(text, comment));
-  const width = usualWidth(tested.map(({ cells }) => cells));
+  const width = tableWidth(tested.map(({ cells }) => cells));
   const least = leastFilled(tested, width);
-  const isFirst = (record: SampleRecord): boolean =>
-    !isComment(record.text, comment) &&
-    record.cells.length > width / 2 &&
-    filled(record.cells) >= least;
+  const isFirst = (record: SampleRecord): boolean => {
+    const cells = wholeCells(record, marks, width);
+    return !isComment(record.text, comment) && cells.length > width / 2 && filled(cells) >= least;
+  };
   const table = Math.max(records.findIndex(isFirst), 0);
   const isAbove = table > 0 && isOtherwiseDelimited(records.slice(table - 1), marks, width);
   const found = isAbove ? table - 1 : table;
@@ -128,7 +140,7 @@ function recognisedComment(records: readonly SampleRecord[]): string {
   const hashed = records.filter(({ text }) => text.startsWith('#'));
   if (hashed.length === 0 || records[0]?.text.startsWith('#') !== true) return '';
   const others = records.filter(({ text }) => !text.startsWith('#'));
-  const width = usualWidth(others.map(({ cells }) => cells));
+  const width = tableWidth(others.map(({ cells }) => cells));
   const isRow = ({ cells }: SampleRecord): boolean => cells.length === width && width > 1;
   return others.length === 0 || hashed.some(isRow) ? '' : '#';
 }
@@ -137,11 +149,16 @@ function isComment(text: string, comment: string): boolean {
   return comment !== '' && text.startsWith(comment);
 }
 
-/** The cells of a header, mended where its quotes or its delimiter are not those of the rows. */
+/** The cells of the first record, which may be a header with another delimiter than the rows below. */
+function firstRow(record: SampleRecord | undefined, marks: Marks, width: number): readonly string[] {
+  if (record === undefined) return [];
+  const isOneCell = record.isSound && record.cells.length === 1;
+  const otherwise = isOneCell ? splitOtherwise(record.text, marks, width) : undefined;
+  return otherwise ?? wholeCells(record, marks, width);
+}
+
+/** The cells of a record, mended where its quotes do not match. */
 function wholeCells(record: SampleRecord, marks: Marks, width: number): readonly string[] {
-  if (record.cells.length === width && record.isSound) return record.cells;
-  const otherwise = width > 2 ? splitOtherwise(record.text, marks, width) : undefined;
-  if (otherwise !== undefined && record.cells.length === 1) return otherwise;
   if (record.isSound) return record.cells;
   return mendLine(record.text, marks, width)?.cells ?? record.cells;
 }

@@ -153,7 +153,7 @@ class CsvFile {
     const { origin, bytes } = this.#found;
     const { marks, header, skip, comment } = layout;
     const hollow = hollowNames(layout);
-    const note = recognised(layout, this.#pins, encoding.name);
+    const note = recognised(layout, this.#pins);
     return {
       origin,
       bytes,

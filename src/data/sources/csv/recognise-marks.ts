@@ -17,14 +17,20 @@ export interface RecognisedMarks extends Marks {
 export function recogniseMarks(text: string, pins: CsvPins): RecognisedMarks {
   const anyReturn = endsWithReturns(text);
   const sample = text.slice(0, sampleLength);
-  let best: RecognisedMarks | undefined;
+  let best: RecognisedMarks = { ...singleColumn(pins), anyReturn, score: singleScore };
   for (const candidate of candidates(sample, pins)) {
     const marks = { ...candidate, anyReturn };
     const score = scoreOf(sample, marks) * candidate.prior;
-    if (best === undefined || score > best.score + 1e-9) best = { ...marks, score };
+    if (score > best.score + 1e-9) best = { ...marks, score };
   }
-  return best ?? { ...singleColumn(pins), anyReturn, score: 0 };
+  return best;
 }
+
+/** Less regular a table, and it is more likely text in one column. */
+const singleScore = 0.15;
+
+/** What separates the cells of a single column: nothing that stands in texts. */
+export const noDelimiter = '\u001f';
 
 const sampleLength = 1 << 16;
 const sampleRecords = 200;
@@ -45,7 +51,7 @@ const delimiters: readonly (readonly [string, number])[] = [
   [':', 0.3],
 ];
 
-/** Marks that ordinary text holds as well: they must make a very regular table of three columns at least. */
+/** Marks that ordinary text holds as well. */
 const weak: ReadonlySet<string> = new Set([' ', ':']);
 
 const quotes: readonly (readonly [string, number])[] = [
@@ -88,7 +94,7 @@ function escapes(
 
 function singleColumn(pins: CsvPins): Omit<Marks, 'anyReturn'> {
   const quote = pins.quote ?? '"';
-  return { delimiter: pins.delimiter ?? ',', quote, escape: pins.escape ?? quote };
+  return { delimiter: pins.delimiter ?? noDelimiter, quote, escape: pins.escape ?? quote };
 }
 
 /** Regular rows of two cells or more, with few stray quotes, and cells that look like values. */
@@ -96,12 +102,30 @@ function scoreOf(sample: string, marks: Marks): number {
   const { records, broken } = readSample(sample, marks);
   const filled = records.filter((cells) => cells.length > 1 || cells[0]?.trim() !== '');
   if (filled.length === 0) return 0;
-  const width = usualWidth(filled);
+  const width = tableWidth(filled);
   if (width < 2) return 0;
   const regular = Math.max(shareOf(filled, width), steadiness(filled));
-  if (weak.has(marks.delimiter) && (width < 3 || regular < 0.95)) return 0;
+  if (weak.has(marks.delimiter) && !isStrong(filled, width, regular)) return 0;
+  // A first line of that many cells is likely a header.
+  const likely = filled[0]?.length === width ? Math.max(regular, 0.5) : regular;
   const sound = 1 - broken / records.length / 2;
-  return regular ** 2 * sound * (1 - 0.5 / width) * cleanShare(filled, marks);
+  return likely ** 2 * sound * (1 - 0.5 / width) * cleanShare(filled, marks);
+}
+
+/** Whether a delimiter that texts hold as well makes a very regular table of three columns, few of them empty. */
+function isStrong(
+  rows: readonly (readonly string[])[],
+  width: number,
+  regular: number,
+): boolean {
+  const cells = rows.flat();
+  const empty = cells.filter((cell) => cell.trim() === '').length;
+  return width > 2 && regular > 0.95 && empty < cells.length * 0.2;
+}
+
+/** The number of cells most rows have that have several. */
+export function tableWidth(rows: readonly (readonly string[])[]): number {
+  return Math.max(usualWidth(rows.filter(({ length }) => length > 1)), 1);
 }
 
 function shareOf(rows: readonly (readonly string[])[], width: number): number {
