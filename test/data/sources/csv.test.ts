@@ -307,7 +307,7 @@ const mended: readonly (readonly [string, string | Buffer, readonly Row[], RegEx
     'Western letters',
     Buffer.from('a,b\n1,café\n', 'latin1'),
     [{ a: 1, b: 'café' }],
-    /^`rows.csv`: the text is not UTF-8; read as Western \(windows-1252\)/,
+    /^`rows.csv:2`: the text is not UTF-8; read as Western \(windows-1252\)/,
   ],
   [
     'UTF-16 without a mark',
@@ -352,7 +352,7 @@ describe('a CSV file is mended, with a warning, when it has', () => {
     const project = await projectWith({ 'rows.csv': Buffer.from(text, 'latin1') });
     const { warnings } = await project.ingest('csv', { path: 'rows.csv' });
     expect((await project.rows()).at(-1)).toEqual({ a: 60_000, b: 'café' });
-    expect(warnings.join()).toContain('read as Western');
+    expect(warnings.join()).toContain('`rows.csv:60002`: the text is not UTF-8; read as Western');
   });
 
   it('a value of the wrong type after mended lines, and names the line of the file', async () => {

@@ -91,13 +91,14 @@ export function nameDoubts(
 }
 
 /** An encoding nothing but the letters speaks for. */
-export function encodingDoubt({ name, isGuess }: Encoding): readonly Doubt[] {
+export function encodingDoubt({ name, isGuess, line }: Encoding): readonly Doubt[] {
   if (!isGuess) return [];
   const wide = name.startsWith('utf-16');
   const pin = wide ? name : 'latin-1';
   return [
     {
       code: 'data/encoding',
+      ...(line === undefined ? {} : { line }),
       fault: wide ? 'it looks like UTF-16 without its mark' : 'the text is not UTF-8',
       remedy: `read as ${wide ? name.toUpperCase() : 'Western (windows-1252)'} (\`encoding: ${pin}\`)`,
       hints: [`Set \`encoding: ${pin}\` on the source, or what it was written in`],

@@ -20,6 +20,8 @@ export interface Encoding {
   readonly name: string;
   /** True when nothing but the letters speaks for it. */
   readonly isGuess: boolean;
+  /** The first line that is no UTF-8, where that was the reason to guess. */
+  readonly line?: number;
 }
 
 /** What a project may pin. */
@@ -38,12 +40,17 @@ export function encodingOf(found: FoundFile, head: FileHead, pinned: PinnedEncod
   if (wide !== undefined) return { name: wide, isGuess: true };
   const whole = withoutCutLetter(head.start);
   if (isUtf8(whole)) return known('utf-8');
-  if (looksWestern(countRuns(whole))) return western;
-  throw notUtf8(found, lineOfFault(whole));
+  return westernOr(found, countRuns(whole), lineOfFault(whole));
 }
 
-/** A file that turned out not to be UTF-8 may be in the Western encoding of Windows. */
-export const western: Encoding = { name: 'windows-1252', isGuess: true };
+/** The Western encoding of Windows for a text that is likely in it. Throws `data/encoding` when it is not. */
+export function westernOr(found: FoundFile, runs: Runs, line: number): Encoding {
+  if (looksWestern(runs)) return { name: 'windows-1252', isGuess: true, line };
+  throw new MlxError('data/encoding', `\`${found.origin}\`, line ${line}: the text is not UTF-8`, {
+    hints: ['Set `encoding: latin-1` (or `utf-16`) on the source'],
+    place: { file: found.origin, line },
+  });
+}
 
 function known(name: string): Encoding {
   return { name, isGuess: false };
@@ -70,17 +77,9 @@ export function countRuns(bytes: Buffer): Runs {
   return { utf8, short, strange };
 }
 
-/** Whether a text that is no UTF-8 is likely Western: single accented letters, and hardly a letter of UTF-8. */
-export function looksWestern({ utf8, short, strange }: Runs): boolean {
-  return short > 0 && utf8 * 20 <= short && strange * 20 <= short;
-}
-
-export function notUtf8(found: FoundFile, line: number | undefined): MlxError {
-  const where = line === undefined ? '' : `, line ${line}`;
-  return new MlxError('data/encoding', `\`${found.origin}\`${where}: the text is not UTF-8`, {
-    hints: ['Set `encoding: latin-1` (or `utf-16`) on the source'],
-    place: { file: found.origin, ...(line === undefined ? {} : { line }) },
-  });
+/** Whether a text that is no UTF-8 is likely Western: mostly single accented letters, and hardly a letter of UTF-8. */
+function looksWestern({ utf8, short, strange }: Runs): boolean {
+  return short > 0 && utf8 * 20 <= short && strange * 4 <= short;
 }
 
 /** The beginning of a file may end within a letter. */
@@ -93,14 +92,13 @@ function withoutCutLetter(start: Buffer): Buffer {
   return start;
 }
 
-/** The first line whose bytes are no UTF-8. */
-function lineOfFault(bytes: Buffer): number | undefined {
+/** The first line whose bytes are no UTF-8, counted from 1; the last one when all are. */
+export function lineOfFault(bytes: Buffer): number {
+  const isFed = bytes.includes(0x0a);
   let [line, from] = [1, 0];
-  while (from < bytes.length) {
-    const stop = bytes.indexOf(0x0a, from);
-    const end = stop < 0 ? bytes.length : stop;
-    if (!isUtf8(bytes.subarray(from, end))) return line;
-    [line, from] = [line + 1, end + 1];
+  for (;;) {
+    const stop = bytes.indexOf(isFed ? 0x0a : 0x0d, from);
+    if (stop < 0 || !isUtf8(bytes.subarray(from, stop))) return line;
+    [line, from] = [line + 1, stop + 1];
   }
-  return undefined;
 }

@@ -1,7 +1,7 @@
-import { TextDecoder } from 'node:util';
+import { isUtf8 } from 'node:buffer';
 import type { FoundFile } from '../files/find-files.js';
 import { type Compression, unpackedStream } from '../files/inspect-file.js';
-import { countRuns, type Encoding, looksWestern, notUtf8, western } from './encoding.js';
+import { countRuns, type Encoding, lineOfFault, westernOr } from './encoding.js';
 
 /**
  * The encoding of a whole file that should be UTF-8: it, or a guess when some of its text is not. Throws when the
@@ -13,28 +13,34 @@ export async function guessedEncoding(
 ): Promise<Encoding> {
   const utf8: Encoding = { name: 'utf-8', isGuess: false };
   if (compression === 'zstd') return utf8;
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   const runs = { utf8: 0, short: 0, strange: 0 };
-  let isUtf8 = true;
-  for await (const chunk of unpackedStream(found.file, compression) as AsyncIterable<Buffer>) {
+  let [line, fault]: [number, number | undefined] = [1, undefined];
+  for await (const lines of wholeLines(unpackedStream(found.file, compression))) {
     signal.throwIfAborted();
-    isUtf8 &&= decodes(decoder, chunk);
-    const own = countRuns(chunk);
+    if (fault === undefined && !isUtf8(lines)) fault = line + lineOfFault(lines) - 1;
+    line += endsIn(lines);
+    const own = countRuns(lines);
     runs.utf8 += own.utf8;
     runs.short += own.short;
     runs.strange += own.strange;
   }
-  if (isUtf8 && decodes(decoder, undefined)) return utf8;
-  if (looksWestern(runs)) return western;
-  throw notUtf8(found, undefined);
+  return fault === undefined ? utf8 : westernOr(found, runs, fault);
 }
 
-/** Whether a piece is UTF-8; without one, whether the text may end here. */
-function decodes(decoder: TextDecoder, chunk: Buffer | undefined): boolean {
-  try {
-    decoder.decode(chunk, { stream: chunk !== undefined });
-    return true;
-  } catch {
-    return false;
+/** The bytes in pieces that end with lines, so that no letter is cut. */
+async function* wholeLines(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    const stop = Math.max(chunk.lastIndexOf(0x0a), chunk.lastIndexOf(0x0d)) + 1;
+    if (stop > 0) yield Buffer.concat([rest, chunk.subarray(0, stop)]);
+    rest = stop > 0 ? Buffer.from(chunk.subarray(stop)) : Buffer.concat([rest, chunk]);
   }
+  if (rest.length > 0) yield rest;
+}
+
+function endsIn(bytes: Buffer): number {
+  const end = bytes.includes(0x0a) ? 0x0a : 0x0d;
+  let count = 0;
+  for (let at = bytes.indexOf(end); at >= 0; at = bytes.indexOf(end, at + 1)) count += 1;
+  return count;
 }

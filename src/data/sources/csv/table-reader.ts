@@ -136,6 +136,7 @@ export class TableReader {
     this.#pass(end);
     if (this.#header) {
       this.#header = false;
+      for (const repair of repairs) this.#onRepair(repair, line);
       return undefined;
     }
     if (this.#isHeader(cells, line)) return undefined;
