@@ -94,17 +94,23 @@ export function csvRows(content) {
  */
 export function normal(cell) {
   if (cell.trim() === '') return cell;
-  return whole(cell) ?? decimal(cell) ?? time(cell) ?? date(cell) ?? price(cell) ?? cell.toLowerCase();
+  return (
+    whole(cell) ?? decimal(cell) ?? time(cell) ?? date(cell) ?? price(cell) ?? cell.toLowerCase()
+  );
 }
 
 function whole(cell) {
   if (/^(true|True)$/.test(cell)) return '1';
   if (/^(false|False)$/.test(cell)) return '0';
-  return /^\s*[+-]?\d+(_\d+)*\s*$/.test(cell) ? String(BigInt(cell.replaceAll(/[_+\s]/g, ''))) : undefined;
+  return /^\s*[+-]?\d+(_\d+)*\s*$/.test(cell)
+    ? String(BigInt(cell.replaceAll(/[_+\s]/g, '')))
+    : undefined;
 }
 
 function decimal(cell) {
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(cell) ? `float ${Number(cell)}` : undefined;
+  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(cell)
+    ? `float ${Number(cell)}`
+    : undefined;
 }
 
 function time(cell) {

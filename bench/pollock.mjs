@@ -39,7 +39,9 @@ const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = temporaryFolder('pollock');
 const data = env.MLX_TEST_DATA ?? join(repository, '../../shared/data');
 execFileSync('tar', ['xzf', join(data, 'nasty/pollock-polluted_files.tar.gz'), '-C', folder]);
-const files = (await readdir(join(folder, 'polluted_files/csv'))).filter((file) => file.includes(options.only));
+const files = (await readdir(join(folder, 'polluted_files/csv'))).filter((file) =>
+  file.includes(options.only),
+);
 
 const load = options.check === undefined ? await mlxLoader() : loadedBy(options.check);
 const [byFile, told] = [{}, { warned: 0, refused: [] }];
@@ -66,9 +68,23 @@ if (options.check === undefined && options.only === '' && !options['no-write']) 
 async function mlxLoader() {
   const outdir = join(repository, 'node_modules/.cache/mlx-pollock');
   await build({
-    entryPoints: [join(repository, 'src/data/ingest-table.ts'), join(repository, 'src/data/tables/database.ts')],
+    entryPoints: [
+      join(repository, 'src/data/ingest-table.ts'),
+      join(repository, 'src/data/tables/database.ts'),
+    ],
     ...{ outdir, bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20' },
-    ...{ outExtension: { '.js': '.mjs' }, external: ['@duckdb/*', 'pg', 'pg-*', 'mysql2', '@aws-sdk/*', 'apache-arrow', 'node-sqlite3-wasm'] },
+    ...{
+      outExtension: { '.js': '.mjs' },
+      external: [
+        '@duckdb/*',
+        'pg',
+        'pg-*',
+        'mysql2',
+        '@aws-sdk/*',
+        'apache-arrow',
+        'node-sqlite3-wasm',
+      ],
+    },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
@@ -88,7 +104,10 @@ async function mlxLoader() {
         ...{ columns: {}, projectDir: folder, output, scratch, emit: () => {} },
         signal: new AbortController().signal,
       });
-      return { csv: await asCsv(database, result, join(output, 'table.parquet')), warnings: result.warnings };
+      return {
+        csv: await asCsv(database, result, join(output, 'table.parquet')),
+        warnings: result.warnings,
+      };
     } catch (error) {
       if (error.code === undefined) throw error;
       return { csv: `Application Error\n${error.message}`, refusal: error.code };
@@ -101,8 +120,12 @@ async function mlxLoader() {
 /** The table as CSV; its header only where mlx found one in the file, because the names it gives itself are not the file's. */
 async function asCsv(database, { columns, sources }, file) {
   const names = columns.map(({ name }) => name);
-  const cells = names.map((name) => `coalesce(CAST("${name.replaceAll('"', '""')}" AS VARCHAR), '')`);
-  const rows = await database.rows(`SELECT [${cells.join(', ')}] AS cells FROM read_parquet('${file}') ORDER BY __row`);
+  const cells = names.map(
+    (name) => `coalesce(CAST("${name.replaceAll('"', '""')}" AS VARCHAR), '')`,
+  );
+  const rows = await database.rows(
+    `SELECT [${cells.join(', ')}] AS cells FROM read_parquet('${file}') ORDER BY __row`,
+  );
   const header = sources[0].dialect.header ? [names] : [];
   const line = (row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',');
   return [...header, ...rows.map((row) => row.cells)].map((row) => `${line(row)}\n`).join('');
@@ -116,7 +139,9 @@ function loadedBy(results) {
 function mostLost() {
   const kinds = new Map();
   for (const [file, figures] of Object.entries(byFile)) {
-    const kind = file.startsWith('row') ? file.replaceAll(/(?<=row|col|quote|delimiter_)\d+/g, 'N') : file;
+    const kind = file.startsWith('row')
+      ? file.replaceAll(/(?<=row|col|quote|delimiter_)\d+/g, 'N')
+      : file;
     const lost = 10 - Object.values(figures).reduce((sum, value) => sum + value, 0);
     const known = kinds.get(kind) ?? { lost: 0, count: 0 };
     kinds.set(kind, { lost: known.lost + lost, count: known.count + 1 });

@@ -94,6 +94,9 @@ function asInCopy(name: string, twin: string): string {
 
 /** For us an empty cell is missing, and blanks round a value are no part of it. */
 function withMissing(row: unknown): object {
-  const cells = Object.entries(row as object).map(([name, cell]) => [name, String(cell).trim() || null]);
+  const cells = Object.entries(row as object).map(([name, cell]) => [
+    name,
+    String(cell).trim() || null,
+  ]);
   return Object.fromEntries(cells) as object;
 }

@@ -32,7 +32,8 @@ const params = {
   encoding: {
     enum: ['auto', ...Object.keys(readsAs)] as readonly CsvEncoding[],
     default: 'auto',
-    description: 'Encoding of the text; `auto` is UTF-8 unless a byte order mark or the letters say otherwise',
+    description:
+      'Encoding of the text; `auto` is UTF-8 unless a byte order mark or the letters say otherwise',
   },
   compression: {
     enum: ['auto', 'none', 'gzip', 'zstd'],

@@ -29,7 +29,10 @@ export function columnNames(header: readonly string[] | undefined, known: Known)
     const names = Array.from({ length: known.width }, (_, at) => `column_${at + 1}`);
     return { ...none, width: known.width, names: known.pinned ?? names };
   }
-  const cells = fittedHeader(header.map((cell) => cell.trim()), known);
+  const cells = fittedHeader(
+    header.map((cell) => cell.trim()),
+    known,
+  );
   const surplusNames = Math.max(header.length - cells.length, 0);
   if (known.pinned !== undefined) {
     return { ...none, width: cells.length, names: known.pinned, surplusNames };
@@ -57,7 +60,9 @@ function fittedHeader(cells: readonly string[], known: Known): readonly string[]
 
 /** R writes the number of each row without a name over them: the first cell of all. */
 function countsRows({ rows, width }: Known): boolean {
-  const firsts = rows.filter(({ cells }) => cells.length === width).map(({ cells }) => cells[0] ?? '');
+  const firsts = rows
+    .filter(({ cells }) => cells.length === width)
+    .map(({ cells }) => cells[0] ?? '');
   return firsts.length > 1 && firsts.every((cell, at) => Number(cell.trim() || NaN) === at + 1);
 }
 
@@ -67,7 +72,11 @@ function distinct(cells: readonly string[]): readonly string[] {
   return cells.map((cell, at) => {
     let name = cell === '' ? `column_${at + 1}` : cell;
     const isFree = cell !== '' && !given.has(cell.toLowerCase());
-    for (let number = 2; !isFree && (taken.has(name.toLowerCase()) || given.has(name.toLowerCase())); number++) {
+    for (
+      let number = 2;
+      !isFree && (taken.has(name.toLowerCase()) || given.has(name.toLowerCase()));
+      number++
+    ) {
       name = `${cell === '' ? `column_${at + 1}` : cell}_${number}`;
     }
     given.add(name.toLowerCase());

@@ -73,7 +73,9 @@ export function csvRelation(
 
 function guardTests({ hollow, header }: Guards): readonly string[] {
   const filled = hollow.map((name) => `trim(${identifier(name)}) <> ''`);
-  const repeated = [...header].map(([name, cell]) => `trim(${identifier(name)}) = ${literal(cell)}`);
+  const repeated = [...header].map(
+    ([name, cell]) => `trim(${identifier(name)}) = ${literal(cell)}`,
+  );
   return repeated.length === 0 ? filled : [...filled, `(${repeated.join(' AND ')})`];
 }
 

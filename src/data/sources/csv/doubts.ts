@@ -3,8 +3,6 @@ import type { NamedColumns } from './column-names.js';
 import type { CsvPins } from './csv-input.js';
 import type { Encoding } from './encoding.js';
 import type { Layout } from './layout.js';
-import { noDelimiter } from './recognise-marks.js';
-import type { Repair, Repairs } from './repair.js';
 import type { OtherTable } from './table-reader.js';
 
 /** Something a reader must know of how a file was read: told, or with `strict` refused. */
@@ -74,7 +72,8 @@ export function nameDoubts(
   const doubts: Doubt[] = [];
   if (open.length > 0) {
     const which = open.map((at) => at + 1).join(', ');
-    const fault = open.length === 1 ? `column ${which} has no name` : `columns ${which} have no name`;
+    const fault =
+      open.length === 1 ? `column ${which} has no name` : `columns ${which} have no name`;
     const remedy = `named ${list(open.map((at) => names[at] ?? ''))}`;
     doubts.push({ code: 'data/column-unnamed', line, fault, remedy, hints });
   }
@@ -106,20 +105,6 @@ export function encodingDoubt({ name, isGuess, line }: Encoding): readonly Doubt
   ];
 }
 
-/** What was mended in the rows, and where. */
-export function repairDoubt({ kind, count, lines }: Repairs, width: number): Doubt {
-  const [line = 1, ...more] = lines;
-  const { code, fault, remedy, hints } = repairWords[kind](width);
-  const others = count === 1 ? '' : ` (and ${also(more, count - 1)})`;
-  return { code, line, fault: `${fault}${others}`, remedy, hints };
-}
-
-function also(lines: readonly number[], count: number): string {
-  const told = lines.length === 1 ? `line ${lines[0]}` : `lines ${lines.join(', ')}`;
-  if (count <= lines.length) return told;
-  return `${told} and ${count - lines.length} more`;
-}
-
 /** Another table that begins where this one ends. */
 export function otherTableDoubt({ line, cells }: OtherTable): Doubt {
   return {
@@ -131,60 +116,6 @@ export function otherTableDoubt({ line, cells }: OtherTable): Doubt {
   };
 }
 
-const mendLine = ['Mend the line, or put quotes round a cell that holds the delimiter'] as const;
-const mendQuotes = [
-  'Mend the quotes of the line',
-  'Set `escape` if the file escapes quotes with another character',
-  'Set `quote: ""` if quotes are ordinary letters in this file',
-] as const;
-
-type Words = (width: number) => Omit<Doubt, 'line'>;
-
-const repairWords: Readonly<Record<Repair, Words>> = {
-  short: (width) => ({
-    code: 'data/csv-ragged',
-    fault: `fewer cells than the ${width} columns`,
-    remedy: 'those at the end are missing',
-    hints: mendLine,
-  }),
-  surplus: (width) => ({
-    code: 'data/csv-ragged',
-    fault: `more cells than the ${width} columns`,
-    remedy: 'those beyond the last column are left out',
-    hints: mendLine,
-  }),
-  'surplus-empty': (width) => ({
-    code: 'data/csv-ragged',
-    fault: `more cells than the ${width} columns, the last empty`,
-    remedy: 'the empty cells are left out; look whether the others stand in the right columns',
-    hints: mendLine,
-  }),
-  quotes: () => ({
-    code: 'data/csv-quote',
-    fault: 'quotes that do not match',
-    remedy: 'some were taken for letters',
-    hints: mendQuotes,
-  }),
-  delimiter: () => ({
-    code: 'data/csv-dialect',
-    fault: 'another delimiter than the rest',
-    remedy: 'split at that one',
-    hints: ['Mend the line'],
-  }),
-  nul: () => ({
-    code: 'data/csv-line',
-    fault: 'nothing but NUL bytes',
-    remedy: 'passed over',
-    hints: ['Write the file again'],
-  }),
-  'repeated-header': () => ({
-    code: 'data/csv-second-table',
-    fault: 'the header comes again',
-    remedy: 'left out, and the rows below it kept',
-    hints: ['Remove the line'],
-  }),
-};
-
 function list(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
 }
@@ -192,23 +123,4 @@ function list(names: readonly string[]): string {
 function excerpt(text: string): string {
   const line = text.trim();
   return line.length > 40 ? `\`${line.slice(0, 40)}…\`` : `\`${line}\``;
-}
-
-/** What was recognised and is not what a plain CSV file has, for the user to pin. */
-export function recognised(layout: Layout, pins: CsvPins): string | undefined {
-  const { marks, header, comment, hollow } = layout;
-  const usual = marks.delimiter === ',' || marks.delimiter === noDelimiter;
-  const settings = [
-    ...(usual || pins.delimiter !== undefined ? [] : [`delimiter: ${JSON.stringify(marks.delimiter)}`]),
-    ...(marks.quote === '"' || pins.quote !== undefined ? [] : [`quote: ${JSON.stringify(marks.quote)}`]),
-    ...(marks.escape === marks.quote || pins.escape !== undefined
-      ? []
-      : [`escape: ${JSON.stringify(marks.escape)}`]),
-    ...(header || pins.header !== undefined ? [] : ['header: false']),
-    ...(comment === '' || pins.comment !== undefined ? [] : [`comment: ${JSON.stringify(comment)}`]),
-  ];
-  const dropped = hollow.length === 0 ? [] : ['the columns that have neither name nor cells left out'];
-  if (settings.length === 0 && dropped.length === 0) return undefined;
-  const read = settings.length === 0 ? [] : [`\`${settings.join(', ')}\``];
-  return `read with ${[...read, ...dropped].join(', and ')}`;
 }

@@ -11,7 +11,12 @@ export function looksLikeHeader(
   const rest = below.filter((row) => row.some((cell, at) => cell !== first[at]));
   if (rest.length === 0) return !first.some((cell) => typed.has(kindOf(cell)));
   if (first.every((cell) => cell.trim() === '')) return false;
-  const votes = first.map((cell, column) => vote(cell, rest.map((row) => row[column] ?? '')));
+  const votes = first.map((cell, column) =>
+    vote(
+      cell,
+      rest.map((row) => row[column] ?? ''),
+    ),
+  );
   if (isCount(first, votes)) return true;
   const breaks = votes.filter((given) => given === 'breaks').length;
   const keeps = votes.filter((given) => given === 'keeps').length;
@@ -42,7 +47,8 @@ function vote(cell: string, below: readonly string[]): Vote {
 function shapeVote(own: string, cells: readonly string[]): Vote | undefined {
   const shape = shapeOf(cells[0] ?? '');
   if (cells.length < 3 || !shape.includes('9')) return undefined;
-  if (cells.filter((cell) => shapeOf(cell) === shape).length < habit * cells.length) return undefined;
+  if (cells.filter((cell) => shapeOf(cell) === shape).length < habit * cells.length)
+    return undefined;
   return shapeOf(own) === shape ? 'keeps' : 'breaks';
 }
 

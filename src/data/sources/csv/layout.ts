@@ -3,11 +3,12 @@ import { columnNames, type NamedColumns } from './column-names.js';
 import type { CsvPins } from './csv-input.js';
 import { looksLikeHeader } from './header-row.js';
 import { mendLine } from './mend-line.js';
+import { splitOtherwise } from './mended-record.js';
 import type { Marks } from './read-record.js';
 import { noDelimiter, recogniseMarks, tableWidth } from './recognise-marks.js';
 import type { Sample } from './sample.js';
 import { type SampleRecord, sampleRecords } from './sample-records.js';
-import { splitOtherwise, type TableShape } from './table-reader.js';
+import type { TableShape } from './table-reader.js';
 
 /** How a text is laid out as a table, as its beginning shows. */
 export interface Layout extends TableShape, NamedColumns {
@@ -120,7 +121,8 @@ function isOtherwiseDelimited(
   width: number,
 ): boolean {
   const [first, ...rest] = rowsOfWidth(rows, width);
-  if (above?.cells.length !== 1 || first === undefined || looksLikeHeader(first, rest)) return false;
+  if (above?.cells.length !== 1 || first === undefined || looksLikeHeader(first, rest))
+    return false;
   return splitOtherwise(above.text, marks, width) !== undefined;
 }
 
@@ -150,7 +152,11 @@ function isComment(text: string, comment: string): boolean {
 }
 
 /** The cells of the first record, which may be a header with another delimiter than the rows below. */
-function firstRow(record: SampleRecord | undefined, marks: Marks, width: number): readonly string[] {
+function firstRow(
+  record: SampleRecord | undefined,
+  marks: Marks,
+  width: number,
+): readonly string[] {
   if (record === undefined) return [];
   const isOneCell = record.isSound && record.cells.length === 1;
   const otherwise = isOneCell ? splitOtherwise(record.text, marks, width) : undefined;

@@ -43,8 +43,9 @@ class Readings {
   readonly #costs: Map<number, number>[];
 
   constructor(pieces: number) {
-    this.#reached = Array.from({ length: pieces + 1 }, () => new Map());
-    this.#costs = Array.from({ length: pieces + 1 }, () => new Map());
+    const places = Array.from({ length: pieces + 1 });
+    this.#reached = places.map(() => new Map<number, Reading | undefined>());
+    this.#costs = places.map(() => new Map<number, number>());
     this.#costs[0]?.set(0, 0);
   }
 

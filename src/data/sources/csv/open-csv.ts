@@ -10,9 +10,7 @@ import {
   encodingDoubt,
   layoutDoubts,
   otherTableDoubt,
-  recognised,
   refused,
-  repairDoubt,
   told,
 } from './doubts.js';
 import { type Encoding, encodingOf } from './encoding.js';
@@ -20,7 +18,9 @@ import { guessedEncoding } from './guessed-encoding.js';
 import { type Layout, recogniseLayout } from './layout.js';
 import { lineOfRecord } from './line-of-record.js';
 import { lineOfRow } from './line-of-row.js';
+import { recognised } from './recognised.js';
 import { RepairLog } from './repair.js';
+import { repairDoubt } from './repair-doubts.js';
 import { repairedCopy } from './repaired-copy.js';
 import { sampleOf } from './sample.js';
 
@@ -106,7 +106,8 @@ class CsvFile {
     const copy = await repairedCopy(this.#found, {
       ...request,
       onRepair: (kind, line) => {
-        if (this.#pins.strict) this.#refuse([repairDoubt({ kind, count: 1, lines: [line] }, layout.width)]);
+        if (this.#pins.strict)
+          this.#refuse([repairDoubt({ kind, count: 1, lines: [line] }, layout.width)]);
         log.add(kind, line);
       },
     });
@@ -136,7 +137,9 @@ class CsvFile {
   async #filled(layout: Layout, input: CsvInput, dialect: Dialect): Promise<readonly PartColumn[]> {
     const hollow = hollowNames(layout);
     const relation = csvRelation(input, dialect, { names: layout.names });
-    const counts = hollow.map((name) => `count(nullif(trim(${identifier(name)}), '')) AS ${identifier(name)}`);
+    const counts = hollow.map(
+      (name) => `count(nullif(trim(${identifier(name)}), '')) AS ${identifier(name)}`,
+    );
     const [row] = await this.#world.database.rows<Record<string, number>>(
       `SELECT ${counts.join(', ')} FROM ${relation}`,
     );

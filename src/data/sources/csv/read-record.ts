@@ -64,7 +64,8 @@ export function linesBetween(
 ): number {
   if (anyReturn) return text.slice(from, to).match(/\r\n|\r|\n/g)?.length ?? 0;
   let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1))
+    count += 1;
   return count;
 }
 
@@ -85,7 +86,8 @@ class QuotedReader {
     for (;;) {
       const opening = this.#afterBlanks(this.#at);
       const quoted = this.#text.startsWith(this.#marks.quote, opening);
-      const fault = quoted ? this.#quotedCell(opening + 1) : this.#plainCell();
+      const fault = quoted ? this.#quotedCell(opening + 1) : undefined;
+      if (!quoted) this.#plainCell();
       if (fault !== undefined) return this.#ended(fault, true);
       if (this.#at >= this.#text.length) return this.#ended('sound', true);
       if (!this.#text.startsWith(this.#marks.delimiter, this.#at)) break;
@@ -99,7 +101,7 @@ class QuotedReader {
     return { cells: this.#cells, end: this.#at, state, atEnd };
   }
 
-  #plainCell(): undefined {
+  #plainCell(): void {
     if (this.#at > this.#lineEnd || this.#lineEnd < 0) {
       this.#lineEnd = this.#at + lineAt(this.#text, this.#at, this.#marks).text.length;
     }
@@ -112,22 +114,28 @@ class QuotedReader {
 
   /** Moves past the closing quote, and says what is wrong when there is none. */
   #quotedCell(from: number): 'broken' | 'open' | undefined {
-    const { quote, escape } = this.#marks;
     let [cell, at] = ['', from];
     for (;;) {
       const stop = this.#nextMark(at);
       if (stop < 0) return 'open';
       cell += this.#text.slice(at, stop);
-      const next = this.#text[stop + 1];
-      const escaped = this.#text[stop] === escape && (next === quote || next === escape);
-      if (!escaped && this.#text[stop] === quote) {
+      const letter = this.#text[stop] ?? '';
+      const escaped = this.#escapedAt(stop);
+      if (escaped === undefined && letter === this.#marks.quote) {
         this.#at = this.#afterBlanks(stop + 1);
         this.#cells.push(cell);
         return this.#mayEndHere() ? undefined : 'broken';
       }
-      cell += escaped ? (next ?? '') : escape;
-      at = stop + (escaped ? 2 : 1);
+      cell += escaped ?? letter;
+      at = stop + (escaped === undefined ? 1 : 2);
     }
+  }
+
+  /** The quote or escape that an escape at a position stands before. */
+  #escapedAt(at: number): string | undefined {
+    const { quote, escape } = this.#marks;
+    const next = this.#text[at + 1];
+    return this.#text[at] === escape && (next === quote || next === escape) ? next : undefined;
   }
 
   #nextMark(at: number): number {

@@ -113,11 +113,7 @@ function scoreOf(sample: string, marks: Marks): number {
 }
 
 /** Whether a delimiter that texts hold as well makes a very regular table of three columns, few of them empty. */
-function isStrong(
-  rows: readonly (readonly string[])[],
-  width: number,
-  regular: number,
-): boolean {
+function isStrong(rows: readonly (readonly string[])[], width: number, regular: number): boolean {
   const cells = rows.flat();
   const empty = cells.filter((cell) => cell.trim() === '').length;
   return width > 2 && regular > 0.95 && empty < cells.length * 0.2;
@@ -134,7 +130,9 @@ function shareOf(rows: readonly (readonly string[])[], width: number): number {
 
 /** How often a row has as many cells as the one before: high too for two tables, one below the other. */
 function steadiness(rows: readonly (readonly string[])[]): number {
-  const same = rows.filter(({ length }, at) => at > 0 && length > 1 && length === rows[at - 1]?.length);
+  const same = rows.filter(
+    ({ length }, at) => at > 0 && length > 1 && length === rows[at - 1]?.length,
+  );
   return same.length / Math.max(rows.length - 1, 1);
 }
 

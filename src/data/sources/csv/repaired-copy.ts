@@ -6,8 +6,8 @@ import { finished } from 'node:stream/promises';
 import { decodedText } from '../files/converted-copy.js';
 import type { FoundFile } from '../files/find-files.js';
 import type { Compression } from '../files/inspect-file.js';
-import { type OtherTable, TableReader, type TableRow, type TableShape } from './table-reader.js';
 import type { Repair } from './repair.js';
+import { type OtherTable, TableReader, type TableRow, type TableShape } from './table-reader.js';
 
 export interface CopyRequest {
   readonly shape: TableShape;
@@ -50,8 +50,9 @@ export async function repairedCopy(found: FoundFile, request: CopyRequest): Prom
   return { file, quote, otherTable: reader.otherTable, isHopeless: lost * 2 > all };
 }
 
-function isLost({ repairs }: TableRow): boolean {
-  return repairs.includes('surplus') || (repairs.includes('quotes') && repairs.length > 1);
+function isLost({ repairs, cells }: TableRow): boolean {
+  const isDoubtful = repairs.length > 1 || cells.length === 1;
+  return repairs.includes('surplus') || (repairs.includes('quotes') && isDoubtful);
 }
 
 /** The rows of a text in order, some at a time. */

@@ -1,5 +1,5 @@
-import { mendLine, type Mended, raggedCost } from './mend-line.js';
-import { lineAt, linesBetween, type Marks, readRecord, type TextRecord } from './read-record.js';
+import { type MendedRecord, mendedRecord } from './mended-record.js';
+import { lineAt, linesBetween, type Marks } from './read-record.js';
 import type { Repair } from './repair.js';
 
 /** What is known of a table in a text before its rows are read. */
@@ -21,7 +21,7 @@ export interface TableRow {
   /** The line it begins on, from 1. */
   readonly line: number;
   readonly repairs: readonly Repair[];
-  /** Its text without line end, where that can stand as it is. */
+  /** Its text without line end, where nothing was mended. */
   readonly verbatim: string | undefined;
 }
 
@@ -68,71 +68,39 @@ export class TableReader {
   }
 
   #next(isLast: boolean): TableRow | 'more' | undefined {
-    const { marks, width, comment } = this.#shape;
+    const { marks, width } = this.#shape;
     const line = lineAt(this.#text, this.#at, marks);
     // A return at the very end of a piece may be the first half of a line end.
-    const cut = line.atEnd || (marks.anyReturn && line.end === this.#text.length);
-    if (cut && !isLast) return 'more';
-    if (this.#skip > 0) return this.#pass(line.end, () => (this.#skip -= 1));
-    if (comment !== '' && line.text.startsWith(comment)) return this.#pass(line.end);
-    if (isBlank(line.text, marks) && (width > 1 || line.text.includes('\0'))) {
-      if (line.text.includes('\0')) this.#onRepair('nul', this.#line);
-      return this.#pass(line.end);
+    const isCut = line.atEnd || (marks.anyReturn && line.end === this.#text.length);
+    if (isCut && !isLast) return 'more';
+    if (this.#isPassedOver(line.text)) {
+      this.#pass(line.end);
+      return undefined;
     }
-    const found = this.#record(isLast);
-    return found === 'more' ? found : this.#asRow(found);
+    const record = mendedRecord(this.#text, this.#at, { marks, width, isLast });
+    return record === 'more' ? record : this.#asRow(record);
   }
 
-  #pass(end: number, then?: () => void): undefined {
+  #isPassedOver(line: string): boolean {
+    const { marks, width, comment } = this.#shape;
+    if (this.#skip > 0) {
+      this.#skip -= 1;
+      return true;
+    }
+    if (comment !== '' && line.startsWith(comment)) return true;
+    const hasNul = line.includes('\0');
+    if (!isBlank(line, marks) || (width === 1 && !hasNul)) return false;
+    if (hasNul) this.#onRepair('nul', this.#line);
+    return true;
+  }
+
+  #pass(end: number): void {
     this.#line += linesBetween(this.#text, [this.#at, end], this.#shape.marks);
     this.#at = end;
-    then?.();
   }
 
-  #record(isLast: boolean): FoundRecord | 'more' {
-    const { marks, width } = this.#shape;
-    const record = readRecord(this.#text, this.#at, marks);
-    if (record.state === 'sound' && record.cells.length === width) return found(record);
-    const waits = record.atEnd && this.#text.length - this.#at < longestRecord;
-    if (waits && !isLast && record.state !== 'broken') return 'more';
-    const line = lineAt(this.#text, this.#at, marks);
-    if (!isQuoted(line.text, marks)) return otherwise(line, this.#shape) ?? found(record);
-    return this.#mended(record, line);
-  }
-
-  /** The likelier of the record as it stands and its first line, or first lines, with other quotes. */
-  #mended(record: TextRecord, line: ReturnType<typeof lineAt>): FoundRecord {
-    const { marks, width } = this.#shape;
-    const asIs = record.state === 'sound' ? raggedCost * Math.abs(record.cells.length - width) : Infinity;
-    const single = mendLine(line.text, marks, width);
-    const spans = record.end > line.end;
-    if (single !== undefined && (single.cost < asIs || (spans && single.cost === asIs))) {
-      const longer = single.cells.length === width ? undefined : this.#longer(line.end);
-      return longer ?? asFound(single, line.end);
-    }
-    if (record.state === 'sound') return found(record);
-    const cells = line.text.split(marks.delimiter);
-    return { cells, end: line.end, repairs: ['quotes'], isVerbatim: false };
-  }
-
-  /** A record of several lines with a stray quote: more lines are taken in until the number of cells is right. */
-  #longer(firstEnd: number): FoundRecord | undefined {
-    const { marks, width } = this.#shape;
-    let end = firstEnd;
-    for (let lines = 2; lines <= mostLines && end < this.#text.length; lines++) {
-      const next = lineAt(this.#text, end, marks);
-      if (readRecord(next.text, 0, marks).cells.length === width) return undefined;
-      end = next.end;
-      const text = this.#text.slice(this.#at, next.end).replace(/\r?\n?$/, '');
-      const mended = mendLine(text, marks, width);
-      if (mended?.cells.length === width) return asFound(mended, end);
-    }
-    return undefined;
-  }
-
-  #asRow({ cells, end, repairs, isVerbatim }: FoundRecord): TableRow | undefined {
-    const line = this.#line;
-    const from = this.#at;
+  #asRow({ cells, end, repairs }: MendedRecord): TableRow | undefined {
+    const [line, from] = [this.#line, this.#at];
     this.#pass(end);
     if (this.#header) {
       this.#header = false;
@@ -144,15 +112,15 @@ export class TableReader {
     const all = [...repairs, ...fitted.repairs];
     for (const repair of all) this.#onRepair(repair, line);
     const text = this.#text.slice(from, end).replace(/\r?\n?$/, '');
-    const kept = isVerbatim && all.length === 0 && !text.includes('\r');
-    return { cells: fitted.cells, line, repairs: all, verbatim: kept ? text : undefined };
+    const verbatim = all.length > 0 || text.includes('\r') ? undefined : text;
+    return { cells: fitted.cells, line, repairs: all, verbatim };
   }
 
-  /** The same header again is left out; one with some of its names begins another table. */
+  /** The same header again is left out; one with most of its names among its own begins another table. */
   #isHeader(cells: readonly string[], line: number): boolean {
     const { headerCells } = this.#shape;
     if (headerCells.length < 2 || !cells.includes(headerCells[0] ?? '')) return false;
-    if (headerCells.every((name, at) => cells[at]?.trim() === name) && cells.length <= headerCells.length) {
+    if (isSame(headerCells, cells)) {
       this.#onRepair('repeated-header', line);
       return true;
     }
@@ -163,47 +131,8 @@ export class TableReader {
   }
 }
 
-/** A quote that is never closed is looked for no further than this; and no further than so many lines. */
-const [longestRecord, mostLines] = [1 << 20, 20];
-
-interface FoundRecord {
-  readonly cells: readonly string[];
-  readonly end: number;
-  readonly repairs: readonly Repair[];
-  readonly isVerbatim: boolean;
-}
-
-function found({ cells, end }: TextRecord): FoundRecord {
-  return { cells, end, repairs: [], isVerbatim: true };
-}
-
-function asFound({ cells, cost }: Mended, end: number): FoundRecord {
-  return { cells, end, repairs: cost === 0 ? [] : ['quotes'], isVerbatim: false };
-}
-
-/** A line that is one cell, but would be a whole row with another delimiter. */
-function otherwise(
-  { text, end }: ReturnType<typeof lineAt>,
-  { marks, width }: TableShape,
-): FoundRecord | undefined {
-  if (text.includes(marks.delimiter)) return undefined;
-  const cells = splitOtherwise(text, marks, width);
-  return cells && { cells, end, repairs: ['delimiter'], isVerbatim: false };
-}
-
-/** The cells of a line that has the wanted number of them with another delimiter than the table's. */
-export function splitOtherwise(
-  text: string,
-  marks: Marks,
-  width: number,
-): readonly string[] | undefined {
-  if (width < 3) return undefined;
-  for (const delimiter of [',', ';', '\t', '|', ' ']) {
-    if (delimiter === marks.delimiter) continue;
-    const { cells, state } = readRecord(text, 0, { ...marks, delimiter });
-    if (state === 'sound' && cells.length === width) return cells;
-  }
-  return undefined;
+function isSame(header: readonly string[], cells: readonly string[]): boolean {
+  return cells.length <= header.length && header.every((name, at) => cells[at]?.trim() === name);
 }
 
 /** Cells beyond the last column are cut off, lacking ones are empty. */
@@ -216,12 +145,8 @@ function fittedTo(
     const lacking = Array.from({ length: width - cells.length }, () => '');
     return { cells: [...cells, ...lacking], repairs: ['short'] };
   }
-  const empty = cells.slice(width).every((cell) => cell.trim() === '');
-  return { cells: cells.slice(0, width), repairs: [empty ? 'surplus-empty' : 'surplus'] };
-}
-
-function isQuoted(text: string, { quote }: Marks): boolean {
-  return quote !== '' && text.includes(quote);
+  const isEmpty = cells.slice(width).every((cell) => cell.trim() === '');
+  return { cells: cells.slice(0, width), repairs: [isEmpty ? 'surplus-empty' : 'surplus'] };
 }
 
 function isBlank(line: string, { delimiter }: Marks): boolean {

@@ -92,7 +92,9 @@ function refuseOtherKinds(start: Buffer, found: FoundFile): void {
   if (packer !== undefined) {
     const { name, unpack: command } = packer;
     throw new MlxError('data/compression', `\`${found.origin}\` is packed with ${name}`, {
-      hints: [`Unpack it with \`${command} ${found.origin}\`, or pack it with gzip or zstd instead`],
+      hints: [
+        `Unpack it with \`${command} ${found.origin}\`, or pack it with gzip or zstd instead`,
+      ],
       place: { file: found.origin },
     });
   }
@@ -134,12 +136,13 @@ function empty(found: FoundFile): MlxError {
   });
 }
 
-const packers: readonly (readonly [string, { readonly name: string; readonly unpack: string }])[] = [
-  ['425a68', { name: 'bzip2', unpack: 'bunzip2 --keep' }],
-  ['fd377a58', { name: 'xz', unpack: 'unxz --keep' }],
-  ['377abcaf', { name: '7-Zip', unpack: '7z x' }],
-  ['52617221', { name: 'RAR', unpack: 'unrar x' }],
-];
+const packers: readonly (readonly [string, { readonly name: string; readonly unpack: string }])[] =
+  [
+    ['425a68', { name: 'bzip2', unpack: 'bunzip2 --keep' }],
+    ['fd377a58', { name: 'xz', unpack: 'unxz --keep' }],
+    ['377abcaf', { name: '7-Zip', unpack: '7z x' }],
+    ['52617221', { name: 'RAR', unpack: 'unrar x' }],
+  ];
 
 const kinds: readonly (readonly [string, string])[] = [
   ['504b0304', 'a ZIP archive or an Excel workbook'],

@@ -77,11 +77,23 @@ function layoutOf(found: FoundFile, all: readonly string[], pins: FixedWidthPins
   const header = pins.header ?? looksLikeHeader(over(seen), cells);
   const fields = header && pinned === undefined ? named(seen, over(seen)) : seen;
   const width = fields.length;
-  const columns = columnNames(header ? over(fields) : undefined, { width, rows: [], pinned: pins.columns });
+  const columns = columnNames(header ? over(fields) : undefined, {
+    width,
+    rows: [],
+    pinned: pins.columns,
+  });
   if (columns.names.length !== width) throw wrongCount(found, columns.names.length, width);
   const headerLine = all.findIndex((line, at) => at >= pins.skip && line.trim() !== '') + 1;
   const skip = header ? headerLine : pins.skip;
-  return { ...columns, hollow: [], fields, header, headerLine, skip, isGuess: pinned === undefined };
+  return {
+    ...columns,
+    hollow: [],
+    fields,
+    header,
+    headerLine,
+    skip,
+    isGuess: pinned === undefined,
+  };
 }
 
 /** Blanks that part the words of a text by chance: what no name stands over belongs to the column on its left. */
@@ -230,7 +242,9 @@ class FixedWidthPart {
     const [found] = await this.#request.world.database.rows<{ line: number | null; count: number }>(
       `SELECT min(number) AS line, count(*) AS count FROM (${this.#numbered()}) WHERE ${faults.join(' OR ')}`,
     );
-    return found === undefined || found.line === null ? undefined : { line: found.line, count: found.count };
+    return found === undefined || found.line === null
+      ? undefined
+      : { line: found.line, count: found.count };
   }
 
   async #lineOf(row: number): Promise<number | undefined> {
@@ -258,7 +272,9 @@ function straddles(found: FoundFile, line: number): MlxError {
     'data/fixed-width',
     `\`${found.origin}\`, line ${line}: a cell lies across the columns recognised from the first lines`,
     {
-      hints: ['Set `widths: [...]` or `positions: [...]` on the source, as the description of the file has them'],
+      hints: [
+        'Set `widths: [...]` or `positions: [...]` on the source, as the description of the file has them',
+      ],
       place: { file: found.origin, line },
     },
   );
