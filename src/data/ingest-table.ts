@@ -12,6 +12,7 @@ import { missingColumn } from './columns/missing-column.js';
 import { renameColumns } from './columns/rename-columns.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
+import { partNews } from './part-news.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
 import type { Finding } from './quality/finding.js';
 import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
@@ -101,6 +102,8 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const stack = await this.#stage();
+    const recognised = partNews(stack.parts, 'notes');
+    for (const text of recognised) emit({ type: 'note', text, isNotable: true });
     const { draft, findings, quarantined } = await this.#held(
       await this.#shape(await this.#draft(stack)),
     );
@@ -121,7 +124,7 @@ class Ingestion {
       digest: await contentDigest(database, file, columns),
       quality: findings,
       quarantined,
-      notes: this.#notes,
+      notes: [...recognised, ...this.#notes],
       warnings: this.#warnings,
     };
   }
@@ -140,6 +143,7 @@ class Ingestion {
         keepsMisfits(this.#request.quality?.rules ?? [], name),
     });
     this.#warnings.push(
+      ...partNews(stack.parts, 'warnings'),
       ...columnsLacking(stack.parts, stack.columns),
       ...(await misfitWarnings(this.#bench.database, stack)),
     );

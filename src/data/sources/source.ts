@@ -46,6 +46,10 @@ export interface SourcePart {
   readonly columns: readonly PartColumn[];
   /** How it is read: delimiter, quote, header and the like, for the user to see and pin. */
   readonly dialect: JsonObject;
+  /** What was recognised and is worth knowing or pinning, in sentences that name the origin. */
+  readonly notes?: readonly string[];
+  /** What was mended, guessed or left out, in sentences that name the origin and the line. */
+  readonly warnings?: readonly string[];
   /** Texts that stand for a missing value instead of the usual ones. */
   readonly nullValues?: readonly string[];
   /** True when a comma separates whole from fraction. */

@@ -22,6 +22,17 @@ const fixtures: Readonly<
         'id,name,score,ok,at\n1,"Ann, ""A""",1.5,true,2026-01-31T08:00:00Z\n2,Bo,,false,2026-02-01\n',
       ),
   },
+  'fixed-width': {
+    file: 'rows.fwf',
+    write: () =>
+      Promise.resolve(
+        [
+          'id name     score ok    at',
+          '1  Ann, "A" 1.5   true  2026-01-31T08:00:00Z',
+          '2  Bo             false 2026-02-01',
+        ].join('\n'),
+      ),
+  },
   json: { file: 'rows.json', write: () => Promise.resolve(JSON.stringify(rows)) },
   jsonl: {
     file: 'rows.jsonl',
@@ -68,7 +79,7 @@ describe.each(sources.names)('source %s', (name) => {
   it('refuses a damaged file with a code of its own', async () => {
     const { project, params } = await fixtureOf(name, Buffer.from('{"a": [1,\n"\n"x","y,\0'));
     await expect(project.ingest(name, params)).rejects.toMatchObject({
-      code: expect.stringMatching(/^data\/(csv|json|parquet|no-rows)/) as string,
+      code: expect.stringMatching(/^data\/(csv|fixed-width|json|parquet|no-rows)/) as string,
     });
   });
 });

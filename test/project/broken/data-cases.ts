@@ -64,8 +64,11 @@ export const dataCases: readonly BrokenCase[] = [
     finds: ['customers.csv data/not-a-table'],
   },
   {
-    name: 'a file in another encoding',
-    files: table(Buffer.from(customers().replaceAll('basic', 'b\xe9sic'), 'latin1')),
+    name: 'a file in another encoding, and `strict` is set',
+    files: {
+      ...project({ ingest: '{ type: csv, path: customers.csv, strict: true }' }),
+      ...table(Buffer.from(customers().replaceAll('basic', 'b\xe9sic'), 'latin1')),
+    },
     exit: 4,
     finds: ['customers.csv:2 data/encoding'],
     says: ['encoding: latin-1'],
