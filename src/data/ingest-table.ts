@@ -96,6 +96,7 @@ class Ingestion {
     const world = { database: this.#database, projectDir, scratch: this.#scratch, signal };
     const parts = await stageSources(sources, world, emit);
     const stacked = stackedColumns(parts);
+    this.#warnings.push(...parts.flatMap(({ part }) => part.warnings ?? []));
     this.#warnings.push(...columnsLacking(parts, stacked));
     refuseRowColumn(parts);
     const names = this.#checkNames(stacked);

@@ -1,6 +1,7 @@
 import { cliCodes } from './codes/cli.js';
 import { costCodes } from './codes/cost.js';
 import { dataCodes } from './codes/data.js';
+import { dataFileCodes } from './codes/data-files.js';
 import { deliveryCodes } from './codes/delivery.js';
 import type { ErrorEntry } from './codes/entry.js';
 import { evaluationCodes } from './codes/evaluation.js';
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...initCodes,
   ...projectCodes,
   ...dataCodes,
+  ...dataFileCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

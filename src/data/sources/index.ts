@@ -2,13 +2,18 @@ import { extname } from 'node:path';
 import { MlxError } from '../../errors/index.js';
 import { Registry } from '../../registry.js';
 import { csv } from './csv.js';
+import { excel } from './excel.js';
+import { namingFiles } from './files/naming-files.js';
 import { json } from './json.js';
 import { jsonl } from './jsonl.js';
 import { parquet } from './parquet.js';
 import type { Source } from './source.js';
 
 /** Every kind of place that rows can come from. */
-export const sources = new Registry<Source>('source type', [csv, json, jsonl, parquet]);
+export const sources = new Registry<Source>(
+  'source type',
+  [csv, excel, json, jsonl, parquet].map(namingFiles),
+);
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */
 export function sourceOfFile(path: string): Source {

@@ -16,6 +16,8 @@ export interface Source<Declared extends Params = Params> {
   readonly required: readonly string[];
   /** The files it would read, as written: relative to the project, `*` and `**` allowed. */
   paths(values: ValuesOf<Declared>): readonly string[];
+  /** Further files whose content decides the rows, relative to the project, such as what a user's own module imports. */
+  alsoReads?(values: ValuesOf<Declared>, projectDir: string): Promise<readonly string[]>;
   /** The parts of the data in order, each opened when its turn comes. */
   open(values: ValuesOf<Declared>, world: SourceWorld): AsyncIterable<SourcePart>;
 }
@@ -48,6 +50,8 @@ export interface SourcePart {
   readonly nullValues?: readonly string[];
   /** True when a comma separates whole from fraction. */
   readonly decimalComma?: boolean;
+  /** What the user should know of the way it was read, such as cells that hold an error. */
+  readonly warnings?: readonly string[];
   /** The line on which a row (from 0) begins; undefined when it cannot be told. */
   lineOf?(row: number): Promise<number | undefined>;
   /** The same data after mending what kept DuckDB from reading it, such as mixed line ends. */
@@ -73,6 +77,12 @@ export const fileParams = {
     minLength: 1,
     description:
       'File to read, relative to the project file; `*` and `**` read every match, by name',
+  },
+  file_column: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'Adds a column with the file each row came from, as a path relative to the project',
   },
 } as const satisfies Params;
 
