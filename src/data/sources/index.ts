@@ -8,11 +8,12 @@ import { json } from './json.js';
 import { jsonl } from './jsonl.js';
 import { parquet } from './parquet.js';
 import type { Source } from './source.js';
+import { xml } from './xml.js';
 
 /** Every kind of place that rows can come from. */
 export const sources = new Registry<Source>(
   'source type',
-  [csv, excel, json, jsonl, parquet].map(namingFiles),
+  [csv, excel, json, jsonl, parquet, xml].map(namingFiles),
 );
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */

@@ -3,33 +3,40 @@
  * numbers of days. Ids as in ECMA-376, part 1, 18.8.30; 27 to 36 and 50 to 58 are the dates of East Asian Excels.
  */
 export function isDateFormat(id: number, code: string | undefined): boolean {
-  if (code === undefined) {
-    return (
-      (id >= 14 && id <= 22) ||
-      (id >= 27 && id <= 36) ||
-      id === 45 ||
-      id === 47 ||
-      (id >= 50 && id <= 58)
-    );
-  }
+  if (code === undefined) return builtInDates.some(([from, to]) => id >= from && id <= to);
   if (/\[(h+|m+|s+)\]/i.test(code)) return false;
   const shown = code.replaceAll(/"[^"]*"|\\.|[_*].|\[[^\]]*\]/g, '');
   return !/^general$/i.test(shown.trim()) && /[dmyhs]/i.test(shown.split(';')[0] ?? '');
 }
+
+/** All but 46, which is a span of time. */
+const builtInDates = [
+  [14, 22],
+  [27, 36],
+  [45, 45],
+  [47, 47],
+  [50, 58],
+] as const;
 
 /**
  * A serial number of Excel as ISO text: a day, a day with its time, or a time alone. Excel believes in a
  * 29 February 1900, so numbers before it are one day off. Undefined for what is no date.
  */
 export function dateText(serial: number, since1904: boolean): string | undefined {
-  if (!Number.isFinite(serial) || serial < 0 || serial > latestSerial) return undefined;
+  if (!(serial >= 0 && serial <= latestSerial)) return undefined;
   if (serial < 1 && !since1904) return timeText(Math.round(serial * dayMs));
-  const days1900 = serial < 60 ? serial + 1 : serial;
-  const days = since1904 ? serial + daysTo1904 : days1900;
-  // To the millisecond: the binary fraction of a day is off by up to some microseconds.
-  const date = new Date(Math.round((days - daysTo1970) * dayMs));
+  const date = dateOf(since1904 ? serial + daysTo1904 : withoutLeapDay(serial));
   const [day = '', time = ''] = date.toISOString().slice(0, -1).split('T');
   return time === '00:00:00.000' ? day : `${day}T${time.replace(/\.000$/, '')}`;
+}
+
+function withoutLeapDay(serial: number): number {
+  return serial < 60 ? serial + 1 : serial;
+}
+
+/** To the millisecond: the binary fraction of a day is off by up to some microseconds. */
+function dateOf(days: number): Date {
+  return new Date(Math.round((days - daysTo1970) * dayMs));
 }
 
 const dayMs = 86_400_000;

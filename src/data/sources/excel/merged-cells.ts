@@ -15,7 +15,7 @@ interface Merge {
  */
 export class MergedCells {
   readonly #merges: readonly Merge[];
-  readonly #open: (Merge & { readonly value: string | undefined })[] = [];
+  #open: (Merge & { readonly value: string | undefined })[] = [];
   #next = 0;
   #filled = 0;
 
@@ -43,28 +43,26 @@ export class MergedCells {
 
   /** The row with its share; rows must come in order. */
   fill(row: SheetRow): SheetRow {
-    for (
-      let merge = this.#merges[this.#next];
-      merge !== undefined;
-      merge = this.#merges[this.#next]
-    ) {
-      if (merge.top > row.number) break;
-      this.#next += 1;
-      const value = merge.top === row.number ? row.cells[merge.column] : undefined;
-      if (merge.bottom >= row.number) this.#open.push({ ...merge, value });
-    }
+    this.#openUpTo(row);
+    this.#open = this.#open.filter(({ bottom }) => bottom >= row.number);
     if (this.#open.length === 0) return row;
     const cells = [...row.cells];
-    for (let at = this.#open.length - 1; at >= 0; at--) {
-      const merge = this.#open[at];
-      if (merge === undefined) continue;
-      if (merge.bottom < row.number) this.#open.splice(at, 1);
-      else if (merge.value !== undefined && cells[merge.column] === undefined) {
-        cells[merge.column] = merge.value;
-        this.#filled += 1;
-      }
+    for (const { column, value } of this.#open) {
+      if (value === undefined || cells[column] !== undefined) continue;
+      cells[column] = value;
+      this.#filled += 1;
     }
     return { ...row, cells };
+  }
+
+  #openUpTo({ number, cells }: SheetRow): void {
+    for (let merge = this.#merges[this.#next]; merge !== undefined && merge.top <= number; ) {
+      // Without its first row, which then is blank, it has no value.
+      const value = merge.top === number ? cells[merge.column] : undefined;
+      this.#open.push({ ...merge, value });
+      this.#next += 1;
+      merge = this.#merges[this.#next];
+    }
   }
 }
 

@@ -84,7 +84,7 @@ async function readSheet({
     dialect: { format: 'excel', sheet: name, header: table.header },
     warnings: warningsOf(found, { sheet: name, reader, merged }),
     ...(pins.null_values === undefined ? {} : { nullValues: pins.null_values }),
-    lineOf: (row) => Promise.resolve(table.sheetRowOf(row)),
+    lineOf: (row) => spool.lineOf(world.database, row),
   };
 }
 

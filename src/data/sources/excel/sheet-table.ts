@@ -34,9 +34,6 @@ export class SheetTable {
   #width = 0;
   /** By column: the sheet row, from 0, of its first value below the header. */
   readonly #firstValue: (number | undefined)[] = [];
-  /** Where rows of the sheet were passed over: from this row of the table on, sheet rows are further down by so many. */
-  readonly #jumps: { readonly row: number; readonly offset: number }[] = [];
-
   constructor(request: TableRequest) {
     this.#request = request;
     this.#area = areaOf(request);
@@ -67,19 +64,11 @@ export class SheetTable {
 
   #addCells(number: number, cells: readonly (string | undefined)[]): boolean {
     const { spool } = this.#request;
-    const offset = number - spool.rows;
-    if (this.#jumps.at(-1)?.offset !== offset) this.#jumps.push({ row: spool.rows, offset });
     this.#width = Math.max(this.#width, cells.length);
     for (let at = 0; at < cells.length; at++) {
       if (cells[at] !== undefined) this.#firstValue[at] ??= number;
     }
-    return spool.add(Array.from(cells));
-  }
-
-  /** The row of the sheet, from 1, that a row of the table stands in. */
-  sheetRowOf(row: number): number | undefined {
-    const jump = this.#jumps.findLast((each) => each.row <= row);
-    return jump === undefined ? undefined : row + jump.offset + 1;
+    return spool.add(Array.from(cells), number + 1);
   }
 
   /** The table as a relation, when all rows were taken. Throws when columns lack a name, or the sheet is empty. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parseXml } from '../files/parse-xml.js';
+import { parseXml, type XmlHandlers } from '../files/parse-xml.js';
 import { isDateFormat } from './cell-values.js';
 import type { ZipArchive } from './zip-archive.js';
 
@@ -45,7 +45,8 @@ async function readSheets(archive: ZipArchive, signal: AbortSignal): Promise<She
   );
   const sheets: { name: string; entry: string }[] = [];
   let since1904 = false;
-  const found = await readPart(archive, path, signal, {
+  const found = await readPart(archive, path, {
+    signal,
     open: ({ name, attributes }) => {
       if (localName(name) === 'workbookPr') since1904 = isTrue(attributes['date1904']);
       if (localName(name) !== 'sheet') return;
@@ -72,7 +73,8 @@ async function relations(
   signal: AbortSignal,
 ): Promise<readonly Relation[]> {
   const found: Relation[] = [];
-  await readPart(archive, entry, signal, {
+  await readPart(archive, entry, {
+    signal,
     open: ({ attributes }) => {
       const { Id: id = '', Type: type = '', Target: target = '' } = attributes;
       found.push({ id, type: posix.basename(type), target });
@@ -91,7 +93,8 @@ async function readTexts(
   let text = '';
   let inside = false;
   let phonetic = false;
-  await readPart(archive, entry, signal, {
+  await readPart(archive, entry, {
+    signal,
     open: ({ name }) => {
       const local = localName(name);
       if (local === 'si') text = '';
@@ -119,7 +122,8 @@ async function readStyles(
   const formats = new Map<number, string>();
   const styles: boolean[] = [];
   let inCells = false;
-  await readPart(archive, entry, signal, {
+  await readPart(archive, entry, {
+    signal,
     open: ({ name, attributes }) => {
       const local = localName(name);
       if (local === 'numFmt')
@@ -139,8 +143,7 @@ async function readStyles(
 async function readPart(
   archive: ZipArchive,
   entry: string,
-  signal: AbortSignal,
-  handlers: Parameters<typeof parseXml>[1],
+  { signal, ...handlers }: XmlHandlers & { readonly signal: AbortSignal },
 ): Promise<boolean> {
   const stream = await archive.stream(entry);
   if (stream === undefined) return false;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainDiskError } from '../../disk-full.js';
+import type { Database } from '../../tables/database.js';
 import { asPatterns, identifier, literal } from '../../tables/sql.js';
 import type { PartColumn, SourceWorld, StorageType } from '../source.js';
 
@@ -29,6 +30,7 @@ export class RowSpool {
   #pendingLength = 0;
   #longest = 0;
   #rows = 0;
+  #width = 0;
 
   private constructor(file: string, handle: FileHandle, signal: AbortSignal) {
     this.#file = file;
@@ -53,15 +55,16 @@ export class RowSpool {
     return this.#file;
   }
 
-  /** Adds a row. When it returns true, `await flush()` before going on. */
-  add(cells: readonly SpooledCell[]): boolean {
-    // A leading mark keeps a row of nothing but missing values from being an empty line.
-    let line = '-';
+  /** Adds a row, with the line it began on if there is one. When it returns true, `await flush()` before going on. */
+  add(cells: readonly SpooledCell[], begins = 0): boolean {
+    // The line also keeps a row of nothing but missing values from being empty.
+    let line = String(begins);
     for (const cell of cells) line += `,${written(cell)}`;
     line += '\n';
     this.#pending.push(line);
     this.#pendingLength += line.length;
     this.#rows += 1;
+    if (cells.length > this.#width) this.#width = cells.length;
     if (line.length > this.#longest) this.#longest = line.length;
     return this.#pendingLength >= flushLength;
   }
@@ -86,9 +89,18 @@ export class RowSpool {
     }
   }
 
-  /** The rows in order, in SQL, with the columns `c0`, `c1` and so on as text. */
-  relation(columns: number): string {
-    const names = ['mark', ...Array.from({ length: columns }, (_, at) => `c${at}`)];
+  /** The line a row (from 0) began on, as it was given. */
+  async lineOf(database: Database, row: number): Promise<number | undefined> {
+    const [found] = await database.rows<{ line: string }>(
+      `SELECT line FROM ${this.relation()} LIMIT 1 OFFSET ${row}`,
+    );
+    return found === undefined ? undefined : Number(found.line);
+  }
+
+  /** The rows in order, in SQL, with the columns `c0`, `c1` and so on as text: as many as the longest row has, or more. */
+  relation(atLeast = 0): string {
+    this.#width = Math.max(this.#width, atLeast);
+    const names = ['line', ...Array.from({ length: this.#width }, (_, at) => `c${at}`)];
     const typed = names.map((name) => `${name}: 'VARCHAR'`).join(', ');
     const lineSize = Math.max(this.#longest * 4, 1 << 21);
     const options = [
@@ -126,17 +138,10 @@ export function spooledColumns(columns: readonly SpooledColumn[]): readonly Part
 const flushLength = 1 << 20;
 
 function written(cell: SpooledCell): string {
-  switch (typeof cell) {
-    case 'string':
-      return `"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`;
-    case 'number':
-      return Number.isFinite(cell) ? String(cell) : '';
-    case 'bigint':
-    case 'boolean':
-      return String(cell);
-    case 'undefined':
-      return '';
-    default:
-      return cell === null || Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, -1);
-  }
+  if (typeof cell === 'string')
+    return `"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`;
+  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell !== 'object') return String(cell);
+  return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, -1);
 }
