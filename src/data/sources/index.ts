@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { MlxError } from '../../errors/index.js';
 import { Registry } from '../../registry.js';
+import { arrow } from './arrow.js';
 import { csv } from './csv.js';
 import { excel } from './excel.js';
 import { namingFiles } from './files/naming-files.js';
@@ -13,7 +14,7 @@ import { xml } from './xml.js';
 /** Every kind of place that rows can come from. */
 export const sources = new Registry<Source>(
   'source type',
-  [csv, excel, json, jsonl, parquet, xml].map(namingFiles),
+  [arrow, csv, excel, json, jsonl, parquet, xml].map(namingFiles),
 );
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */

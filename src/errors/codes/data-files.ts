@@ -35,7 +35,7 @@ export const dataFileCodes = {
     exit: 'data',
     title: 'an XML file defines entities of its own',
     explanation:
-      'Entities can make a small file unfold to gigabytes, or pull in other files of the machine, so mlx reads no file that defines any. Write the file again with the entities resolved, such as with `xmllint --noent`.',
+      'Entities can make a small file unfold to gigabytes, or pull in other files of the machine, so mlx reads no file that defines any. If you trust the file, write it again with its entities resolved.',
   },
   'data/arrow-broken': {
     exit: 'data',

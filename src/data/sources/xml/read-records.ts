@@ -80,7 +80,7 @@ export function refuseEntities(doctype: string, { origin }: FoundFile): void {
     'data/xml-entities',
     `\`${origin}\` defines entities, which mlx does not unfold`,
     {
-      hints: ['Write the file again with its entities resolved, such as with `xmllint --noent`'],
+      hints: ['If you trust the file, write it again with its entities resolved'],
       place: { file: origin },
     },
   );
