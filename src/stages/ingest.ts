@@ -23,11 +23,14 @@ export const ingest = defineStage({
     target,
   }),
   files: async ({ sources }, projectDir) => {
-    const paths = sources.flatMap(({ type, params }) =>
-      kinds.get(type).paths(params as ValuesOf<Params>),
-    );
-    const found = await Promise.all(paths.map((path) => findFiles(path, projectDir)));
-    return found.flat().map(({ origin }) => origin);
+    const found = sources.map(async ({ type, params }) => {
+      const kind = kinds.get(type);
+      const values = params as ValuesOf<Params>;
+      const files = kind.paths(values).map((path) => findFiles(path, projectDir));
+      const own = (await Promise.all(files)).flat().map(({ origin }) => origin);
+      return [...own, ...((await kind.alsoReads?.(values, projectDir)) ?? [])];
+    });
+    return (await Promise.all(found)).flat();
   },
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {

@@ -3,6 +3,7 @@ import { MlxError } from '../../errors/index.js';
 import { Registry } from '../../registry.js';
 import { arrow } from './arrow.js';
 import { csv } from './csv.js';
+import { custom } from './custom.js';
 import { excel } from './excel.js';
 import { namingFiles } from './files/naming-files.js';
 import { json } from './json.js';
@@ -14,7 +15,7 @@ import { xml } from './xml.js';
 /** Every kind of place that rows can come from. */
 export const sources = new Registry<Source>(
   'source type',
-  [arrow, csv, excel, json, jsonl, parquet, xml].map(namingFiles),
+  [arrow, csv, excel, json, jsonl, parquet, xml, custom].map(namingFiles),
 );
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */

@@ -31,6 +31,7 @@ export class RowSpool {
   #longest = 0;
   #rows = 0;
   #width = 0;
+  #bytes = 0;
 
   private constructor(file: string, handle: FileHandle, signal: AbortSignal) {
     this.#file = file;
@@ -48,6 +49,11 @@ export class RowSpool {
   /** How many rows were added. */
   get rows(): number {
     return this.#rows;
+  }
+
+  /** How many bytes were added, about. */
+  get bytes(): number {
+    return this.#bytes + this.#pendingLength;
   }
 
   /** The file the rows are in. */
@@ -73,6 +79,7 @@ export class RowSpool {
   async flush(): Promise<void> {
     this.#signal.throwIfAborted();
     const text = this.#pending.join('');
+    this.#bytes += Buffer.byteLength(text);
     this.#pending = [];
     this.#pendingLength = 0;
     await this.#handle.writeFile(text).catch((error: unknown) => {
@@ -83,7 +90,7 @@ export class RowSpool {
   /** Writes the rest and closes the file; may be called again. */
   async close(): Promise<void> {
     try {
-      if (this.#pending.length > 0) await this.flush();
+      if (this.#pending.length > 0 && !this.#signal.aborted) await this.flush();
     } finally {
       await this.#handle.close();
     }
