@@ -41,3 +41,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
 });
 if (input.used) process.stdin.destroy();
+// What was interrupted may have left timers or sockets behind, such as those of a module of the user's own.
+if (interrupt.signal.aborted) process.exit();

@@ -6,16 +6,18 @@ import { csv } from './csv.js';
 import { custom } from './custom.js';
 import { excel } from './excel.js';
 import { namingFiles } from './files/naming-files.js';
+import { imageFolder } from './image-folder.js';
 import { json } from './json.js';
 import { jsonl } from './jsonl.js';
 import { parquet } from './parquet.js';
 import type { Source } from './source.js';
+import { textFolder } from './text-folder.js';
 import { xml } from './xml.js';
 
 /** Every kind of place that rows can come from. */
 export const sources = new Registry<Source>(
   'source type',
-  [arrow, csv, excel, json, jsonl, parquet, xml, custom].map(namingFiles),
+  [arrow, csv, excel, json, jsonl, parquet, xml, imageFolder, textFolder, custom].map(namingFiles),
 );
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */

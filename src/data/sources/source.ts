@@ -95,3 +95,24 @@ export const textParams = {
       'Texts that stand for a missing value, instead of NA, N/A, NaN, NULL, null, ? and the like',
   },
 } as const satisfies Params;
+
+/** Params of every source that reads a folder, one row a file. */
+export const folderParams = {
+  path: {
+    type: 'string',
+    minLength: 1,
+    description: 'Folder to read with all folders in it, relative to the project file',
+  },
+  files: {
+    type: 'string',
+    minLength: 1,
+    default: '**',
+    description: 'Which files of the folder to read, such as `**/*.txt`',
+  },
+  labels: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'CSV file with the columns `file` (path from the folder) and `label`; without one, the folder round a file is its label',
+  },
+} as const satisfies Params;

@@ -24,7 +24,6 @@ export async function stripTypes(text: string, origin: string): Promise<string> 
         ...(startColumn === undefined ? {} : { column: startColumn + 1 }),
         ...(source === undefined ? {} : { source }),
       },
-      cause,
     });
   }
 }
