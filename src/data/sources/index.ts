@@ -11,14 +11,20 @@ import { json } from './json.js';
 import { jsonl } from './jsonl.js';
 import { parquet } from './parquet.js';
 import type { Source } from './source.js';
+import { stdinIn } from './stdin.js';
 import { textFolder } from './text-folder.js';
 import { xml } from './xml.js';
 
+const files = [arrow, csv, excel, json, jsonl, parquet, xml].map(namingFiles);
+
 /** Every kind of place that rows can come from. */
-export const sources = new Registry<Source>(
-  'source type',
-  [arrow, csv, excel, json, jsonl, parquet, xml, imageFolder, textFolder, custom].map(namingFiles),
-);
+export const sources = new Registry<Source>('source type', [
+  ...files,
+  imageFolder,
+  textFolder,
+  stdinIn(files),
+  custom,
+]);
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */
 export function sourceOfFile(path: string): Source {
