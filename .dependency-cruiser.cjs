@@ -81,7 +81,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/' },
       to: {
-        path: 'node_modules/(@tensorflow|@duckdb|ink|react|execa|fastify|cli-progress)/',
+        path: 'node_modules/(@tensorflow|@duckdb|@swc|apache-arrow|es-module-lexer|ink|react|execa|fastify|cli-progress|saxes)/',
         dynamic: false,
         dependencyTypesNot: ['type-only'],
       },

@@ -27,12 +27,16 @@ await build({
   },
   external: [
     '@duckdb/*',
+    '@swc/wasm-typescript',
     '@tensorflow/*',
+    'apache-arrow',
     'cli-progress',
+    'es-module-lexer',
     'execa',
     'fastify',
     'ink',
     'react',
     'react/*',
+    'saxes',
   ],
 });

@@ -2,6 +2,7 @@ import { cliCodes } from './codes/cli.js';
 import { columnCodes } from './codes/columns.js';
 import { costCodes } from './codes/cost.js';
 import { dataCodes } from './codes/data.js';
+import { dataFileCodes } from './codes/data-files.js';
 import { deliveryCodes } from './codes/delivery.js';
 import type { ErrorEntry } from './codes/entry.js';
 import { evaluationCodes } from './codes/evaluation.js';
@@ -23,6 +24,7 @@ export const errorCatalogue = {
   ...dataCodes,
   ...columnCodes,
   ...qualityCodes,
+  ...dataFileCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

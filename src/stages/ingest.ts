@@ -36,12 +36,15 @@ export const ingest = defineStage({
       .filter(({ settings }) => !eachRun(settings)),
   }),
   files: async ({ sources, quality }, projectDir) => {
-    const paths = sources.flatMap(({ type, params }) =>
-      kinds.get(type).paths(params as ValuesOf<Params>),
-    );
-    const found = await Promise.all(paths.map((path) => findFiles(path, projectDir)));
+    const found = sources.map(async ({ type, params }) => {
+      const kind = kinds.get(type);
+      const values = params as ValuesOf<Params>;
+      const files = kind.paths(values).map((path) => findFiles(path, projectDir));
+      const own = (await Promise.all(files)).flat().map(({ origin }) => origin);
+      return [...own, ...((await kind.alsoReads?.(values, projectDir)) ?? [])];
+    });
     const references = quality.flatMap(({ settings }) => filesOf(settings));
-    return [...found.flat().map(({ origin }) => origin), ...references];
+    return [...(await Promise.all(found)).flat(), ...references];
   },
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {

@@ -16,6 +16,8 @@ export interface Source<Declared extends Params = Params> {
   readonly required: readonly string[];
   /** The files it would read, as written: relative to the project, `*` and `**` allowed. */
   paths(values: ValuesOf<Declared>): readonly string[];
+  /** Further files whose content decides the rows, relative to the project, such as what a user's own module imports. */
+  alsoReads?(values: ValuesOf<Declared>, projectDir: string): Promise<readonly string[]>;
   /** The parts of the data in order, each opened when its turn comes. */
   open(values: ValuesOf<Declared>, world: SourceWorld): AsyncIterable<SourcePart>;
 }
@@ -80,6 +82,12 @@ export const fileParams = {
     description:
       'File to read, relative to the project file; `*` and `**` read every match, by name',
   },
+  file_column: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'Adds a column with the file each row came from, as a path relative to the project',
+  },
 } as const satisfies Params;
 
 /** Params of every source whose cells are text. */
@@ -89,5 +97,26 @@ export const textParams = {
     items: { type: 'string' },
     description:
       'Texts that stand for a missing value, instead of NA, N/A, NaN, NULL, null, ? and the like',
+  },
+} as const satisfies Params;
+
+/** Params of every source that reads a folder, one row a file. */
+export const folderParams = {
+  path: {
+    type: 'string',
+    minLength: 1,
+    description: 'Folder to read with all folders in it, relative to the project file',
+  },
+  files: {
+    type: 'string',
+    minLength: 1,
+    default: '**',
+    description: 'Which files of the folder to read, such as `**/*.txt`',
+  },
+  labels: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'CSV file with the columns `file` (path from the folder) and `label`; without one, the folder round a file is its label',
   },
 } as const satisfies Params;
