@@ -9,6 +9,7 @@ import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
+import { sourceCodes } from './codes/source.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
 import { tuningCodes } from './codes/tuning.js';
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...initCodes,
   ...projectCodes,
   ...dataCodes,
+  ...sourceCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

@@ -6,6 +6,7 @@ import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';
 import { ingested } from './artifact-files.js';
+import { sourceStates } from './source-states.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -30,6 +31,7 @@ export const ingest = defineStage({
     const found = await Promise.all(paths.map((path) => findFiles(path, projectDir)));
     return found.flat().map(({ origin }) => origin);
   },
+  services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
     const { sources, sourceColumn, target } = settings;

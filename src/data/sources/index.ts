@@ -6,9 +6,10 @@ import { json } from './json.js';
 import { jsonl } from './jsonl.js';
 import { parquet } from './parquet.js';
 import type { Source } from './source.js';
+import { sqlite } from './sqlite.js';
 
 /** Every kind of place that rows can come from. */
-export const sources = new Registry<Source>('source type', [csv, json, jsonl, parquet]);
+export const sources = new Registry<Source>('source type', [csv, json, jsonl, parquet, sqlite]);
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */
 export function sourceOfFile(path: string): Source {

@@ -1,3 +1,4 @@
+import type { Emit } from '../../contracts/events.js';
 import type { JsonObject } from '../../contracts/json.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import type { Database } from '../tables/database.js';
@@ -18,7 +19,17 @@ export interface Source<Declared extends Params = Params> {
   paths(values: ValuesOf<Declared>): readonly string[];
   /** The parts of the data in order, each opened when its turn comes. */
   open(values: ValuesOf<Declared>, world: SourceWorld): AsyncIterable<SourcePart>;
+  /**
+   * For what is not (only) a file: a short text, without secrets, that differs whenever the data does; undefined when
+   * nothing tells that without reading it all. Throws an `MlxError` when the service cannot be reached.
+   */
+  state?(values: ValuesOf<Declared>, world: StateWorld): Promise<string | undefined>;
+  /** True when even the names of its columns cost as much as reading everything. */
+  readonly costlyHeader?: boolean;
 }
+
+/** What a source may use to learn whether its data has changed. */
+export type StateWorld = Pick<SourceWorld, 'projectDir' | 'signal'>;
 
 /** What a source may use. */
 export interface SourceWorld {
@@ -30,6 +41,8 @@ export interface SourceWorld {
   readonly signal: AbortSignal;
   /** True when only the names of the columns are wanted, and quickly. */
   readonly headerOnly?: boolean;
+  /** Hears of progress, and what the user may want to know. */
+  readonly emit?: Emit;
 }
 
 /** One file (later: one table or query) of a source. */
@@ -85,5 +98,15 @@ export const textParams = {
     items: { type: 'string' },
     description:
       'Texts that stand for a missing value, instead of NA, N/A, NaN, NULL, null, ? and the like',
+  },
+} as const satisfies Params;
+
+/** Params of every source that is a service. */
+export const serviceParams = {
+  refresh: {
+    enum: ['auto', 'once'],
+    default: 'auto',
+    description:
+      'When to read again: `auto` when the data has changed, and on every run where that cannot be known; `once` not before `mlx ingest --refresh`',
   },
 } as const satisfies Params;
