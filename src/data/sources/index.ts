@@ -5,11 +5,13 @@ import { csv } from './csv.js';
 import { json } from './json.js';
 import { jsonl } from './jsonl.js';
 import { parquet } from './parquet.js';
+import { mysql } from './mysql.js';
+import { postgres } from './postgres.js';
 import type { Source } from './source.js';
 import { sqlite } from './sqlite.js';
 
 /** Every kind of place that rows can come from. */
-export const sources = new Registry<Source>('source type', [csv, json, jsonl, parquet, sqlite]);
+export const sources = new Registry<Source>('source type', [csv, json, jsonl, parquet, sqlite, postgres, mysql]);
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */
 export function sourceOfFile(path: string): Source {

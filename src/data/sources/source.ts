@@ -110,3 +110,13 @@ export const serviceParams = {
       'When to read again: `auto` when the data has changed, and on every run where that cannot be known; `once` not before `mlx ingest --refresh`',
   },
 } as const satisfies Params;
+
+/** Tells how to avoid reading again what cannot be known to have changed, unless the project has decided on that. */
+export function sourceNote(
+  { refresh, watermark }: { readonly refresh: string; readonly watermark?: string | undefined },
+  text: string,
+  { emit, headerOnly }: SourceWorld,
+): void {
+  if (refresh === 'once' || watermark !== undefined || headerOnly === true) return;
+  emit?.({ type: 'note', text });
+}

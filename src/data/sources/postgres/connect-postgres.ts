@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Client, ClientConfig } from 'pg';
+import type { ErrorCode, MlxError } from '../../../errors/index.js';
+import { networkError, type Service, serviceError } from '../services/service-error.js';
+import type { StateWorld } from '../source.js';
+import { type ServerValues, serverAddress } from '../sql/server-address.js';
+
+/** A connection in a transaction that sees one moment of the data and cannot write. */
+export interface PostgresSession extends AsyncDisposable {
+  readonly client: Client;
+  readonly service: Service;
+}
+
+/** Connects, or throws an `MlxError` that says what is wrong without a word of the credentials. */
+export async function connectPostgres(
+  values: ServerValues,
+  { projectDir, signal }: StateWorld,
+): Promise<PostgresSession> {
+  signal.throwIfAborted();
+  const { Client: PostgresClient } = (await import('pg')).default;
+  const address = serverAddress(values, { system: 'PostgreSQL', protocols: ['postgres', 'postgresql'] });
+  const { service } = address;
+  const config: ClientConfig = {
+    ...(address.host !== undefined && { host: address.host }),
+    ...(address.port !== undefined && { port: address.port }),
+    ...(address.database !== undefined && { database: address.database }),
+    ...(address.user !== undefined && { user: address.user }),
+    ...(address.password !== undefined && { password: address.password }),
+    ...(address.tls !== 'off' && { ssl: await tlsOf(values, address.tls, projectDir) }),
+    connectionTimeoutMillis: values.timeout * 1000,
+    application_name: 'mlx',
+    keepAlive: true,
+    types: { getTypeParser: () => (text: string) => text },
+  };
+  const client = new PostgresClient(config);
+  // What breaks between two queries is told by the next one.
+  client.on('error', () => undefined);
+  const abort = (): void => void client.end().catch(() => undefined);
+  signal.addEventListener('abort', abort, { once: true });
+  const close = async (): Promise<void> => {
+    signal.removeEventListener('abort', abort);
+    await Promise.race([client.end().catch(() => undefined), pause(1000)]);
+  };
+  try {
+    await client.connect();
+    await client.query(begin);
+  } catch (error) {
+    await close();
+    signal.throwIfAborted();
+    throw explainPostgres(error, service);
+  }
+  return { client, service, [Symbol.asyncDispose]: close };
+}
+
+/** Texts come out the same whatever the server or its user is set to; a vanished client is noticed. */
+const begin = `BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL IntervalStyle = 'iso_8601';
+  SET LOCAL extra_float_digits = 1; SET LOCAL standard_conforming_strings = on`;
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => void setTimeout(done, milliseconds).unref());
+}
+
+async function tlsOf(
+  { ca }: ServerValues,
+  tls: 'on' | 'unverified',
+  projectDir: string,
+): Promise<{ readonly rejectUnauthorized: boolean; readonly ca?: string }> {
+  const authority = ca === undefined ? undefined : await readFile(resolve(projectDir, ca), 'utf8');
+  return {
+    rejectUnauthorized: tls === 'on',
+    ...(authority !== undefined && { ca: authority }),
+  };
+}
+
+interface Meaning {
+  readonly states: RegExp;
+  readonly code: ErrorCode;
+  readonly words: string;
+  readonly hint: string;
+}
+
+const meanings: readonly Meaning[] = [
+  {
+    states: /^28/,
+    code: 'source/refused',
+    words: 'does not let the user in',
+    hint: 'Check `user` and `password`, and what `pg_hba.conf` allows from here',
+  },
+  {
+    states: /^42501$/,
+    code: 'source/refused',
+    words: 'does not let the user read this',
+    hint: 'Grant the user SELECT on it',
+  },
+  {
+    states: /^(3D000|3F000|42P01)$/,
+    code: 'source/not-there',
+    words: 'does not have what should be read',
+    hint: 'Correct the name; what is quoted must match letter for letter',
+  },
+  {
+    states: /^25006$/,
+    code: 'source/not-read-only',
+    words: 'was asked to change data',
+    hint: 'Leave only what reads in `query`',
+  },
+  {
+    states: /^(57P0|08|53300)/,
+    code: 'source/unreachable',
+    words: 'does not take connections now',
+    hint: 'Run again when it does',
+  },
+  {
+    states: /^(22|42|0A|21|2F)/,
+    code: 'source/query',
+    words: 'does not accept the query',
+    hint: 'Try it with `psql` as the same user',
+  },
+  {
+    states: /^[0-9A-Z]{5}$/,
+    code: 'source/failed',
+    words: 'failed',
+    hint: 'Look into the log of the server',
+  },
+];
+
+/** What a failure of the client means; `reading` when rows had begun to come. */
+export function explainPostgres(error: unknown, service: Service, reading = false): MlxError {
+  const message = error instanceof Error ? error.message : '';
+  const state = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const broken = /terminated|Connection ended|not queryable|closed the connection/i.test(message);
+  const network = networkError(service, error, reading);
+  if (network !== undefined) return network;
+  if (reading && (broken || /^(57P0|08)/.test(state))) return lost(service, error);
+  const meaning = meanings.find(({ states }) => states.test(state));
+  if (meaning !== undefined) {
+    const { code, words, hint } = meaning;
+    return serviceError(service, {
+      code,
+      message: `${service.name} ${words}: ${message}`,
+      hints: [hint],
+    });
+  }
+  return serviceError(service, {
+    code: 'source/unreachable',
+    message: `${service.name} cannot be reached: ${message === '' ? 'it gave no reason' : message}`,
+    hints: [
+      /SSL|TLS/i.test(message) ? 'Set `tls` on the source as the server wants it' : 'Check host, port and `timeout` of the source',
+    ],
+  });
+}
+
+function lost(service: Service, cause: unknown): MlxError {
+  return serviceError(service, {
+    code: 'source/interrupted',
+    message: `The connection to ${service.name} broke while data was being read`,
+    hints: ['Run again when the service is there; nothing was left half'],
+    cause,
+  });
+}
