@@ -40,20 +40,24 @@ type FlatParam = { readonly description: string } & (
       };
       readonly default?: Readonly<Record<string, number>>;
     }
+  /** A text for each of some names, such as the headers of a request. */
+  | { readonly type: 'object'; readonly additionalProperties: { readonly type: 'string' } }
 );
 
 /** A group of params under one key, such as `early_stopping: { patience: 5 }`. */
 interface ParamGroup {
   readonly description: string;
   readonly type: 'object';
-  readonly properties: Readonly<Record<string, FlatParam>>;
+  readonly properties: Params;
 }
 
 /**
  * What a plug-in may be told, read by the validator, the published schema, the tuner and the docs alike.
  * A param without `default` may be left out; its value is then `undefined`.
  */
-export type Params = Readonly<Record<string, FlatParam | ParamGroup>>;
+export interface Params {
+  readonly [name: string]: FlatParam | ParamGroup;
+}
 
 /** The values a plug-in receives, derived from the params it declares. */
 export type ValuesOf<Declared extends Params> = {
@@ -78,7 +82,9 @@ type ValueOf<Declared> = Declared extends { readonly enum: readonly (infer Choic
               ? ValuesOf<Group>
               : Declared extends { readonly additionalProperties: { readonly type: 'number' } }
                 ? Readonly<Record<string, number>>
-                : number;
+                : Declared extends { readonly additionalProperties: { readonly type: 'string' } }
+                  ? Readonly<Record<string, string>>
+                  : number;
 
 /** The JSON Schema of a plug-in's params: closed, so that a misspelt name is found. */
 export function paramsSchema(params: Params): {

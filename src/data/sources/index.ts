@@ -2,16 +2,27 @@ import { extname } from 'node:path';
 import { MlxError } from '../../errors/index.js';
 import { Registry } from '../../registry.js';
 import { csv } from './csv.js';
+import { http } from './http.js';
 import { json } from './json.js';
 import { jsonl } from './jsonl.js';
-import { parquet } from './parquet.js';
 import { mysql } from './mysql.js';
+import { parquet } from './parquet.js';
 import { postgres } from './postgres.js';
+import { s3 } from './s3.js';
 import type { Source } from './source.js';
 import { sqlite } from './sqlite.js';
 
+/** The sources that read files: they also read what others fetch. */
+const files: readonly Source[] = [csv, json, jsonl, parquet, sqlite];
+
 /** Every kind of place that rows can come from. */
-export const sources = new Registry<Source>('source type', [csv, json, jsonl, parquet, sqlite, postgres, mysql]);
+export const sources = new Registry<Source>('source type', [
+  ...files,
+  postgres,
+  mysql,
+  s3(files),
+  http(files),
+]);
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */
 export function sourceOfFile(path: string): Source {
