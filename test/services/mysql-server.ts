@@ -18,7 +18,12 @@ export const mysqlMissing = program === undefined || installer === undefined;
 export interface MysqlServer extends AsyncDisposable {
   readonly port: number;
   readonly password: string;
-  readonly params: { readonly host: string; readonly port: number; readonly database: string; readonly user: string };
+  readonly params: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    readonly user: string;
+  };
   readonly run: (...statements: readonly string[]) => Promise<void>;
   readonly kill: () => Promise<void>;
   readonly start: () => Promise<void>;
@@ -30,13 +35,22 @@ export async function startMysql(): Promise<MysqlServer> {
   const [data, port, password] = [join(folder, 'data'), await freePort(), 'my-s3cret/&?'];
   await runProgram(
     installer ?? '',
-    ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+    ],
     account,
   );
   const socket = join(folder, 's');
   let server: ServerProcess | undefined;
   const run = async (...statements: readonly string[]): Promise<void> => {
-    const connection = await mysql.createConnection({ socketPath: socket, user: 'root', database: 'mysql' });
+    const connection = await mysql.createConnection({
+      socketPath: socket,
+      user: 'root',
+      database: 'mysql',
+    });
     try {
       for (const statement of statements) await connection.query(statement);
     } finally {
@@ -46,7 +60,15 @@ export async function startMysql(): Promise<MysqlServer> {
   const start = async (): Promise<void> => {
     server = new ServerProcess(
       program ?? '',
-      ['--no-defaults', `--datadir=${data}`, `--socket=${socket}`, `--port=${port}`, '--bind-address=127.0.0.1', `--pid-file=${join(folder, 'pid')}`, '--innodb-flush-log-at-trx-commit=0'],
+      [
+        '--no-defaults',
+        `--datadir=${data}`,
+        `--socket=${socket}`,
+        `--port=${port}`,
+        '--bind-address=127.0.0.1',
+        `--pid-file=${join(folder, 'pid')}`,
+        '--innodb-flush-log-at-trx-commit=0',
+      ],
       account,
     );
     await server.ready(() => run('SELECT 1'));

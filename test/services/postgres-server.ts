@@ -21,7 +21,12 @@ export interface PostgresServer extends AsyncDisposable {
   readonly user: string;
   readonly password: string;
   /** Params of a source that reads from it. */
-  readonly params: { readonly host: string; readonly port: number; readonly database: string; readonly user: string };
+  readonly params: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    readonly user: string;
+  };
   readonly run: (sql: string) => Promise<void>;
   /** Kills it as a power cut would. */
   readonly kill: () => Promise<void>;
@@ -37,7 +42,20 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   await writeFile(passwords, password, { mode: 0o644 });
   await runProgram(
     bin('initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', passwords, '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'],
+    [
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-A',
+      'scram-sha-256',
+      '--pwfile',
+      passwords,
+      '--no-sync',
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
+    ],
     account,
   );
   const connect = { host: '127.0.0.1', port, user: 'postgres', database: 'postgres', password };
@@ -53,7 +71,12 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   };
   let server: ServerProcess | undefined;
   const start = async (): Promise<void> => {
-    const own = [`listen_addresses=127.0.0.1`, `port=${port}`, `unix_socket_directories=${folder}`, 'fsync=off'];
+    const own = [
+      `listen_addresses=127.0.0.1`,
+      `port=${port}`,
+      `unix_socket_directories=${folder}`,
+      'fsync=off',
+    ];
     const flags = [...own, ...settings].flatMap((setting) => ['-c', setting]);
     server = new ServerProcess(program ?? 'postgres', ['-D', data, ...flags], {
       ...account,

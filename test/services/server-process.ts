@@ -17,7 +17,8 @@ export interface Account {
 export function accountOf(name: string): Account {
   if (process.getuid?.() !== 0) return {};
   try {
-    const id = (flag: string): number => Number(execFileSync('id', [flag, name], { stdio: 'pipe' }));
+    const id = (flag: string): number =>
+      Number(execFileSync('id', [flag, name], { stdio: 'pipe' }));
     return { uid: id('-u'), gid: id('-g') };
   } catch {
     return {};
@@ -27,7 +28,9 @@ export function accountOf(name: string): Account {
 /** The path of the first program that is installed, in PATH or where Debian puts such programs. */
 export function findProgram(...names: readonly string[]): string | undefined {
   const versions = '/usr/lib/postgresql';
-  const postgres = existsSync(versions) ? readdirSync(versions).map((each) => join(versions, each, 'bin')) : [];
+  const postgres = existsSync(versions)
+    ? readdirSync(versions).map((each) => join(versions, each, 'bin'))
+    : [];
   const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', ...postgres];
   for (const name of names) {
     const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
@@ -42,7 +45,9 @@ export async function freePort(): Promise<number> {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+      server.close(() =>
+        resolve(typeof address === 'object' && address !== null ? address.port : 0),
+      );
     });
   });
 }
@@ -80,7 +85,9 @@ export class ServerProcess {
     options: Account & { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
   ) {
     this.#child = spawn(program, args, { cwd: '/', ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#ended = new Promise((resolve) => this.#child.once('exit', resolve).once('error', resolve));
+    this.#ended = new Promise((resolve) =>
+      this.#child.once('exit', resolve).once('error', resolve),
+    );
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.printed += text));
     }

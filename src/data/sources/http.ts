@@ -34,11 +34,16 @@ export function http(readers: Readers): Source<typeof httpParams & ReturnType<ty
       readerOfName(readers, url.pathname) ??
       readerNamed(readers, formatOfType(fetched.contentType));
     if (reader === undefined) throw unknownFormat(shown, readers);
-    const read = values.records === undefined ? values.read : { ...values.read, records: values.records };
+    const read =
+      values.records === undefined ? values.read : { ...values.read, records: values.records };
     yield* openCopy({ file: fetched.file, shown, reader, read }, world);
   }
 
-  async function* openPages(values: Values, aim: Aim, world: SourceWorld): AsyncGenerator<SourcePart> {
+  async function* openPages(
+    values: Values,
+    aim: Aim,
+    world: SourceWorld,
+  ): AsyncGenerator<SourcePart> {
     const { paging = {} as NonNullable<Values['paging']>, records } = values;
     const file = join(world.scratch, copyName('pages.jsonl'));
     await readPages({ ...aim, paging, records, file, emit: world.emit });

@@ -1,6 +1,13 @@
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import { openBucket, type S3Params, s3Params } from './s3/bucket.js';
-import { copyParams, openCopy, type Readers, readerNamed, readerOfName, unknownFormat } from './services/read-copy.js';
+import {
+  copyParams,
+  openCopy,
+  type Readers,
+  readerNamed,
+  readerOfName,
+  unknownFormat,
+} from './services/read-copy.js';
 import type { Source } from './source.js';
 
 /** Objects of an S3 bucket, of AWS or any other service that speaks S3. */

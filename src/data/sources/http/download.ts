@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emit } from '../../../contracts/events.js';
+import type { MlxError } from '../../../errors/index.js';
 import { interrupted, isNetworkFault, networkError } from '../services/service-error.js';
 import type { Answer, Asker } from './request.js';
 
@@ -41,35 +42,42 @@ export async function download(request: DownloadRequest): Promise<Fetched> {
   const { asker, url, folder } = request;
   await mkdir(folder, { recursive: true });
   const base = join(folder, keyOf(url));
-  const whole = await keptBeside(`${base}.body`);
   for (let attempt = 0; ; attempt++) {
-    const part = await keptBeside(`${base}.part`);
-    const from = canResume(part) ? await sizeOf(`${base}.part`) : 0;
-    const resume = from > 0 && part !== undefined ? resumeHeaders(part, from) : undefined;
-    const headers = resume ?? conditionalHeaders(whole);
-    const answer = await asker.ask(url, { headers, accepts: [304, 416] });
-    if (answer.status === 304) {
-      await answer.drop();
-      return { file: `${base}.body`, contentType: whole?.contentType ?? '' };
-    }
-    if (answer.status === 416) {
-      await answer.drop();
-      await rm(`${base}.part`, { force: true });
-      continue;
-    }
     try {
-      return await take(answer, { base, from, request });
+      return await fetchOnce(base, request);
     } catch (error) {
       asker.signal.throwIfAborted();
       if (!isNetworkFault(error) && !isCutShort(error)) throw error;
-      if (attempt >= request.attempts) {
-        throw isCutShort(error)
-          ? interrupted(asker.service, error)
-          : networkError(asker.service, error, true);
-      }
+      if (attempt >= request.attempts) throw networkOrCut(error, asker);
       await sleep(request.pauseSeconds * 1000 * 2 ** attempt, undefined, { signal: asker.signal });
     }
   }
+}
+
+function networkOrCut(error: unknown, { service }: Asker): MlxError {
+  const network = isCutShort(error) ? undefined : networkError(service, error, true);
+  return network ?? interrupted(service, error);
+}
+
+async function fetchOnce(base: string, request: DownloadRequest): Promise<Fetched> {
+  const { asker, url } = request;
+  const whole = await keptBeside(`${base}.body`);
+  const part = await keptBeside(`${base}.part`);
+  const from = canResume(part) ? await sizeOf(`${base}.part`) : 0;
+  const resume = part !== undefined && from > 0 ? resumeHeaders(part, from) : undefined;
+  const headers = resume ?? conditionalHeaders(whole);
+  const answer = await asker.ask(url, { headers, accepts: [304, 416] });
+  if (answer.status === 304) {
+    await answer.drop();
+    return { file: `${base}.body`, contentType: whole?.contentType ?? '' };
+  }
+  if (answer.status === 416) {
+    // What is there is as long as the whole or longer: it is another file by now.
+    await answer.drop();
+    await rm(`${base}.part`, { force: true });
+    return fetchOnce(base, request);
+  }
+  return await take(answer, { base, from, request });
 }
 
 interface Taking {
@@ -80,33 +88,45 @@ interface Taking {
 
 async function take(answer: Answer, { base, from, request }: Taking): Promise<Fetched> {
   const start = answer.status === 206 ? rangeStart(answer) : 0;
-  const append = start > 0 && start === from;
+  const appending = start > 0 && start === from;
   const part = `${base}.part`;
   const kept = keptOf(answer);
   await writeFile(`${part}.json`, JSON.stringify(kept));
+  const done = appending ? start : 0;
   const expected = lengthOf(answer);
-  const target = createWriteStream(part, { flags: append ? 'a' : 'w' });
-  let [done, toldAt] = [append ? start : 0, performance.now()];
   const total = expected === undefined ? undefined : done + expected;
-  try {
-    for await (const chunk of answer.body()) {
-      request.asker.signal.throwIfAborted();
-      done += chunk.length;
-      if (!target.write(chunk)) await once(target, 'drain', { signal: request.asker.signal });
-      if (performance.now() - toldAt < tellEvery) continue;
-      toldAt = performance.now();
-      const event = { type: 'progress', done, unit: 'bytes', label: request.shown } as const;
-      request.emit?.(total === undefined ? event : { ...event, total });
-    }
-  } finally {
-    // What has come is kept: the next attempt goes on from there.
-    target.end();
-    await finished(target).catch(() => undefined);
-  }
-  if (total !== undefined && done < total) throw new CutShort();
+  const target = createWriteStream(part, { flags: appending ? 'a' : 'w' });
+  const written = await write(answer, target, { ...request, done, total });
+  if (total !== undefined && written < total) throw new CutShort();
   await rename(part, `${base}.body`);
   await rename(`${part}.json`, `${base}.body.json`);
   return { file: `${base}.body`, contentType: kept.contentType };
+}
+
+interface Writing extends DownloadRequest {
+  readonly done: number;
+  readonly total: number | undefined;
+}
+
+/** Writes what comes, and returns how many bytes there are then. What has come is kept when it breaks off. */
+async function write(answer: Answer, target: WriteStream, writing: Writing): Promise<number> {
+  const { asker, total, emit, shown } = writing;
+  let [done, toldAt] = [writing.done, performance.now()];
+  try {
+    for await (const chunk of answer.body()) {
+      asker.signal.throwIfAborted();
+      done += chunk.length;
+      if (!target.write(chunk)) await once(target, 'drain', { signal: asker.signal });
+      if (performance.now() - toldAt < tellEvery) continue;
+      toldAt = performance.now();
+      const event = { type: 'progress', done, unit: 'bytes', label: shown } as const;
+      emit?.(total === undefined ? event : { ...event, total });
+    }
+    return done;
+  } finally {
+    target.end();
+    await finished(target).catch(() => undefined);
+  }
 }
 
 const tellEvery = 200;
@@ -114,7 +134,9 @@ const tellEvery = 200;
 class CutShort extends Error {}
 
 function isCutShort(error: unknown): boolean {
-  return error instanceof CutShort || (error instanceof TypeError && /terminated/.test(error.message));
+  return (
+    error instanceof CutShort || (error instanceof TypeError && /terminated/.test(error.message))
+  );
 }
 
 /** Names a file by its whole address: two queries are two files. */
@@ -146,7 +168,10 @@ function canResume(part: Kept | undefined): boolean {
   return part?.lastModified !== undefined;
 }
 
-function resumeHeaders({ etag, lastModified }: Kept, from: number): Readonly<Record<string, string>> {
+function resumeHeaders(
+  { etag, lastModified }: Kept,
+  from: number,
+): Readonly<Record<string, string>> {
   return { range: `bytes=${from}-`, 'if-range': etag ?? lastModified ?? '' };
 }
 

@@ -34,17 +34,31 @@ export const httpParams = {
       path: {
         type: 'string',
         minLength: 1,
-        description: 'Way to the address or token of the next page in the answer; at the last page nothing is there',
+        description:
+          'Way to the address or token of the next page in the answer; at the last page nothing is there',
       },
       param: {
         type: 'string',
         minLength: 1,
-        description: 'Name in the address that takes the token (`cursor` when left out) or number (`page`)',
+        description:
+          'Name in the address that takes the token (`cursor` when left out) or number (`page`)',
       },
-      first: { type: 'integer', minimum: 0, description: 'Number of the first page; 1 when left out' },
-      size_param: { type: 'string', minLength: 1, description: 'Name in the address that takes `size`' },
+      first: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Number of the first page; 1 when left out',
+      },
+      size_param: {
+        type: 'string',
+        minLength: 1,
+        description: 'Name in the address that takes `size`',
+      },
       size: { type: 'integer', minimum: 1, description: 'Records to ask for at a time' },
-      most: { type: 'integer', minimum: 1, description: 'Pages after which to give up; 10000 when left out' },
+      most: {
+        type: 'integer',
+        minimum: 1,
+        description: 'Pages after which to give up; 10000 when left out',
+      },
     },
   },
   timeout: {
@@ -57,13 +71,15 @@ export const httpParams = {
     type: 'integer',
     minimum: 0,
     default: 4,
-    description: 'How often to try again after a passing failure (no connection, status 429 or 5xx)',
+    description:
+      'How often to try again after a passing failure (no connection, status 429 or 5xx)',
   },
   retry_delay: {
     type: 'number',
     exclusiveMinimum: 0,
     default: 0.5,
-    description: 'Seconds before the first new attempt; doubled for each further one. `Retry-After` goes before',
+    description:
+      'Seconds before the first new attempt; doubled for each further one. `Retry-After` goes before',
   },
   ...serviceParams,
 } as const satisfies Params;

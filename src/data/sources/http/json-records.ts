@@ -48,19 +48,23 @@ function valueOfKey(text: string, start: number, wanted: string): number | undef
 
 function endOfValue(text: string, start: number): number {
   if (text[start] === '"') return endOfText(text, start);
-  if (text[start] !== '{' && text[start] !== '[') {
-    plain.lastIndex = start;
-    return start + (plain.exec(text)?.[0].length ?? 1);
-  }
+  if (text[start] === '{' || text[start] === '[') return endOfNest(text, start);
+  plain.lastIndex = start;
+  return start + (plain.exec(text)?.[0].length ?? 1);
+}
+
+function endOfNest(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
-    const letter = text[at];
+    const letter = text[at] ?? '';
     if (letter === '"') at = endOfText(text, at) - 1;
-    else if (letter === '{' || letter === '[') depth += 1;
-    else if ((letter === '}' || letter === ']') && (depth -= 1) === 0) return at + 1;
+    depth += depthOf[letter] ?? 0;
+    if (depth === 0) return at + 1;
   }
   return text.length;
 }
+
+const depthOf: Readonly<Record<string, number>> = { '{': 1, '[': 1, '}': -1, ']': -1 };
 
 const plain = /[^\s,\]}]+/y;
 

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import type { ValuesOf } from '../../../contracts/params.js';
 import type { Emit } from '../../../contracts/events.js';
-import { MlxError } from '../../../errors/index.js';
+import type { ValuesOf } from '../../../contracts/params.js';
+import type { MlxError } from '../../../errors/index.js';
 import { interrupted, networkError, serviceError } from '../services/service-error.js';
 import type { httpParams } from './http-params.js';
 import { recordTexts, valueAt } from './json-records.js';
@@ -23,30 +24,40 @@ export interface PagesRequest {
 
 /** Fetches page after page and writes all their records to a file, each as the text it was. */
 export async function readPages(request: PagesRequest): Promise<void> {
-  const { asker, paging, shown, emit } = request;
+  const { shown, emit } = request;
   const target = createWriteStream(request.file);
-  const way = request.records?.split('.') ?? [];
   try {
     let rows = 0;
-    let url: URL | undefined = firstPage(request.url, paging);
-    for (let number = 0; url !== undefined; number++) {
-      if (number >= (paging.most ?? mostPages)) throw endless(request);
-      const answer = await asker.ask(url, { headers: { accept: 'application/json' } });
-      const text = await textOf(answer, asker);
-      const page = parsed(text, request);
-      const records = recordTexts(text, way);
-      if (records === undefined) throw noRecords(request, page);
-      if (records.length > 0) target.write(`${records.join('\n')}\n`);
+    for await (const records of pages(request)) {
+      if (records.length === 0) continue;
+      if (!target.write(`${records.join('\n')}\n`)) await once(target, 'drain');
       rows += records.length;
       emit?.({ type: 'progress', done: rows, unit: 'rows', label: shown });
-      const next = nextPage({ url, page, number, count: records.length, headers: answer.headers }, request);
-      if (next?.href === url.href) throw endless(request);
-      url = next;
     }
     target.end();
     await finished(target);
   } finally {
     target.destroy();
+  }
+}
+
+/** The records of each page. */
+async function* pages(request: PagesRequest): AsyncGenerator<readonly string[]> {
+  const { asker, paging } = request;
+  const way = request.records?.split('.') ?? [];
+  let url: URL | undefined = firstPage(request.url, paging);
+  for (let number = 0; url !== undefined; number++) {
+    if (number >= (paging.most ?? mostPages)) throw endless(request);
+    const answer = await asker.ask(url, { headers: { accept: 'application/json' } });
+    const text = await textOf(answer, asker);
+    const page = parsed(text, request);
+    const records = recordTexts(text, way);
+    if (records === undefined) throw noRecords(request, page);
+    yield records;
+    const current: Page = { url, page, number, count: records.length, headers: answer.headers };
+    const next = nextPage(current, request);
+    if (next?.href === url.href) throw endless(request);
+    url = next;
   }
 }
 
@@ -68,22 +79,34 @@ interface Page {
 }
 
 function nextPage(current: Page, request: PagesRequest): URL | undefined {
-  const { by = 'link', path, param, first = 1, size } = request.paging;
-  if (by === 'page') {
-    const last = current.count === 0 || (size !== undefined && current.count < size);
-    return last ? undefined : withParam(current.url, param ?? 'page', `${first + current.number + 1}`);
-  }
-  const found = by === 'link' ? linkedNext(current.headers) : valueAt(current.page, (path ?? '').split('.'));
-  if (found === undefined || found === null || found === '' || found === false) return undefined;
-  if (typeof found !== 'string' && typeof found !== 'number') throw noPointer(request);
-  if (by === 'cursor') return withParam(current.url, param ?? 'cursor', `${found}`);
-  const next = new URL(`${found}`, current.url);
+  const { by = 'link', param } = request.paging;
+  if (by === 'page') return countedPage(current, request.paging);
+  const pointer = pointerIn(current, request);
+  if (pointer === undefined) return undefined;
+  if (by === 'cursor') return withParam(current.url, param ?? 'cursor', pointer);
+  const next = new URL(pointer, current.url);
   if (next.origin === current.url.origin) return next;
   throw serviceError(request.asker.service, {
     code: 'source/answer',
     message: `${request.shown}: the next page would be on another host, ${next.origin}`,
     hints: ['Read that host with a source of its own'],
   });
+}
+
+function countedPage(
+  { url, number, count }: Page,
+  { param = 'page', first = 1, size = 1 }: Paging,
+): URL | undefined {
+  return count < size ? undefined : withParam(url, param, `${first + number + 1}`);
+}
+
+/** What an answer says of the page after it; undefined at the last. */
+function pointerIn({ headers, page }: Page, request: PagesRequest): string | undefined {
+  const { by = 'link', path = '' } = request.paging;
+  const found = by === 'link' ? linkedNext(headers) : valueAt(page, path.split('.'));
+  if ([undefined, null, '', false].includes(found as undefined)) return undefined;
+  if (typeof found === 'string' || typeof found === 'number') return `${found}`;
+  throw noPointer(request);
 }
 
 function withParam(url: URL, name: string, value: string): URL {
@@ -94,7 +117,9 @@ function withParam(url: URL, name: string, value: string): URL {
 
 /** The address that the header `Link` names as the next (RFC 8288). */
 function linkedNext(headers: Headers): string | undefined {
-  for (const [, target, about = ''] of (headers.get('link') ?? '').matchAll(/<([^>]*)>((?:[^,<"]|"[^"]*")*)/g)) {
+  for (const [, target, about = ''] of (headers.get('link') ?? '').matchAll(
+    /<([^>]*)>((?:[^,<"]|"[^"]*")*)/g,
+  )) {
     if (/;\s*rel\s*=\s*"?(?:[^"]*\s)?next(?:\s[^"]*)?"?\s*(?:;|$)/i.test(about)) return target;
   }
   return undefined;
@@ -108,7 +133,9 @@ async function textOf(answer: Answer, { service, signal }: Asker): Promise<strin
     signal.throwIfAborted();
     throw networkError(service, error, true) ?? interrupted(service, error);
   }
-  return Buffer.concat(chunks).toString('utf8').replace(/^\uFEFF/, '');
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 function parsed(text: string, { shown, asker }: PagesRequest): unknown {

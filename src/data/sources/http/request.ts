@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ValuesOf } from '../../../contracts/params.js';
 import type { MlxError } from '../../../errors/index.js';
-import { isNetworkFault, networkError, type Service, serviceError } from '../services/service-error.js';
+import {
+  isNetworkFault,
+  networkError,
+  type Service,
+  serviceError,
+} from '../services/service-error.js';
 import type { httpParams } from './http-params.js';
 
 /** How to ask one web service. */
@@ -39,23 +44,16 @@ export function askerOf(values: ValuesOf<typeof httpParams>, signal: AbortSignal
     name: shownUrl(home),
     secrets: [...Object.values(headers), ...secretsOf(values)],
   };
+  const aim = { home, own: headers, signal, seconds: values.timeout };
   const ask = async (url: URL, request: AskOptions = {}): Promise<Answer> => {
     for (let attempt = 0; ; attempt++) {
+      const outcome = await once(url, aim, request);
       signal.throwIfAborted();
-      const outcome = await once(url, { home, own: headers, signal, seconds: values.timeout }, request);
-      const failure = outcome instanceof Error ? outcome : undefined;
-      const answer = outcome instanceof Error ? undefined : outcome;
-      if (answer !== undefined && isWanted(answer.status, request)) return answer;
-      signal.throwIfAborted();
-      const passing = answer === undefined ? isPassing(failure) : passingStatuses.has(answer.status);
-      if (!passing || attempt >= values.retries) {
-        await answer?.drop();
-        throw answer === undefined
-          ? (networkError(service, failure) ?? unreachable(service, failure))
-          : refusal(answer.status, service);
-      }
-      await answer?.drop();
-      await sleep(pauseBefore(attempt, values.retry_delay, answer), undefined, { signal });
+      if (!(outcome instanceof Error) && isWanted(outcome.status, request)) return outcome;
+      if (!isPassing(outcome) || attempt >= values.retries) throw await failure(outcome, service);
+      const pause = pauseBefore(attempt, values.retry_delay, outcome);
+      if (!(outcome instanceof Error)) await outcome.drop();
+      await sleep(pause, undefined, { signal });
     }
   };
   return { service, signal, ask };
@@ -73,8 +71,17 @@ function isWanted(status: number, { accepts = [] }: AskOptions): boolean {
 const passingStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** A host that is unknown or a certificate that is wrong stays so. */
-function isPassing(error: Error | undefined): boolean {
-  return error !== undefined && isNetworkFault(error) && !/NOTFOUND|CERT|SIGNED|TLS|SSL/.test(deepCode(error));
+function isPassing(outcome: Answer | Error): boolean {
+  if (!(outcome instanceof Error)) return passingStatuses.has(outcome.status);
+  return isNetworkFault(outcome) && !/NOTFOUND|CERT|SIGNED|TLS|SSL/.test(deepCode(outcome));
+}
+
+async function failure(outcome: Answer | Error, service: Service): Promise<MlxError> {
+  if (outcome instanceof Error) {
+    return networkError(service, outcome) ?? unreachable(service, outcome);
+  }
+  await outcome.drop();
+  return refusal(outcome.status, service);
 }
 
 function deepCode(error: unknown): string {
@@ -181,9 +188,9 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-function pauseBefore(attempt: number, first: number, answer: Answer | undefined): number {
-  const asked = answer?.headers.get('retry-after') ?? undefined;
-  if (asked !== undefined) {
+function pauseBefore(attempt: number, first: number, outcome: Answer | Error): number {
+  const asked = outcome instanceof Error ? null : outcome.headers.get('retry-after');
+  if (asked !== null) {
     const seconds = /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000;
     if (Number.isFinite(seconds)) return Math.min(Math.max(seconds, 0), longestWait) * 1000;
   }
@@ -204,7 +211,8 @@ function ownHeaders(
   const password = auth?.password ?? decodeURIComponent(home.password);
   home.username = '';
   home.password = '';
-  const basic = user === '' ? undefined : `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const basic =
+    user === '' ? undefined : `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const authorization = auth?.bearer === undefined ? basic : `Bearer ${auth.bearer}`;
   return {
     ...(authorization === undefined ? {} : { authorization }),

@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Connection, ConnectionOptions } from 'mysql2';
 import type { ErrorCode, MlxError } from '../../../errors/index.js';
-import { interrupted, networkError, type Service, serviceError } from '../services/service-error.js';
+import {
+  interrupted,
+  networkError,
+  type Service,
+  serviceError,
+} from '../services/service-error.js';
 import type { StateWorld } from '../source.js';
-import { type ServerValues, serverAddress } from '../sql/server-address.js';
+import { known, type ServerValues, serverAddress, tlsOptions } from '../sql/server-address.js';
 
 /** A connection in a transaction that sees one moment of the data and cannot write. */
 export interface MysqlSession extends AsyncDisposable {
@@ -20,13 +23,11 @@ export async function connectMysql(
   signal.throwIfAborted();
   const { default: client } = await import('mysql2');
   const address = serverAddress(values, { system: 'MySQL', protocols: ['mysql', 'mariadb'] });
-  const { service, host = '127.0.0.1' } = address;
+  const { service, host = '127.0.0.1', port = 3306, database, user, password } = address;
+  const ssl = await tlsOptions(address, values, projectDir);
   const options: ConnectionOptions = {
-    ...(host.startsWith('/') ? { socketPath: host } : { host, port: address.port ?? 3306 }),
-    ...(address.database !== undefined && { database: address.database }),
-    ...(address.user !== undefined && { user: address.user }),
-    ...(address.password !== undefined && { password: address.password }),
-    ...(address.tls !== 'off' && { ssl: await tlsOf(values, address.tls, projectDir) }),
+    ...(host.startsWith('/') ? { socketPath: host } : { host, port }),
+    ...known({ database, user, password, ssl }),
     ...{ connectTimeout: values.timeout * 1000, charset: 'utf8mb4', timezone: 'Z' },
     ...{ dateStrings: true, supportBigNumbers: true, jsonStrings: true, rowsAsArray: true },
     ...{ multipleStatements: false, flags: ['-LOCAL_FILES'], enableKeepAlive: true },
@@ -59,18 +60,6 @@ const begin = [
   'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ',
   'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
 ];
-
-async function tlsOf(
-  { ca }: ServerValues,
-  tls: 'on' | 'unverified',
-  projectDir: string,
-): Promise<{ readonly rejectUnauthorized: boolean; readonly ca?: string }> {
-  const authority = ca === undefined ? undefined : await readFile(resolve(projectDir, ca), 'utf8');
-  return {
-    rejectUnauthorized: tls === 'on',
-    ...(authority !== undefined && { ca: authority }),
-  };
-}
 
 interface Meaning {
   readonly names: RegExp;
@@ -105,7 +94,8 @@ const meanings: readonly Meaning[] = [
     hint: 'Run again when it does',
   },
   {
-    names: /PARSE|BAD_FIELD|SYNTAX|DUP_FIELDNAME|WRONG|UNKNOWN|NON_UNIQ|SP_DOES|INVALID|UNSUPPORTED|NONUNIQ|CANT|DATA_OUT/,
+    names:
+      /PARSE|BAD_FIELD|SYNTAX|DUP_FIELDNAME|WRONG|UNKNOWN|NON_UNIQ|SP_DOES|INVALID|UNSUPPORTED|NONUNIQ|CANT|DATA_OUT/,
     code: 'source/query',
     words: 'does not accept the query',
     hint: 'Try it in the `mysql` client as the same user',
@@ -124,7 +114,8 @@ export function explainMysql(error: unknown, service: Service, reading = false):
   const name = error instanceof Error && 'code' in error ? String(error.code) : '';
   const network = networkError(service, error, reading);
   if (network !== undefined) return network;
-  if (reading && /lost|closed|SHUTDOWN/i.test(`${message} ${name}`)) return interrupted(service, error);
+  if (reading && /lost|closed|SHUTDOWN/i.test(`${message} ${name}`))
+    return interrupted(service, error);
   const meaning = meanings.find(({ names }) => names.test(name));
   const { code, words, hint } = meaning ?? {
     code: 'source/unreachable' as const,

@@ -3,10 +3,11 @@ import type { SpooledColumn } from '../sql/spool-rows.js';
 
 /** A column as the protocol describes it. */
 export function columnOf(field: FieldPacket): SpooledColumn {
-  const { name, type = -1, columnLength = 0, decimals = 0 } = field;
+  const { name, type = -1, columnLength = 0, decimals } = field;
   const kind = kinds[type];
   if (kind === undefined) return { name, declared: 'text', fits: [] };
-  if (type === tiny && columnLength === 1) return { name, declared: 'boolean', fits: ['BOOLEAN', 'BIGINT'] };
+  if (type === tiny && columnLength === 1)
+    return { name, declared: 'boolean', fits: ['BOOLEAN', 'BIGINT'] };
   // A sign and a point are counted in the length.
   const exact = decimals > 0 && columnLength - 2 <= 15;
   const fits = type === decimal && !exact ? [] : kind.fits;

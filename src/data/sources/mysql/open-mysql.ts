@@ -63,7 +63,9 @@ class Asking {
   /** The rows of a small answer. */
   async rows(sql: string, values: readonly string[] = []): Promise<readonly Row[]> {
     try {
-      const [rows] = await this.#connection.promise().execute({ sql, rowsAsArray: true }, [...values]);
+      const [rows] = await this.#connection
+        .promise()
+        .execute({ sql, rowsAsArray: true }, [...values]);
       return rows as unknown as readonly Row[];
     } catch (error) {
       this.#signal.throwIfAborted();
@@ -117,7 +119,8 @@ class Asking {
         yield { bytes: Buffer.from(`${lines.join('\n')}\n`), rows: lines.length };
         lines = [];
       }
-      if (lines.length > 0) yield { bytes: Buffer.from(`${lines.join('\n')}\n`), rows: lines.length };
+      if (lines.length > 0)
+        yield { bytes: Buffer.from(`${lines.join('\n')}\n`), rows: lines.length };
     } catch (error) {
       this.#signal.throwIfAborted();
       throw explainMysql(error, this.#service, reading);
@@ -135,7 +138,9 @@ class Asking {
       message: `${this.#service.name} has no table \`${shown}\``,
       hints: [
         ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-        names.length === 0 ? 'Check `database`: there are no tables in it' : `There are: ${names.slice(0, 30).join(', ')}`,
+        names.length === 0
+          ? 'Check `database`: there are no tables in it'
+          : `There are: ${names.slice(0, 30).join(', ')}`,
       ],
     });
   }
@@ -147,8 +152,8 @@ const batch = 2048;
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '\\N';
   if (typeof cell === 'number' || typeof cell === 'bigint') return String(cell);
-  if (typeof cell === 'string') return `"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`;
+  if (typeof cell === 'string')
+    return `"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`;
   if (Buffer.isBuffer(cell)) return cell.toString('hex').toUpperCase();
   return `"${JSON.stringify(cell).replaceAll('"', '""')}"`;
 }
-

@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Client, ClientConfig } from 'pg';
 import type { ErrorCode, MlxError } from '../../../errors/index.js';
-import { networkError, type Service, serviceError } from '../services/service-error.js';
+import {
+  interrupted,
+  networkError,
+  type Service,
+  serviceError,
+} from '../services/service-error.js';
 import type { StateWorld } from '../source.js';
-import { type ServerValues, serverAddress } from '../sql/server-address.js';
+import { known, type ServerValues, serverAddress, tlsOptions } from '../sql/server-address.js';
 
 /** A connection in a transaction that sees one moment of the data and cannot write. */
 export interface PostgresSession extends AsyncDisposable {
@@ -19,15 +22,14 @@ export async function connectPostgres(
 ): Promise<PostgresSession> {
   signal.throwIfAborted();
   const { Client: PostgresClient } = (await import('pg')).default;
-  const address = serverAddress(values, { system: 'PostgreSQL', protocols: ['postgres', 'postgresql'] });
-  const { service } = address;
+  const address = serverAddress(values, {
+    system: 'PostgreSQL',
+    protocols: ['postgres', 'postgresql'],
+  });
+  const { service, host, port, database, user, password } = address;
+  const ssl = await tlsOptions(address, values, projectDir);
   const config: ClientConfig = {
-    ...(address.host !== undefined && { host: address.host }),
-    ...(address.port !== undefined && { port: address.port }),
-    ...(address.database !== undefined && { database: address.database }),
-    ...(address.user !== undefined && { user: address.user }),
-    ...(address.password !== undefined && { password: address.password }),
-    ...(address.tls !== 'off' && { ssl: await tlsOf(values, address.tls, projectDir) }),
+    ...known({ host, port, database, user, password, ssl }),
     connectionTimeoutMillis: values.timeout * 1000,
     application_name: 'mlx',
     keepAlive: true,
@@ -60,18 +62,6 @@ const begin = `BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((done) => void setTimeout(done, milliseconds).unref());
-}
-
-async function tlsOf(
-  { ca }: ServerValues,
-  tls: 'on' | 'unverified',
-  projectDir: string,
-): Promise<{ readonly rejectUnauthorized: boolean; readonly ca?: string }> {
-  const authority = ca === undefined ? undefined : await readFile(resolve(projectDir, ca), 'utf8');
-  return {
-    rejectUnauthorized: tls === 'on',
-    ...(authority !== undefined && { ca: authority }),
-  };
 }
 
 interface Meaning {
@@ -130,33 +120,27 @@ const meanings: readonly Meaning[] = [
 export function explainPostgres(error: unknown, service: Service, reading = false): MlxError {
   const message = error instanceof Error ? error.message : '';
   const state = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const broken = /terminated|Connection ended|not queryable|closed the connection/i.test(message);
   const network = networkError(service, error, reading);
   if (network !== undefined) return network;
-  if (reading && (broken || /^(57P0|08)/.test(state))) return lost(service, error);
-  const meaning = meanings.find(({ states }) => states.test(state));
-  if (meaning !== undefined) {
-    const { code, words, hint } = meaning;
-    return serviceError(service, {
-      code,
-      message: `${service.name} ${words}: ${message}`,
-      hints: [hint],
-    });
-  }
+  if (reading && isGone(message, state)) return interrupted(service, error);
+  const { code, words, hint } =
+    meanings.find(({ states }) => states.test(state)) ?? silent(message);
   return serviceError(service, {
-    code: 'source/unreachable',
-    message: `${service.name} cannot be reached: ${message === '' ? 'it gave no reason' : message}`,
-    hints: [
-      /SSL|TLS/i.test(message) ? 'Set `tls` on the source as the server wants it' : 'Check host, port and `timeout` of the source',
-    ],
+    code,
+    message: `${service.name} ${words}: ${message === '' ? 'it gave no reason' : message}`,
+    hints: [hint],
   });
 }
 
-function lost(service: Service, cause: unknown): MlxError {
-  return serviceError(service, {
-    code: 'source/interrupted',
-    message: `The connection to ${service.name} broke while data was being read`,
-    hints: ['Run again when the service is there; nothing was left half'],
-    cause,
-  });
+/** What has no state did not come from the server. */
+function silent(message: string): Omit<Meaning, 'states'> {
+  const hint = /SSL|TLS/i.test(message)
+    ? 'Set `tls` on the source as the server wants it'
+    : 'Check host, port and `timeout` of the source';
+  return { code: 'source/unreachable', words: 'cannot be reached', hint };
+}
+
+function isGone(message: string, state: string): boolean {
+  const broken = /terminated|Connection ended|not queryable|closed the connection/i.test(message);
+  return broken || /^(57P0|08)/.test(state);
 }

@@ -134,7 +134,9 @@ class Asking {
       message: `${this.#service.name} has no table \`${shown}\``,
       hints: [
         ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-        names.length === 0 ? 'Check `database`: there are no tables in it' : `There are: ${names.slice(0, 30).join(', ')}`,
+        names.length === 0
+          ? 'Check `database`: there are no tables in it'
+          : `There are: ${names.slice(0, 30).join(', ')}`,
       ],
     });
   }

@@ -26,7 +26,12 @@ const asJson = (cell: string): string => `to_json(${cell})::text`;
 
 /** By the numbers that PostgreSQL gives its own types, which never change. */
 const types: Readonly<Record<number, PostgresType>> = {
-  16: { name: 'boolean', fits: ['BOOLEAN'], text: (cell) => `CASE WHEN ${cell} THEN 't' ELSE 'f' END`, plain: true },
+  16: {
+    name: 'boolean',
+    fits: ['BOOLEAN'],
+    text: (cell) => `CASE WHEN ${cell} THEN 't' ELSE 'f' END`,
+    plain: true,
+  },
   17: { name: 'bytea', fits: [], text: (cell) => `upper(encode(${cell}, 'hex'))`, plain: true },
   20: { name: 'bigint', fits: ['BIGINT'], text: asText, plain: true },
   21: { name: 'smallint', fits: ['BIGINT'], text: asText, plain: true },
@@ -37,7 +42,12 @@ const types: Readonly<Record<number, PostgresType>> = {
   701: { name: 'double precision', fits: ['DOUBLE'], text: asText, plain: true },
   1082: { name: 'date', fits: ['TIMESTAMP'], text: asText, plain: true },
   1114: { name: 'timestamp', fits: ['TIMESTAMP'], text: asText, plain: true },
-  1184: { name: 'timestamptz', fits: ['TIMESTAMP'], text: (cell) => `(${cell} AT TIME ZONE 'UTC')::text`, plain: true },
+  1184: {
+    name: 'timestamptz',
+    fits: ['TIMESTAMP'],
+    text: (cell) => `(${cell} AT TIME ZONE 'UTC')::text`,
+    plain: true,
+  },
 };
 
 const numeric: PostgresType = { name: 'numeric', fits: [], text: asText, plain: true };
@@ -48,4 +58,3 @@ function holdsInDouble(modifier: number): boolean {
   const [precision, scale] = [(modifier - 4) >> 16, (modifier - 4) & 0x7ff];
   return scale > 0 && precision <= 15;
 }
-

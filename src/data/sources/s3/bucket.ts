@@ -3,8 +3,8 @@ import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Params, ValuesOf } from '../../../contracts/params.js';
 import { MlxError } from '../../../errors/index.js';
 import { asExpression } from '../files/find-files.js';
-import { type Service, serviceError } from '../services/service-error.js';
 import { copyName } from '../services/read-copy.js';
+import { type Service, serviceError } from '../services/service-error.js';
 import { type SourceWorld, type StateWorld, serviceParams } from '../source.js';
 import { downloadObject } from './download-object.js';
 import { explainS3 } from './explain-s3.js';
@@ -13,27 +13,47 @@ export const s3Params = {
   url: {
     type: 'string',
     minLength: 1,
-    description: 'What to read, such as `s3://bucket/2026/*.csv`; `*` and `**` read every match, by name',
+    description:
+      'What to read, such as `s3://bucket/2026/*.csv`; `*` and `**` read every match, by name',
   },
   bucket: { type: 'string', minLength: 1, description: 'Bucket, instead of `url`' },
-  key: { type: 'string', minLength: 1, description: 'Key in the bucket, with `*` and `**` as in `url`' },
+  key: {
+    type: 'string',
+    minLength: 1,
+    description: 'Key in the bucket, with `*` and `**` as in `url`',
+  },
   endpoint: {
     type: 'string',
     minLength: 1,
-    description: 'Address of the service when it is not AWS, such as `https://minio.example.com:9000`',
+    description:
+      'Address of the service when it is not AWS, such as `https://minio.example.com:9000`',
   },
-  region: { type: 'string', minLength: 1, description: 'Region of the bucket; otherwise as the environment says' },
+  region: {
+    type: 'string',
+    minLength: 1,
+    description: 'Region of the bucket; otherwise as the environment says',
+  },
   force_path_style: {
     type: 'boolean',
-    description: 'Whether the bucket stands in the path rather than the host name; true when `endpoint` is given',
+    description:
+      'Whether the bucket stands in the path rather than the host name; true when `endpoint` is given',
   },
   access_key_id: {
     type: 'string',
     minLength: 1,
-    description: 'Key to sign with, such as `${env:KEY_ID}`; left out, the usual places of AWS are searched',
+    description:
+      'Key to sign with, such as `${env:KEY_ID}`; left out, the usual places of AWS are searched',
   },
-  secret_access_key: { type: 'string', minLength: 1, description: 'Its secret, such as `${env:SECRET}`' },
-  session_token: { type: 'string', minLength: 1, description: 'Token that goes with temporary keys' },
+  secret_access_key: {
+    type: 'string',
+    minLength: 1,
+    description: 'Its secret, such as `${env:SECRET}`',
+  },
+  session_token: {
+    type: 'string',
+    minLength: 1,
+    description: 'Token that goes with temporary keys',
+  },
   timeout: {
     type: 'number',
     exclusiveMinimum: 0,
@@ -101,22 +121,31 @@ function wantedObjects({ url, bucket, key }: ValuesOf<S3Params>): {
   readonly bucket: string;
   readonly pattern: string;
 } {
-  if (url === undefined && bucket !== undefined && key !== undefined) return { bucket, pattern: key };
+  if (url === undefined && bucket !== undefined && key !== undefined)
+    return { bucket, pattern: key };
   const [, host, path] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url ?? '') ?? [];
   if (host !== undefined && path !== undefined && bucket === undefined && key === undefined) {
     return { bucket: host, pattern: path };
   }
-  throw new MlxError('data/source-incomplete', 'An S3 source names what it reads by `url`, or by `bucket` and `key`', {
-    hints: ['Write the URL as `s3://bucket/key`'],
-  });
+  throw new MlxError(
+    'data/source-incomplete',
+    'An S3 source names what it reads by `url`, or by `bucket` and `key`',
+    {
+      hints: ['Write the URL as `s3://bucket/key`'],
+    },
+  );
 }
 
 function configOf(values: ValuesOf<S3Params>): S3ClientConfig {
   const { endpoint, region, access_key_id: id, secret_access_key: secret } = values;
   if ((id === undefined) !== (secret === undefined)) {
-    throw new MlxError('data/source-incomplete', '`access_key_id` and `secret_access_key` belong together', {
-      hints: ['Give both, or neither to use what the environment says'],
-    });
+    throw new MlxError(
+      'data/source-incomplete',
+      '`access_key_id` and `secret_access_key` belong together',
+      {
+        hints: ['Give both, or neither to use what the environment says'],
+      },
+    );
   }
   const where = region ?? (endpoint === undefined ? undefined : 'us-east-1');
   const token = values.session_token;
@@ -142,30 +171,36 @@ function configOf(values: ValuesOf<S3Params>): S3ClientConfig {
 }
 
 async function findObjects(pattern: string, reach: Reach): Promise<readonly FoundObject[]> {
-  const { client, bucket, signal } = reach;
-  const { paginateListObjectsV2, HeadObjectCommand } = await import('@aws-sdk/client-s3');
-  const wild = pattern.search(/[*?]/);
   try {
-    if (wild < 0) {
-      const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: pattern }), {
-        abortSignal: signal,
-      });
-      return [{ key: pattern, etag: head.ETag ?? '', bytes: head.ContentLength ?? 0 }];
-    }
-    const expression = asExpression(pattern);
-    const found: FoundObject[] = [];
-    const query = { Bucket: bucket, Prefix: pattern.slice(0, wild) };
-    for await (const page of paginateListObjectsV2({ client }, query, { abortSignal: signal })) {
-      for (const { Key: key = '', ETag: etag = '', Size: bytes = 0 } of page.Contents ?? []) {
-        if (!key.endsWith('/') && expression.test(key)) found.push({ key, etag, bytes });
-      }
-    }
-    if (found.length === 0) throw nothingMatches(pattern, reach);
-    return found.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    return await (/[*?]/.test(pattern) ? listObjects(pattern, reach) : headOf(pattern, reach));
   } catch (error) {
-    signal.throwIfAborted();
+    reach.signal.throwIfAborted();
     throw await explainS3(error, { reach, key: pattern });
   }
+}
+
+async function headOf(key: string, reach: Reach): Promise<readonly FoundObject[]> {
+  const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
+  const { ETag: etag = '', ContentLength: bytes = 0 } = await reach.client.send(
+    new HeadObjectCommand({ Bucket: reach.bucket, Key: key }),
+    { abortSignal: reach.signal },
+  );
+  return [{ key, etag, bytes }];
+}
+
+async function listObjects(pattern: string, reach: Reach): Promise<readonly FoundObject[]> {
+  const { client, bucket, signal } = reach;
+  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
+  const expression = asExpression(pattern);
+  const found: FoundObject[] = [];
+  const query = { Bucket: bucket, Prefix: pattern.slice(0, pattern.search(/[*?]/)) };
+  for await (const page of paginateListObjectsV2({ client }, query, { abortSignal: signal })) {
+    for (const { Key: key = '', ETag: etag = '', Size: bytes = 0 } of page.Contents ?? []) {
+      if (!key.endsWith('/') && expression.test(key)) found.push({ key, etag, bytes });
+    }
+  }
+  if (found.length === 0) throw nothingMatches(pattern, reach);
+  return found.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function nothingMatches(pattern: string, { service, bucket }: Reach): MlxError {

@@ -17,7 +17,8 @@ interface Download extends Reach {
 export async function downloadObject(object: FoundObject, download: Download): Promise<void> {
   const { signal } = download;
   for (let attempt = 1; ; attempt++) {
-    const from = attempt === 1 ? 0 : ((await stat(download.file).catch(() => undefined))?.size ?? 0);
+    const from =
+      attempt === 1 ? 0 : ((await stat(download.file).catch(() => undefined))?.size ?? 0);
     try {
       await copyFrom(from, object, download);
       return;

@@ -36,7 +36,8 @@ const meanings: readonly Meaning[] = [
     hint: 'Run again',
   },
   {
-    names: /AccessDenied|Forbidden|^403$|InvalidAccessKeyId|SignatureDoesNotMatch|Expired|InvalidToken|Unauthorized|AuthorizationHeader/,
+    names:
+      /AccessDenied|Forbidden|^403$|InvalidAccessKeyId|SignatureDoesNotMatch|Expired|InvalidToken|Unauthorized|AuthorizationHeader/,
     code: 'source/refused',
     words: (shown) => `it does not let these credentials read \`${shown}\``,
     hint: 'Check the keys of the source, and that they may list the bucket and read the object',
@@ -96,6 +97,8 @@ async function nameOf(error: unknown, { client, bucket }: Reach): Promise<string
   return client.send(new HeadBucketCommand({ Bucket: bucket })).then(
     () => 'NoSuchKey',
     (inner: unknown) =>
-      inner instanceof Error && /NotFound|NoSuchBucket|404/.test(inner.name) ? 'NoSuchBucket' : 'NoSuchKey',
+      inner instanceof Error && /NotFound|NoSuchBucket|404/.test(inner.name)
+        ? 'NoSuchBucket'
+        : 'NoSuchKey',
   );
 }

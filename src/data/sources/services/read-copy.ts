@@ -12,7 +12,9 @@ export type Readers = readonly Source[];
 /** How a fetched file is read: the settings that every source has which fetches files. */
 export function copyParams(readers: Readers) {
   const all = readers.toReversed().flatMap(({ params }) => Object.entries(params));
-  const pins = all.filter(([name]) => name !== 'path').map(([name, param]) => [name, withoutDefault(param)]);
+  const pins = all
+    .filter(([name]) => name !== 'path')
+    .map(([name, param]) => [name, withoutDefault(param)]);
   return {
     format: {
       enum: readers.map(({ name }) => name),
@@ -56,9 +58,13 @@ export async function* openCopy(copy: LocalCopy, world: SourceWorld): AsyncGener
   const { file, reader, read = {} } = copy;
   for (const name of Object.keys(read)) {
     if (name !== 'path' && name in reader.params) continue;
-    throw new MlxError('data/source-incomplete', `\`read.${name}\` means nothing to a file of type ${reader.name}`, {
-      hints: [`Leave it out; \`mlx explain ${reader.name}\` lists what there is`],
-    });
+    throw new MlxError(
+      'data/source-incomplete',
+      `\`read.${name}\` means nothing to a file of type ${reader.name}`,
+      {
+        hints: [`Leave it out; \`mlx explain ${reader.name}\` lists what there is`],
+      },
+    );
   }
   const values = withDefaults(reader.params, { ...(read as JsonObject), path: file });
   try {
@@ -69,21 +75,16 @@ export async function* openCopy(copy: LocalCopy, world: SourceWorld): AsyncGener
 }
 
 function renamed(part: SourcePart, copy: LocalCopy): SourcePart {
-  const { repaired } = part;
-  const origin = part.origin.replaceAll(copy.file, copy.shown);
-  return {
-    ...part,
-    origin,
-    ...(repaired !== undefined && {
-      repaired: async () => {
-        try {
-          return renamed(await repaired.call(part), copy);
-        } catch (error) {
-          throw retold(error, copy);
-        }
-      },
-    }),
+  const named = { ...part, origin: part.origin.replaceAll(copy.file, copy.shown) };
+  if (part.repaired === undefined) return named;
+  const repaired = async (): Promise<SourcePart> => {
+    try {
+      return renamed((await part.repaired?.()) ?? part, copy);
+    } catch (error) {
+      throw retold(error, copy);
+    }
   };
+  return { ...named, repaired };
 }
 
 function retold(error: unknown, { file, shown }: LocalCopy): unknown {
@@ -106,8 +107,12 @@ export function copyName(name: string): string {
 
 /** Nothing says how to read what was fetched. */
 export function unknownFormat(shown: string, readers: Readers): MlxError {
-  return new MlxError('data/unknown-file-type', `\`${shown}\` does not say what kind of file it is`, {
-    hints: [`Set \`format\` on the source: ${readers.map(({ name }) => name).join(', ')}`],
-    place: { file: shown },
-  });
+  return new MlxError(
+    'data/unknown-file-type',
+    `\`${shown}\` does not say what kind of file it is`,
+    {
+      hints: [`Set \`format\` on the source: ${readers.map(({ name }) => name).join(', ')}`],
+      place: { file: shown },
+    },
+  );
 }

@@ -122,7 +122,8 @@ const faults: readonly Fault[] = [
     transient: false,
   },
   {
-    codes: /^(ECONNRESET|EPIPE|ECONNABORTED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_SOCKET|PROTOCOL_CONNECTION_LOST)$/,
+    codes:
+      /^(ECONNRESET|EPIPE|ECONNABORTED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_SOCKET|PROTOCOL_CONNECTION_LOST)$/,
     words: 'the connection broke',
     hints: ['Check that the service runs, and the network on the way to it'],
     transient: true,

@@ -6,12 +6,14 @@ export const rowParams = {
   table: {
     type: 'string',
     minLength: 1,
-    description: 'Table or view to read, in the order of its primary key; `schema.table` is understood',
+    description:
+      'Table or view to read, in the order of its primary key; `schema.table` is understood',
   },
   query: {
     type: 'string',
     minLength: 1,
-    description: 'Query to read instead of a table; end it with ORDER BY, so that the order never varies',
+    description:
+      'Query to read instead of a table; end it with ORDER BY, so that the order never varies',
   },
   ...textParams,
 } as const satisfies Params;
@@ -21,7 +23,8 @@ export const serverParams = {
   url: {
     type: 'string',
     minLength: 1,
-    description: 'Where the database is, such as `${env:DATABASE_URL}`; instead of the settings below',
+    description:
+      'Where the database is, such as `${env:DATABASE_URL}`; instead of the settings below',
   },
   host: { type: 'string', minLength: 1, description: 'Name or address of its machine' },
   port: { type: 'integer', minimum: 1, maximum: 65535, description: 'Port it listens on' },
@@ -30,12 +33,14 @@ export const serverParams = {
   password: { type: 'string', description: 'Password; best as `${env:NAME}` or `${file:PATH}`' },
   tls: {
     enum: ['off', 'on', 'unverified'],
-    description: 'Encryption: `on` holds the certificate of the server against `ca`; `unverified` does not',
+    description:
+      'Encryption: `on` holds the certificate of the server against `ca`; `unverified` does not',
   },
   ca: {
     type: 'string',
     minLength: 1,
-    description: 'PEM file of the authority that signed the certificate of the server, when it is not a public one',
+    description:
+      'PEM file of the authority that signed the certificate of the server, when it is not a public one',
   },
   timeout: {
     type: 'number',

@@ -138,6 +138,5 @@ const valueOf: Readonly<Record<StorageType, (cell: string) => string>> = {
   BIGINT: cast('BIGINT'),
   TIMESTAMP: cast('TIMESTAMP'),
   // What is not a number, or infinite, is missing: as in Parquet files.
-  DOUBLE: (cell) =>
-    `CASE WHEN isfinite(CAST(${cell} AS DOUBLE)) THEN CAST(${cell} AS DOUBLE) END`,
+  DOUBLE: (cell) => `CASE WHEN isfinite(CAST(${cell} AS DOUBLE)) THEN CAST(${cell} AS DOUBLE) END`,
 };

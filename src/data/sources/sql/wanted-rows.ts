@@ -13,9 +13,15 @@ export function wantedRows(values: {
 }): WantedRows {
   const { table, query } = values;
   if ((table === undefined) === (query === undefined)) {
-    throw new MlxError('data/source-incomplete', 'A source of a database reads one `table` or one `query`', {
-      hints: [table === undefined ? 'Add `table` or `query` to the source' : 'Leave one of them out'],
-    });
+    throw new MlxError(
+      'data/source-incomplete',
+      'A source of a database reads one `table` or one `query`',
+      {
+        hints: [
+          table === undefined ? 'Add `table` or `query` to the source' : 'Leave one of them out',
+        ],
+      },
+    );
   }
   if (query !== undefined) return { kind: 'query', text: readOnlyQuery(query), shown: 'query' };
   return { kind: 'table', parts: nameParts(table ?? ''), shown: table ?? '' };

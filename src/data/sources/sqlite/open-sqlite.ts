@@ -105,7 +105,12 @@ async function tableQuery(
   );
   const name = wanted.parts.length === 1 ? (wanted.parts[0] ?? '') : wanted.parts.join('.');
   const table = tables.find((each) => String(each['name']).toLowerCase() === name.toLowerCase());
-  if (table === undefined) throw noTable(name, tables.map((each) => String(each['name'])), found);
+  if (table === undefined)
+    throw noTable(
+      name,
+      tables.map((each) => String(each['name'])),
+      found,
+    );
   const columns = await reader.rows(`SELECT name, pk FROM pragma_table_info(${literal(name)})`);
   const keys = columns
     .filter(({ pk }) => Number(pk) > 0)
@@ -155,7 +160,9 @@ function noTable(name: string, names: readonly string[], { origin }: FoundFile):
   return new MlxError('source/not-there', `\`${origin}\` has no table \`${name}\``, {
     hints: [
       ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-      names.length === 0 ? 'Check the path: there are no tables in it' : `There are: ${names.slice(0, 30).join(', ')}`,
+      names.length === 0
+        ? 'Check the path: there are no tables in it'
+        : `There are: ${names.slice(0, 30).join(', ')}`,
     ],
     place: { file: origin },
   });

@@ -1,7 +1,5 @@
-import type { MessagePort, TransferListItem } from 'node:worker_threads';
-import type { Database as SqliteDatabase } from 'node-sqlite3-wasm';
-
-type Client = typeof import('node-sqlite3-wasm');
+import type { MessagePort } from 'node:worker_threads';
+import type * as Client from 'node-sqlite3-wasm';
 
 interface Question {
   readonly type: 'rows' | 'lines';
@@ -26,13 +24,13 @@ interface Threads {
 export function serveQueries(load: (name: string) => unknown): void {
   const { parentPort, workerData } = load('node:worker_threads') as Threads;
   const { client, file, writable, taken } = workerData;
-  const { Database } = load(client) as Client;
+  const { Database } = load(client) as typeof Client;
   const chunkBytes = 1 << 20;
   const ahead = 8;
-  let database: SqliteDatabase | undefined;
+  let database: Client.Database | undefined;
   let sent = 0;
 
-  const open = (): SqliteDatabase => {
+  const open = (): Client.Database => {
     if (database !== undefined) return database;
     database = new Database(file, { fileMustExist: true, readOnly: !writable });
     // Without shared memory a write-ahead log can be read only by a connection that is alone.
@@ -53,7 +51,7 @@ export function serveQueries(load: (name: string) => unknown): void {
       Atomics.wait(taken, 0, Atomics.load(taken, 0), 100);
     }
     sent += 1;
-    parentPort.postMessage({ type: 'lines', bytes, rows }, [bytes.buffer as TransferListItem]);
+    parentPort.postMessage({ type: 'lines', bytes, rows }, [bytes.buffer]);
   };
 
   const stream = (sql: string): void => {
