@@ -16,7 +16,7 @@ import {
   readerOfName,
   unknownFormat,
 } from './services/read-copy.js';
-import { type Source, type SourcePart, type SourceWorld, sourceNote } from './source.js';
+import { type Source, type SourcePart, type SourceWorld, tellUnvouched } from './source.js';
 
 /** Files and REST services on the web. */
 export function http(readers: Readers): Source<typeof httpParams & ReturnType<typeof copyParams>> {
@@ -63,7 +63,7 @@ export function http(readers: Readers): Source<typeof httpParams & ReturnType<ty
     async *open(values, world) {
       const aim = aimOf(values, world.signal);
       if (values.paging !== undefined) {
-        sourceNote(values, unvouched, world);
+        tellUnvouched(values, unvouched, world);
         yield* openPages(values, aim, world);
         return;
       }
@@ -116,5 +116,4 @@ async function validatorOf(asker: Asker, url: URL): Promise<string | undefined> 
   return validator === null ? undefined : `${validator} ${headers.get('content-length') ?? ''}`;
 }
 
-const unvouched =
-  'nothing says whether what the pages hold has changed, so they are read again on every run; add `refresh: once` to the source to keep them';
+const unvouched = 'Add `refresh: once` to the source to keep what was read';

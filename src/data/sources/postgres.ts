@@ -1,5 +1,5 @@
 import { openPostgres, postgresWatermark } from './postgres/open-postgres.js';
-import { type Source, sourceNote } from './source.js';
+import { type Source, tellUnvouched } from './source.js';
 import { noWatermark, serverParams } from './sql/database-params.js';
 import { wantedRows } from './sql/wanted-rows.js';
 
@@ -13,7 +13,7 @@ export const postgres: Source<typeof serverParams> = {
   paths: () => [],
   async *open(values, world) {
     const wanted = wantedRows(values);
-    sourceNote(values, noWatermark, world);
+    tellUnvouched(values, noWatermark, world);
     yield await openPostgres(wanted, values, world);
   },
   async state(values, world) {

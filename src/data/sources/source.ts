@@ -111,12 +111,13 @@ export const serviceParams = {
   },
 } as const satisfies Params;
 
-/** Tells how to avoid reading again what cannot be known to have changed, unless the project has decided on that. */
-export function sourceNote(
+/** Tells that data is read on every run, and how to avoid that, unless the project has decided on it. */
+export function tellUnvouched(
   { refresh, watermark }: { readonly refresh: string; readonly watermark?: string | undefined },
-  text: string,
+  hint: string,
   { emit, headerOnly }: SourceWorld,
 ): void {
   if (refresh === 'once' || watermark !== undefined || headerOnly === true) return;
-  emit?.({ type: 'note', text });
+  const text = 'nothing says whether the data has changed, so it is read again on every run';
+  emit?.({ type: 'warning', text, hint });
 }

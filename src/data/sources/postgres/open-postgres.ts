@@ -76,7 +76,7 @@ class Asking {
     );
     return fields.map(({ name, dataTypeID, dataTypeModifier }) => {
       const [, known, category] = kinds.find(([id]) => id === String(dataTypeID)) ?? [];
-      const other = { name: known ?? 'unknown', nested: category === 'A' || category === 'C' };
+      const other = { name: known ?? 'unknown', nested: ['A', 'C', 'P'].includes(category ?? '') };
       return { name, type: postgresType(dataTypeID, dataTypeModifier, other) };
     });
   }

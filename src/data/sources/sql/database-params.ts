@@ -58,6 +58,6 @@ export const serverParams = {
   ...serviceParams,
 } as const satisfies Params;
 
-/** Told when nothing says whether the data has changed. */
+/** How not to read a database on every run. */
 export const noWatermark =
-  'nothing says whether the data has changed, so it is read again on every run; add `watermark: COLUMN` or `refresh: once` to the source';
+  'Add `watermark: COLUMN` to the source to read it when that has grown, or `refresh: once` to keep what was read';
