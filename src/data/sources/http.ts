@@ -29,6 +29,7 @@ export function http(readers: Readers): Source<typeof httpParams & ReturnType<ty
       ...{ asker, url, shown, folder, emit: world.emit },
       ...{ attempts: values.retries, pauseSeconds: values.retry_delay },
     });
+    if (!fetched.vouched) tellUnvouched(values, unvouched, world);
     const reader =
       readerNamed(readers, values.format) ??
       readerOfName(readers, url.pathname) ??

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Database as Sqlite } from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/contracts/json.js';
 import { readHeader } from '../../../src/data/read-header.js';
@@ -11,9 +12,15 @@ const rows = [
   { id: 2, name: 'Bo', score: null, ok: false, at: '2026-02-01T00:00:00.000Z' },
 ];
 
-/** The same rows as every source type writes them. A new source needs a line here. */
+/** Sources that are services: `test/services` starts one of each. */
+const services = ['postgres', 'mysql', 's3', 'http'];
+
+/** The same rows as every source type writes them. A new source that reads files needs a line here. */
 const fixtures: Readonly<
-  Record<string, { file: string; write: (project: TestProject) => Promise<string> }>
+  Record<
+    string,
+    { file: string; write: (project: TestProject) => Promise<string>; params?: JsonObject }
+  >
 > = {
   csv: {
     file: 'rows.csv',
@@ -28,9 +35,10 @@ const fixtures: Readonly<
     write: () => Promise.resolve(rows.map((row) => JSON.stringify(row)).join('\n')),
   },
   parquet: { file: 'rows.parquet', write: writeParquetRows },
+  sqlite: { file: 'rows.sqlite', write: writeSqliteRows, params: { table: 'rows' } },
 };
 
-describe.each(sources.names)('source %s', (name) => {
+describe.each(sources.names.filter((name) => !services.includes(name)))('source %s', (name) => {
   const source = sources.get(name);
 
   it('gives the same rows and types as every other', async () => {
@@ -68,7 +76,7 @@ describe.each(sources.names)('source %s', (name) => {
   it('refuses a damaged file with a code of its own', async () => {
     const { project, params } = await fixtureOf(name, Buffer.from('{"a": [1,\n"\n"x","y,\0'));
     await expect(project.ingest(name, params)).rejects.toMatchObject({
-      code: expect.stringMatching(/^data\/(csv|json|parquet|no-rows)/) as string,
+      code: expect.stringMatching(/^data\/(csv|json|parquet|no-rows|not-a-table)/) as string,
     });
   });
 });
@@ -125,9 +133,20 @@ async function fixtureOf(
   if (fixture === undefined) throw new Error(`no fixture for source ${name}`);
   const empty = await projectWith({});
   const text = content ?? (await fixture.write(empty));
-  if (text === '') return { project: empty, params: { path: `output/${fixture.file}` } };
+  if (text === '') {
+    return { project: empty, params: { ...fixture.params, path: `output/${fixture.file}` } };
+  }
   const project = await projectWith({ [fixture.file]: text });
-  return { project, params: { path: fixture.file } };
+  return { project, params: { ...fixture.params, path: fixture.file } };
+}
+
+function writeSqliteRows(project: TestProject): Promise<string> {
+  const database = new Sqlite(join(project.folder, 'output', 'rows.sqlite'));
+  database.exec('CREATE TABLE rows (id INTEGER, name TEXT, score REAL, ok BOOLEAN, at TIMESTAMP)');
+  database.exec(`INSERT INTO rows VALUES (1, 'Ann, "A"', 1.5, 1, '2026-01-31T08:00:00Z'),
+    (2, 'Bo', NULL, 0, '2026-02-01')`);
+  database.close();
+  return Promise.resolve('');
 }
 
 async function writeParquetRows(project: TestProject): Promise<string> {

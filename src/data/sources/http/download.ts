@@ -14,6 +14,8 @@ import type { Answer, Asker } from './request.js';
 export interface Fetched {
   readonly file: string;
   readonly contentType: string;
+  /** Whether the service gave something that tells one state of it from another. */
+  readonly vouched: boolean;
 }
 
 /** What is kept beside a file, to ask whether it still holds and to go on where it broke off. No address, no secret. */
@@ -69,7 +71,7 @@ async function fetchOnce(base: string, request: DownloadRequest): Promise<Fetche
   const answer = await asker.ask(url, { headers, accepts: [304, 416] });
   if (answer.status === 304) {
     await answer.drop();
-    return { file: `${base}.body`, contentType: whole?.contentType ?? '' };
+    return { file: `${base}.body`, contentType: whole?.contentType ?? '', vouched: true };
   }
   if (answer.status === 416) {
     // What is there is as long as the whole or longer: it is another file by now.
@@ -100,7 +102,8 @@ async function take(answer: Answer, { base, from, request }: Taking): Promise<Fe
   if (total !== undefined && written < total) throw new CutShort();
   await rename(part, `${base}.body`);
   await rename(`${part}.json`, `${base}.body.json`);
-  return { file: `${base}.body`, contentType: kept.contentType };
+  const { contentType, etag, lastModified } = kept;
+  return { file: `${base}.body`, contentType, vouched: (etag ?? lastModified) !== undefined };
 }
 
 interface Writing extends DownloadRequest {
