@@ -109,6 +109,9 @@ class Asking {
     const stream = this.#connection
       .execute({ sql, rowsAsArray: true })
       .stream({ highWaterMark: batch });
+    // The client tells the connection of its end, and forgets those who read from it.
+    const broken = (error: Error): void => void stream.destroy(error);
+    this.#connection.once('error', broken);
     let reading = false;
     try {
       let lines: string[] = [];
@@ -124,6 +127,8 @@ class Asking {
     } catch (error) {
       this.#signal.throwIfAborted();
       throw explainMysql(error, this.#service, reading);
+    } finally {
+      this.#connection.removeListener('error', broken);
     }
   }
 
