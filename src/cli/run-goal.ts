@@ -18,6 +18,10 @@ export function addRunOptions(command: Command): Command {
   return addProjectOptions(command)
     .option('-n, --dry-run', 'print what would run and why, and do nothing')
     .option('-f, --force', 'run the stage again although nothing changed')
+    .option(
+      '--refresh',
+      'read services again although `refresh: once` or nothing says they changed',
+    )
     .option('-t, --target <name>', 'where to run: a target of the project')
     .addOption(
       new Option('--progress <kind>', 'how to show progress')

@@ -60,14 +60,16 @@ type FlatParam = { readonly description: string } & (
 interface ParamGroup {
   readonly description: string;
   readonly type: 'object';
-  readonly properties: Readonly<Record<string, FlatParam>>;
+  readonly properties: Params;
 }
 
 /**
  * What a plug-in may be told, read by the validator, the published schema, the tuner and the docs alike.
  * A param without `default` may be left out; its value is then `undefined`.
  */
-export type Params = Readonly<Record<string, FlatParam | ParamGroup>>;
+export interface Params {
+  readonly [name: string]: FlatParam | ParamGroup;
+}
 
 /** The values a plug-in receives, derived from the params it declares. */
 export type ValuesOf<Declared extends Params> = {

@@ -12,6 +12,7 @@ import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
+import { sourceCodes } from './codes/source.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
 import { tuningCodes } from './codes/tuning.js';
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   ...columnCodes,
   ...qualityCodes,
   ...dataFileCodes,
+  ...sourceCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

@@ -10,6 +10,7 @@ import { defineStage } from '../pipeline/stage.js';
 import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
+import { sourceStates } from './source-states.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -46,6 +47,7 @@ export const ingest = defineStage({
     const references = quality.flatMap(({ settings }) => filesOf(settings));
     return [...(await Promise.all(found)).flat(), ...references];
   },
+  services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
     const { sources, sourceColumn, target, quality: rules } = settings;

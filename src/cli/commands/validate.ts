@@ -25,6 +25,7 @@ export function validateCommand(context: Context): Command {
 async function validate(options: ValidateOptions, context: Context): Promise<void> {
   const { openSession } = await import('../session.js');
   const session = await openSession(options, context);
+  let unseen: string | undefined;
   if (options.data) {
     const [{ takeInput }, { checkAgainstData }, { pointingAtSettings }] = await Promise.all([
       import('../take-input.js'),
@@ -32,12 +33,12 @@ async function validate(options: ValidateOptions, context: Context): Promise<voi
       import('../point-at-setting.js'),
     ]);
     const { project } = await takeInput(session, context);
-    await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
+    unseen = await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
   }
   if (options.json === true) {
     writeJson(context, 'mlx.validation/1', {
       project: 'ok',
-      data: options.data ? 'ok' : 'not looked at',
+      data: options.data && unseen === undefined ? 'ok' : 'not looked at',
     });
     return;
   }
@@ -46,8 +47,8 @@ async function validate(options: ValidateOptions, context: Context): Promise<voi
   const sources = Object.keys(session.project.ingest.sources).join(', ');
   context.stdout.write(`${green('ok')}  project  ${options.project}\n`);
   context.stdout.write(
-    options.data
+    options.data && unseen === undefined
       ? `${green('ok')}  data     ${sources}: every column that the project names is there\n`
-      : '--  data     not looked at\n',
+      : `--  data     not looked at${unseen === undefined ? '' : `: ${unseen}`}\n`,
   );
 }

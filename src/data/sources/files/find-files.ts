@@ -102,8 +102,8 @@ function sameStem(name: string, names: readonly string[]): string | undefined {
   return names.find((other) => stem(other) === stem(name));
 }
 
-/** `**` crosses folders, `*` and `?` stay within a name. */
-function asExpression(pattern: string): RegExp {
+/** What a pattern matches: `**` crosses folders, `*` and `?` stay within a name. */
+export function asExpression(pattern: string): RegExp {
   const parts = pattern.split(/(\*\*\/|\*\*|\*|\?)/).map((part) => {
     if (part === '**/') return '(?:.*/)?';
     if (part === '**') return '.*';
