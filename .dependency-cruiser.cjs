@@ -2,7 +2,7 @@
 const layers = [
   ['errors'],
   ['registry', 'contracts'],
-  ['artifacts', 'project'],
+  ['artifacts', 'project', 'ledger'],
   ['data', 'learning', 'delivery'],
   ['pipeline'],
   ['stages', 'targets'],
@@ -34,6 +34,7 @@ const layerRules = layers.flatMap((folders, height) =>
 /** Plug-in folders, and the files in each that are not plug-ins. */
 const plugins = {
   'data/sources': 'index|source',
+  'data/quality/rules': 'index|rule',
   'data/splits': 'index|split-strategy',
   'data/features/steps': 'index|step',
   'learning/models': 'index|model-family|predict|network',

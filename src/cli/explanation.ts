@@ -1,8 +1,10 @@
 import type { Json } from '../contracts/json.js';
 import { paramsSchema } from '../contracts/params.js';
 import { errorCatalogue, exitCodes, MlxError, nearestWord } from '../errors/index.js';
-import { featureParams } from '../project/plugin-catalogue.js';
+import { featureParams, type ListedPlugin } from '../project/plugin-catalogue.js';
+import { listedBlocks } from '../project/plugin-schemas.js';
 import { projectSchema } from '../project/project-schema.js';
+import type { Registry } from '../registry.js';
 import type { Style } from '../ui/style.js';
 import { plugins } from './plugins.js';
 
@@ -59,6 +61,7 @@ export function topics(): Record<string, readonly string[]> {
     settings: settingPaths(projectSchema, ''),
     models: models.names,
     sources: sources.names,
+    ...Object.fromEntries(listed().map(({ kind, names }) => [`${kind}s`, names])),
     'split strategies': splitStrategies.names,
     'feature steps': Object.values(featureSteps).flatMap(({ names }) => names),
     samplers: samplers.names,
@@ -108,8 +111,21 @@ function explainPlugin(topic: string): Explanation | undefined {
     const settings = settingsIn(paramsSchema(params));
     return { topic, title: `${registry.kind}: ${summary}`, text: [], settings };
   }
+  const item = listed().find(({ names }) => names.includes(topic));
+  if (item !== undefined) return explainItem(item, topic);
   if (!samplers.has(topic)) return undefined;
   return { topic, title: `sampler: ${samplers.get(topic).summary}`, text: [], settings: [] };
+}
+
+/** Plug-ins that stand in lists, by the block that holds the list. */
+function listed(): readonly Registry<ListedPlugin>[] {
+  return listedBlocks.map(({ kind }) => plugins[kind]);
+}
+
+function explainItem(registry: Registry<ListedPlugin>, topic: string): Explanation {
+  const { summary, properties, required = [] } = registry.get(topic);
+  const settings = settingsIn({ properties, required: [topic, ...required] });
+  return { topic, title: `${registry.kind}: ${summary}`, text: [], settings };
 }
 
 function explainSetting(topic: string): Explanation | undefined {
@@ -144,7 +160,8 @@ function choicesFor(topic: string): string {
     'requirements.metric': metrics.names,
     features: Object.keys(paramsSchema(featureParams(featureSteps)).properties),
   };
-  const names = lists[topic];
+  const list = listedBlocks.find(({ path }) => path.join('.') === topic);
+  const names = list === undefined ? lists[topic] : plugins[list.kind].names;
   if (names === undefined) return '';
   const what = topic === 'features' ? 'Params of the steps' : 'There are';
   return `${what}: ${names.join(', ')}. \`mlx explain NAME\` says more.`;

@@ -1,47 +1,50 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emit, StageEvent } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { Column, ColumnRole, ColumnType, TableInfo } from '../contracts/table.js';
-import { MlxError, nearestWord } from '../errors/index.js';
+import type { TableInfo } from '../contracts/table.js';
+import { rowColumn } from '../contracts/table.js';
+import { MlxError } from '../errors/index.js';
+import { changeValues } from './columns/change-values.js';
+import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/column-settings.js';
+import { deriveColumns } from './columns/derive-columns.js';
+import { missingColumn } from './columns/missing-column.js';
+import { renameColumns } from './columns/rename-columns.js';
+import { describeTable, type IngestedColumn } from './describe-table.js';
+import type { Draft, Workbench } from './draft.js';
 import { partNews } from './part-news.js';
-import {
-  refuseRowColumn,
-  type SourceSpec,
-  type StackedColumn,
-  type StagedPart,
-  stackedColumns,
-  stackedRelation,
-  stageSources,
-} from './stage-sources.js';
-import { type ColumnFacts, columnFacts } from './tables/column-facts.js';
+import { checkQuality, type QualityResult } from './quality/check-quality.js';
+import type { Finding } from './quality/finding.js';
+import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
+import { type SourceSpec, stageSources } from './stage-sources.js';
+import type { CellKind } from './staging/cell-kinds.js';
+import { draftOfStack } from './staging/draft-of-stack.js';
+import { misfitWarnings } from './staging/misfit-warnings.js';
+import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
+import type { StagedPart } from './staging/staged-part.js';
+import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase, writeParquet } from './tables/database.js';
-import { type Candidate, decideType, suggestRole } from './tables/decide-columns.js';
-import { fileDigest } from './tables/file-digest.js';
-import { typedStack } from './typed-stack.js';
-
-/** What the project says of a column. */
-export interface DeclaredColumn {
-  readonly type?: ColumnType;
-  readonly role?: ColumnRole;
-}
+import { parquetFacts } from './tables/parquet-facts.js';
+import { identifier } from './tables/sql.js';
 
 export interface IngestRequest {
   readonly sources: readonly SourceSpec[];
   /** Name of an extra column that holds each row's source. */
   readonly sourceColumn?: string;
-  readonly columns: Readonly<Record<string, DeclaredColumn>>;
+  readonly columns: ColumnsSettings;
   readonly target?: string;
+  readonly quality?: {
+    readonly rules: readonly WrittenRule[];
+    /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
+    readonly rejects: string;
+  };
   readonly projectDir: string;
-  /** Existing folder; `table.parquet` is written into it. */
+  /** Existing folder; `table.parquet` is written into it, and `quarantine.csv` when rows are set aside. */
   readonly output: string;
   readonly scratch: string;
   readonly signal: AbortSignal;
   readonly emit: Emit;
 }
-
-/** A column of the table, and whether the project pinned its type. */
-export type IngestedColumn = Column & ColumnFacts & { readonly inferred: boolean };
 
 /** What one source brought. */
 interface IngestedSource {
@@ -58,8 +61,12 @@ export interface IngestResult {
   readonly table: TableInfo;
   readonly columns: readonly IngestedColumn[];
   readonly sources: readonly IngestedSource[];
-  /** SHA-256 of `table.parquet`: the same rows give the same. */
+  /** Names the content of `table.parquet`: the same rows give the same. */
   readonly digest: string;
+  /** What the quality rules found, in the order of the rules. */
+  readonly quality: readonly Finding[];
+  /** Rows that are not in the table because they break a rule. */
+  readonly quarantined: number;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -81,117 +88,141 @@ export async function ingestTable(request: IngestRequest): Promise<IngestResult>
 
 class Ingestion {
   readonly #request: IngestRequest;
-  readonly #database: Database;
-  readonly #scratch: string;
+  readonly #bench: Workbench;
+  readonly #recognised: string[] = [];
   readonly #notes: string[] = [];
   readonly #warnings: string[] = [];
 
   constructor(request: IngestRequest, database: Database, scratch: string) {
+    const { projectDir, signal, emit } = request;
     this.#request = request;
-    this.#database = database;
-    this.#scratch = scratch;
+    this.#bench = { database, projectDir, scratch, signal, emit };
   }
 
   async run(): Promise<IngestResult> {
-    const { sources, projectDir, signal, emit, output } = this.#request;
-    const world = { database: this.#database, projectDir, scratch: this.#scratch, signal };
-    const parts = await stageSources(sources, world, emit);
-    const recognised = partNews(parts, 'notes');
-    for (const text of recognised) emit({ type: 'note', text, isNotable: true });
-    this.#warnings.push(...partNews(parts, 'warnings'));
-    const stacked = stackedColumns(parts);
-    this.#warnings.push(...columnsLacking(parts, stacked));
-    refuseRowColumn(parts);
-    const names = this.#checkNames(stacked);
-    const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-    if (rows === 0) throw noRows(parts);
-    const typed = await typedStack(this.#database, parts, {
-      columns: stacked,
-      declared: this.#request.columns,
-    });
-    this.#notes.push(...typed.notes);
+    const { sources, columns: declared, target, output, emit } = this.#request;
+    const { database } = this.#bench;
+    const stack = await this.#stage();
+    const { draft, findings, quarantined } = await this.#held(
+      await this.#shape(await this.#draft(stack)),
+    );
     const file = join(output, 'table.parquet');
-    const relation = stackedRelation(parts, stacked, this.#request.sourceColumn);
-    const query = `SELECT ${[...typed.select, ...this.#sourceCell()].join(', ')} FROM ${relation}`;
-    await this.#write(query, file);
-    const types = names.map((name) => typed.types.get(name) ?? 'category');
-    const columns = await this.#describe(file, { names, types, rows });
+    await this.#write(draft, file);
+    const { rows } = await parquetFacts(database, file);
+    const described = await describeTable(database, {
+      ...{ file, rows, columns: draft.columns, declared, target },
+    });
+    this.#notes.push(...described.notes);
+    const { columns } = described;
     emit({ type: 'columns', columns: columns.map(asEvent) });
     this.#tell();
     return {
       table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
       columns,
-      sources: sources.map((source) => sourceFacts(source, parts)),
-      digest: await fileDigest(file, signal),
-      notes: [...recognised, ...this.#notes],
+      sources: sources.map((source) => sourceFacts(source, stack.parts)),
+      digest: await contentDigest(database, file, columns),
+      quality: findings,
+      quarantined,
+      notes: [...this.#recognised, ...this.#notes],
       warnings: this.#warnings,
     };
   }
 
-  #sourceCell(): readonly string[] {
-    const { sourceColumn } = this.#request;
-    return sourceColumn === undefined ? [] : [`"${sourceColumn.replaceAll('"', '""')}"`];
+  async #stage(): Promise<Stack> {
+    const { sources, columns: declared } = this.#request;
+    const stack = await stageSources(sources, this.#bench, {
+      label: 'part',
+      emit: this.#request.emit,
+      kindOf: (name): CellKind | undefined => {
+        const type = typeInSource(declared, name);
+        return type === undefined ? undefined : { declared: type };
+      },
+      keepsMisfits: (name) =>
+        settingsOfSource(declared, name)?.else === 'missing' ||
+        keepsMisfits(this.#request.quality?.rules ?? [], name),
+    });
+    this.#recognised.push(...partNews(stack.parts, 'notes'));
+    this.#warnings.push(
+      ...partNews(stack.parts, 'warnings'),
+      ...columnsLacking(stack.parts, stack.columns),
+      ...(await misfitWarnings(this.#bench.database, stack)),
+    );
+    refuseRowColumn(stack.parts);
+    this.#refuseTakenName(stack.columns);
+    if (stack.parts.every(({ rows }) => rows === 0)) throw noRows(stack.parts);
+    return stack;
   }
 
-  #checkNames(stacked: readonly StackedColumn[]): readonly string[] {
-    const { sourceColumn, columns, target } = this.#request;
-    const names = stacked.map(({ name }) => name);
-    if (sourceColumn !== undefined) {
-      if (names.some((name) => name.toLowerCase() === sourceColumn.toLowerCase())) {
-        throw new MlxError(
-          'data/column-duplicate',
-          `The data has a column \`${sourceColumn}\` already, so the source of a row cannot be kept there`,
-          { hints: ['Choose another name for the column that holds the source'] },
-        );
-      }
-      names.push(sourceColumn);
-    }
+  async #draft(stack: Stack): Promise<Draft> {
+    const { columns, sourceColumn } = this.#request;
+    const { draft, notes } = await draftOfStack(this.#bench.database, stack, {
+      typeOf: (name) => typeInSource(columns, name),
+      firstRow: 0,
+      ...(sourceColumn !== undefined && { sourceColumn }),
+    });
+    this.#notes.push(...notes);
+    return draft;
+  }
+
+  /** The rows that keep the quality rules, and what was found. */
+  async #held(draft: Draft): Promise<QualityResult> {
+    const { quality, output } = this.#request;
+    if (quality === undefined) return { draft, findings: [], quarantined: 0 };
+    const quarantine = join(output, 'quarantine.csv');
+    return checkQuality(draft, { ...quality, secret: new Set(), quarantine }, this.#bench);
+  }
+
+  /** The table with the columns the project describes. */
+  async #shape(draft: Draft): Promise<Draft> {
+    const { columns, target } = this.#request;
+    const renamed = renameColumns(draft, columns);
+    const changed = await changeValues(renamed, columns, this.#bench);
+    const shaped = await deriveColumns(changed, columns, this.#bench);
+    const names = shaped.columns.map(({ name }) => name);
     const wanted = [...(target === undefined ? [] : [target]), ...Object.keys(columns)];
-    for (const name of wanted) if (!names.includes(name)) throw columnMissing(name, names);
-    return names;
+    for (const name of wanted) if (!names.includes(name)) throw missingColumn(name, names);
+    return shaped;
   }
 
-  #write(query: string, file: string): Promise<void> {
-    return writeParquet(this.#database, query, {
+  #refuseTakenName(stacked: readonly StackedColumn[]): void {
+    const { sourceColumn } = this.#request;
+    if (sourceColumn === undefined) return;
+    if (!stacked.some(({ name }) => name.toLowerCase() === sourceColumn.toLowerCase())) return;
+    throw new MlxError(
+      'data/column-duplicate',
+      `The data has a column \`${sourceColumn}\` already, so the source of a row cannot be kept there`,
+      { hints: ['Choose another name for the column that holds the source'] },
+    );
+  }
+
+  /** Moves the file that holds the table already, or writes the rows in their order. */
+  async #write(draft: Draft, file: string): Promise<void> {
+    if (draft.file !== undefined) return rename(draft.file, file);
+    const { database, emit } = this.#bench;
+    const columns = draft.columns.map(({ name }) => identifier(name));
+    const query = `SELECT ${columns.join(', ')} FROM ${draft.relation}`;
+    const [counted] = await database.rows<{ rows: number }>(
+      `SELECT count(${identifier(rowColumn)}) AS rows FROM ${draft.relation}`,
+    );
+    await writeParquet(database, query, {
       file,
+      large: (counted?.rows ?? 0) > largeRows,
       onProgress: (done) =>
-        this.#request.emit({ type: 'progress', done, total: 100, unit: 'percent', label: 'table' }),
+        emit({ type: 'progress', done, total: 100, unit: 'percent', label: 'table' }),
     });
-  }
-
-  async #describe(file: string, { names, types, rows }: Shape): Promise<readonly IngestedColumn[]> {
-    const typed = names.map((name, index) => ({ name, type: types[index] ?? 'category' }));
-    const facts = await columnFacts(this.#database, file, typed);
-    return typed.map(({ name, type }, index) => {
-      const declared = this.#request.columns[name] ?? {};
-      const inferred = declared.type === undefined;
-      const known = facts[index] as ColumnFacts;
-      const decided = decideType({ name, type, rows, facts: known, inferred });
-      const role = this.#roleOf({ name, type: decided, rows, facts: known, inferred });
-      return { name, type: decided, role, inferred, ...known };
-    });
-  }
-
-  #roleOf(candidate: Candidate): ColumnRole {
-    if (candidate.name === this.#request.target) return 'target';
-    const declared = this.#request.columns[candidate.name]?.role;
-    if (declared !== undefined) return declared;
-    const { value, note } = suggestRole(candidate);
-    if (note !== undefined) this.#notes.push(note);
-    return value;
   }
 
   #tell(): void {
+    for (const text of this.#recognised) {
+      this.#request.emit({ type: 'note', text, isNotable: true });
+    }
     for (const text of this.#notes) this.#request.emit({ type: 'note', text });
     for (const text of this.#warnings) this.#request.emit({ type: 'warning', text });
   }
 }
 
-interface Shape {
-  readonly names: readonly string[];
-  readonly types: readonly ColumnType[];
-  readonly rows: number;
-}
+/** From this many rows on the table is written by all processors. */
+const largeRows = 500_000;
 
 function asEvent({ name, type, role, inferred }: IngestedColumn): ColumnOfEvent {
   return { name, type, role, inferred };
@@ -222,15 +253,6 @@ function columnsLacking(
     return [
       `\`${first.part.origin}\`${others} has no column \`${name}\`; it is missing in those rows`,
     ];
-  });
-}
-
-function columnMissing(name: string, names: readonly string[]): MlxError {
-  const nearest = nearestWord(name, names);
-  return new MlxError('data/column-missing', `The data has no column \`${name}\``, {
-    hints: [
-      nearest === undefined ? `Name one of: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`,
-    ],
   });
 }
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Batch } from '../contracts/batch.js';
 import type { SignatureInput } from '../contracts/model.js';
 import { MlxError, nearestWord } from '../errors/index.js';
-import { type SourceSpec, stackedColumns, stackedRelation, stageSources } from './stage-sources.js';
+import { type SourceSpec, type StagingOptions, stageSources } from './stage-sources.js';
+import { placeOf, stackedRelation } from './staging/stack.js';
 import { typedCell } from './tables/cell-types.js';
 import { openDatabase } from './tables/database.js';
 import { batchesOf, vectorOf } from './tables/read-batches.js';
 import { requireTypes } from './tables/require-type.js';
 import { identifier } from './tables/sql.js';
-import { placeOf } from './typed-stack.js';
 
 export interface ReadTableRequest {
   readonly source: SourceSpec;
@@ -30,18 +30,12 @@ export async function* readTable(request: ReadTableRequest): AsyncGenerator<Batc
   const { source, inputs, projectDir, signal } = request;
   try {
     await using database = await openDatabase({ scratch, signal });
-    const parts = await stageSources(
-      [source],
-      { database, projectDir, scratch, signal },
-      () => undefined,
-    );
-    const columns = stackedColumns(parts).map(({ name }) => ({
-      name,
-      storage: 'VARCHAR' as const,
-    }));
+    const world = { database, projectDir, scratch, signal };
+    const { parts, columns } = await stageSources([source], world, asText);
     const present = new Set(columns.map(({ name }) => name));
     refuseMissingColumns(inputs, present);
-    const relation = stackedRelation(parts, columns);
+    const texts = columns.map(({ name }) => ({ name, storage: 'VARCHAR' as const }));
+    const relation = stackedRelation({ parts, columns: texts });
     await requireTypes(database, {
       relation,
       columns: inputs.filter(({ name }) => present.has(name)),
@@ -60,6 +54,14 @@ export async function* readTable(request: ReadTableRequest): AsyncGenerator<Batc
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+/** Cells are kept as they are written, so that what cannot be read can be shown. */
+const asText: StagingOptions = {
+  label: 'rows',
+  emit: () => undefined,
+  kindOf: () => ({ guess: 'text' }),
+  keepsMisfits: () => false,
+};
 
 function refuseMissingColumns(
   inputs: readonly SignatureInput[],

@@ -1,4 +1,5 @@
 import { cliCodes } from './codes/cli.js';
+import { columnCodes } from './codes/columns.js';
 import { costCodes } from './codes/cost.js';
 import { dataCodes } from './codes/data.js';
 import { deliveryCodes } from './codes/delivery.js';
@@ -9,6 +10,7 @@ import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
+import { qualityCodes } from './codes/quality.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
 import { tuningCodes } from './codes/tuning.js';
@@ -19,6 +21,8 @@ export const errorCatalogue = {
   ...initCodes,
   ...projectCodes,
   ...dataCodes,
+  ...columnCodes,
+  ...qualityCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../contracts/json.js';
 import { type Complaint, describeSchemaError, notAllowed } from './describe-problem.js';
 import type { PluginCatalogue } from './plugin-catalogue.js';
-import { namedBlocks, schemasOf } from './plugin-schemas.js';
+import { pluginOfItem } from './plugin-of-item.js';
+import { listedBlocks, namedBlocks, schemasOf } from './plugin-schemas.js';
 import type { Path } from './project.js';
 import { isObject } from './short-forms.js';
 import type { Validate } from './validate.js';
@@ -34,6 +35,14 @@ export async function checkShape(
       }
     }
   }
+  for (const { path, kind } of listedBlocks) {
+    for (const { name: index, settings } of itemsAt(value, path)) {
+      const at = [...path, index];
+      const plugin = pluginOfItem(settings, { plugins: catalogue[kind], path: at, report });
+      if (plugin === undefined) continue;
+      check(validatorOf(`${kind}/${plugin}`), { value: settings, path: at }, report);
+    }
+  }
   for (const { name, settings } of entriesAt(value, ['features'])) {
     check(validatorOf('feature'), { value: settings, path: ['features', name] }, report);
   }
@@ -60,15 +69,32 @@ function check(
   for (const error of validate.errors ?? []) report(describeSchemaError(error, path));
 }
 
+interface Entry<Name extends string | number> {
+  readonly name: Name;
+  readonly settings: JsonObject;
+}
+
 /** The mappings in the mapping at a path, with their names; what is no mapping the project's schema complains of. */
-function entriesAt(
-  value: JsonObject,
-  path: Path,
-): readonly { readonly name: string; readonly settings: JsonObject }[] {
+function entriesAt(value: JsonObject, path: Path): readonly Entry<string>[] {
+  const inner = valueAt(value, path);
+  return isObject(inner) ? Object.entries(inner).flatMap(mappings) : [];
+}
+
+/** The mappings in the list at a path, with their positions. */
+function itemsAt(value: JsonObject, path: Path): readonly Entry<number>[] {
+  const inner = valueAt(value, path);
+  return Array.isArray(inner) ? [...(inner as readonly Json[]).entries()].flatMap(mappings) : [];
+}
+
+function valueAt(value: JsonObject, path: Path): Json | undefined {
   let inner: Json | undefined = value;
   for (const step of path) inner = isObject(inner) ? inner[step] : undefined;
-  if (!isObject(inner)) return [];
-  return Object.entries(inner).flatMap(([name, settings]) =>
-    isObject(settings) ? [{ name, settings }] : [],
-  );
+  return inner;
+}
+
+function mappings<Name extends string | number>([name, settings]: readonly [
+  Name,
+  Json,
+]): readonly Entry<Name>[] {
+  return isObject(settings) ? [{ name, settings }] : [];
 }

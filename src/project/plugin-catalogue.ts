@@ -1,3 +1,4 @@
+import type { Json } from '../contracts/json.js';
 import { type Params, paramsSchema } from '../contracts/params.js';
 import type { TaskKind } from '../contracts/task.js';
 import type { Problem } from '../errors/index.js';
@@ -12,6 +13,26 @@ export interface PluginInfo {
   readonly required?: readonly string[];
 }
 
+/**
+ * What checking a project needs to know of a plug-in that stands in a list and is named by a key it has, as
+ * `between` is in `{ column: age, between: [0, 9] }`.
+ */
+export interface ListedPlugin {
+  /** The key that names it. */
+  readonly name: string;
+  readonly summary: string;
+  /** JSON Schema of every setting an item may hold, that of the naming key among them. */
+  readonly properties: Readonly<Record<string, ListedSetting>>;
+  /** Settings that must be given besides the naming key. */
+  readonly required?: readonly string[];
+}
+
+/** JSON Schema of one setting of an item; its default is for people to read, the schema fills it in. */
+export interface ListedSetting {
+  readonly description: string;
+  readonly default?: Json;
+}
+
 /** What checking and explaining a project needs to know of a metric. */
 interface MetricInfo {
   readonly name: string;
@@ -24,6 +45,7 @@ interface MetricInfo {
 export interface PluginCatalogue {
   readonly sources: Registry<PluginInfo & { readonly extensions: readonly string[] }>;
   readonly splitStrategies: Registry<PluginInfo>;
+  readonly qualityRules: Registry<ListedPlugin>;
   readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
   readonly metrics: Registry<MetricInfo>;
@@ -48,6 +70,17 @@ export function pluginSchema(
     description: summary,
     required: [naming.key, ...required],
     properties: { [naming.key]: { const: naming.name }, ...schema.properties, ...extra },
+  };
+}
+
+/** The schema of an item of a list that is this plug-in: closed, so that a misspelt key is found. */
+export function listedSchema({ name, summary, properties, required = [] }: ListedPlugin): object {
+  return {
+    type: 'object',
+    description: summary,
+    additionalProperties: false,
+    required: [name, ...required],
+    properties,
   };
 }
 

@@ -1,6 +1,7 @@
 import { paramsSchema } from '../contracts/params.js';
 import {
   featureParams,
+  listedSchema,
   type PluginCatalogue,
   type PluginInfo,
   pluginSchema,
@@ -14,6 +15,9 @@ export const namedBlocks = [
   { path: ['train', 'candidates'], key: 'model', kind: 'models' },
   { path: ['targets'], key: 'type', kind: 'targets' },
 ] as const;
+
+/** Lists whose items are plug-ins, each named by a key it has. */
+export const listedBlocks = [{ path: ['ingest', 'quality'], kind: 'qualityRules' }] as const;
 
 /** Every schema a project is checked against: the project's, a feature column's, and each plug-in's as `models/mlp`. */
 export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, object> {
@@ -29,6 +33,11 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
         `${kind}/${plugin.name}`,
         pluginSchema(plugin, { key, name: plugin.name }, extra),
       );
+    }
+  }
+  for (const { kind } of listedBlocks) {
+    for (const plugin of catalogue[kind]) {
+      schemas.set(`${kind}/${plugin.name}`, listedSchema(plugin));
     }
   }
   return schemas;

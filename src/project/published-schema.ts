@@ -1,4 +1,11 @@
-import { type PluginCatalogue, type PluginInfo, pluginSchema } from './plugin-catalogue.js';
+import { auditLevels } from '../contracts/split-audit.js';
+import {
+  type ListedPlugin,
+  listedSchema,
+  type PluginCatalogue,
+  type PluginInfo,
+  pluginSchema,
+} from './plugin-catalogue.js';
 import { featureSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
 import { priceSchema } from './schema/delivery.js';
@@ -18,6 +25,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     additionalProperties: { anyOf: [text, ingest.properties.columns.additionalProperties] },
   };
   const { source_column } = ingest.properties;
+  const quality = listOf(ingest.properties.quality, catalogue.qualityRules);
   const candidate = { anyOf: [text, named(catalogue.models, 'model')] };
   const blocks = {
     ...properties,
@@ -29,8 +37,12 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         patch(ingest, {
           sources: { ...ingest.properties.sources, additionalProperties: source },
           columns,
+          quality,
         }),
-        { ...named(catalogue.sources, 'type', { columns, source_column }), required: ['path'] },
+        {
+          ...named(catalogue.sources, 'type', { columns, source_column, quality }),
+          required: ['path'],
+        },
       ],
     },
     split: {
@@ -40,6 +52,10 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         patch(split, {
           strategy: { ...split.properties.strategy, enum: catalogue.splitStrategies.names },
           ...eachFraction(split.properties),
+          key: { anyOf: [text, split.properties.key] },
+          folds: { anyOf: [{ type: 'integer', minimum: 2 }, split.properties.folds] },
+          audit: { anyOf: [{ enum: auditLevels }, split.properties.audit] },
+          sealed: { anyOf: [{ type: 'integer', minimum: 1 }, split.properties.sealed] },
         }),
       ],
     },
@@ -102,6 +118,22 @@ function named(
       then: pluginSchema(plugin, { key, name: plugin.name }, extra),
     })),
   };
+}
+
+/** A list whose items are plug-ins, each named by a key it has. */
+function listOf(list: object, plugins: Iterable<ListedPlugin>): object {
+  const items = [...plugins].map((plugin) =>
+    listedSchema({ ...plugin, properties: withPercent(plugin.properties) }),
+  );
+  return { ...list, items: { anyOf: items } };
+}
+
+/** A share of the rows may be written in per cent. */
+function withPercent(properties: ListedPlugin['properties']): ListedPlugin['properties'] {
+  const { max_share: share } = properties;
+  if (share === undefined) return properties;
+  const { description, ...schema } = share;
+  return { ...properties, max_share: { description, ...{ anyOf: [schema, percent] } } };
 }
 
 function patch(schema: { readonly properties: object }, properties: object): object {

@@ -1,11 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { JsonObject } from '../contracts/json.js';
+import { namesInTable } from '../data/columns/names-in-table.js';
+import { columnsOf } from '../data/quality/written-rules.js';
 import { readHeader } from '../data/read-header.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
+import { expressionProblems, hasExpressions } from './check-expressions.js';
 import { ingest } from './ingest.js';
 
 /**
@@ -14,27 +18,36 @@ import { ingest } from './ingest.js';
  */
 export async function checkAgainstData(project: Project, signal: AbortSignal): Promise<void> {
   const { sources } = ingest.settings(project);
-  if (await isPlain(project)) return;
+  if (!hasExpressions(project) && (await isPlain(project))) return;
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
   try {
     const header = await readHeader({ sources, projectDir: project.dir, scratch, signal });
     const columns = header.columns.map(({ name }) => name);
     const { source_column: sourceColumn } = project.ingest;
-    const known = sourceColumn === undefined ? columns : [...columns, sourceColumn];
-    const problems = namesIn(project).flatMap(({ name, path, part }) =>
-      known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))],
-    );
+    const inSources = sourceColumn === undefined ? columns : [...columns, sourceColumn];
+    const inTable = namesInTable(inSources, project.ingest.columns);
+    const unknown = namesIn(project).flatMap(({ name, path, part, where }) => {
+      const known = where === 'sources' ? inSources : inTable;
+      return known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))];
+    });
+    const problems = [...unknown, ...(await expressionProblems(project, inTable))];
     if (problems.length > 0) {
-      const count = problems.length === 1 ? 'a column' : `${problems.length} columns`;
-      throw new MlxError(
-        'project/invalid',
-        `The project names ${count} that the data does not have`,
-        { problems: inOrder(problems) },
-      );
+      throw new MlxError('project/invalid', summaryOf(unknown.length, problems.length), {
+        problems: inOrder(problems),
+      });
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function summaryOf(unknown: number, all: number): string {
+  if (unknown === 0) {
+    const count = all === 1 ? 'an expression' : `${all} expressions`;
+    return `The project has ${count} that cannot be used`;
+  }
+  const count = unknown === 1 ? 'a column' : `${unknown} columns`;
+  return `The project names ${count} that the data does not have`;
 }
 
 /** A single CSV file, read as it comes, whose first line has every name: what most projects have. */
@@ -45,7 +58,13 @@ async function isPlain(project: Project): Promise<boolean> {
   const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || header === false || columns !== undefined) return false;
   if (skip !== undefined && skip !== 0) return false;
-  const wanted = namesIn(project).map(({ name }) => name);
+  const renamed = new Map(
+    Object.entries(project.ingest.columns).map(([name, { from }]) => [name, from]),
+  );
+  const derived = new Set(namesInTable([], project.ingest.columns));
+  const wanted = namesIn(project)
+    .map(({ name, where }) => (where === 'sources' ? name : (renamed.get(name) ?? name)))
+    .filter((name) => !derived.has(name));
   return plainlyHasColumns(resolve(project.dir, path), wanted);
 }
 
@@ -53,24 +72,36 @@ interface NamedColumn {
   readonly name: string;
   readonly path: Path;
   readonly part?: 'key';
+  /** `sources` for a name as the data has it; otherwise it is one of the finished table. */
+  readonly where?: 'sources';
 }
 
 /** Every column the project names, and where. */
 function namesIn(project: Project): readonly NamedColumn[] {
   const {
     task,
-    ingest: { columns },
+    ingest: { columns, quality },
     features,
     split,
   } = project;
   return [
     { name: task.target, path: ['task', 'target'] },
-    ...Object.keys(columns).map((name) => ({
-      name,
-      path: ['ingest', 'columns', name],
-      part: 'key' as const,
-    })),
-    ...(split.column === undefined ? [] : [{ name: split.column, path: ['split', 'column'] }]),
+    ...Object.entries(columns).flatMap(([name, { from }]): readonly NamedColumn[] => {
+      const path = ['ingest', 'columns', name];
+      if (from !== undefined) return [{ name: from, path: [...path, 'from'], where: 'sources' }];
+      return [{ name, path, part: 'key' }];
+    }),
+    ...[...quality.entries()].flatMap(([index, rule]) =>
+      columnsOf(rule as JsonObject).map(({ path, ...named }) => ({
+        ...named,
+        path: ['ingest', 'quality', index, ...path],
+      })),
+    ),
+    ...(['column', 'group', 'time'] as const).flatMap((setting) => {
+      const name = split[setting];
+      return name === undefined ? [] : [{ name, path: ['split', setting] }];
+    }),
+    ...(split.key ?? []).map((name, at) => ({ name, path: ['split', 'key', at] })),
     ...Object.keys(features).map((name) => ({
       name,
       path: ['features', name],

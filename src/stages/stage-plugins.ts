@@ -1,4 +1,5 @@
 import { featureSteps } from '../data/features/steps/index.js';
+import { qualityRules } from '../data/quality/rules/index.js';
 import { sources } from '../data/sources/index.js';
 import { splitStrategies } from '../data/splits/index.js';
 import { metrics } from '../learning/metrics/index.js';
@@ -11,6 +12,7 @@ import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   sources,
   splitStrategies,
+  qualityRules,
   featureSteps,
   models: modelFamilies,
   metrics,

@@ -1,6 +1,7 @@
 import { explanationOf, topics } from '../../src/cli/explanation.js';
 import { plugins } from '../../src/cli/plugins.js';
 import { errorCatalogue, exitCodes } from '../../src/errors/index.js';
+import type { ListedPlugin, ListedSetting } from '../../src/project/plugin-catalogue.js';
 import { markdownTable } from '../../src/ui/table.js';
 
 const generated = '<!-- Generated from the code by `npm test -- -u`; do not edit. -->';
@@ -36,15 +37,17 @@ export function settingsPage(): string {
 /** Sources, split strategies, feature steps, models, samplers, metrics and targets, with their params. */
 export function pluginsPage(): string {
   const { sources, splitStrategies, featureSteps, models, targets, samplers, metrics } = plugins;
-  const registries = [
+  const { qualityRules } = plugins;
+  const registries: readonly (readonly [string, Iterable<Described>])[] = [
     ['Sources', sources],
+    ['Quality rules (`ingest: quality`)', [...qualityRules].map(asDescribed)],
     ['Split strategies', splitStrategies],
     ['Imputation (`features: impute`)', featureSteps.impute],
     ['Scaling (`features: scale`)', featureSteps.scale],
     ['Encoding (`features: encode`)', featureSteps.encode],
     ['Model families', models],
     ['Targets', targets],
-  ] as const;
+  ];
   const sections = registries.map(([title, registry]) =>
     [
       `## ${title}`,
@@ -74,6 +77,17 @@ export function pluginsPage(): string {
     "Definitions and edge cases are scikit-learn's.",
     markdownTable({ head: ['metric', 'tasks'], rows: metricRows }),
   ].join('\n\n');
+}
+
+interface Described {
+  readonly name: string;
+  readonly summary: string;
+  readonly params: Readonly<Record<string, ListedSetting>>;
+}
+
+/** A plug-in that stands in a list has its settings where others have params. */
+function asDescribed({ name, summary, properties }: ListedPlugin): Described {
+  return { name, summary, params: properties };
 }
 
 /** Every error code with its explanation. */

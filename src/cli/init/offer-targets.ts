@@ -1,4 +1,4 @@
-import type { IngestedColumn } from '../../data/ingest-table.js';
+import type { IngestedColumn } from '../../data/describe-table.js';
 import { MlxError } from '../../errors/index.js';
 import { formatCount } from '../../ui/format.js';
 import type { Table } from '../../ui/table.js';

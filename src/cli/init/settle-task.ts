@@ -1,5 +1,5 @@
 import type { Task } from '../../contracts/task.js';
-import type { IngestedColumn } from '../../data/ingest-table.js';
+import type { IngestedColumn } from '../../data/describe-table.js';
 import { MlxError } from '../../errors/index.js';
 import { resolveTask } from '../../stages/resolve-task.js';
 import { formatCount, formatQuantity } from '../../ui/format.js';

@@ -1,4 +1,4 @@
-import type { IngestedColumn } from '../../data/ingest-table.js';
+import type { IngestedColumn } from '../../data/describe-table.js';
 
 /** The task that predicting a column makes, and why; or why it makes none. */
 export type TaskOfColumn =

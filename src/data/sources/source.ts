@@ -41,6 +41,8 @@ export interface SourcePart {
   readonly bytes: number;
   /** Its rows in order, in SQL. */
   readonly relation: string;
+  /** The same rows, where a text cell that is exactly one of some texts is NULL; only where reading can do that cheaply. */
+  relationWithNulls?(missing: readonly string[]): string;
   readonly columns: readonly PartColumn[];
   /** How it is read: delimiter, quote, header and the like, for the user to see and pin. */
   readonly dialect: JsonObject;

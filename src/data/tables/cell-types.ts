@@ -26,7 +26,7 @@ const blanks =
   ' \t\n\r\u000b\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 
 /** Cells that are missing in any column, unless the source names its own `null_values`. */
-const missingTexts = [
+export const missingTexts = [
   ...['NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', 'NULL', 'Null', 'null', '?', '.'],
 ] as const;
 
@@ -46,6 +46,17 @@ export function cleanCell(value: string, rules: CellRules): string {
   return `CASE WHEN ${isTidy(value)} THEN ${unlessMissing(value, rules)}
     WHEN ${isTidy(spaced)} THEN ${unlessMissing(spaced, rules)}
     ELSE ${unlessMissing(full, rules)} END`;
+}
+
+/** As {@link cleanCell}, of a cell that is NULL already when it is exactly a missing text. */
+export function trimmedCell(value: string, rules: CellRules): string {
+  const full = `trim(${value}, ${literal(blanks)})`;
+  return `CASE WHEN ${value} IS NULL OR ${isTidy(value)} THEN ${value} ELSE ${unlessMissing(full, rules)} END`;
+}
+
+/** Whether {@link trimmedCell} would change a cell. */
+export function isUntidy(cell: string): string {
+  return `CASE WHEN ${cell} IS NULL OR ${isTidy(cell)} THEN false ELSE trim(${cell}, ${literal(blanks)}) <> ${cell} END`;
 }
 
 /** Plain ASCII without a blank at either end: a cheap test that may say no to a tidy cell, never yes to another. */
@@ -125,10 +136,26 @@ export function isPlainInteger(cell: string): string {
   return `coalesce(CAST(TRY_CAST(${cell} AS BIGINT) AS VARCHAR) = ${cell}, false)`;
 }
 
+/** As {@link isPlainInteger}, of a cell whose value as BIGINT is known. */
+export function isPlainIntegerAs(cell: string, value: string): string {
+  return `coalesce(CAST(${value} AS VARCHAR) = ${cell}, false)`;
+}
+
+/**
+ * A number that is neither a code such as `007` nor preceded by a blank, of a cell whose value as DOUBLE is known.
+ * Compares where {@link hasLeadingZero} matches a pattern, because it is asked of every cell.
+ */
+export function isPlainNumberAs(cell: string, value: string): string {
+  const codes = ['', '-', '+'].map(
+    (sign) => `NOT (${cell} >= ${literal(`${sign}00`)} AND ${cell} < ${literal(`${sign}0:`)})`,
+  );
+  return `coalesce(isfinite(${value}) AND ${cell} >= '+' AND ${codes.join(' AND ')} AND NOT contains(${cell}, '_'), false)`;
+}
+
 /** `007` is a code, not a number. */
 export function hasLeadingZero(cell: string): string {
   return `regexp_matches(${cell}, '^[+-]?0[0-9]')`;
 }
 
-const truths = ['true', 'yes', 'y', 't', '1'];
-const falsehoods = ['false', 'no', 'n', 'f', '0'];
+export const truths = ['true', 'yes', 'y', 't', '1'];
+export const falsehoods = ['false', 'no', 'n', 'f', '0'];

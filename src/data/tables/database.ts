@@ -193,16 +193,27 @@ function plain(value: unknown): Cell {
   throw new TypeError('a small result may hold texts, numbers, booleans and lists only');
 }
 
-/** Writes the rows of a query to a Parquet file whose bytes depend on nothing but the rows. */
+/** Where and how a query's rows are written. */
+export interface ParquetTarget {
+  readonly file: string;
+  /**
+   * True for rows that are worth the work of all processors. Their order and values never vary, but the bytes of the
+   * file may; those of a file that is not large depend on nothing but its rows.
+   */
+  readonly large?: boolean;
+  readonly onProgress?: (percent: number) => void;
+}
+
+/** Writes the rows of a query, in their order, to a Parquet file. */
 export function writeParquet(
   database: Database,
   query: string,
-  target: { readonly file: string; readonly onProgress?: (percent: number) => void },
+  { file, large = false, onProgress }: ParquetTarget,
 ): Promise<void> {
-  return database.singleThreaded(() =>
+  const copy = (): Promise<void> =>
     database.run(
-      `COPY (${query}) TO ${literal(target.file)} (FORMAT parquet, COMPRESSION zstd)`,
-      target.onProgress,
-    ),
-  );
+      `COPY (${query}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
+      onProgress,
+    );
+  return large ? copy() : database.singleThreaded(copy);
 }

@@ -67,12 +67,16 @@ async function sampleOf(
   );
 }
 
-/** The kind at least half of the sample is of; an empty sample may turn out to be numbers. */
+/** What is worth asking of all cells: an empty sample may turn out to be numbers. */
 function questionFor(sample: readonly string[]): Question {
+  return sample.length === 0 ? 'number' : looksLike(sample);
+}
+
+/** The kind at least half of the cells of a sample look like. */
+export function looksLike(sample: readonly string[]): Question {
   const found = (['boolean', 'timestamp', 'number'] as const).find((kind) => {
     return sample.filter((cell) => looks[kind].test(cell)).length * 2 >= sample.length;
   });
-  if (sample.length === 0) return 'number';
   return found ?? 'none';
 }
 

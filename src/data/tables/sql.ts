@@ -1,3 +1,5 @@
+import { rowColumn } from '../../contracts/table.js';
+
 /** A column or table name as SQL: quoted, whatever stands in it. */
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -21,6 +23,11 @@ export function parquetRows(files: string | readonly string[]): string {
 /** As {@link parquetRows}, with the position of each row in its file as `file_row_number`. */
 export function numberedParquetRows(file: string): string {
   return `read_parquet(${literals(asPatterns(file))}, file_row_number = true)`;
+}
+
+/** The rows of a table that `ingestTable` wrote, each with its number (from 0, in order) in {@link rowColumn}. */
+export function tableRows(file: string): string {
+  return `(SELECT file_row_number AS ${identifier(rowColumn)}, * EXCLUDE (file_row_number) FROM ${numberedParquetRows(file)})`;
 }
 
 /** DuckDB reads `*`, `?` and `[` in a path as a pattern; a class of one stands for the letter itself. */

@@ -151,6 +151,12 @@ export const dataCodes = {
     explanation:
       'The project pins a type, and some cells cannot be read as it. The message names the first of them with its row. Mend the cells, list the value under `null_values`, or choose another type.',
   },
+  'data/expression': {
+    exit: 'project',
+    title: 'an SQL expression of the project cannot be used',
+    explanation:
+      'An expression is about the columns of one row: it compares, computes and calls functions that give the same at every run. It cannot hold queries, look at other rows or read files, the environment or the clock. Texts stand in single quotes, and names of columns that are no plain words in double quotes.',
+  },
   'data/split-too-small': {
     exit: 'data',
     title: 'a split would be empty',
@@ -167,6 +173,18 @@ export const dataCodes = {
     title: 'the column that should name the splits does not',
     explanation:
       'With `strategy: column` every row says `train`, `validation` or `test` in the named column.',
+  },
+  'data/split-time': {
+    exit: 'data',
+    title: 'the rows cannot be ordered in time as the split asks',
+    explanation:
+      'A split by time needs a column of timestamps or numbers, and a gap in its units: a duration such as `7d`, `36h` or `30min` for timestamps, a number for numbers.',
+  },
+  'data/leakage': {
+    exit: 'data',
+    title: 'the splits leak into each other, and the project says that this fails',
+    explanation:
+      'The audit of the splits found what `split.audit` sets to `fail`. `mlx split` prints every finding, and `split.json` in the split artifact has it with row numbers. Group, order or clean the rows, or set the kind of finding to `warn` or `off`.',
   },
   'data/target-empty': {
     exit: 'data',

@@ -96,4 +96,19 @@ export const dataCases: readonly BrokenCase[] = [
     ],
     says: ['Did you mean `monthly`?', 'Did you mean `plan`?'],
   },
+  {
+    name: 'columns of the split that are not there',
+    files: project({
+      split: '{ strategy: time, time: tenur, group: pln }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:4:32 project/unknown-column', 'mlx.yaml:4:46 project/unknown-column'],
+    says: ['Did you mean `tenure`?', 'Did you mean `plan`?'],
+  },
+  {
+    name: 'a key of the split that is not there',
+    files: project({ split: '{ key: [customer_id, pln] }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:29 project/unknown-column'],
+  },
 ];

@@ -1,4 +1,4 @@
-import { asPatterns, identifier, literal } from '../../tables/sql.js';
+import { asPatterns, identifier, literal, literals } from '../../tables/sql.js';
 import type { FoundFile } from '../files/find-files.js';
 import type { Compression } from '../files/inspect-file.js';
 import type { PinnedEncoding } from './encoding.js';
@@ -47,14 +47,21 @@ export interface Guards {
   readonly header: ReadonlyMap<string, string>;
 }
 
+/** How a CSV file is read. */
+export interface CsvReading {
+  readonly dialect: Dialect;
+  readonly names: readonly string[];
+  readonly guards?: Guards;
+}
+
 /**
- * The rows of a CSV file, every cell as text, in SQL. Nothing is left for DuckDB to guess. A row the guards do not
- * let pass is an error that says the table is irregular.
+ * The rows of a CSV file, every cell as text, in SQL. Nothing is left for DuckDB to guess; `missing` texts are NULL.
+ * A row the guards do not let pass is an error that says the table is irregular.
  */
 export function csvRelation(
   input: CsvInput,
-  dialect: Dialect,
-  { names, guards }: { readonly names: readonly string[]; readonly guards?: Guards },
+  { dialect, names, guards }: CsvReading,
+  missing: readonly string[] = [''],
 ): string {
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const options = [
@@ -63,13 +70,19 @@ export function csvRelation(
     `compression = ${literal(input.compression)}`,
     `header = ${dialect.header}`,
     `columns = {${columns}}`,
+    `nullstr = ${literals(missing)}`,
   ];
   const rows = `read_csv(${literal(asPatterns(input.file).join(''))}, ${options.join(', ')})`;
   const tests = guards === undefined ? [] : guardTests(guards);
   if (tests.length === 0) return rows;
-  const fault = `error('the CSV table is irregular')`;
+  // The message must depend on a cell: a constant one could be raised before any row is read.
+  const cell = identifier(names[0] ?? '');
+  const fault = `error(${literal(irregular)} || left(coalesce(${cell}, ''), 0))`;
   return `(SELECT * FROM ${rows} WHERE CASE WHEN ${tests.join(' OR ')} THEN ${fault} ELSE true END)`;
 }
+
+/** What the error says that a guard raises. */
+export const irregular = 'the CSV table is irregular';
 
 function guardTests({ hollow, header }: Guards): readonly string[] {
   const filled = hollow.map((name) => `trim(${identifier(name)}) <> ''`);

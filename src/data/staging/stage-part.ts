@@ -1,0 +1,80 @@
+import type { SourcePart } from '../sources/source.js';
+import { isUntidy } from '../tables/cell-types.js';
+import { writeParquet } from '../tables/database.js';
+import { parquetFacts } from '../tables/parquet-facts.js';
+import { identifier, parquetRows } from '../tables/sql.js';
+import { type Place, type Plan, planColumns, type StageRequest } from './plan-columns.js';
+import type { StagedPart } from './staged-part.js';
+import { oddCell, stagedSelect } from './staged-select.js';
+import { withoutWrongGuesses } from './wrong-guesses.js';
+
+/**
+ * Copies a part into a Parquet file in one pass: text cells become what their column is guessed or declared to be,
+ * and the pass stops at the first cell that is not. Then columns whose guess was wrong are read as text.
+ * Throws `data/column-type` for cells that cannot be read as a declared type.
+ */
+export async function stagePart(part: SourcePart, request: StageRequest): Promise<StagedPart> {
+  const plans = await planColumns(part, request);
+  const place = { part, request };
+  const first = await write(plans, place);
+  if (first === undefined) return rewrite(await withoutWrongGuesses(plans, place), place);
+  const padded = await paddedTexts(plans, place);
+  if (padded.size === 0) return first;
+  return rewrite(
+    plans.map((plan) => (padded.has(plan) ? { ...plan, cleaned: true } : plan)),
+    place,
+  );
+}
+
+async function rewrite(plans: readonly Plan[], place: Place): Promise<StagedPart> {
+  const again = await write(plans, place);
+  if (again === undefined) throw new Error(`\`${place.part.origin}\` changed while it was read`);
+  return again;
+}
+
+/** Writes the staged file; undefined when a cell was not what its column should hold. */
+async function write(plans: readonly Plan[], place: Place): Promise<StagedPart | undefined> {
+  const { part, request } = place;
+  const { source, file, world, emit } = request;
+  const { select, columns } = stagedSelect(plans, place);
+  try {
+    await writeParquet(world.database, select, {
+      file,
+      large: part.bytes > largeBytes,
+      onProgress: (percent) =>
+        emit({ type: 'progress', done: percent, total: 100, unit: 'percent', label: part.origin }),
+    });
+  } catch (error) {
+    if (error instanceof Error && error.message.includes(oddCell)) return undefined;
+    throw error;
+  }
+  const facts = await parquetFacts(world.database, file);
+  const filled = columns.map((column) => ({
+    ...column,
+    empty: facts.missing.get(column.name) === facts.rows,
+  }));
+  return { source, part, file, rows: facts.rows, columns: filled };
+}
+
+/** From this size on a part is read by all processors. */
+const largeBytes = 32_000_000;
+
+/** Text columns that were staged as they came, and turn out to hold cells with blanks round them. */
+async function paddedTexts(
+  plans: readonly Plan[],
+  { part, request }: Place,
+): Promise<ReadonlySet<Plan>> {
+  const trusting = part.relationWithNulls !== undefined && part.decimalComma !== true;
+  const texts = plans.filter(
+    ({ kind, cleaned }) =>
+      kind !== undefined && 'guess' in kind && kind.guess === 'text' && !cleaned,
+  );
+  if (!trusting || texts.length === 0) return new Set();
+  const counts = texts.map(
+    ({ column }, index) => `count_if(${isUntidy(identifier(column.name))}) AS c${index}`,
+  );
+  const [found = {}] = await request.world.database.rows<Record<string, number>>(
+    `SELECT ${counts.join(', ')} FROM ${parquetRows(request.file)}`,
+  );
+  return new Set(texts.filter((_, index) => (found[`c${index}`] ?? 0) > 0));
+}
