@@ -59,7 +59,8 @@ const files = (await readdir(join(folder, dataset, 'csv'))).filter((file) =>
 const load = options.check === undefined ? await mlxLoader() : loadedBy(options.check);
 const [byFile, told] = [{}, { warned: 0, refused: [] }];
 const start = performance.now();
-for (const file of files) {
+for (const [at, file] of files.entries()) {
+  if (at % 100 === 0) console.error(`${at} of ${files.length}`);
   const { csv, warnings = [], refusal } = await load(file);
   const clean = await readFile(join(folder, dataset, 'clean', file), 'utf8');
   byFile[file] = measuresOf(clean, csv);
