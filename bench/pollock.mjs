@@ -83,10 +83,9 @@ if (options.check === undefined && options.only === '' && !options['no-write']) 
 async function mlxLoader() {
   const outdir = join(repository, 'node_modules/.cache/mlx-pollock');
   await build({
-    entryPoints: [
-      join(repository, 'src/data/ingest-table.ts'),
-      join(repository, 'src/data/tables/database.ts'),
-    ],
+    entryPoints: ['ingest-table.ts', 'read-header.ts', 'tables/database.ts'].map((file) =>
+      join(repository, 'src/data', file),
+    ),
     ...{ outdir, bundle: true, splitting: true, platform: 'node', format: 'esm', target: 'node20' },
     ...{
       outExtension: { '.js': '.mjs' },
