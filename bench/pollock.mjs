@@ -141,7 +141,7 @@ async function asCsv(database, { columns, sources }, file) {
     (name) => `coalesce(CAST("${name.replaceAll('"', '""')}" AS VARCHAR), '')`,
   );
   const rows = await database.rows(
-    `SELECT [${cells.join(', ')}] AS cells FROM read_parquet('${file}') ORDER BY __row`,
+    `SELECT [${cells.join(', ')}] AS cells FROM read_parquet('${file}', file_row_number = true) ORDER BY file_row_number`,
   );
   const header = sources[0].dialect.header ? [names] : [];
   const line = (row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',');
