@@ -118,7 +118,9 @@ async function mlxLoader() {
       const sources = [{ name: 'rows', type: 'csv', params: { path } }];
       const common = { sources, projectDir: folder, scratch, signal };
       // The other loaders keep the cells of the real files as text; numbers would be written in another form.
-      const names = options.survey ? (await readHeader(common)).columns.map(({ name }) => name) : [];
+      const names = options.survey
+        ? (await readHeader(common)).columns.map(({ name }) => name)
+        : [];
       const columns = Object.fromEntries(names.map((name) => [name, { type: 'text' }]));
       const result = await ingestTable({ ...common, columns, output, emit: () => {} });
       return {
@@ -184,7 +186,9 @@ ${table}`;
 
 function surveySection({ measured, files: count, simple, warned, refused }) {
   const { date, commit, node, machine } = measured;
-  const rows = [...publishedSurvey, ['**mlx ingest (nothing)**', simple]].sort((a, b) => b[1] - a[1]);
+  const rows = [...publishedSurvey, ['**mlx ingest (nothing)**', simple]].sort(
+    (a, b) => b[1] - a[1],
+  );
   const table = markdownTable(
     ['loader (and what it is told)', 'simple'],
     rows.map(([name, score]) => [name, score.toFixed(3)]),

@@ -40,7 +40,7 @@ export interface Dialect {
 }
 
 /** Rows that show that the file is not what its beginning promised. */
-export interface Guards {
+interface Guards {
   /** Columns that have no cells. */
   readonly hollow: readonly string[];
   /** Cells of the header by column, to find it again among the rows; none to let it be. */
