@@ -2,7 +2,7 @@ import type { Column } from '../../../contracts/table.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { rowHash, rowHashKey } from '../assign/row-hash.js';
 import { type PerSplit, type SplittableTable, splitNames } from '../split-strategy.js';
-import type { SplitsToAudit } from './audit.js';
+import type { SplitsToAudit } from './splits-to-audit.js';
 
 /** Some rows of every split, drawn by a hash of their numbers: the same each time. */
 export interface Sample {
