@@ -90,6 +90,6 @@ export const splitCases: readonly BrokenCase[] = [
       'mlx.yaml:4:41 project/not-allowed',
       'mlx.yaml:4:60 project/out-of-range',
     ],
-    says: ['Did you mean `warn`?'],
+    says: ['Use one of: warn, fail, off'],
   },
 ];
