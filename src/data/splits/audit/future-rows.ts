@@ -34,6 +34,8 @@ export async function findFutureRows(
         columns: [name],
         rows: later,
       });
+      // One is enough: where test rows are of the past, validation rows are too.
+      break;
     }
   }
   return findings;
