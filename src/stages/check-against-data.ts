@@ -17,9 +17,10 @@ export async function checkAgainstData(project: Project, signal: AbortSignal): P
   if (await isPlain(project)) return;
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
   try {
-    const header = await readHeader({ sources, projectDir: project.dir, scratch, signal });
-    const columns = header.columns.map(({ name }) => name);
     const { source_column: sourceColumn } = project.ingest;
+    const wanted = namesIn(project).flatMap(({ name }) => (name === sourceColumn ? [] : [name]));
+    const header = await readHeader({ sources, projectDir: project.dir, scratch, signal, wanted });
+    const columns = header.columns.map(({ name }) => name);
     const known = sourceColumn === undefined ? columns : [...columns, sourceColumn];
     const problems = namesIn(project).flatMap(({ name, path, part }) =>
       known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))],
