@@ -45,7 +45,7 @@ async function quickColumns(project: Project, signal: AbortSignal): Promise<Seen
   const patience = AbortSignal.timeout(longestWait);
   try {
     const { columns } = await readHeader({
-      ...{ sources, projectDir: project.dir, scratch },
+      ...{ sources, projectDir: project.dir, scratch, wanted: wantedNames(project) },
       signal: AbortSignal.any([signal, patience]),
     });
     return { columns: columns.map(({ name }) => name) };
@@ -62,6 +62,15 @@ async function quickColumns(project: Project, signal: AbortSignal): Promise<Seen
 }
 
 const longestWait = 20_000;
+
+/** The names that have to be found in the sources: once they are, no further file need be looked at. */
+function wantedNames(project: Project): readonly string[] {
+  const { source_column: sourceColumn, columns } = project.ingest;
+  const others = new Set([sourceColumn, ...namesInTable([], columns)]);
+  return namesIn(project)
+    .map(({ name, where }) => (where === 'sources' ? name : (columns[name]?.from ?? name)))
+    .filter((name) => !others.has(name));
+}
 
 /** A full disk has the same exit code as a service out of reach, but is no reason to go on. */
 function services(sources: readonly { readonly type: string }[]): boolean {
@@ -100,14 +109,7 @@ async function isPlain(project: Project): Promise<boolean> {
   const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || header === false || columns !== undefined) return false;
   if (skip !== undefined && skip !== 0) return false;
-  const renamed = new Map(
-    Object.entries(project.ingest.columns).map(([name, { from }]) => [name, from]),
-  );
-  const derived = new Set(namesInTable([], project.ingest.columns));
-  const wanted = namesIn(project)
-    .map(({ name, where }) => (where === 'sources' ? name : (renamed.get(name) ?? name)))
-    .filter((name) => !derived.has(name));
-  return plainlyHasColumns(resolve(project.dir, path), wanted);
+  return plainlyHasColumns(resolve(project.dir, path), wantedNames(project));
 }
 
 interface NamedColumn {
