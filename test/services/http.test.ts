@@ -92,8 +92,10 @@ describe('HTTP', () => {
     async (signal) => {
       let slow = true;
       await using web = await startWeb((request, response) => {
-        if (!slow || request.method === 'HEAD')
-          { sendFile(request, response, { content: csv, tag: '"v"' }); return; }
+        if (!slow || request.method === 'HEAD') {
+          sendFile(request, response, { content: csv, tag: '"v"' });
+          return;
+        }
         response.writeHead(200, { etag: '"v"', 'content-length': csv.length });
         let at = 0;
         const timer = setInterval(() => response.write(csv.slice(at, (at += 100))), 20);
