@@ -28,8 +28,11 @@ await build({
   external: [
     '@aws-sdk/*',
     '@duckdb/*',
+    '@swc/wasm-typescript',
     '@tensorflow/*',
+    'apache-arrow',
     'cli-progress',
+    'es-module-lexer',
     'execa',
     'fastify',
     'ink',
@@ -40,5 +43,6 @@ await build({
     'pg-cursor',
     'react',
     'react/*',
+    'saxes',
   ],
 });

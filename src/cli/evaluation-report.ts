@@ -14,12 +14,12 @@ import {
   tuning,
 } from '../stages/artifact-files.js';
 import type { Session } from './session.js';
+import type { ReportRequest } from './write-reports.js';
 
 /** Gathers from the artifacts and the run record all that the report on a model shows. */
 export async function evaluationReport(
   { project, store }: Session,
-  plan: readonly PlannedStage[],
-  record: RunRecord,
+  { plan, record, testSet }: ReportRequest,
 ): Promise<EvaluationReport> {
   const folder = (name: string): string => {
     const planned = plan.find(({ stage }) => stage.name === name);
@@ -38,6 +38,7 @@ export async function evaluationReport(
   return {
     project: project.name,
     evaluation,
+    ...(testSet.counted !== undefined && { testSet: testSet.counted }),
     headline: verdicts[0]?.metric ?? trained.metric,
     ...learnt(trained, width),
     requirements: verdicts.map(({ explanation, passed, metric, min, max, index }) => {
@@ -58,11 +59,22 @@ export async function evaluationReport(
         ...{ name, type, role, inferred, missing },
       })),
       splits: Object.entries(split.rows).map(([name, rows]) => ({ name, rows })),
-      strategy: project.split.strategy,
+      strategy: strategyWords(project),
     },
     run: runOf(plan, record, project.seed),
     cost: costBasis(record),
   };
+}
+
+/** Such as `stratified, keeping household_id together`. */
+function strategyWords({ split }: Session['project']): string {
+  const { strategy, group, time, gap } = split;
+  return [
+    strategy,
+    ...(time === undefined ? [] : [` by ${time}`]),
+    ...(gap === undefined ? [] : [` with a gap of ${gap}`]),
+    ...(group === undefined ? [] : [`, keeping ${group} together`]),
+  ].join('');
 }
 
 function learnt(

@@ -51,6 +51,7 @@ function placeOf(
 function settingOf(code: ErrorCode, project: Project): Path | undefined {
   if (aboutFiles.includes(code)) return pathOfOnlySource(project);
   if (code.startsWith('features/')) return ['features'];
+  if (code.startsWith('quality/') || code === 'data/expression') return ['ingest'];
   return settings[code];
 }
 
@@ -71,6 +72,7 @@ const aboutFiles: readonly ErrorCode[] = [
 const settings: Readonly<Partial<Record<ErrorCode, Path>>> = {
   'compute/backend-missing': ['compute', 'backend'],
   'data/split-column': ['split', 'column'],
+  'data/split-time': ['split', 'time'],
   'data/split-too-small': ['split'],
   'data/target-empty': ['task', 'target'],
   'learning/family-unsuited': ['train'],

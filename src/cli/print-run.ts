@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { RunCost } from '../costs/cost-of-run.js';
 import { costOfRun } from '../costs/cost-of-run.js';
+import { looksWords } from '../reports/looks-words.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { outStyle, writeJson } from './output.js';
@@ -32,6 +33,7 @@ export function printRun(
   );
   const lines: [string, string | undefined][] = [
     ['report', shownReport(run, world)],
+    ['looks', run.testSet && `test split ${looksWords(run.testSet)}`],
     ['package', out ?? shownPackage(run, world)],
     ['serving', textOf(facts.get('deploy.url'))],
     ['predicted', textOf(facts.get('deploy.first prediction'))],
@@ -42,7 +44,7 @@ export function printRun(
   }
 }
 
-function resultOf({ record, reports }: FinishedRun, cost: RunCost): object {
+function resultOf({ record, reports, testSet }: FinishedRun, cost: RunCost): object {
   return {
     run: record.id,
     outcome: record.outcome,
@@ -54,6 +56,7 @@ function resultOf({ record, reports }: FinishedRun, cost: RunCost): object {
       facts: Object.fromEntries(facts.map(({ name, value }) => [name, value])),
     })),
     reports,
+    ...(testSet !== undefined && { test_split: { looks: testSet.looks, models: testSet.models } }),
     seconds: cost.seconds,
     usd: cost.priced ? cost.usd : null,
   };

@@ -36,8 +36,11 @@ export async function runGoal(
   options: GoalOptions,
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
-  const { openSession } = await import('./session.js');
-  const session = await openSession(options, context);
+  const [{ openSession }, { takeInput }] = await Promise.all([
+    import('./session.js'),
+    import('./take-input.js'),
+  ]);
+  const session = await takeInput(await openSession(options, context), context);
   const goal = goalOf(session.project);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);

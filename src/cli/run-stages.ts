@@ -18,6 +18,7 @@ import { requireFreshInputs } from './only.js';
 import { placeOf } from './place-of-work.js';
 import { Recording } from './recording.js';
 import { machineOf, type Session } from './session.js';
+import { TestSetWatch } from './test-set-watch.js';
 import { writeReports } from './write-reports.js';
 
 export interface RunOptions extends ProjectOptions {
@@ -34,6 +35,8 @@ export interface FinishedRun {
   readonly plan: readonly PlannedStage[];
   /** HTML reports that were written, relative to the project. */
   readonly reports: readonly string[];
+  /** How often the test split has been looked at, when the run has an evaluation. */
+  readonly testSet: TestSetWatch['counted'];
 }
 
 /** What must be known to run the stages up to a goal. */
@@ -95,6 +98,7 @@ export async function runStages(
   const plan = await planStages(goal, { ...options, services }, { session, context });
   if (options.only === true) requireFreshInputs(plan, goal);
   const recording = await Recording.start({ session, context, command });
+  const testSet = new TestSetWatch(session);
   const reporter = await reporterFor(options, context, plan.length > 1);
   try {
     reporter.event(started(recording.record.id, plan));
@@ -105,16 +109,20 @@ export async function runStages(
       store: session.store,
       placeOf: places,
       emit: (event) => reporter.event(event),
-      record: (stage) => recording.add(stage),
+      before: (planned) => testSet.before(planned),
+      record: async (stage) => {
+        await recording.add(stage);
+        await testSet.after(stage, recording.record.id);
+      },
       signal: context.signal,
     });
-    const reports = await writeReports(session, plan, recording.record);
+    const reports = await writeReports(session, { plan, record: recording.record, testSet });
     const cost = costOfRun(recording.record);
     checkBudget(project, cost);
     reporter.event(await recording.end('done', cost));
-    return { record: recording.record, plan, reports };
+    return { record: recording.record, plan, reports, testSet: testSet.counted };
   } catch (error) {
-    await writeReports(session, plan, recording.record);
+    await writeReports(session, { plan, record: recording.record, testSet });
     const outcome = context.signal.aborted ? 'interrupted' : 'failed';
     reporter.event(await recording.end(outcome, costOfRun(recording.record), error));
     throw error;

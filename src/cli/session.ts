@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ArtifactStore } from '../artifacts/artifact-store.js';
 import { FileHashes } from '../artifacts/file-hashes.js';
+import { TestLedger } from '../ledger/test-ledger.js';
 import { RunRecords } from '../pipeline/run-record.js';
 import type { Machine } from '../pipeline/stage.js';
 import { loadProject } from '../project/load-project.js';
@@ -18,6 +19,7 @@ export interface Session {
   readonly store: ArtifactStore;
   readonly hashes: FileHashes;
   readonly records: RunRecords;
+  readonly ledger: TestLedger;
 }
 
 /** Loads the project a command is about. Writes nothing. */
@@ -40,6 +42,7 @@ function openState(root: string): Omit<Session, 'project'> {
     store: new ArtifactStore(root),
     hashes: new FileHashes(join(root, 'cache', 'file-hashes.json')),
     records: new RunRecords(root),
+    ledger: new TestLedger(root),
   };
 }
 

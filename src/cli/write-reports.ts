@@ -4,17 +4,23 @@ import { writeAtomically } from '../artifacts/write-atomically.js';
 import type { PlannedStage } from '../pipeline/plan-pipeline.js';
 import type { RunRecord } from '../pipeline/run-record.js';
 import type { Session } from './session.js';
+import type { TestSetWatch } from './test-set-watch.js';
+
+export interface ReportRequest {
+  readonly plan: readonly PlannedStage[];
+  readonly record: RunRecord;
+  readonly testSet: TestSetWatch;
+}
 
 const evaluationPage = join('reports', 'evaluation.html');
 
 /**
  * Writes the HTML report of an evaluation that was made or reused, unless the one on disk is about the same
- * artifact. Returns the reports there are, relative to the project.
+ * artifact and as many looks at the test split. Returns the reports there are, relative to the project.
  */
 export async function writeReports(
   session: Session,
-  plan: readonly PlannedStage[],
-  record: RunRecord,
+  { plan, record, testSet }: ReportRequest,
 ): Promise<readonly string[]> {
   const planned = plan.find(({ stage }) => stage.name === 'evaluate');
   const done = record.stages.some(
@@ -22,14 +28,15 @@ export async function writeReports(
   );
   if (planned === undefined || !done) return [];
   const page = join(session.project.dir, evaluationPage);
-  const mark = `<!-- mlx ${planned.fingerprint} -->`;
+  const { looks = 0 } = testSet.counted ?? {};
+  const mark = `<!-- mlx ${planned.fingerprint} ${looks} -->`;
   const before = await readFile(page, 'utf8').catch(() => '');
   if (!before.includes(mark)) {
     const [{ evaluationReport }, { evaluationHtml }] = await Promise.all([
       import('./evaluation-report.js'),
       import('../reports/evaluation-html.js'),
     ]);
-    const html = evaluationHtml(await evaluationReport(session, plan, record));
+    const html = evaluationHtml(await evaluationReport(session, { plan, record, testSet }));
     await writeAtomically(page, `${html}\n${mark}\n`);
   }
   return [evaluationPage];

@@ -39,7 +39,8 @@ export type StageEvent =
     }
   /** A result worth a line of its own: a split's size, a metric, a chosen candidate. */
   | { readonly type: 'fact'; readonly name: string; readonly value: string | number }
-  | { readonly type: 'note'; readonly text: string }
+  /** Shown when asked for; a notable one, which the user may want to act on, always. */
+  | { readonly type: 'note'; readonly text: string; readonly isNotable?: boolean }
   | { readonly type: 'warning'; readonly text: string; readonly hint?: string };
 
 export type Emit = (event: StageEvent) => void;

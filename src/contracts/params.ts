@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.js';
+
 /** A single-valued hyperparameter or option, as JSON Schema draft-07 plus a default. */
 type FlatParam = { readonly description: string } & (
   | {
@@ -40,8 +42,18 @@ type FlatParam = { readonly description: string } & (
       };
       readonly default?: Readonly<Record<string, number>>;
     }
-  /** A text for each of some names, such as the headers of a request. */
-  | { readonly type: 'object'; readonly additionalProperties: { readonly type: 'string' } }
+  /** A text for each of some names that the user chooses, such as `{ title: book/title }`. */
+  | {
+      readonly type: 'object';
+      readonly additionalProperties: { readonly type: 'string'; readonly minLength?: number };
+      readonly default?: Readonly<Record<string, string>>;
+    }
+  /** Whatever the user's own code expects. */
+  | {
+      readonly type: 'object';
+      readonly additionalProperties: true;
+      readonly default?: JsonObject;
+    }
 );
 
 /** A group of params under one key, such as `early_stopping: { patience: 5 }`. */
@@ -80,11 +92,15 @@ type ValueOf<Declared> = Declared extends { readonly enum: readonly (infer Choic
             ? readonly number[]
             : Declared extends { readonly properties: infer Group extends Params }
               ? ValuesOf<Group>
-              : Declared extends { readonly additionalProperties: { readonly type: 'number' } }
-                ? Readonly<Record<string, number>>
-                : Declared extends { readonly additionalProperties: { readonly type: 'string' } }
-                  ? Readonly<Record<string, string>>
-                  : number;
+              : Declared extends { readonly additionalProperties: infer Inner }
+                ? MappingOf<Inner>
+                : number;
+
+type MappingOf<Inner> = Inner extends { readonly type: 'number' }
+  ? Readonly<Record<string, number>>
+  : Inner extends { readonly type: 'string' }
+    ? Readonly<Record<string, string>>
+    : JsonObject;
 
 /** The JSON Schema of a plug-in's params: closed, so that a misspelt name is found. */
 export function paramsSchema(params: Params): {

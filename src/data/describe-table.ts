@@ -1,13 +1,8 @@
-import type { Column, ColumnRole, ColumnType } from '../contracts/table.js';
+import type { Column } from '../contracts/table.js';
+import type { ColumnsSettings } from './columns/column-settings.js';
 import { type ColumnFacts, columnFacts } from './tables/column-facts.js';
 import type { Database } from './tables/database.js';
 import { type Candidate, decideType, suggestRole } from './tables/decide-columns.js';
-
-/** What the project says of a column. */
-export interface DeclaredColumn {
-  readonly type?: ColumnType;
-  readonly role?: ColumnRole;
-}
 
 /** A column of the table, and whether the project pinned its type. */
 export type IngestedColumn = Column & ColumnFacts & { readonly inferred: boolean };
@@ -23,7 +18,7 @@ interface Finished {
   readonly file: string;
   readonly rows: number;
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
-  readonly declared: Readonly<Record<string, DeclaredColumn>>;
+  readonly declared: ColumnsSettings;
   readonly target: string | undefined;
 }
 

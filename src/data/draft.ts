@@ -1,7 +1,8 @@
 import type { Emit } from '../contracts/events.js';
-import type { Column } from '../contracts/table.js';
+import { type Column, rowColumn } from '../contracts/table.js';
 import type { Place } from '../errors/index.js';
 import type { Database } from './tables/database.js';
+import { identifier } from './tables/sql.js';
 
 /** A table on its way through ingest: typed rows over files in scratch. */
 export interface Draft {
@@ -13,8 +14,15 @@ export interface Draft {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
   /** A Parquet file in scratch that holds these rows and columns already, in this order; absent when none does. */
   readonly file?: string;
+  /**
+   * For columns some of whose cells could not be read as their declared type, and are missing there: the column of the
+   * relation that holds those cells as text.
+   */
+  readonly misfits?: ReadonlyMap<string, string>;
+  /** Whether rows that follow each other in a file differ by one in `__row`, so that lines can be counted on. */
+  readonly consecutive?: boolean;
   /** Where the row with this `__row` was read: the file (or table) and the line where that can be told. */
-  placeOf(row: number): Promise<Place>;
+  readonly placeOf: (row: number) => Promise<Place>;
 }
 
 /** What a step of ingest may use. */
@@ -26,4 +34,11 @@ export interface Workbench {
   readonly scratch: string;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+}
+
+/** The columns of a draft and those it carries along unseen, with the row number first, as SQL names. */
+export function carriedColumns({ columns, misfits }: Draft): readonly string[] {
+  return [rowColumn, ...columns.map(({ name }) => name), ...(misfits?.values() ?? [])].map(
+    identifier,
+  );
 }

@@ -4,12 +4,22 @@ import type { Emit, StageEvent } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { TableInfo } from '../contracts/table.js';
 import { rowColumn } from '../contracts/table.js';
-import { MlxError, nearestWord } from '../errors/index.js';
-import { type DeclaredColumn, describeTable, type IngestedColumn } from './describe-table.js';
+import { MlxError } from '../errors/index.js';
+import { changeValues } from './columns/change-values.js';
+import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/column-settings.js';
+import { deriveColumns } from './columns/derive-columns.js';
+import { missingColumn } from './columns/missing-column.js';
+import { renameColumns } from './columns/rename-columns.js';
+import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
+import { partNews } from './part-news.js';
+import { checkQuality, type QualityResult } from './quality/check-quality.js';
+import type { Finding } from './quality/finding.js';
+import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
 import { type SourceSpec, stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
+import { misfitWarnings } from './staging/misfit-warnings.js';
 import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
 import { contentDigest } from './tables/content-digest.js';
@@ -21,10 +31,15 @@ export interface IngestRequest {
   readonly sources: readonly SourceSpec[];
   /** Name of an extra column that holds each row's source. */
   readonly sourceColumn?: string;
-  readonly columns: Readonly<Record<string, DeclaredColumn>>;
+  readonly columns: ColumnsSettings;
   readonly target?: string;
+  readonly quality?: {
+    readonly rules: readonly WrittenRule[];
+    /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
+    readonly rejects: string;
+  };
   readonly projectDir: string;
-  /** Existing folder; `table.parquet` is written into it. */
+  /** Existing folder; `table.parquet` is written into it, and `quarantine.csv` when rows are set aside. */
   readonly output: string;
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -48,6 +63,10 @@ export interface IngestResult {
   readonly sources: readonly IngestedSource[];
   /** Names the content of `table.parquet`: the same rows give the same. */
   readonly digest: string;
+  /** What the quality rules found, in the order of the rules. */
+  readonly quality: readonly Finding[];
+  /** Rows that are not in the table because they break a rule. */
+  readonly quarantined: number;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -83,7 +102,11 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const stack = await this.#stage();
-    const draft = await this.#draft(stack);
+    const recognised = partNews(stack.parts, 'notes');
+    for (const text of recognised) emit({ type: 'note', text, isNotable: true });
+    const { draft, findings, quarantined } = await this.#held(
+      await this.#shape(await this.#draft(stack)),
+    );
     const file = join(output, 'table.parquet');
     await this.#write(draft, file);
     const { rows } = await parquetFacts(database, file);
@@ -99,7 +122,9 @@ class Ingestion {
       columns,
       sources: sources.map((source) => sourceFacts(source, stack.parts)),
       digest: await contentDigest(database, file, columns),
-      notes: this.#notes,
+      quality: findings,
+      quarantined,
+      notes: [...recognised, ...this.#notes],
       warnings: this.#warnings,
     };
   }
@@ -110,43 +135,64 @@ class Ingestion {
       label: 'part',
       emit: this.#request.emit,
       kindOf: (name): CellKind | undefined => {
-        const type = declared[name]?.type;
+        const type = typeInSource(declared, name);
         return type === undefined ? undefined : { declared: type };
       },
-      keepsMisfits: () => false,
+      keepsMisfits: (name) =>
+        settingsOfSource(declared, name)?.else === 'missing' ||
+        keepsMisfits(this.#request.quality?.rules ?? [], name),
     });
-    this.#warnings.push(...columnsLacking(stack.parts, stack.columns));
+    this.#warnings.push(
+      ...partNews(stack.parts, 'warnings'),
+      ...columnsLacking(stack.parts, stack.columns),
+      ...(await misfitWarnings(this.#bench.database, stack)),
+    );
     refuseRowColumn(stack.parts);
-    this.#checkNames(stack.columns);
+    this.#refuseTakenName(stack.columns);
     if (stack.parts.every(({ rows }) => rows === 0)) throw noRows(stack.parts);
     return stack;
   }
 
   async #draft(stack: Stack): Promise<Draft> {
-    const { columns: declared, sourceColumn } = this.#request;
+    const { columns, sourceColumn } = this.#request;
     const { draft, notes } = await draftOfStack(this.#bench.database, stack, {
-      ...{ declared, firstRow: 0 },
+      typeOf: (name) => typeInSource(columns, name),
+      firstRow: 0,
       ...(sourceColumn !== undefined && { sourceColumn }),
     });
     this.#notes.push(...notes);
     return draft;
   }
 
-  #checkNames(stacked: readonly StackedColumn[]): void {
-    const { sourceColumn, columns, target } = this.#request;
-    const names = stacked.map(({ name }) => name);
-    if (sourceColumn !== undefined) {
-      if (names.some((name) => name.toLowerCase() === sourceColumn.toLowerCase())) {
-        throw new MlxError(
-          'data/column-duplicate',
-          `The data has a column \`${sourceColumn}\` already, so the source of a row cannot be kept there`,
-          { hints: ['Choose another name for the column that holds the source'] },
-        );
-      }
-      names.push(sourceColumn);
-    }
+  /** The rows that keep the quality rules, and what was found. */
+  async #held(draft: Draft): Promise<QualityResult> {
+    const { quality, output } = this.#request;
+    if (quality === undefined) return { draft, findings: [], quarantined: 0 };
+    const quarantine = join(output, 'quarantine.csv');
+    return checkQuality(draft, { ...quality, secret: new Set(), quarantine }, this.#bench);
+  }
+
+  /** The table with the columns the project describes. */
+  async #shape(draft: Draft): Promise<Draft> {
+    const { columns, target } = this.#request;
+    const renamed = renameColumns(draft, columns);
+    const changed = await changeValues(renamed, columns, this.#bench);
+    const shaped = await deriveColumns(changed, columns, this.#bench);
+    const names = shaped.columns.map(({ name }) => name);
     const wanted = [...(target === undefined ? [] : [target]), ...Object.keys(columns)];
-    for (const name of wanted) if (!names.includes(name)) throw columnMissing(name, names);
+    for (const name of wanted) if (!names.includes(name)) throw missingColumn(name, names);
+    return shaped;
+  }
+
+  #refuseTakenName(stacked: readonly StackedColumn[]): void {
+    const { sourceColumn } = this.#request;
+    if (sourceColumn === undefined) return;
+    if (!stacked.some(({ name }) => name.toLowerCase() === sourceColumn.toLowerCase())) return;
+    throw new MlxError(
+      'data/column-duplicate',
+      `The data has a column \`${sourceColumn}\` already, so the source of a row cannot be kept there`,
+      { hints: ['Choose another name for the column that holds the source'] },
+    );
   }
 
   /** Moves the file that holds the table already, or writes the rows in their order. */
@@ -204,15 +250,6 @@ function columnsLacking(
     return [
       `\`${first.part.origin}\`${others} has no column \`${name}\`; it is missing in those rows`,
     ];
-  });
-}
-
-function columnMissing(name: string, names: readonly string[]): MlxError {
-  const nearest = nearestWord(name, names);
-  return new MlxError('data/column-missing', `The data has no column \`${name}\``, {
-    hints: [
-      nearest === undefined ? `Name one of: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`,
-    ],
   });
 }
 

@@ -2,19 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emit } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
+import type { AuditKind } from '../contracts/split-audit.js';
 import { type Column, rowColumn, type TableInfo } from '../contracts/table.js';
 import { MlxError } from '../errors/index.js';
+import { auditSplits } from './splits/audit/audit.js';
+import type { AuditResult } from './splits/audit/finding.js';
+import type { FoldFacts, FoldWish } from './splits/folds/fold.js';
+import { writeFolds } from './splits/folds/write-folds.js';
 import { splitStrategies } from './splits/index.js';
 import {
   type Assignment,
-  hashColumn,
   type PerSplit,
-  type SplitName,
+  type SplittableTable,
   splitNames,
 } from './splits/split-strategy.js';
-import { columnStats } from './tables/column-stats.js';
-import { type Database, openDatabase, writeParquet } from './tables/database.js';
-import { identifier, literal, parquetRows, tableRows } from './tables/sql.js';
+import { type Balance, balanceOf, testSetDigest } from './splits/write/balance.js';
+import { splitFilesIn, writeSplits } from './splits/write/write-splits.js';
+import { type Database, openDatabase } from './tables/database.js';
+import { identifier, tableRows } from './tables/sql.js';
 import { withDefaults } from './with-defaults.js';
 
 export interface SplitRequest {
@@ -25,7 +30,12 @@ export interface SplitRequest {
   readonly params: JsonObject;
   readonly seed: number;
   readonly target: string;
-  /** Existing folder; `train.parquet`, `validation.parquet` and `test.parquet` are written into it. */
+  readonly folds?: FoldWish | undefined;
+  /** What to look for in the splits. */
+  readonly audit: readonly AuditKind[];
+  /** Features that no model will see: they are not audited. */
+  readonly dropped?: readonly string[];
+  /** Existing folder; `train.parquet`, `validation.parquet`, `test.parquet` and `folds.parquet` are written into it. */
   readonly output: string;
   readonly scratch: string;
   readonly signal: AbortSignal;
@@ -33,21 +43,24 @@ export interface SplitRequest {
 }
 
 /** What went where, as plain data. */
-export interface SplitResult {
+export interface SplitResult extends Balance {
   readonly strategy: string;
   readonly rows: PerSplit;
-  /** Rows without a target: in no split. */
+  /** Rows in no split, in all. */
   readonly excluded: number;
-  /** Rows of each class, most frequent first; empty for a numeric target. */
-  readonly classes: readonly (PerSplit & { readonly value: string })[];
-  /** Mean of a numeric target. */
-  readonly means?: PerSplit;
+  /** Why they are in none. */
+  readonly reasons: readonly { readonly why: string; readonly rows: number }[];
+  /** Names the test set: see `testSetDigest`. */
+  readonly testSet: string;
+  readonly folds?: FoldFacts;
+  readonly audit: AuditResult;
   readonly warnings: readonly string[];
 }
 
 /**
- * Divides a table into three Parquet files, rows in the order of ingest. The same seed and rows give the same
- * files, byte by byte. Throws when a split would be empty; rows without a target are left out and counted.
+ * Divides a table into three Parquet files, rows in the order of ingest, and looks for leaks between them. The same
+ * seed and rows give the same splits, and the same bytes unless the table is large. Throws when a split would be
+ * empty; rows that can be in none are left out and counted.
  */
 export async function splitTable(request: SplitRequest): Promise<SplitResult> {
   const target = request.info.columns.find(({ name }) => name === request.target);
@@ -59,56 +72,122 @@ export async function splitTable(request: SplitRequest): Promise<SplitResult> {
   const scratch = await mkdtemp(join(request.scratch, 'split-'));
   try {
     await using database = await openDatabase({ scratch, signal: request.signal });
-    return await divide(request, { database, target });
+    return await divide(request, { database, target, scratch });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-interface Workplace {
-  readonly database: Database;
-  readonly target: Column;
-}
+type Workplace = Pick<SplittableTable, 'database' | 'target' | 'scratch'>;
 
 async function divide(request: SplitRequest, place: Workplace): Promise<SplitResult> {
   const { database, target } = place;
-  const relation = `(SELECT * FROM ${hashedRows(request)} WHERE ${identifier(target.name)} IS NOT NULL)`;
-  const known = await countRows(database, relation);
-  if (known === 0) {
-    throw new MlxError('data/target-empty', `\`${target.name}\` has no values`, {
-      hints: ['Correct `task.target`, or the source that should fill it'],
-    });
-  }
+  const { info, seed, emit } = request;
+  const table: SplittableTable = {
+    ...place,
+    relation: `(SELECT * FROM ${tableRows(request.table)} WHERE ${identifier(target.name)} IS NOT NULL)`,
+    columns: info.columns,
+    seed,
+  };
+  const known = await countKnown(table, request.table);
   const strategy = splitStrategies.get(request.strategy);
-  const values = withDefaults(strategy.params, request.params);
-  const { columns } = request.info;
-  const assignment = await strategy.assign(values, { database, relation, columns, target });
-  const files = Object.fromEntries(
-    splitNames.map((name) => [name, join(request.output, `${name}.parquet`)]),
-  ) as Record<SplitName, string>;
-  await writeSplits(request, { ...place, files, assignment });
-  const rows = await perSplit((name) => countRows(database, parquetRows(files[name])));
-  refuseEmpty(rows, known);
-  const excluded = request.info.rows - known;
-  const warnings = [...excludedWarning(target, excluded), ...assignment.warnings];
-  tell(request.emit, rows, warnings);
-  const balance = await balanceOf(database, files, target);
-  return { strategy: strategy.name, rows, excluded, ...balance, warnings };
+  const assignment = await strategy.assign(withDefaults(strategy.params, request.params), table);
+  const reasons = [...noTarget(target, info.rows - known), ...(await leftOut(table, assignment))];
+  const files = splitFilesIn(request.output);
+  const rows = await writeSplits(
+    database,
+    { relation: table.relation, assignment, rows: known },
+    { files, emit },
+  );
+  const excluded = reasons.reduce((sum, reason) => sum + reason.rows, 0);
+  refuseEmpty(request, rows, info.rows - excluded);
+  const warnings = [...reasons.map(({ sentence }) => sentence), ...assignment.warnings];
+  tell(emit, rows, warnings);
+  const result = {
+    strategy: strategy.name,
+    rows,
+    excluded,
+    reasons: reasons.map(({ why, rows: count }) => ({ why, rows: count })),
+    ...(await balanceOf(database, files, target)),
+    testSet: await testSetDigest(database, files.test, target),
+    warnings,
+  };
+  const about = { files, rows, strategy: strategy.name, params: request.params };
+  const folds =
+    request.folds === undefined
+      ? {}
+      : {
+          folds: await writeFolds(table, { ...about, wish: request.folds, output: request.output }),
+        };
+  const { dropped = [] } = request;
+  const columns = info.columns.filter(({ name }) => !dropped.includes(name));
+  const audit = await auditSplits({ ...table, columns }, { ...about, kinds: request.audit, emit });
+  return { ...result, ...folds, audit };
 }
 
-function hashedRows({ table, seed }: SplitRequest): string {
-  const hash = `md5_number_lower(${literal(`${seed}/`)} || ${identifier(rowColumn)})`;
-  return `(SELECT *, ${hash} AS ${identifier(hashColumn)} FROM ${tableRows(table)})`;
+/** Rows with a target. Throws when there are none, and when their numbers leave the 32 bits that are hashed. */
+async function countKnown(
+  { database, relation, target }: SplittableTable,
+  file: string,
+): Promise<number> {
+  const row = identifier(rowColumn);
+  const [found] = await database.rows<{ known: number; last: number | null }>(
+    `SELECT (SELECT count(*) FROM ${relation}) AS known, (SELECT max(${row}) FROM ${tableRows(file)}) AS last`,
+  );
+  if ((found?.last ?? 0) >= 2 ** 32) throw new Error('row numbers from 2^32 on cannot be split');
+  const known = found?.known ?? 0;
+  if (known > 0) return known;
+  throw new MlxError('data/target-empty', `\`${target.name}\` has no values`, {
+    hints: ['Correct `task.target`, or the source that should fill it'],
+  });
 }
 
-function refuseEmpty(rows: PerSplit, known: number): void {
+interface LeftOut {
+  readonly why: string;
+  readonly rows: number;
+  readonly sentence: string;
+}
+
+function noTarget(target: Column, rows: number): readonly LeftOut[] {
+  return rows === 0 ? [] : [leftOutFor('no target', rows, `no value for \`${target.name}\``)];
+}
+
+async function leftOut(
+  { database, relation }: SplittableTable,
+  { excluded = {}, join: joined, split }: Assignment,
+): Promise<readonly LeftOut[]> {
+  if (Object.keys(excluded).length === 0) return [];
+  const counts = await database.rows<{ why: string; rows: number }>(
+    `SELECT ${split} AS why, count(*) AS rows FROM ${relation} AS t ${joined} GROUP BY why ORDER BY why`,
+  );
+  return counts.flatMap(({ why, rows }) => {
+    const sentence = excluded[why];
+    return sentence === undefined ? [] : [leftOutFor(why, rows, sentence)];
+  });
+}
+
+function leftOutFor(why: string, rows: number, reason: string): LeftOut {
+  const [have, are] = rows === 1 ? ['1 row has', 'is'] : [`${rows} rows have`, 'are'];
+  return { why, rows, sentence: `${have} ${reason} and ${are} in no split` };
+}
+
+function refuseEmpty({ strategy, params }: SplitRequest, rows: PerSplit, known: number): void {
   const empty = splitNames.find((name) => rows[name] === 0);
   if (empty !== undefined) {
+    const { group, time } = params;
     throw new MlxError(
       'data/split-too-small',
       `No row would be left for ${empty}: there are ${known} in all`,
       {
-        hints: [`Bring more rows, or give ${empty} a larger share`],
+        hints: [
+          `Bring more rows, or give ${empty} a larger share`,
+          ...(typeof group === 'string'
+            ? [`Count the values of \`${group}\`: each is in one split as a whole`]
+            : []),
+          ...(typeof time === 'string' && strategy === 'time'
+            ? [`Look at \`${time}\`: equal times are never divided, and a gap leaves rows out`]
+            : []),
+        ],
       },
     );
   }
@@ -116,86 +195,7 @@ function refuseEmpty(rows: PerSplit, known: number): void {
   if (total !== known) throw new Error(`${known} rows were split into ${total}`);
 }
 
-async function countRows(database: Database, relation: string): Promise<number> {
-  const [row] = await database.rows<{ rows: number }>(`SELECT count(*) AS rows FROM ${relation}`);
-  return row?.rows ?? 0;
-}
-
-interface Writing extends Workplace {
-  readonly files: Readonly<Record<SplitName, string>>;
-  readonly assignment: Assignment;
-}
-
-/**
- * Notes the split of every row beside the table, in its order, and then copies the rows of each. One COPY with
- * PARTITION_BY would do it in a single pass, but mixes up the order of the rows.
- */
-async function writeSplits(
-  request: SplitRequest,
-  { database, target, files, assignment }: Writing,
-): Promise<void> {
-  const { table, emit } = request;
-  const { split, join: joined } = assignment;
-  const row = identifier(rowColumn);
-  const known = `t.${identifier(target.name)} IS NOT NULL`;
-  // Sorted, because a join may change the order of the rows.
-  await database.run(
-    `CREATE TEMP TABLE assigned AS SELECT t.${row} AS row, CASE WHEN ${known} THEN ${split} END AS split
-     FROM ${hashedRows(request)} AS t ${joined} ORDER BY row`,
-  );
-  for (const name of splitNames) {
-    const query = `SELECT t.* FROM ${tableRows(table)} AS t POSITIONAL JOIN assigned AS a
-      WHERE a.split = ${literal(name)} AND a.row = t.${row}`;
-    const onProgress = (done: number): void =>
-      emit({ type: 'progress', done, total: 100, unit: 'percent', label: name });
-    await writeParquet(database, query, { file: files[name], onProgress });
-  }
-}
-
-async function perSplit(measure: (name: SplitName) => Promise<number>): Promise<PerSplit> {
-  const [train, validation, test] = [
-    await measure('train'),
-    await measure('validation'),
-    await measure('test'),
-  ];
-  return { train, validation, test };
-}
-
-function excludedWarning(target: Column, excluded: number): readonly string[] {
-  if (excluded === 0) return [];
-  const rows = excluded === 1 ? '1 row has' : `${excluded} rows have`;
-  return [
-    `${rows} no value for \`${target.name}\` and ${excluded === 1 ? 'is' : 'are'} in no split`,
-  ];
-}
-
 function tell(emit: Emit, rows: PerSplit, warnings: readonly string[]): void {
   for (const name of splitNames) emit({ type: 'fact', name: `${name} rows`, value: rows[name] });
   for (const text of warnings) emit({ type: 'warning', text });
 }
-
-async function balanceOf(
-  database: Database,
-  files: Readonly<Record<SplitName, string>>,
-  target: Column,
-): Promise<Pick<SplitResult, 'classes' | 'means'>> {
-  const value = identifier(target.name);
-  const counts = splitNames.map((name) => `count_if(split = '${name}') AS ${name}`);
-  const all = splitNames.map(
-    (name) => `SELECT '${name}' AS split, ${value} AS value FROM ${parquetRows(files[name])}`,
-  );
-  const classes = await database.rows<PerSplit & { value: string }>(
-    `SELECT CAST(value AS VARCHAR) AS value, ${counts.join(', ')} FROM (${all.join(' UNION ALL ')})
-     GROUP BY value ORDER BY count(*) DESC, value LIMIT ${mostClasses + 1}`,
-  );
-  const numeric =
-    target.type === 'number' || target.type === 'integer' || target.type === 'timestamp';
-  if (!numeric) return { classes: classes.slice(0, mostClasses) };
-  const means = await perSplit(async (name) => {
-    const stats = await columnStats(database, files[name], [target]);
-    return (await stats(target.name).numeric()).mean;
-  });
-  return { classes: classes.length > 50 ? [] : classes, means };
-}
-
-const mostClasses = 1000;

@@ -3,6 +3,7 @@ import type { Emit } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
 import { MlxError } from '../errors/index.js';
 import { atOrigin } from './sources/files/at-origin.js';
+import { isMendable } from './sources/files/mendable.js';
 import { sources } from './sources/index.js';
 import type { SourcePart, SourceWorld } from './sources/source.js';
 import type { CellKind } from './staging/cell-kinds.js';
@@ -97,13 +98,12 @@ async function agreeing(
   return agreed;
 }
 
-/** Mixed line ends may show up only deep in a file: then the part is mended and read again. */
+/** What is irregular may show up only deep in a file: then the part is mended and read again. */
 async function stageRepairing(part: SourcePart, request: StageRequest): Promise<StagedPart> {
   try {
     return await stagePart(part, request);
   } catch (error) {
-    const irregular = error instanceof MlxError && error.code === 'data/csv-dialect';
-    if (!irregular || part.repaired === undefined) throw atOrigin(error, part);
+    if (!isMendable(error) || part.repaired === undefined) throw atOrigin(error, part);
   }
   const repaired = await part.repaired();
   try {

@@ -1,6 +1,8 @@
 import { cliCodes } from './codes/cli.js';
+import { columnCodes } from './codes/columns.js';
 import { costCodes } from './codes/cost.js';
 import { dataCodes } from './codes/data.js';
+import { dataFileCodes } from './codes/data-files.js';
 import { deliveryCodes } from './codes/delivery.js';
 import type { ErrorEntry } from './codes/entry.js';
 import { evaluationCodes } from './codes/evaluation.js';
@@ -9,6 +11,7 @@ import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
+import { qualityCodes } from './codes/quality.js';
 import { sourceCodes } from './codes/source.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
@@ -20,6 +23,9 @@ export const errorCatalogue = {
   ...initCodes,
   ...projectCodes,
   ...dataCodes,
+  ...columnCodes,
+  ...qualityCodes,
+  ...dataFileCodes,
   ...sourceCodes,
   ...featuresCodes,
   ...learningCodes,

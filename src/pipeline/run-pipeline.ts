@@ -32,6 +32,8 @@ export interface PipelineRun {
   readonly store: ArtifactStore;
   readonly placeOf: (stage: Stage) => Place;
   readonly emit: (event: RunEvent) => void;
+  /** Called before a stage is made; may refuse. */
+  readonly before?: (planned: PlannedStage) => Promise<void>;
   /** Called whenever a stage has been dealt with, so that a record survives whatever comes next. */
   readonly record: (stage: StageRecord) => Promise<void>;
   readonly signal: AbortSignal;
@@ -68,6 +70,7 @@ async function make(planned: PlannedStage, run: PipelineRun): Promise<void> {
     if (!planned.repeats && (await run.store.has(stage.name, fingerprint))) {
       await reuse({ ...planned, reason: 'made meanwhile by another mlx' }, run);
     } else {
+      await run.before?.(planned);
       await execute(planned, run);
     }
   } finally {

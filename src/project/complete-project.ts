@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
+import { completeSplit } from './complete-split.js';
 import type { Project, ProjectSettings } from './project.js';
 import { projectSchema, type SplitSettings } from './project-schema.js';
 import { isObject } from './short-forms.js';
@@ -16,12 +17,13 @@ type Shaped = Omit<ProjectSettings, 'name' | 'split' | 'train'> & {
  * shape check has complained, and nobody will use it.
  */
 export function completeSettings(value: JsonObject, file: string): ProjectSettings {
-  const { name, task, train, split } = value as unknown as Partial<Shaped>;
-  const strategy = task?.type === 'regression' ? 'random' : 'stratified';
+  const { name, task, train, split, ingest } = value as unknown as Partial<Shaped>;
   return {
     ...inOrder(value),
     name: name ?? nameFrom(basename(dirname(file))),
-    ...(isObject(value['split']) && { split: completeSplit(split ?? {}, strategy) }),
+    ...(isObject(value['split']) && {
+      split: completeSplit(split ?? {}, { task, columns: ingest?.columns ?? {} }),
+    }),
     ...(isObject(value['train']) && train && { train: { ...train, select: train.select ?? null } }),
   } as unknown as ProjectSettings;
 }
@@ -32,38 +34,6 @@ function inOrder(value: JsonObject): JsonObject {
     .filter((block) => block in value)
     .map((block) => [block, value[block]]);
   return Object.fromEntries(entries) as JsonObject;
-}
-
-/** Fills in the shares left open: 15% for `validation` and `test`, or what a given `train` leaves them. */
-function completeSplit(split: Partial<SplitSettings>, strategy: string): SplitSettings {
-  const { column } = split;
-  const { validation, test } = heldOut(split);
-  const complete = {
-    strategy: split.strategy ?? (column === undefined ? strategy : 'column'),
-    train: split.train ?? round(1 - validation - test),
-    validation,
-    test,
-  };
-  return column === undefined ? complete : { ...complete, column };
-}
-
-function heldOut({ train, validation, test }: Partial<SplitSettings>): {
-  readonly validation: number;
-  readonly test: number;
-} {
-  if (train === undefined) return { validation: validation ?? 0.15, test: test ?? 0.15 };
-  const rest = Math.max(0, 1 - train);
-  if (validation === undefined && test === undefined) {
-    return { validation: round(rest / 2), test: round(rest / 2) };
-  }
-  return {
-    validation: validation ?? round(Math.max(0, rest - (test ?? 0))),
-    test: test ?? round(Math.max(0, rest - (validation ?? 0))),
-  };
-}
-
-function round(share: number): number {
-  return Math.round(share * 1e9) / 1e9;
 }
 
 function nameFrom(folder: string): string {

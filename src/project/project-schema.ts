@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { AuditKind, AuditLevel } from '../contracts/split-audit.js';
 import { computeSchema } from './schema/compute.js';
 import { deploySchema, packageSchema, priceSchema, targetsSchema } from './schema/delivery.js';
 import { featuresSchema } from './schema/features.js';
@@ -80,5 +81,15 @@ export interface SplitSettings {
   readonly train: number;
   readonly validation: number;
   readonly test: number;
+  /** The column that names the splits, for `strategy: column`. */
   readonly column?: string;
+  /** What keeps together: given, or the only column with the role `group`. */
+  readonly group?: string;
+  /** What orders rows, for `strategy: time`: given, or the only column with the role `time`. */
+  readonly time?: string;
+  readonly gap?: number | string;
+  readonly key?: readonly string[];
+  readonly folds?: { readonly outer: number; readonly inner?: number; readonly repeats: number };
+  readonly audit: Readonly<Record<AuditKind, AuditLevel>>;
+  readonly sealed?: { readonly looks: number };
 }

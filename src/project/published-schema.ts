@@ -1,3 +1,4 @@
+import { auditLevels } from '../contracts/split-audit.js';
 import {
   type ListedPlugin,
   listedSchema,
@@ -11,13 +12,14 @@ import { priceSchema } from './schema/delivery.js';
 
 const text = { type: 'string' };
 const percent = { type: 'string', pattern: '^\\d+(\\.\\d+)?\\s*%$' };
+const modulePattern = '\\.m?[jt]s$';
 const reference = { type: 'string', pattern: '\\$\\{(env|file):' };
 
 /** The whole schema in one document, for editors: the long form, every short form, and each plug-in's params. */
 export function publishedSchema(catalogue: PluginCatalogue): object {
   const { properties } = projectSchema;
   const { ingest, split, features, train, tune, targets, deploy } = properties;
-  const sources = named(catalogue.sources, 'type');
+  const sources = ownOrNamed(catalogue.sources);
   const source = { anyOf: [text, sources] };
   const columns = {
     ...ingest.properties.columns,
@@ -39,8 +41,8 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
           quality,
         }),
         {
-          ...named(catalogue.sources, 'type', { columns, source_column, quality }),
-          required: ['path'],
+          ...ownOrNamed(catalogue.sources, { columns, source_column, quality }),
+          anyOf: [{ required: ['path'] }, { required: ['type'] }],
         },
       ],
     },
@@ -51,6 +53,10 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         patch(split, {
           strategy: { ...split.properties.strategy, enum: catalogue.splitStrategies.names },
           ...eachFraction(split.properties),
+          key: { anyOf: [text, split.properties.key] },
+          folds: { anyOf: [{ type: 'integer', minimum: 2 }, split.properties.folds] },
+          audit: { anyOf: [{ enum: auditLevels }, split.properties.audit] },
+          sealed: { anyOf: [{ type: 'integer', minimum: 1 }, split.properties.sealed] },
         }),
       ],
     },
@@ -99,6 +105,22 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   };
 }
 
+/** A source's settings; a module of the project's own is handed whatever stands beside it. */
+function ownOrNamed(
+  sources: PluginCatalogue['sources'],
+  extra: Readonly<Record<string, object>> = {},
+): object {
+  const own = {
+    type: 'string',
+    pattern: modulePattern,
+    description: "A module of the project's own",
+  };
+  return {
+    ...named(sources, 'type', extra),
+    properties: { type: { anyOf: [{ enum: sources.names }, own] } },
+  };
+}
+
 /** A plug-in's settings, chosen by the value of the key that names it. */
 function named(
   plugins: Iterable<PluginInfo> & { readonly names: readonly string[] },
@@ -117,7 +139,18 @@ function named(
 
 /** A list whose items are plug-ins, each named by a key it has. */
 function listOf(list: object, plugins: Iterable<ListedPlugin>): object {
-  return { ...list, items: { anyOf: [...plugins].map(listedSchema) } };
+  const items = [...plugins].map((plugin) =>
+    listedSchema({ ...plugin, properties: withPercent(plugin.properties) }),
+  );
+  return { ...list, items: { anyOf: items } };
+}
+
+/** A share of the rows may be written in per cent. */
+function withPercent(properties: ListedPlugin['properties']): ListedPlugin['properties'] {
+  const { max_share: share } = properties;
+  if (share === undefined) return properties;
+  const { description, ...schema } = share;
+  return { ...properties, max_share: { description, ...{ anyOf: [schema, percent] } } };
 }
 
 function patch(schema: { readonly properties: object }, properties: object): object {

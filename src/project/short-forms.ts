@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../contracts/json.js';
+import { auditKinds } from '../contracts/split-audit.js';
+import { columnRoles } from '../contracts/table.js';
 import type { Path } from './project.js';
 
 /** A value in its long form, and where the parts that moved were written. */
@@ -48,9 +50,9 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   const loose = Object.keys(rest).filter((key) => !ingestKeys.includes(key));
   if (sources !== undefined) {
     const long = eachEntry(sources, (item) => typed(wrap(item, 'path'), context));
-    return { sources: long, ...rest, ...columnsOf(value) };
+    return { sources: long, ...rest, ...listsOf(value) };
   }
-  if (loose.length === 0) return { ...rest, ...columnsOf(value) };
+  if (loose.length === 0) return { ...rest, ...listsOf(value) };
   const name = onlyKey(context.base, ['ingest', 'sources']) ?? 'data';
   for (const key of loose) {
     moves.push({ now: ['ingest', 'sources', name, key], written: ['ingest', key] });
@@ -59,32 +61,71 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   return {
     sources: { [name]: typed(pick(value, loose), context) },
     ...pick(rest, kept),
-    ...columnsOf(value),
+    ...listsOf(value),
   };
+}
+
+/** What stands beside the sources, in the long form. */
+function listsOf(value: JsonObject): JsonObject {
+  return { ...columnsOf(value), ...qualityOf(value) };
+}
+
+function qualityOf({ quality }: JsonObject): JsonObject {
+  if (quality === undefined || !Array.isArray(quality)) return {};
+  const long = (rule: Json): Json => {
+    if (!isObject(rule) || rule['max_share'] === undefined) return rule;
+    return { ...rule, max_share: fractionOf(rule['max_share']) ?? rule['max_share'] };
+  };
+  return { quality: (quality as readonly Json[]).map(long) };
 }
 
 function columnsOf({ columns }: JsonObject): JsonObject {
   if (columns === undefined) return {};
   const long = (item: Json): Json => {
-    if (item === 'id' || item === 'ignore') return { role: item };
+    if ((columnRoles as readonly Json[]).includes(item)) return { role: item };
     return wrap(item, 'type');
   };
   return { columns: eachEntry(columns, long) };
 }
 
-/** Says the kind of source when the file's ending does. */
+/** Says the kind of source when the file's ending does. A module of the project's own is handed all that stands beside it. */
 function typed(source: Json, { sourceTypeOf }: ExpandContext): Json {
-  if (!isObject(source) || source['type'] !== undefined) return source;
+  if (!isObject(source)) return source;
+  const { type: written, null_values: nulls, ...params } = source;
+  if (typeof written === 'string' && isModule(written)) {
+    const custom = { type: 'custom', module: written, params };
+    return nulls === undefined ? custom : { ...custom, null_values: nulls };
+  }
+  if (written !== undefined) return source;
   const { path } = source;
+  if (typeof path === 'string' && isModule(path)) return { type: 'custom', module: path };
   const type = typeof path === 'string' ? sourceTypeOf(path) : undefined;
   return type === undefined ? source : { type, ...source };
+}
+
+/** Whether a word names a file with code. */
+function isModule(word: string): boolean {
+  return /\.m?[jt]s$/.test(word);
 }
 
 function expandSplit(value: Json): Json {
   const long = wrap(value, 'strategy');
   if (!isObject(long)) return long;
-  return eachEntry(long, (item) => fractionOf(item) ?? item);
+  const entries = Object.entries(long).map(([key, item]) => [
+    key,
+    longSplitForms[key]?.(item) ?? fractionOf(item) ?? item,
+  ]);
+  return Object.fromEntries(entries) as JsonObject;
 }
+
+const longSplitForms: Readonly<Record<string, (item: Json) => Json>> = {
+  gap: (item) => item,
+  key: (item) => (typeof item === 'string' ? [item] : item),
+  folds: (item) => (typeof item === 'number' ? { outer: item } : item),
+  sealed: (item) => (typeof item === 'number' ? { looks: item } : item),
+  audit: (item) =>
+    typeof item === 'string' ? Object.fromEntries(auditKinds.map((kind) => [kind, item])) : item,
+};
 
 function fractionOf(value: Json): number | undefined {
   const percent = typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*%$/.exec(value)?.[1] : undefined;

@@ -1,12 +1,15 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { ColumnRole, ColumnType } from '../contracts/table.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
+import type { ReportedLooks } from './looks-words.js';
 
 /** All that a report on a model shows. Plain data; whatever is absent leaves its section out. */
 export interface EvaluationReport {
   /** The project's name. */
   readonly project: string;
   readonly evaluation: Evaluation;
+  /** How often the rows it was measured on have been looked at. */
+  readonly testSet?: ReportedLooks;
   /** The metric that matters most: a key of `evaluation.metrics`. */
   readonly headline: string;
   readonly model: ReportedModel;

@@ -2,6 +2,7 @@ import { formatCount, formatDuration, formatNumber, formatUsd } from '../ui/form
 import { markdownTable, markdownText } from '../ui/table.js';
 import type { EvaluationReport, ReportedRequirement } from './evaluation-report.js';
 import { clipped } from './html/markup.js';
+import { looksWords } from './looks-words.js';
 import { plainWords } from './plain-words.js';
 import { headlineOf, intervalWords, outcomeOf } from './verdict.js';
 
@@ -13,7 +14,7 @@ export function evaluationMarkdown(report: EvaluationReport): string {
   const outcome = outcomeOf(report);
   const blocks = [
     `## ${signs[outcome.state]} ${text(project)}: ${outcome.words}`,
-    `Model ${code(model.candidate)} (${text(model.family)}) predicts ${code(evaluation.task.target)}, measured on ${formatCount(evaluation.rows)} rows it had never seen.`,
+    `Model ${code(model.candidate)} (${text(model.family)}) predicts ${code(evaluation.task.target)}, measured on ${formatCount(evaluation.rows)} rows it had never seen.${testSetWords(report)}`,
     requirementTable(report.requirements),
     metricTable(report),
     plainWords(evaluation).map(sentence).join(' '),
@@ -23,6 +24,10 @@ export function evaluationMarkdown(report: EvaluationReport): string {
     .filter((block) => block !== '')
     .map((block) => block.trimEnd())
     .join('\n\n')}\n`;
+}
+
+function testSetWords({ testSet }: EvaluationReport): string {
+  return testSet === undefined ? '' : ` The test split was ${looksWords(testSet)}.`;
 }
 
 function requirementTable(requirements: readonly ReportedRequirement[]): string {

@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
-import type { DeclaredColumn } from '../data/describe-table.js';
+import type { ColumnsSettings } from '../data/columns/column-settings.js';
 import { ingestTable } from '../data/ingest-table.js';
+import { eachRun, filesOf } from '../data/quality/written-rules.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';
+import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
+import { columnsOfSplit } from './columns-of-split.js';
 import { sourceStates } from './source-states.js';
 
 /** Reads the project's sources into one typed table. */
@@ -13,31 +17,44 @@ export const ingest = defineStage({
   name: 'ingest',
   summary: 'read the sources into one typed table',
   needs: [],
-  version: 1,
-  settings: ({ ingest: { sources, source_column, columns }, task: { target }, split }) => ({
+  version: 2,
+  settings: ({
+    ingest: { sources, source_column, columns, quality },
+    task: { target },
+    split,
+  }) => ({
     sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
       name,
       type: kind,
       params: params as JsonObject,
     })),
     sourceColumn: source_column ?? null,
-    columns: withSplitColumn(columns, split.column),
+    columns: columnsOfSplit(columns, split),
     target,
+    // What is asked at each run does not change the table.
+    quality: [...quality.entries()]
+      .map(([index, rule]) => ({ index, settings: rule as JsonObject }))
+      .filter(({ settings }) => !eachRun(settings)),
   }),
-  files: async ({ sources }, projectDir) => {
-    const paths = sources.flatMap(({ type, params }) =>
-      kinds.get(type).paths(params as ValuesOf<Params>),
-    );
-    const found = await Promise.all(paths.map((path) => findFiles(path, projectDir)));
-    return found.flat().map(({ origin }) => origin);
+  files: async ({ sources, quality }, projectDir) => {
+    const found = sources.map(async ({ type, params }) => {
+      const kind = kinds.get(type);
+      const values = params as ValuesOf<Params>;
+      const files = kind.paths(values).map((path) => findFiles(path, projectDir));
+      const own = (await Promise.all(files)).flat().map(({ origin }) => origin);
+      return [...own, ...((await kind.alsoReads?.(values, projectDir)) ?? [])];
+    });
+    const references = quality.flatMap(({ settings }) => filesOf(settings));
+    return [...(await Promise.all(found)).flat(), ...references];
   },
   services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, sourceColumn, target } = settings;
-    const columns = settings.columns as Record<string, DeclaredColumn>;
+    const { sources, sourceColumn, target, quality: rules } = settings;
+    const columns = settings.columns as ColumnsSettings;
     const result = await ingestTable({
       ...{ sources, columns, target, projectDir, output, scratch, signal, emit },
+      quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),
     });
     await ingested.write(output, result);
@@ -45,20 +62,10 @@ export const ingest = defineStage({
     return {
       facts: [
         { name: 'rows', value: result.table.rows },
+        ...(result.quarantined === 0 ? [] : [{ name: 'quarantined', value: result.quarantined }]),
         { name: 'columns', value: result.columns.length },
         { name: 'features', value: features },
       ],
     };
   },
 });
-
-type DeclaredColumns = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-/** A column that only says which split a row belongs to is no feature, unless the project says otherwise. */
-function withSplitColumn(
-  columns: Readonly<Record<string, { readonly type?: string; readonly role?: string }>>,
-  column: string | undefined,
-): DeclaredColumns {
-  if (column === undefined) return columns;
-  return { ...columns, [column]: { role: 'ignore', ...columns[column] } };
-}

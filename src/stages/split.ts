@@ -1,26 +1,101 @@
 import { join } from 'node:path';
+import type { Json, JsonObject } from '../contracts/json.js';
+import { auditKinds } from '../contracts/split-audit.js';
 import { splitTable } from '../data/split-table.js';
+import { type FoldFacts, foldsFile } from '../data/splits/folds/fold.js';
+import { MlxError, type Problem } from '../errors/index.js';
+import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
+import type { SplitSettings } from '../project/project-schema.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
 
-/** Divides the rows into what is learnt from, chosen by and judged by. */
+/** Divides the rows into what is learnt from, chosen by and judged by, and looks for leaks between them. */
 export const split = defineStage({
   name: 'split',
   summary: 'divide the rows into train, validation and test',
   needs: ['ingest'],
-  version: 1,
-  settings: ({ seed, split: { strategy, train, validation, test, column }, task }) => ({
+  version: 2,
+  settings: ({ seed, split: wish, task, features }) => ({
     seed,
-    strategy,
-    params: column === undefined ? { train, validation, test } : { column, validation },
+    strategy: strategyOf(wish),
+    params: paramsOf(wish),
+    folds: (wish.folds ?? null) as JsonObject | null,
+    audit: auditKinds.filter((kind) => wish.audit[kind] !== 'off'),
     target: task.target,
+    // No model sees them, so they leak nothing.
+    dropped: Object.entries(features).flatMap(([name, { drop }]) => (drop === true ? [name] : [])),
   }),
 
   async run({ settings, inputs, output, scratch, signal, emit }) {
     const { table: info } = await ingested.read(inputs.ingest);
     const table = join(inputs.ingest, tableFile);
-    const result = await splitTable({ ...settings, info, table, output, scratch, signal, emit });
+    const folds = settings.folds as SplitSettings['folds'] | null;
+    const result = await splitTable({
+      ...settings,
+      ...{ info, table, output, scratch, signal, emit },
+      folds: folds ?? undefined,
+    });
     await divided.write(output, result);
-    return { facts: Object.entries(result.rows).map(([name, value]) => ({ name, value })) };
+    const { rows, excluded, audit } = result;
+    const warnings = audit.findings.filter(({ level }) => level === 'warning').length;
+    return {
+      facts: [
+        ...Object.entries(rows).map(([name, value]) => ({ name, value })),
+        ...(excluded === 0 ? [] : [{ name: 'in no split', value: excluded }]),
+        ...foldFacts(result.folds),
+        ...(warnings === 0 ? [] : [{ name: 'audit warnings', value: warnings }]),
+      ],
+    };
+  },
+
+  async gate(artifact, project) {
+    const { audit } = await divided.read(artifact);
+    const fatal = audit.findings.filter(({ kind }) => project.split.audit[kind] === 'fail');
+    if (fatal.length === 0) return;
+    const problems = fatal.map(
+      ({ kind, text, hint }): Problem => ({
+        code: 'data/leakage',
+        message: text,
+        place: project.placeOf(['split', 'audit', kind]),
+        ...(hint !== undefined && { hints: [hint] }),
+      }),
+    );
+    const count = fatal.length === 1 ? 'what' : `${fatal.length} things that`;
+    throw new MlxError(
+      'data/leakage',
+      `The audit of the splits found ${count} \`split.audit\` forbids`,
+      {
+        problems,
+        hints: ['Set the kind of finding to `warn` under `split.audit` to go on all the same'],
+      },
+    );
   },
 });
+
+/** No stage reads them, so it is said where they are. */
+function foldFacts(folds: FoldFacts | undefined): readonly Fact[] {
+  if (folds === undefined) return [];
+  const { outer, inner, repeats } = folds;
+  const times = repeats === 1 ? '' : ` × ${repeats}`;
+  const within = inner === null ? '' : ` (${inner} within each)`;
+  return [{ name: 'folds', value: `${outer}${times}${within} written to ${foldsFile}` }];
+}
+
+/** With a group, rows at random are groups at random. */
+function strategyOf({ strategy, group }: SplitSettings): string {
+  if (group === undefined) return strategy;
+  if (strategy === 'random') return 'grouped';
+  return strategy === 'stratified' ? 'stratified-grouped' : strategy;
+}
+
+function paramsOf({ strategy, ...wish }: SplitSettings): JsonObject {
+  const { train, validation, test, column, group, time, gap, key } = wish;
+  if (strategy === 'column') return { column: column ?? '', validation };
+  const by: Readonly<Record<string, Json | undefined>> = { group, time, gap, key };
+  return {
+    ...{ train, validation, test },
+    ...(Object.fromEntries(
+      Object.entries(by).filter(([, value]) => value !== undefined),
+    ) as JsonObject),
+  };
+}

@@ -85,7 +85,10 @@ function failedLine({ stage, seconds }: RunEventOf<'stage-failed'>): PlainLine {
 }
 
 function insideLines({ stage, event }: RunEventOf<'stage-event'>, look: ReporterLook): PlainLine[] {
-  const detail = event.type === 'columns' || event.type === 'fact' || event.type === 'note';
+  const detail =
+    event.type === 'columns' ||
+    event.type === 'fact' ||
+    (event.type === 'note' && event.isNotable !== true);
   return detail && !look.verbose ? [] : stageLines(stage, event, look);
 }
 

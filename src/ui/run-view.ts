@@ -2,10 +2,12 @@ import type { StageEvent } from '../contracts/events.js';
 import type { RunEvent } from '../pipeline/events.js';
 import { type StageView, stageWith } from './stage-view.js';
 
+/** A warning, or a notable note: what stays on the screen. */
 export interface WarningView {
   readonly stage: string;
   readonly text: string;
   readonly hint?: string;
+  readonly isNote?: boolean;
 }
 
 /** A run as it stands: what a live display shows. A new object after every event that changes it. */
@@ -64,6 +66,9 @@ function inside(
       ...run,
       warnings: [...run.warnings, { stage, text, ...(hint === undefined ? {} : { hint }) }],
     };
+  }
+  if (event.type === 'note' && event.isNotable === true) {
+    return { ...run, warnings: [...run.warnings, { stage, text: event.text, isNote: true }] };
   }
   return replaced(run, stage, (before) => stageWith(before, event, now));
 }

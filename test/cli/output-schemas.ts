@@ -54,14 +54,19 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
       record({ stage: text, action: { enum: ['reuse', 'run'] }, reason: text, fingerprint }),
     ),
   }),
-  'mlx.run-result/1': record({
-    run: text,
-    outcome: { enum: ['done'] },
-    stages: listOf(record({ stage: text, state: text, reason: text, fingerprint, facts: object })),
-    reports: listOf(text),
-    seconds: number,
-    usd: orNull(number),
-  }),
+  'mlx.run-result/1': record(
+    {
+      run: text,
+      outcome: { enum: ['done'] },
+      stages: listOf(
+        record({ stage: text, state: text, reason: text, fingerprint, facts: object }),
+      ),
+      reports: listOf(text),
+      seconds: number,
+      usd: orNull(number),
+    },
+    { test_split: record({ looks: number, models: number }) },
+  ),
   'mlx.run/1': record(runProperties, runOptional),
   'mlx.runs/1': record({ runs: listOf(record({ ...runProperties }, runOptional)) }),
   'mlx.status/1': record({

@@ -6,7 +6,7 @@ import type { StageEvent } from '../../src/contracts/events.js';
 import type { JsonObject } from '../../src/contracts/json.js';
 import { type IngestRequest, type IngestResult, ingestTable } from '../../src/data/ingest-table.js';
 import { type Cell, openDatabase } from '../../src/data/tables/database.js';
-import { identifier, parquetRows } from '../../src/data/tables/sql.js';
+import { parquetRows } from '../../src/data/tables/sql.js';
 
 /** A project folder with some files; gone when the test ends. */
 export async function projectWith(

@@ -50,6 +50,13 @@ describe('it accepts what mlx accepts', () => {
       'x-notes': '[anything, { at: all }]',
     }),
     'a source by its file': projectOf({ ingest: 'a.parquet', split: 'random', deploy: 'local' }),
+    'a split with all there is': projectOf({
+      split:
+        '{ strategy: time, time: at, gap: 7d, group: g, folds: { outer: 3, inner: 2 }, audit: { future: fail }, sealed: 3 }',
+    }),
+    'a split in short': projectOf({
+      split: '{ key: id, folds: 5, audit: off, sealed: { looks: 3 } }',
+    }),
     'a split by a column': projectOf({ split: '{ column: fold }' }),
     'references for numbers and truths': projectOf({
       seed: '"${env:SEED}"',

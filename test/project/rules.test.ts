@@ -22,6 +22,15 @@ describe('what goes together is accepted', () => {
     ['a bound of zero', { requirements: '[{ metric: mcc, min: 0 }]' }],
     ['thirds', { split: '{ train: 33.3%, validation: 33.3%, test: 33.4% }' }],
     ['a split by a column with no shares', { split: '{ column: fold }' }],
+    ['a split by time with a number for a gap', { split: '{ time: tenure, gap: 3 }' }],
+    ['a split that keeps groups together', { split: '{ strategy: stratified, group: plan }' }],
+    [
+      'columns that the split finds by their roles',
+      {
+        split: '{ strategy: time }',
+        ingest: '{ path: a.csv, columns: { at: { role: time }, house: { role: group } } }',
+      },
+    ],
     ['a candidate with a dot in its name', search('candidates.a.b.dropout: { float: [0, 0.5] }')],
     ['a param in a group', search('candidates.a.b.early_stopping.patience: { int: [1, 9] }')],
     ['a choice of an enum', search('candidates.line.solver: { choice: [lbfgs] }')],

@@ -24,6 +24,20 @@ const pairs: readonly (readonly [string, string, string])[] = [
   ['split', 'random', '{ strategy: random, train: 0.7, validation: 0.15, test: 0.15 }'],
   ['split', '{ test: 20 %, train: 60% }', '{ train: 0.6, validation: 0.2, test: 0.2 }'],
   ['split', '{ column: fold }', '{ strategy: column, column: fold }'],
+  ['split', '{ time: at, gap: 7d }', '{ strategy: time, time: at, gap: 7d }'],
+  ['split', '{ key: id }', '{ strategy: hash, key: [id] }'],
+  ['split', '{ folds: 5 }', '{ folds: { outer: 5, repeats: 1 } }'],
+  ['split', '{ sealed: 3 }', '{ sealed: { looks: 3 } }'],
+  [
+    'split',
+    '{ audit: off }',
+    '{ audit: { duplicates: off, entities: off, future: off, giveaway: off, identifiers: off, names: off, drift: off } }',
+  ],
+  [
+    'ingest',
+    '{ path: a.csv, columns: { a: group } }',
+    '{ path: a.csv, columns: { a: { role: group } } }',
+  ],
   ['features', '{ a: drop }', '{ a: { drop: true } }'],
   ['train', 'linear', '{ candidates: { linear: { model: linear } } }'],
   ['train', '{ model: mlp, epochs: 3 }', '{ candidates: { mlp: { model: mlp, epochs: 3 } } }'],
@@ -68,7 +82,7 @@ describe('shares of a split that are left out are filled in', () => {
     ['{ train: 33.3%, validation: 33.3%, test: 33.4% }', [0.333, 0.333, 0.334]],
   ])('%s', async (split, [train, validation, test]) => {
     const { settings } = await settingsOf(projectOf({ split }));
-    expect(settings.split).toEqual({ strategy: 'stratified', train, validation, test });
+    expect(settings.split).toMatchObject({ strategy: 'stratified', train, validation, test });
   });
 
   it('and a regression is split at random', async () => {

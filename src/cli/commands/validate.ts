@@ -24,13 +24,15 @@ export function validateCommand(context: Context): Command {
 /** The command without its parser. */
 async function validate(options: ValidateOptions, context: Context): Promise<void> {
   const { openSession } = await import('../session.js');
-  const { project } = await openSession(options, context);
+  const session = await openSession(options, context);
   let unseen: string | undefined;
   if (options.data) {
-    const [{ checkAgainstData }, { pointingAtSettings }] = await Promise.all([
+    const [{ takeInput }, { checkAgainstData }, { pointingAtSettings }] = await Promise.all([
+      import('../take-input.js'),
       import('../../stages/check-against-data.js'),
       import('../point-at-setting.js'),
     ]);
+    const { project } = await takeInput(session, context);
     unseen = await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
   }
   if (options.json === true) {
@@ -42,7 +44,7 @@ async function validate(options: ValidateOptions, context: Context): Promise<voi
   }
   if (options.quiet === true) return;
   const { green } = outStyle(context, options);
-  const sources = Object.keys(project.ingest.sources).join(', ');
+  const sources = Object.keys(session.project.ingest.sources).join(', ');
   context.stdout.write(`${green('ok')}  project  ${options.project}\n`);
   context.stdout.write(
     options.data && unseen === undefined

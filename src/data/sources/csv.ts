@@ -32,7 +32,8 @@ const params = {
   encoding: {
     enum: ['auto', ...Object.keys(readsAs)] as readonly CsvEncoding[],
     default: 'auto',
-    description: 'Encoding of the text; `auto` is UTF-8 unless a byte order mark says otherwise',
+    description:
+      'Encoding of the text; `auto` is UTF-8 unless a byte order mark or the letters say otherwise',
   },
   compression: {
     enum: ['auto', 'none', 'gzip', 'zstd'],
@@ -48,6 +49,12 @@ const params = {
     type: 'string',
     minLength: 1,
     description: 'Lines that begin with this character are passed over',
+  },
+  strict: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether to refuse what would otherwise be mended or guessed, with a warning that names the line',
   },
   decimal_separator: {
     enum: ['.', ','],

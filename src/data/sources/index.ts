@@ -1,8 +1,14 @@
 import { extname } from 'node:path';
 import { MlxError } from '../../errors/index.js';
 import { Registry } from '../../registry.js';
+import { arrow } from './arrow.js';
 import { csv } from './csv.js';
+import { custom } from './custom.js';
+import { excel } from './excel.js';
+import { namingFiles } from './files/naming-files.js';
+import { fixedWidth } from './fixed-width.js';
 import { http } from './http.js';
+import { imageFolder } from './image-folder.js';
 import { json } from './json.js';
 import { jsonl } from './jsonl.js';
 import { mysql } from './mysql.js';
@@ -12,16 +18,25 @@ import { s3 } from './s3.js';
 import type { Source } from './source.js';
 import { sqlite } from './sqlite.js';
 
-/** The sources that read files: they also read what others fetch. */
-const files: readonly Source[] = [csv, json, jsonl, parquet, sqlite];
+import { stdinIn } from './stdin.js';
+import { textFolder } from './text-folder.js';
+import { xml } from './xml.js';
+
+const files = [arrow, csv, excel, fixedWidth, json, jsonl, parquet, xml].map(namingFiles);
+/** What can be read once it has been fetched from elsewhere. */
+const fetched = [...files, sqlite];
 
 /** Every kind of place that rows can come from. */
 export const sources = new Registry<Source>('source type', [
-  ...files,
+  ...fetched,
   postgres,
   mysql,
-  s3(files),
-  http(files),
+  s3(fetched),
+  http(fetched),
+  imageFolder,
+  textFolder,
+  stdinIn(files),
+  custom,
 ]);
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */

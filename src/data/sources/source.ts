@@ -17,6 +17,8 @@ export interface Source<Declared extends Params = Params> {
   readonly required: readonly string[];
   /** The files it would read, as written: relative to the project, `*` and `**` allowed. */
   paths(values: ValuesOf<Declared>): readonly string[];
+  /** Further files whose content decides the rows, relative to the project, such as what a user's own module imports. */
+  alsoReads?(values: ValuesOf<Declared>, projectDir: string): Promise<readonly string[]>;
   /** The parts of the data in order, each opened when its turn comes. */
   open(values: ValuesOf<Declared>, world: SourceWorld): AsyncIterable<SourcePart>;
   /**
@@ -59,6 +61,10 @@ export interface SourcePart {
   readonly columns: readonly PartColumn[];
   /** How it is read: delimiter, quote, header and the like, for the user to see and pin. */
   readonly dialect: JsonObject;
+  /** What was recognised and is worth knowing or pinning, in sentences that name the origin. */
+  readonly notes?: readonly string[];
+  /** What was mended, guessed or left out, in sentences that name the origin and the line. */
+  readonly warnings?: readonly string[];
   /** Texts that stand for a missing value instead of the usual ones. */
   readonly nullValues?: readonly string[];
   /** True when a comma separates whole from fraction. */
@@ -88,6 +94,12 @@ export const fileParams = {
     minLength: 1,
     description:
       'File to read, relative to the project file; `*` and `**` read every match, by name',
+  },
+  file_column: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'Adds a column with the file each row came from, as a path relative to the project',
   },
 } as const satisfies Params;
 
@@ -121,3 +133,24 @@ export function tellUnvouched(
   const text = 'nothing says whether the data has changed, so it is read again on every run';
   emit?.({ type: 'warning', text, hint });
 }
+
+/** Params of every source that reads a folder, one row a file. */
+export const folderParams = {
+  path: {
+    type: 'string',
+    minLength: 1,
+    description: 'Folder to read with all folders in it, relative to the project file',
+  },
+  files: {
+    type: 'string',
+    minLength: 1,
+    default: '**',
+    description: 'Which files of the folder to read, such as `**/*.txt`',
+  },
+  labels: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'CSV file with the columns `file` (path from the folder) and `label`; without one, the folder round a file is its label',
+  },
+} as const satisfies Params;

@@ -1,7 +1,8 @@
 import type { Params } from '../../contracts/params.js';
-import { MlxError, nearestWord } from '../../errors/index.js';
+import { MlxError } from '../../errors/index.js';
 import { identifier, literal } from '../tables/sql.js';
 import { assignByHash } from './assign/by-hash.js';
+import { columnNamed } from './assign/column-named.js';
 import { type SplitStrategy, type SplittableTable, splitNames } from './split-strategy.js';
 
 const params = {
@@ -27,9 +28,7 @@ export const column: SplitStrategy<typeof params> = {
   params,
   required: ['column'],
   async assign(values, table) {
-    const name = values.column ?? '';
-    const names = table.columns.map((known) => known.name);
-    if (!names.includes(name)) throw columnMissing(name, names);
+    const { name } = columnNamed(values.column ?? '', table.columns);
     const said = `lower(trim(CAST(t.${identifier(name)} AS VARCHAR)))`;
     const found = await namedSplits(table, { name, said });
     if (found.has('validation')) return { split: said, join: '', warnings: [] };
@@ -65,13 +64,4 @@ async function namedSplits(
     );
   }
   return found;
-}
-
-function columnMissing(name: string, names: readonly string[]): MlxError {
-  const nearest = nearestWord(name, names);
-  return new MlxError('data/column-missing', `The data has no column \`${name}\``, {
-    hints: [
-      nearest === undefined ? `Name one of: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`,
-    ],
-  });
 }

@@ -23,22 +23,27 @@ export interface SplitStrategy<Declared extends Params = Params> {
 /** The rows to be split: those whose target is known. */
 export interface SplittableTable {
   readonly database: Database;
-  /** In SQL; each row has its number in `__row` and a hash in {@link hashColumn}. */
+  /** In SQL; each row has its number in `__row`. */
   readonly relation: string;
   readonly columns: readonly Column[];
   readonly target: Column;
+  readonly seed: number;
+  /** An existing folder for files that only the split needs. */
+  readonly scratch: string;
 }
-
-/** Lower half of the MD5 of seed and row number: an order at random, the same on every machine. */
-export const hashColumn = '__hash';
 
 /** Which row goes where. */
 export interface Assignment {
-  /** `train`, `validation`, `test` or NULL, in SQL over a row of the table (named `t`) and what is joined. */
+  /**
+   * `train`, `validation`, `test`, or a word of {@link excluded} for a row in no split, in SQL over a row of the table
+   * (named `t`) and what is joined.
+   */
   readonly split: string;
   /** A join that keeps every row once, in SQL; empty for none. */
   readonly join: string;
   readonly warnings: readonly string[];
+  /** Why rows may be in no split: a word for each reason, and what such rows have, in words. */
+  readonly excluded?: Readonly<Record<string, string>>;
 }
 
 /** The shares of the splits; what train does not say is what the others leave. */
@@ -64,3 +69,10 @@ export const shareParams = {
     description: 'Share of the rows kept aside for the last judgement',
   },
 } as const satisfies Params;
+
+/** The column that names the group of a row. */
+export const groupParam = {
+  type: 'string',
+  minLength: 1,
+  description: 'Column whose values stay together: no value of it is in two splits',
+} as const satisfies Params[string];

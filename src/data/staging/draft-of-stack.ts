@@ -14,7 +14,8 @@ export interface TypedDraft {
 }
 
 interface DraftRequest {
-  readonly declared: Readonly<Record<string, { readonly type?: ColumnType }>>;
+  /** The type that the project declares for a column of the sources. */
+  readonly typeOf: (name: string) => ColumnType | undefined;
   /** Number of the first row. */
   readonly firstRow: number;
   readonly sourceColumn?: string;
@@ -24,12 +25,16 @@ interface DraftRequest {
 export async function draftOfStack(
   database: Database,
   stack: Stack,
-  { declared, firstRow, sourceColumn }: DraftRequest,
+  { typeOf, firstRow, sourceColumn }: DraftRequest,
 ): Promise<TypedDraft> {
-  const { types, select, notes } = await typedStack(database, stack, declared);
+  const { types, select, notes } = await typedStack(database, stack, typeOf);
   const columns = stack.columns.map(({ name }) => ({ name, type: types.get(name) ?? 'category' }));
   const source = sourceColumn === undefined ? [] : [identifier(sourceColumn)];
-  const cells = [identifier(rowColumn), ...select, ...source];
+  const misfits = stack.columns.flatMap(({ name, misfits: column }) =>
+    column === undefined ? [] : [[name, column] as const],
+  );
+  const kept = misfits.map(([, column]) => identifier(column));
+  const cells = [identifier(rowColumn), ...select, ...source, ...kept];
   const file = fileOf(stack, types, sourceColumn);
   const relation = stackedRelation(stack, {
     firstRow,
@@ -39,6 +44,8 @@ export async function draftOfStack(
     relation: `(SELECT ${cells.join(', ')} FROM ${relation})`,
     columns:
       sourceColumn === undefined ? columns : [...columns, { name: sourceColumn, type: 'category' }],
+    consecutive: true,
+    ...(misfits.length > 0 && { misfits: new Map(misfits) }),
     placeOf: (row) => placeOf(stack.parts, row - firstRow),
     ...(file !== undefined && { file }),
   };

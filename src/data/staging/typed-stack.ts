@@ -20,11 +20,11 @@ export interface TypedStack {
 export async function typedStack(
   database: Database,
   stack: Stack,
-  declared: Readonly<Record<string, { readonly type?: ColumnType }>>,
+  typeOf: (name: string) => ColumnType | undefined,
 ): Promise<TypedStack> {
   const doubtful = stack.parts.every(({ part }) => part.nullValues === undefined);
   const open = stack.columns.filter(
-    ({ name, storage }) => declared[name]?.type === undefined && storage === 'VARCHAR',
+    ({ name, storage }) => typeOf(name) === undefined && storage === 'VARCHAR',
   );
   const inferred = await inferTypes(database, {
     relation: stackedRelation(stack),
@@ -34,7 +34,7 @@ export async function typedStack(
   const types = new Map(
     stack.columns.map(({ name, storage }): [string, ColumnType] => [
       name,
-      declared[name]?.type ?? inferred.get(name)?.type ?? ownTypes[storage],
+      typeOf(name) ?? inferred.get(name)?.type ?? ownTypes[storage],
     ]),
   );
   return {

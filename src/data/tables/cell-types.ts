@@ -157,5 +157,5 @@ export function hasLeadingZero(cell: string): string {
   return `regexp_matches(${cell}, '^[+-]?0[0-9]')`;
 }
 
-const truths = ['true', 'yes', 'y', 't', '1'];
-const falsehoods = ['false', 'no', 'n', 'f', '0'];
+export const truths = ['true', 'yes', 'y', 't', '1'];
+export const falsehoods = ['false', 'no', 'n', 'f', '0'];

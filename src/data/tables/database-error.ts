@@ -57,6 +57,12 @@ const csvFaults: readonly CsvFault[] = [
     hints: ['Set `delimiter` and `quote` on the source', 'Set `skip` if lines precede the header'],
   },
   {
+    pattern: /the CSV table is irregular/,
+    code: 'data/csv-dialect',
+    message: () => 'a row shows that the table is not as regular as its beginning',
+    hints: ['Set `strict: false` on the source'],
+  },
+  {
     pattern: /Expected Number of Columns: \d+ Found: \d+/,
     code: 'data/csv-ragged',
     message: (text) => {

@@ -3,7 +3,7 @@ import { MlxError, nearestWord } from '../../errors/index.js';
 import { storageOf } from './cell-types.js';
 import type { Database } from './database.js';
 import { identifier, literal } from './sql.js';
-import { userFunctions } from './user-functions.js';
+import { clocks, userFunctions } from './user-functions.js';
 
 /** An SQL expression of the project file over the columns of one row, found to be no more than that. */
 export interface UserExpression {
@@ -121,18 +121,16 @@ class Inspection {
   /** The statement must be the one we made round the expression, and nothing more. */
   statement(tree: Tree): void {
     const statements = tree['statements'] as readonly { readonly node: Tree }[];
-    const node = statements[0]?.node ?? {};
-    const from = node['from_table'] as Tree | undefined;
-    const list = node['select_list'] as readonly Tree[] | undefined;
-    const alone =
-      statements.length === 1 &&
-      node['type'] === 'SELECT_NODE' &&
-      from?.['type'] === 'BASE_TABLE' &&
-      from['table_name'] === standIn &&
-      list?.length === 1 &&
-      clauses.every((clause) => isEmpty(node[clause]));
-    if (!alone) throw refused(this.#text, 'it is more than one expression');
-    this.#expression(list[0] ?? {});
+    const [statement] = statements;
+    const [only, ...more] = (statement?.node['select_list'] ?? []) as readonly Tree[];
+    if (
+      statements.length !== 1 ||
+      !isOurs(statement?.node) ||
+      only === undefined ||
+      more.length > 0
+    )
+      throw refused(this.#text, 'it is more than one expression');
+    this.#expression(only);
   }
 
   #expression(node: Tree): void {
@@ -140,7 +138,7 @@ class Inspection {
     const refusal = refusals[kind];
     if (refusal !== undefined) throw refused(this.#text, refusal);
     if (!harmless.has(kind)) throw refused(this.#text, `it holds \`${kind.toLowerCase()}\``);
-    if (kind === 'COLUMN_REF') this.#column(node['column_names'] as readonly string[]);
+    if (kind === 'COLUMN_REF') this.#column(node['column_names'] as string[]);
     if (kind === 'FUNCTION') this.#function(node);
     if (node['type'] === 'GROUPING_FUNCTION') throw refused(this.#text, aggregates);
     for (const value of Object.values(node)) this.#below(value);
@@ -150,7 +148,7 @@ class Inspection {
   #below(value: unknown): void {
     if (Array.isArray(value)) for (const item of value) this.#below(item);
     else if (typeof value === 'object' && value !== null) {
-      if ('class' in value) this.#expression(value as Tree);
+      if ('class' in value) this.#expression(value);
       else for (const inner of Object.values(value)) this.#below(inner);
     }
   }
@@ -174,9 +172,9 @@ class Inspection {
 
   #function(node: Tree): void {
     const name = String(node['function_name']).toLowerCase();
-    const schema = String(node['schema'] ?? '');
+    const schema = node['schema'];
     const whole = node['distinct'] !== true && node['filter'] === null;
-    if (userFunctions.has(name) && whole && ['', 'main'].includes(schema)) return;
+    if (userFunctions.has(name) && whole && (schema === '' || schema === 'main')) return;
     if (clocks.has(name)) throw refused(this.#text, clockText(name));
     const nearest = nearestWord(name, userFunctions);
     throw refused(this.#text, `\`${name}\` is no function an expression may call`, [
@@ -215,15 +213,16 @@ const clauses = [
   ],
 ] as const;
 
+/** Whether a statement selects from the table we named, and does nothing else. */
+function isOurs(node: Tree = {}): boolean {
+  const from = node['from_table'] as Tree | undefined;
+  const plain = from?.['type'] === 'BASE_TABLE' && from['table_name'] === standIn;
+  return node['type'] === 'SELECT_NODE' && plain && clauses.every((each) => isEmpty(node[each]));
+}
+
 function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
-
-const clocks: ReadonlySet<string> = new Set([
-  ...['now', 'today', 'current_date', 'current_time', 'current_timestamp', 'localtime', 'age'],
-  ...['localtimestamp', 'get_current_time', 'get_current_timestamp', 'transaction_timestamp'],
-  ...['random', 'uuid', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'setseed', 'ago'],
-]);
 
 function clockText(name: string): string {
   return `\`${name}\` gives something else at every run`;

@@ -82,3 +82,10 @@ export const userFunctions: ReadonlySet<string> = new Set([
   ],
   ...['list_sort', 'list_unique'],
 ]);
+
+/** Names that stand for the clock or for chance. */
+export const clocks: ReadonlySet<string> = new Set([
+  ...['now', 'today', 'current_date', 'current_time', 'current_timestamp', 'localtime', 'age'],
+  ...['localtimestamp', 'get_current_time', 'get_current_timestamp', 'transaction_timestamp'],
+  ...['random', 'uuid', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'setseed', 'ago'],
+]);

@@ -62,7 +62,7 @@ export const dataCodes = {
     exit: 'data',
     title: 'a text file has another encoding than expected',
     explanation:
-      'Files are read as UTF-8 unless they begin with a byte order mark. Set `encoding` to what the file was written in; guessing would change letters silently.',
+      'Files are read as UTF-8 unless they begin with a byte order mark. A text that is clearly Western or UTF-16 is read as that, with a warning; for anything else, and with `strict`, set `encoding` to what the file was written in.',
   },
   'data/csv-dialect': {
     exit: 'data',
@@ -74,19 +74,31 @@ export const dataCodes = {
     exit: 'data',
     title: 'the first lines of a CSV file are no part of the table',
     explanation:
-      'Lines above the header have another shape than the rest. They are never dropped silently: `skip` says how many there are.',
+      'Lines above the header have another shape than the rest. They are left out with a warning; with `strict` they are refused until `skip` says how many there are.',
   },
   'data/csv-ragged': {
     exit: 'data',
     title: 'a row of a CSV file has too many or too few cells',
     explanation:
-      'Every row must have as many cells as the header. Usual causes: a delimiter inside a cell without quotes, a line break inside a cell without quotes, or a truncated file.',
+      'Every row must have as many cells as the header. Usual causes: a delimiter inside a cell without quotes, a line break inside a cell without quotes, or a truncated file. Without `strict`, lacking cells are missing, surplus ones are left out, and a warning names the lines.',
   },
   'data/csv-quote': {
     exit: 'data',
     title: 'a quote in a CSV file is not closed as it should be',
     explanation:
-      'A cell that begins with a quote ends with one, and a quote inside it is doubled (or escaped, see `escape`). If quotes are ordinary letters in this file, set `quote: ""`.',
+      'A cell that begins with a quote ends with one, and a quote inside it is doubled (or escaped, see `escape`). If quotes are ordinary letters in this file, set `quote: ""`. Without `strict`, the likeliest reading of the line is taken, with a warning.',
+  },
+  'data/csv-second-table': {
+    exit: 'data',
+    title: 'a CSV file holds more than one table',
+    explanation:
+      'Further down the header comes again, or another one. Without `strict`, a header that is the same is left out and the rows below it are kept, and at another header the table ends; either is told.',
+  },
+  'data/fixed-width': {
+    exit: 'data',
+    title: 'the columns of a fixed-width file are not where they should be',
+    explanation:
+      'Columns stand at fixed places of each line: `widths` or `positions` say where, as the description of the file has them. Without either, the places that are blank in all of the first lines part the columns; a line further down that fills such a place shows that this does not hold.',
   },
   'data/csv-line': {
     exit: 'data',
@@ -114,13 +126,13 @@ export const dataCodes = {
     exit: 'data',
     title: 'two columns share a name',
     explanation:
-      'Columns are told apart by name, whatever the case of its letters. Rename one of them, or give all names with `columns` on the source.',
+      'Columns are told apart by name, whatever the case of its letters. Rename one of them, or give all names with `columns` on the source. The csv source gives the later one a number, with a warning, unless it is `strict`.',
   },
   'data/column-unnamed': {
     exit: 'data',
     title: 'a column has no name',
     explanation:
-      'The header has an empty cell. Name the column in the file, or give all names with `columns` on the source.',
+      'The header has an empty cell. Name the column in the file, or give all names with `columns` on the source. Without `strict`, the column is named by its position, with a warning.',
   },
   'data/column-reserved': {
     exit: 'data',
@@ -161,6 +173,18 @@ export const dataCodes = {
     title: 'the column that should name the splits does not',
     explanation:
       'With `strategy: column` every row says `train`, `validation` or `test` in the named column.',
+  },
+  'data/split-time': {
+    exit: 'data',
+    title: 'the rows cannot be ordered in time as the split asks',
+    explanation:
+      'A split by time needs a column of timestamps or numbers, and a gap in its units: a duration such as `7d`, `36h` or `30min` for timestamps, a number for numbers.',
+  },
+  'data/leakage': {
+    exit: 'data',
+    title: 'the splits leak into each other, and the project says that this fails',
+    explanation:
+      'The audit of the splits found what `split.audit` sets to `fail`. `mlx split` prints every finding, and `split.json` in the split artifact has it with row numbers. Group, order or clean the rows, or set the kind of finding to `warn` or `off`.',
   },
   'data/target-empty': {
     exit: 'data',

@@ -19,6 +19,12 @@ export const evaluationCodes = {
     explanation:
       'Training has most likely diverged. Lower the learning rate, scale the features, or clip the gradients.',
   },
+  'evaluation/test-worn': {
+    exit: 'requirement',
+    title: 'the test split has been looked at as often as the project allows',
+    explanation:
+      'Each evaluation on the same test rows lets the choice of a model lean towards them. `split.sealed` says how many there may be; `.mlx/ledger/test-looks.jsonl` lists them. Choose models on validation, and draw a new test split to measure honestly again.',
+  },
   'evaluation/requirement-missed': {
     exit: 'requirement',
     title: 'a metric misses its requirement',

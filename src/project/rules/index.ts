@@ -7,6 +7,7 @@ import type { Rule } from './rule.js';
 import { searchedSettingsExist } from './searched-settings-exist.js';
 import { searchedValuesFit } from './searched-values-fit.js';
 import { splitAddsUp } from './split-adds-up.js';
+import { splitHasItsColumns } from './split-has-its-columns.js';
 import { targetIsNoFeature } from './target-is-no-feature.js';
 
 /** To add a rule: write its file, add its line. */
@@ -19,5 +20,6 @@ export const rules: readonly Rule[] = [
   searchedSettingsExist,
   searchedValuesFit,
   splitAddsUp,
+  splitHasItsColumns,
   targetIsNoFeature,
 ];

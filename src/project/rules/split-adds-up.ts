@@ -1,3 +1,4 @@
+import type { SplitSettings } from '../project-schema.js';
 import type { Rule } from './rule.js';
 
 const tolerance = 1e-6;
@@ -6,18 +7,8 @@ const tolerance = 1e-6;
 export const splitAddsUp: Rule = {
   reads: ['split'],
   check: ({ split }, _catalogue, report) => {
-    const { strategy, train, validation, test, column } = split;
-    if (strategy === 'column' && column === undefined) {
-      report({
-        code: 'project/missing-key',
-        path: ['split'],
-        message: '`strategy: column` needs to know which column',
-        hints: [
-          'Add `column:` with the name of a column that says `train`, `validation` or `test`',
-        ],
-      });
-    }
-    if (strategy === 'column') return;
+    if (split.strategy === 'column') return;
+    const { train, validation, test }: SplitSettings = split;
     const sum = train + validation + test;
     if (Math.abs(sum - 1) > tolerance) {
       report({

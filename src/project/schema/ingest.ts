@@ -1,5 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts';
-import { columnRoles, columnTypes } from '../../contracts/table.js';
+import { columnSchema } from './columns.js';
 
 /** Where the rows come from, and what their columns are. */
 export const ingestSchema = {
@@ -26,16 +26,10 @@ export const ingestSchema = {
     },
     columns: {
       type: 'object',
-      description: 'Pins the type or role of a column; what is not named is inferred and printed',
+      description:
+        'What is said of a column: its type and role, another name or unit, or how it follows from others. What is not named is inferred and printed',
       default: {},
-      additionalProperties: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          type: { enum: columnTypes, description: 'What its values mean to a model' },
-          role: { enum: columnRoles, description: 'What the column is for' },
-        },
-      },
+      additionalProperties: columnSchema,
     },
     quality: {
       type: 'array',

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatNumber, formatUsd } from '../../ui/format.js';
 import type { EvaluationReport, ReportedRequirement } from '../evaluation-report.js';
+import { looksWords } from '../looks-words.js';
 import { plainWords } from '../plain-words.js';
 import { againstBaseline, headlineOf, intervalWords, outcomeOf } from '../verdict.js';
 import { clipped, html, type Markup, type Part, sentence } from './markup.js';
@@ -14,9 +15,16 @@ export function verdictSection(report: EvaluationReport): Markup {
 <p class="eyebrow">${clipped(project, 80)} <span>evaluation report</span></p>
 <h1 class="${outcome.state}"><span class="sign" aria-hidden="true">${signs[outcome.state]}</span>${outcome.words}</h1>
 <p class="subject">Model <code>${clipped(model.candidate)}</code> (${clipped(model.family)}) predicts <code>${clipped(evaluation.task.target)}</code>, ${kindWords(evaluation.task)}; measured on ${formatCount(evaluation.rows)} rows it had never seen</p>
-</header>
+${looksLine(report)}</header>
 <div class="verdict">${headlineCard(report)}<div class="card words"><h2>In plain words</h2>${plainWords(evaluation).map((words) => html`<p>${sentence(words)}</p>`)}${costLine(report)}</div></div>
 ${report.requirements.length > 0 && requirementList(report.requirements)}`;
+}
+
+/** Each look lets the choice of a model lean towards these rows a little more. */
+function looksLine({ testSet }: EvaluationReport): Part {
+  if (testSet === undefined) return undefined;
+  return html`<p class="subject">Test split ${looksWords(testSet)}${testSet.models > 1 && html`: the best of several is flattered by the choice`}</p>
+`;
 }
 
 function headlineCard(report: EvaluationReport): Part {

@@ -49,7 +49,7 @@ function Warning({
   return (
     <Box flexDirection="column">
       <Text>
-        {style.yellow(`${symbols.warning} warning`)}{' '}
+        {warning.isNote === true ? style.dim('note') : style.yellow(`${symbols.warning} warning`)}{' '}
         {printable(`${warning.stage}: ${warning.text}`)}
       </Text>
       {warning.hint !== undefined && (

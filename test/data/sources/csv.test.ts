@@ -100,15 +100,7 @@ const unreadable: readonly (readonly [string, string | Buffer, Refused])[] = [
   ['is empty', '', { code: 'data/file-empty' }],
   ['has blank lines only', '\n\n  \n', { code: 'data/file-empty' }],
   ['has a header only', 'a,b\n', { code: 'data/no-rows' }],
-  ['has too many cells', 'a,b\n1,2\n3,4,5\n', { code: 'data/csv-ragged', place: { line: 3 } }],
-  ['has too few cells', 'a,b\n1,2\n3,4\n5\n', { code: 'data/csv-ragged', place: { line: 4 } }],
-  ['never closes a quote', 'a,b\n1,2\n3,"x\n4,5\n', { code: 'data/csv-quote', place: { line: 3 } }],
-  ['names a column twice', 'a,b,a\n1,2,3\n', { code: 'data/column-duplicate' }],
-  ['names columns that differ in case', 'a,A\n1,2\n', { code: 'data/column-duplicate' }],
-  ['has an unnamed column', 'a,,b\n1,2,3\n', { code: 'data/column-unnamed', place: { line: 1 } }],
   ['uses a reserved name', 'a,__row\n1,2\n', { code: 'data/column-reserved' }],
-  ['has a preamble', 'My report\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n', { code: 'data/csv-preamble' }],
-  ['is latin-1', Buffer.from('a,b\n1,café\n', 'latin1'), { code: 'data/encoding' }],
   ['is half a UTF-16 letter', Buffer.from('fffe61000a0062', 'hex'), { code: 'data/encoding' }],
   ['is an Excel workbook', Buffer.from('504b030414000600', 'hex'), { code: 'data/not-a-table' }],
   ['is some binary', Buffer.from([1, 2, 3, 4, 5, 6, 7, 200, 201]), { code: 'data/not-a-table' }],
@@ -117,6 +109,28 @@ const unreadable: readonly (readonly [string, string | Buffer, Refused])[] = [
     'has other columns than pinned',
     'a,b\n1,2\n',
     { params: { columns: ['a'] }, code: 'data/csv-dialect' },
+  ],
+];
+
+/** What is mended without `strict`. */
+const doubtful: readonly (readonly [string, string | Buffer, Refused])[] = [
+  ['has too many cells', 'a,b\n1,2\n3,4,5\n', { code: 'data/csv-ragged', place: { line: 3 } }],
+  ['has too few cells', 'a,b\n1,2\n3,4\n5\n', { code: 'data/csv-ragged', place: { line: 4 } }],
+  ['never closes a quote', 'a,b\n1,2\n3,"x\n4,5\n', { code: 'data/csv-quote', place: { line: 3 } }],
+  ['names a column twice', 'a,b,a\n1,2,3\n', { code: 'data/column-duplicate' }],
+  ['names columns that differ in case', 'a,A\n1,2\n', { code: 'data/column-duplicate' }],
+  ['has an unnamed column', 'a,,b\n1,2,3\n', { code: 'data/column-unnamed', place: { line: 1 } }],
+  ['has a preamble', 'My report\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n', { code: 'data/csv-preamble' }],
+  ['is latin-1', Buffer.from('a,b\n1,café\n', 'latin1'), { code: 'data/encoding' }],
+  [
+    'has its header twice',
+    'a,b\n1,2\na,b\n3,4\n',
+    { code: 'data/csv-second-table', place: { line: 3 } },
+  ],
+  [
+    'has NUL bytes for a row',
+    'a,b\n10000,2\n\0\0\n30000,4\n',
+    { code: 'data/csv-line', place: { line: 3 } },
   ],
 ];
 
@@ -130,6 +144,14 @@ describe('a CSV file is refused when it', () => {
   it.each(unreadable)('%s', async (_, content, { params, ...failure }) => {
     const project = await projectWith({ 'rows.csv': content });
     const ingested = project.ingest('csv', { path: 'rows.csv', ...params });
+    await expect(ingested).rejects.toMatchObject(failure);
+    await expect(ingested).rejects.toThrow(/rows\.csv/);
+    await expect(ingested).rejects.not.toThrow(project.folder);
+  });
+
+  it.each(doubtful)('%s, and `strict` is set', async (_, content, failure) => {
+    const project = await projectWith({ 'rows.csv': content });
+    const ingested = project.ingest('csv', { path: 'rows.csv', strict: true });
     await expect(ingested).rejects.toMatchObject(failure);
     await expect(ingested).rejects.toThrow(/rows\.csv/);
     await expect(ingested).rejects.not.toThrow(project.folder);

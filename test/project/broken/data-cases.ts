@@ -64,8 +64,11 @@ export const dataCases: readonly BrokenCase[] = [
     finds: ['customers.csv data/not-a-table'],
   },
   {
-    name: 'a file in another encoding',
-    files: table(Buffer.from(customers().replaceAll('basic', 'b\xe9sic'), 'latin1')),
+    name: 'a file in another encoding, and `strict` is set',
+    files: {
+      ...project({ ingest: '{ type: csv, path: customers.csv, strict: true }' }),
+      ...table(Buffer.from(customers().replaceAll('basic', 'b\xe9sic'), 'latin1')),
+    },
     exit: 4,
     finds: ['customers.csv:2 data/encoding'],
     says: ['encoding: latin-1'],
@@ -92,5 +95,20 @@ export const dataCases: readonly BrokenCase[] = [
       'mlx.yaml:7:36 project/unknown-column',
     ],
     says: ['Did you mean `monthly`?', 'Did you mean `plan`?'],
+  },
+  {
+    name: 'columns of the split that are not there',
+    files: project({
+      split: '{ strategy: time, time: tenur, group: pln }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:4:32 project/unknown-column', 'mlx.yaml:4:46 project/unknown-column'],
+    says: ['Did you mean `tenure`?', 'Did you mean `plan`?'],
+  },
+  {
+    name: 'a key of the split that is not there',
+    files: project({ split: '{ key: [customer_id, pln] }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:29 project/unknown-column'],
   },
 ];

@@ -1,6 +1,7 @@
 import { type BrokenCase, customers, header, project } from './broken-case.js';
 
 const table = (content: string) => ({ 'customers.csv': content });
+const strictly = project({ ingest: '{ type: csv, path: customers.csv, strict: true }' });
 const rows = customers().split('\n').slice(1).join('\n');
 
 /** Data that only reading all of it shows to be unfit: the stage fails, and leaves nothing. */
@@ -14,32 +15,32 @@ export const rowCases: readonly BrokenCase[] = [
     finds: ['customers.csv data/no-rows'],
   },
   {
-    name: 'two columns of one name',
-    files: table(`${header},Plan\n${rows.replaceAll(/(yes|no)$/gm, '$1,x')}`),
+    name: 'two columns of one name, and `strict` is set',
+    files: { ...strictly, ...table(`${header},Plan\n${rows.replaceAll(/(yes|no)$/gm, '$1,x')}`) },
     command: 'run',
     stage: 'ingest',
     exit: 4,
-    finds: ['customers.csv data/column-duplicate'],
+    finds: ['customers.csv:1 data/column-duplicate'],
   },
   {
-    name: 'a row with a cell too many',
-    files: table(`${customers(30)}C1,1,basic,1.5,no,extra\n${rows}`),
-    command: 'run',
-    stage: 'ingest',
-    exit: 4,
-    finds: ['customers.csv:32 data/csv-ragged'],
-  },
-  {
-    name: 'a row with a cell too few',
-    files: table(`${customers(30)}C1,1,basic\n${rows}`),
+    name: 'a row with a cell too many, and `strict` is set',
+    files: { ...strictly, ...table(`${customers(30)}C1,1,basic,1.5,no,extra\n${rows}`) },
     command: 'run',
     stage: 'ingest',
     exit: 4,
     finds: ['customers.csv:32 data/csv-ragged'],
   },
   {
-    name: 'a quote that is not closed',
-    files: table(`${customers(30)}C1,1,"basic,1.5,no\n${rows}`),
+    name: 'a row with a cell too few, and `strict` is set',
+    files: { ...strictly, ...table(`${customers(30)}C1,1,basic\n${rows}`) },
+    command: 'run',
+    stage: 'ingest',
+    exit: 4,
+    finds: ['customers.csv:32 data/csv-ragged'],
+  },
+  {
+    name: 'a quote that is not closed, and `strict` is set',
+    files: { ...strictly, ...table(`${customers(30)}C1,1,"basic,1.5,no\n${rows}`) },
     command: 'run',
     stage: 'ingest',
     exit: 4,

@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { ColumnType } from '../../../contracts/table.js';
 import { identifier } from '../../tables/sql.js';
 import { valueAs } from '../value-as.js';
 import {
@@ -6,6 +7,7 @@ import {
   columnOf,
   columnSettings,
   listOf,
+  Misfit,
   namedUnder,
   type QualityRule,
   rowSettings,
@@ -31,35 +33,43 @@ const schema = {
 /** Numbers, timestamps or texts within bounds; missing values are no matter. */
 export const between: QualityRule<FromSchema<typeof schema>> = {
   name: 'between',
-  summary: 'Values lie within bounds, which are allowed themselves',
+  summary: 'Values lie within bounds, which are allowed themselves; missing ones are no matter',
   properties: schema.properties,
   required: ['column'],
   columns: ({ column }) => namedUnder('column', column),
-  checks({ column, between: [low, high] }, table) {
-    const checks = listOf(column).map((name): Check => {
+  checks: ({ column, between: bounds }, table) =>
+    listOf(column).map((name): Check => {
       const { type } = columnOf(table, name);
+      const [low, high] = bounds.map((bound, side) => boundAs(type, bound, side));
+      const cell = identifier(name);
       const sides = [
-        ...(low === null || low === undefined
-          ? []
-          : [`${identifier(name)} < ${valueAs(type, low)}`]),
-        ...(high === null || high === undefined
-          ? []
-          : [`${identifier(name)} > ${valueAs(type, high)}`]),
+        ...(low === undefined ? [] : [`${cell} < ${low}`]),
+        ...(high === undefined ? [] : [`${cell} > ${high}`]),
       ];
       return {
         kind: 'row',
-        label: `\`${name}\` ${boundsText(low, high)}`,
+        label: `\`${name}\` ${boundsText(bounds)}`,
         breaks: sides.length === 0 ? 'false' : `(${sides.join(' OR ')})`,
         shows: [name],
       };
-    });
-    return Promise.resolve(checks);
-  },
+    }),
 };
 
-type Bound = number | string | null | undefined;
+type Bound = number | string | null;
 
-function boundsText(low: Bound, high: Bound): string {
-  if (low === null || low === undefined) return `at most ${high ?? 'anything'}`;
-  return high === null || high === undefined ? `at least ${low}` : `between ${low} and ${high}`;
+function boundAs(type: ColumnType, bound: Bound, side: number): string | undefined {
+  if (bound === null) return undefined;
+  const path = ['between', side];
+  if (type === 'boolean') {
+    const hint = 'Use `in:` for a column of truths';
+    throw new Misfit('A boolean column has no bounds', { path, hint });
+  }
+  // A bound of whole numbers may have a fraction.
+  const fraction = type === 'integer' && typeof bound === 'number' && !Number.isInteger(bound);
+  return valueAs(fraction ? 'number' : type, bound, path);
+}
+
+function boundsText([low = null, high = null]: readonly Bound[]): string {
+  if (low === null) return high === null ? 'between any bounds' : `at most ${high}`;
+  return high === null ? `at least ${low}` : `between ${low} and ${high}`;
 }

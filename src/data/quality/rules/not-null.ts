@@ -1,6 +1,13 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { identifier } from '../../tables/sql.js';
-import { columnSettings, listOf, namedUnder, type QualityRule, rowSettings } from './rule.js';
+import {
+  type Check,
+  columnSettings,
+  listOf,
+  namedUnder,
+  type QualityRule,
+  rowSettings,
+} from './rule.js';
 
 const schema = {
   type: 'object',
@@ -21,12 +28,12 @@ export const notNull: QualityRule<FromSchema<typeof schema>> = {
   required: ['column'],
   columns: ({ column }) => namedUnder('column', column),
   checks: ({ column }) =>
-    Promise.resolve(
-      listOf(column).map((name) => ({
+    listOf(column).map(
+      (name): Check => ({
         kind: 'row',
         label: `\`${name}\` not missing`,
         breaks: `${identifier(name)} IS NULL`,
-        shows: [],
-      })),
+        shows: [name],
+      }),
     ),
 };

@@ -1,6 +1,7 @@
 import type { JSONSchema } from 'json-schema-to-ts';
 import type { Json, JsonObject } from '../../../contracts/json.js';
-import type { Column } from '../../../contracts/table.js';
+import type { Column, ColumnType } from '../../../contracts/table.js';
+import type { AcceptedTable } from '../../schema-lock/accepted-table.js';
 import type { Database } from '../../tables/database.js';
 
 /** Something that must hold for the rows of a table, as a project may ask for. */
@@ -12,10 +13,14 @@ export interface QualityRule<Settings = JsonObject> {
   readonly properties: Readonly<Record<string, RuleSetting>>;
   /** Settings that must be given besides the naming key. */
   readonly required: readonly string[];
+  /** Judged anew at each run, of a table that is there already, rather than once when it is made. */
+  readonly eachRun?: true;
   /** The columns the settings name, each with the way to where. */
   columns(settings: Settings): readonly NamedColumn[];
-  /** What is to be checked of the table. Throws when the settings do not suit its columns. */
-  checks(settings: Settings, table: RuleTable): Promise<readonly Check[]>;
+  /** Files it reads besides the table. */
+  files?(settings: Settings): readonly string[];
+  /** What is to be checked of the table. Throws {@link Misfit} when the settings do not suit its columns. */
+  checks(settings: Settings, table: RuleTable): readonly Check[] | Promise<readonly Check[]>;
 }
 
 /** JSON Schema of a setting. */
@@ -29,6 +34,8 @@ export interface NamedColumn {
   readonly name: string;
   /** Way from the rule to the name. */
   readonly path: readonly (string | number)[];
+  /** Whether the name is the key at the end of the path, rather than its value. */
+  readonly part?: 'key';
 }
 
 /** The table as a rule sees it. */
@@ -37,8 +44,31 @@ export interface RuleTable {
   /** The rows the rule is about (those `where` chooses), in SQL fit to stand after FROM; with `__row`. */
   readonly relation: string;
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+  /** Columns that hold, as text, the cells that could not be read as the type their column was declared to have. */
+  readonly misfits?: ReadonlyMap<string, string>;
   /** Folder that relative paths start from. */
   readonly projectDir: string;
+  /** An existing folder for temporary files. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  /** Columns whose values must not be shown. */
+  readonly private: ReadonlySet<string>;
+  /** The moment of the run, for a rule that is judged at each run. */
+  readonly now?: Date;
+  /** The table as it was accepted last, for a rule that is judged at each run. */
+  readonly last?: AcceptedTable;
+}
+
+/** Settings that do not suit the columns of the table: said with the way to the setting. */
+export class Misfit extends Error {
+  readonly path: readonly (string | number)[];
+  readonly hint: string;
+
+  constructor(message: string, at: { readonly path: Misfit['path']; readonly hint: string }) {
+    super(message);
+    this.path = at.path;
+    this.hint = at.hint;
+  }
 }
 
 /** One thing to check, and how to say it. */
@@ -54,8 +84,10 @@ export interface RowCheck extends Wording {
   readonly kind: 'row';
   /** Whether a row breaks the rule, in SQL over its columns; NULL counts as no. */
   readonly breaks: string;
-  /** Columns whose values an example shows. */
+  /** The columns to blame, whose values an example shows. */
   readonly shows: readonly string[];
+  /** The type a column has once the rows that break the rule are gone. */
+  readonly becomes?: { readonly column: string; readonly type: ColumnType };
 }
 
 /** A check of rows against each other or against another table. */
@@ -97,12 +129,13 @@ export const rowSettings = {
     type: 'number',
     minimum: 0,
     exclusiveMaximum: 1,
-    description: 'Share of the rows that may break it, such as `1%`; more of them stop ingest',
+    description:
+      'Share of the rows that may break it, such as `1%`; when more are to be quarantined, ingest stops',
   },
   max_rows: {
     type: 'integer',
     minimum: 0,
-    description: 'Number of rows that may break it; more of them stop ingest',
+    description: 'Number of rows that may break it; when more are to be quarantined, ingest stops',
   },
 } as const satisfies Readonly<Record<string, JSONSchema>>;
 

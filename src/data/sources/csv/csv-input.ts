@@ -1,7 +1,7 @@
-import { asPatterns, literal, literals } from '../../tables/sql.js';
+import { asPatterns, identifier, literal, literals } from '../../tables/sql.js';
 import type { FoundFile } from '../files/find-files.js';
 import type { Compression } from '../files/inspect-file.js';
-import type { readsAs } from './encoding.js';
+import type { PinnedEncoding } from './encoding.js';
 
 /** What a project may pin of a CSV file. */
 export interface CsvPins {
@@ -10,15 +10,17 @@ export interface CsvPins {
   readonly escape?: string | undefined;
   readonly header?: boolean | undefined;
   readonly columns?: readonly string[] | undefined;
-  readonly encoding: 'auto' | keyof typeof readsAs;
+  readonly encoding: PinnedEncoding;
   readonly compression: Compression | 'auto';
   readonly skip?: number | undefined;
   readonly comment?: string | undefined;
   readonly decimal_separator: string;
   readonly null_values?: readonly string[] | undefined;
+  /** True to refuse what would be mended or guessed. */
+  readonly strict: boolean;
 }
 
-/** A CSV file as DuckDB will read it: itself, or a UTF-8 copy. */
+/** A CSV file as DuckDB will read it: itself, or a copy in UTF-8. */
 export interface CsvInput {
   readonly found: FoundFile;
   readonly file: string;
@@ -33,19 +35,34 @@ export interface Dialect {
   readonly escape: string;
   readonly header: boolean;
   readonly skip: number;
-  /** Empty for none. */
-  readonly comment: string;
   /** As DuckDB writes it: `\n`, `\r` or `\r\n`, with backslashes. */
   readonly newLine: string;
-  /** A type for each column, guessed from a sample. */
-  readonly types: readonly string[];
 }
 
-/** The rows of a CSV file, every cell as text, in SQL. Nothing is left for DuckDB to guess; `missing` texts are NULL. */
+/** Rows that show that the file is not what its beginning promised. */
+export interface Guards {
+  /** Columns that have no cells. */
+  readonly hollow: readonly string[];
+  /** Cells of the header by column, to find it again among the rows; none to let it be. */
+  readonly header: ReadonlyMap<string, string>;
+}
+
+/** What is wanted of the rows of a CSV file. */
+export interface CsvRows {
+  readonly names: readonly string[];
+  readonly guards?: Guards;
+  /** Texts that are NULL where a cell is just that. */
+  readonly missing?: readonly string[];
+}
+
+/**
+ * The rows of a CSV file, every cell as text, in SQL. Nothing is left for DuckDB to guess. A row the guards do not
+ * let pass is an error that says the table is irregular.
+ */
 export function csvRelation(
   input: CsvInput,
-  { dialect, names }: { readonly dialect: Dialect; readonly names: readonly string[] },
-  missing: readonly string[] = [''],
+  dialect: Dialect,
+  { names, guards, missing = [''] }: CsvRows,
 ): string {
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const options = [
@@ -56,17 +73,28 @@ export function csvRelation(
     `columns = {${columns}}`,
     `nullstr = ${literals(missing)}`,
   ];
-  return `read_csv(${literal(asPatterns(input.file).join(''))}, ${options.join(', ')})`;
+  const rows = `read_csv(${literal(asPatterns(input.file).join(''))}, ${options.join(', ')})`;
+  const tests = guards === undefined ? [] : guardTests(guards);
+  if (tests.length === 0) return rows;
+  const fault = `error('the CSV table is irregular')`;
+  return `(SELECT * FROM ${rows} WHERE CASE WHEN ${tests.join(' OR ')} THEN ${fault} ELSE true END)`;
 }
 
-/** The part of a dialect that tells cells and lines apart. */
-export function dialectOptions(dialect: Dialect): readonly string[] {
+function guardTests({ hollow, header }: Guards): readonly string[] {
+  const filled = hollow.map((name) => `trim(${identifier(name)}) <> ''`);
+  const repeated = [...header].map(
+    ([name, cell]) => `trim(${identifier(name)}) = ${literal(cell)}`,
+  );
+  return repeated.length === 0 ? filled : [...filled, `(${repeated.join(' AND ')})`];
+}
+
+function dialectOptions(dialect: Dialect): readonly string[] {
   return [
     `delim = ${literal(dialect.delimiter)}`,
     `quote = ${literal(dialect.quote)}`,
     `escape = ${literal(dialect.escape)}`,
     `skip = ${dialect.skip}`,
-    `comment = ${literal(dialect.comment)}`,
+    `comment = ''`,
     `new_line = ${literal(dialect.newLine)}`,
   ];
 }

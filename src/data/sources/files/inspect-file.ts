@@ -9,7 +9,7 @@ export type Compression = 'none' | 'gzip' | 'zstd';
 /** What the first bytes of a text file say. */
 export interface FileHead {
   readonly compression: Compression;
-  /** The first 64 KB, unpacked; undefined inside Zstandard. */
+  /** The first {@link headBytes}, unpacked; undefined inside Zstandard. */
   readonly start: Buffer | undefined;
   /** By its byte order mark. */
   readonly marked: 'utf-8' | 'utf-16le' | 'utf-16be' | undefined;
@@ -43,7 +43,8 @@ export function unpackedStream(file: string, compression: 'none' | 'gzip'): Read
   return compression === 'gzip' ? unpack(file) : createReadStream(file, { highWaterMark: 1 << 20 });
 }
 
-const headBytes = 65_536;
+/** How much of the beginning of a file is looked at. */
+export const headBytes = 262_144;
 
 function unpack(file: string): Readable {
   const source = createReadStream(file, { highWaterMark: 1 << 18 });
@@ -89,8 +90,11 @@ function refuseOtherKinds(start: Buffer, found: FoundFile): void {
   const hex = start.subarray(0, 8).toString('hex');
   const packer = packers.find(([magic]) => hex.startsWith(magic))?.[1];
   if (packer !== undefined) {
-    throw new MlxError('data/compression', `\`${found.origin}\` is packed with ${packer}`, {
-      hints: ['Unpack it, or pack it with gzip or zstd instead'],
+    const { name, unpack: command } = packer;
+    throw new MlxError('data/compression', `\`${found.origin}\` is packed with ${name}`, {
+      hints: [
+        `Unpack it with \`${command} ${found.origin}\`, or pack it with gzip or zstd instead`,
+      ],
       place: { file: found.origin },
     });
   }
@@ -107,19 +111,22 @@ function refuseOtherKinds(start: Buffer, found: FoundFile): void {
 }
 
 function binary(start: Buffer): string | undefined {
-  if (markOf(start)?.startsWith('utf-16') === true || looksLikeUtf16(start)) return undefined;
+  if (markOf(start)?.startsWith('utf-16') === true) return undefined;
+  if (unmarkedUtf16(start) !== undefined) return undefined;
   const odd = start.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length;
   return odd > start.length * 0.1 ? 'a binary file' : undefined;
 }
 
-/** Latin letters in UTF-16 have a NUL in every second byte. */
-export function looksLikeUtf16(start: Buffer): boolean {
+/** UTF-16 without its mark: Latin letters in it have a NUL in every second byte. */
+export function unmarkedUtf16(start: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   const halves = [0, 0];
   start.forEach((byte, at) => {
     if (byte === 0) halves[at % 2] = (halves[at % 2] ?? 0) + 1;
   });
   const [even = 0, odd = 0] = halves;
-  return Math.max(even, odd) > start.length * 0.3 && Math.min(even, odd) < start.length * 0.02;
+  if (Math.max(even, odd) <= start.length * 0.3) return undefined;
+  if (Math.min(even, odd) >= start.length * 0.02) return undefined;
+  return odd > even ? 'utf-16le' : 'utf-16be';
 }
 
 function empty(found: FoundFile): MlxError {
@@ -129,12 +136,13 @@ function empty(found: FoundFile): MlxError {
   });
 }
 
-const packers: readonly (readonly [string, string])[] = [
-  ['425a68', 'bzip2'],
-  ['fd377a58', 'xz'],
-  ['377abcaf', '7-Zip'],
-  ['52617221', 'RAR'],
-];
+const packers: readonly (readonly [string, { readonly name: string; readonly unpack: string }])[] =
+  [
+    ['425a68', { name: 'bzip2', unpack: 'bunzip2 --keep' }],
+    ['fd377a58', { name: 'xz', unpack: 'unxz --keep' }],
+    ['377abcaf', { name: '7-Zip', unpack: '7z x' }],
+    ['52617221', { name: 'RAR', unpack: 'unrar x' }],
+  ];
 
 const kinds: readonly (readonly [string, string])[] = [
   ['504b0304', 'a ZIP archive or an Excel workbook'],

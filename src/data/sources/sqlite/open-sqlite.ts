@@ -28,7 +28,7 @@ export async function openSqlite(
     const columns = await columnsOf(reader, query);
     const part = await spoolRows(
       {
-        origin: `${found.origin} (${wanted.shown})`,
+        origin: found.origin,
         columns,
         lines: reader.lines(lineQuery(query, columns)),
         dialect: { format: 'sqlite', [wanted.kind]: wanted.shown },

@@ -1,12 +1,12 @@
-import { rowColumn } from '../../../contracts/table.js';
-import { identifier, literal } from '../../tables/sql.js';
+import { literal } from '../../tables/sql.js';
 import {
   type Assignment,
-  hashColumn,
   type PerSplit,
   type SplittableTable,
   splitNames,
 } from '../split-strategy.js';
+import { type Cut, hashCuts } from './hash-cuts.js';
+import { rowHash, rowHashKey } from './row-hash.js';
 import { allot } from './shares.js';
 
 export interface Strata {
@@ -15,51 +15,72 @@ export interface Strata {
   readonly shares: PerSplit;
   /** How to call a stratum in a warning; none is given when undefined. */
   readonly called?: (stratum: string) => string;
-  /** Name of the temporary table, when a strategy assigns twice. */
-  readonly cuts?: string;
 }
 
 /**
- * Splits each stratum exactly: its rows in the order of their hash, cut at the sizes the shares
- * allot. It depends on neither threads nor engine version. Only the hash at each cut is kept, so that the rows
- * themselves need no sorting.
+ * Splits each stratum exactly: its rows in the order of their hash, cut at the sizes the shares allot. It depends on
+ * neither threads nor engine version. Only the hash at each cut is kept, so that rows need neither sorting nor
+ * joining: whether a row is below a cut is seen from the row alone.
  */
 export async function assignByHash(
-  { database, relation }: SplittableTable,
-  { stratum, shares, called, cuts = 'cuts' }: Strata,
+  table: SplittableTable,
+  { stratum, shares, called }: Strata,
 ): Promise<Assignment> {
+  const { database, relation, seed } = table;
   const counts = await database.rows<{ stratum: string; rows: number }>(
     `SELECT ${stratum} AS stratum, count(*) AS rows FROM ${relation} AS t GROUP BY ALL ORDER BY stratum`,
   );
   const sizes = counts.map(({ stratum: name, rows }) => ({ name, ...allot(rows, shares) }));
-  const values = sizes.map(
-    ({ name, train, validation }) => `(${literal(name)}, ${train}, ${train + validation})`,
-  );
-  const row = identifier(rowColumn);
-  const hash = identifier(hashColumn);
-  await database.run(
-    `CREATE OR REPLACE TEMP TABLE ${cuts} AS
-     SELECT ranked.stratum,
-       max(key) FILTER (rank = train_end) AS train_key, max(row) FILTER (rank = train_end) AS train_row,
-       max(key) FILTER (rank = validation_end) AS validation_key,
-       max(row) FILTER (rank = validation_end) AS validation_row
-     FROM (
-       SELECT *, row_number() OVER (PARTITION BY stratum ORDER BY key, row) AS rank
-       FROM (SELECT ${stratum} AS stratum, t.${hash} AS key, t.${row} AS row FROM ${relation} AS t)
-     ) AS ranked
-     JOIN (VALUES ${values.join(', ')}) AS sizes(stratum, train_end, validation_end)
-       ON sizes.stratum = ranked.stratum
-     WHERE rank = train_end OR rank = validation_end GROUP BY ranked.stratum`,
-  );
-  const key = `t.${hash}`;
-  const upTo = (name: string): string =>
-    `(${key} < ${cuts}.${name}_key OR (${key} = ${cuts}.${name}_key AND t.${row} <= ${cuts}.${name}_row))`;
+  const hash = rowHash(rowHashKey(seed, 'split'));
+  const cuts = await hashCuts(table, {
+    ...{ stratum, hash },
+    ranks: sizes.map(({ name, train, validation }) => ({
+      name,
+      ranks: [train, train + validation],
+    })),
+  });
+  const { join, upTo } = await comparison(table, { stratum, hash, cuts });
   return {
-    join: `LEFT JOIN ${cuts} ON ${cuts}.stratum = ${stratum}`,
-    split: `CASE WHEN ${upTo('train')} THEN 'train' WHEN ${upTo('validation')} THEN 'validation' ELSE 'test' END`,
+    join,
+    split: `CASE WHEN ${upTo(0)} THEN 'train' WHEN ${upTo(1)} THEN 'validation' ELSE 'test' END`,
     warnings: called === undefined ? [] : scarce(sizes, called),
   };
 }
+
+interface Compared {
+  readonly stratum: string;
+  readonly hash: string;
+  readonly cuts: readonly Cut[];
+}
+
+/** Whether a row is below a cut of its stratum: written out for a few strata, looked up for many. */
+async function comparison(
+  { database }: SplittableTable,
+  { stratum, hash, cuts }: Compared,
+): Promise<{ readonly join: string; readonly upTo: (border: number) => string }> {
+  const [only, ...more] = cuts;
+  if (only === undefined || more.length === 0) {
+    return { join: '', upTo: (border) => `${hash} <= ${only?.hashes[border] ?? -1}` };
+  }
+  if (cuts.length <= writtenOut) {
+    const cases = (border: number): string =>
+      cuts
+        .map(({ name, hashes }) => `WHEN ${literal(name)} THEN ${hashes[border] ?? -1}`)
+        .join(' ');
+    return { join: '', upTo: (border) => `${hash} <= CASE ${stratum} ${cases(border)} END` };
+  }
+  const values = cuts.map(({ name, hashes }) => `(${literal(name)}, ${hashes.join(', ')})`);
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE cuts AS
+     SELECT * FROM (VALUES ${values.join(', ')}) AS listed(stratum, cut0, cut1)`,
+  );
+  return {
+    join: `LEFT JOIN cuts ON cuts.stratum = ${stratum}`,
+    upTo: (border) => `${hash} <= cuts.cut${border}`,
+  };
+}
+
+const writtenOut = 64;
 
 interface Sized extends PerSplit {
   readonly name: string;

@@ -1,0 +1,82 @@
+import type { Fingerprint } from '../artifacts/fingerprint.js';
+import { MlxError } from '../errors/index.js';
+import { countLooks, type LookCount } from '../ledger/test-ledger.js';
+import type { PlannedStage } from '../pipeline/plan-pipeline.js';
+import type { StageRecord } from '../pipeline/run-record.js';
+import { divided, evaluated } from '../stages/artifact-files.js';
+import type { Session } from './session.js';
+
+/**
+ * Keeps count of the evaluations on the test split, and refuses one more than `split.sealed` allows. An evaluation that
+ * is reused is no new look; one that the ledger does not know, because a crash came between, is entered belatedly.
+ */
+export class TestSetWatch {
+  readonly #session: Session;
+  #counted: (LookCount & { readonly isNew: boolean }) | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The looks so far, this run's with them; undefined when the run has no evaluation. */
+  get counted(): (LookCount & { readonly isNew: boolean }) | undefined {
+    return this.#counted;
+  }
+
+  /** Called before a stage is made. */
+  async before({ stage, parts }: PlannedStage): Promise<void> {
+    const { project, ledger } = this.#session;
+    const most = project.split.sealed?.looks;
+    if (stage.name !== 'evaluate' || most === undefined) return;
+    const { looks, models } = countLooks(await ledger.looksAt(await this.#testSet(parts.inputs)));
+    if (looks < most) return;
+    throw new MlxError(
+      'evaluation/test-worn',
+      `The test split has been looked at ${times(looks)} (${modelsOf(models)}): \`split.sealed\` allows no more`,
+      {
+        place: project.placeOf(['split', 'sealed', 'looks']),
+        hints: [
+          'Choose between models on the validation split, as `mlx train` does',
+          'Draw another test split, with another `seed` or with new rows, to measure honestly again',
+        ],
+      },
+    );
+  }
+
+  /** Called when a stage has been dealt with. */
+  async after({ stage, state, inputs, fingerprint }: StageRecord, run: string): Promise<void> {
+    if (stage !== 'evaluate' || (state !== 'ran' && state !== 'reused')) return;
+    const { ledger, store } = this.#session;
+    const testSet = await this.#testSet(inputs);
+    const before = await ledger.looksAt(testSet);
+    const known = before.some(({ evaluation }) => evaluation === fingerprint);
+    const isNew = state === 'ran' || !known;
+    if (isNew) {
+      const { evaluation } = await evaluated.read(
+        store.pathOf('evaluate', fingerprint as Fingerprint),
+      );
+      const metrics = Object.entries(evaluation.metrics).flatMap(([name, { value }]) =>
+        value === null ? [] : [[name, value] as const],
+      );
+      await ledger.add({
+        ...{ testSet, run, at: new Date().toISOString() },
+        ...{ model: inputs['train'] ?? '', evaluation: fingerprint },
+        metrics: Object.fromEntries(metrics),
+      });
+    }
+    this.#counted = { ...countLooks(await ledger.looksAt(testSet)), isNew };
+  }
+
+  async #testSet(inputs: Readonly<Record<string, string>>): Promise<string> {
+    const folder = this.#session.store.pathOf('split', (inputs['split'] ?? '') as Fingerprint);
+    return (await divided.read(folder)).testSet;
+  }
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function modelsOf(count: number): string {
+  return `${count} ${count === 1 ? 'model' : 'models'}`;
+}

@@ -1,0 +1,99 @@
+import type { Column, ColumnType } from '../../contracts/table.js';
+import { MlxError } from '../../errors/index.js';
+import { carriedColumns, type Draft, type Workbench } from '../draft.js';
+import { storageOf } from '../tables/cell-types.js';
+import { identifier } from '../tables/sql.js';
+import { expressionFailure, readExpression } from '../tables/user-expression.js';
+import { type ColumnSettings, type ColumnsSettings, isDerived } from './column-settings.js';
+import { materialise } from './materialise.js';
+import { lagSql, windowSql } from './window-sql.js';
+
+type Typed = Pick<Column, 'name' | 'type'>;
+
+/**
+ * Adds the columns that follow from others, in the order they are written; one may use those before it. Throws
+ * `data/expression` for what is no expression or fails on a row, and `data/column-missing` for names there are not.
+ */
+export async function deriveColumns(
+  draft: Draft,
+  settings: ColumnsSettings,
+  bench: Workbench,
+): Promise<Draft> {
+  let derived = draft;
+  for (const [name, column] of Object.entries(settings)) {
+    if (!isDerived(column)) continue;
+    refuseTaken(name, derived.columns);
+    derived = await derive(derived, { name, column }, bench);
+  }
+  return derived;
+}
+
+interface Derivation {
+  readonly name: string;
+  readonly column: ColumnSettings;
+}
+
+async function derive(
+  draft: Draft,
+  { name, column }: Derivation,
+  bench: Workbench,
+): Promise<Draft> {
+  const { sql, type, text } = await cellOf(draft, column, bench);
+  const cell = `CAST(${sql} AS ${storageOf(type)}) AS ${identifier(name)}`;
+  const { file: _whole, ...rest } = draft;
+  const next: Draft = {
+    ...rest,
+    relation: `(SELECT ${[...carriedColumns(draft), cell].join(', ')} FROM ${draft.relation})`,
+    columns: [...draft.columns, { name, type }],
+  };
+  // A failing row is found here, where we know whose expression it was; and a window must not be computed again.
+  return materialise(next, bench).catch((error: unknown) => {
+    throw text === undefined ? error : expressionFailure(error, text);
+  });
+}
+
+interface DerivedCell {
+  readonly sql: string;
+  readonly type: ColumnType;
+  /** The expression as written, where there is one. */
+  readonly text?: string;
+}
+
+async function cellOf(
+  draft: Draft,
+  { expression, lag, window, type: declared }: ColumnSettings,
+  { database }: Workbench,
+): Promise<DerivedCell> {
+  if (expression !== undefined) {
+    const { columns } = draft;
+    const { sql, storage } = await readExpression(database, expression, {
+      columns,
+      condition: false,
+    });
+    return { sql, type: declared ?? typeOfStorage(storage), text: expression };
+  }
+  if (lag !== undefined) {
+    const { sql, type } = lagSql(lag, draft.columns);
+    return { sql, type: declared ?? type };
+  }
+  if (window === undefined) throw new Error('a derived column is an expression, a lag or a window');
+  const { sql, type } = windowSql(window, draft.columns);
+  return { sql, type: declared ?? type };
+}
+
+function typeOfStorage(storage: string): ColumnType {
+  if (/^(U?(TINY|SMALL|BIG)?INT(EGER)?|U(TINY|SMALL|BIG)INT)$/.test(storage)) return 'integer';
+  if (/^(FLOAT|DOUBLE|DECIMAL.*|U?HUGEINT)$/.test(storage)) return 'number';
+  if (storage === 'BOOLEAN') return 'boolean';
+  return /^(DATE|TIMESTAMP.*)$/.test(storage) ? 'timestamp' : 'category';
+}
+
+function refuseTaken(name: string, columns: readonly Typed[]): void {
+  const taken = columns.find((other) => other.name.toLowerCase() === name.toLowerCase());
+  if (taken === undefined) return;
+  throw new MlxError(
+    'data/column-duplicate',
+    `\`${name}\` is to be derived, but the data has a column \`${taken.name}\``,
+    { hints: ['Give the derived column another name', 'Rename the other one with `from`'] },
+  );
+}

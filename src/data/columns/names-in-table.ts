@@ -1,0 +1,17 @@
+import { type ColumnsSettings, isDerived } from './column-settings.js';
+
+/** The names the columns of the table will have: those of the sources, renamed, and the derived ones. */
+export function namesInTable(
+  inSources: readonly string[],
+  columns: ColumnsSettings,
+): readonly string[] {
+  const renamed = new Map(
+    Object.entries(columns).flatMap(([name, { from }]) =>
+      from === undefined ? [] : [[from, name]],
+    ),
+  );
+  const derived = Object.entries(columns).flatMap(([name, settings]) =>
+    isDerived(settings) ? [name] : [],
+  );
+  return [...inSources.map((name) => renamed.get(name) ?? name), ...derived];
+}

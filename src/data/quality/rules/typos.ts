@@ -1,0 +1,96 @@
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import { storageOf } from '../../tables/cell-types.js';
+import { identifier } from '../../tables/sql.js';
+import {
+  type Check,
+  columnOf,
+  columnSettings,
+  listOf,
+  Misfit,
+  namedUnder,
+  type QualityRule,
+  type RuleTable,
+  rowSettings,
+  type SetCheck,
+} from './rule.js';
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['column', 'typos'],
+  properties: {
+    ...columnSettings,
+    typos: { const: true, description: 'Written as `typos: true`' },
+    distance: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 2,
+      default: 1,
+      description: 'Letters that may be wrong, missing, too many or swapped',
+    },
+    rarer: {
+      type: 'number',
+      exclusiveMinimum: 1,
+      default: 10,
+      description: 'How many times as frequent the right value must be',
+    },
+    ...rowSettings,
+  },
+} as const satisfies JSONSchema;
+
+/** No value is nearly another one that is far more frequent. */
+export const typos: QualityRule<FromSchema<typeof schema>> = {
+  name: 'typos',
+  summary: 'No value is a letter away from another that is far more frequent',
+  properties: schema.properties,
+  required: ['column'],
+  columns: ({ column }) => namedUnder('column', column),
+  checks: ({ column, distance, rarer }, table) =>
+    listOf(column).map((name, index): Check => {
+      const { type } = columnOf(table, name);
+      if (storageOf(type) !== 'VARCHAR') {
+        throw new Misfit(`\`${name}\` is of the type ${type}, and only words have typos`, {
+          path: typeof column === 'string' ? ['column'] : ['column', index],
+          hint: 'Give the column the type `category` under `ingest.columns` if its values are codes',
+        });
+      }
+      return misspellings(name, { distance, rarer }, table);
+    }),
+};
+
+interface Likeness {
+  readonly distance: number;
+  readonly rarer: number;
+}
+
+/**
+ * Two words within a distance share what is left when so many letters are taken out of each (the deletion
+ * neighbourhood of SymSpell), so that words meet by a join on equality and not each with each.
+ */
+function misspellings(
+  name: string,
+  { distance, rarer }: Likeness,
+  { relation }: RuleTable,
+): SetCheck {
+  const value = identifier(name);
+  const words = `SELECT ${value} AS w, count(*) AS n FROM ${relation}
+    WHERE ${value} IS NOT NULL AND length(${value}) > ${3 * distance} GROUP BY 1`;
+  const [once, twice] = [shortened('w'), shortened('s')];
+  const rests = `SELECT w, n, unnest(list_append(${once}, w)) AS s FROM words`;
+  const stems =
+    distance === 1 ? rests : `SELECT w, n, unnest(list_append(${twice}, s)) AS s FROM (${rests})`;
+  const wrong = `WITH words AS (${words}), stems AS (SELECT DISTINCT w, n, s FROM (${stems}))
+    SELECT DISTINCT a.w FROM stems AS a JOIN stems AS b ON a.s = b.s AND b.n >= ${rarer}::DOUBLE * a.n AND a.w <> b.w
+    WHERE damerau_levenshtein(a.w, b.w) <= ${distance}`;
+  return {
+    kind: 'set',
+    label: `\`${name}\` without typos`,
+    breaking: `SELECT r.__row FROM ${relation} AS r JOIN (${wrong}) AS t ON r.${value} = t.w`,
+    shows: [name],
+  };
+}
+
+/** A word with each of its letters taken out in turn, in SQL. */
+function shortened(word: string): string {
+  return `list_transform(range(1, length(${word}) + 1), lambda i: left(${word}, i - 1) || substr(${word}, i + 1))`;
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { Emit } from '../../../contracts/events.js';
+import { rowColumn } from '../../../contracts/table.js';
+import { type Database, writeParquet } from '../../tables/database.js';
+import { identifier, parquetRows } from '../../tables/sql.js';
+import { type Assignment, type PerSplit, type SplitName, splitNames } from '../split-strategy.js';
+
+export type SplitFiles = Readonly<Record<SplitName, string>>;
+
+/** The files of the three splits in a folder. */
+export function splitFilesIn(folder: string): SplitFiles {
+  const paths = splitNames.map((name) => [name, join(folder, `${name}.parquet`)] as const);
+  return Object.fromEntries(paths) as Record<SplitName, string>;
+}
+
+/**
+ * Copies the rows of each split, in the order of the table. The table is read once for each: copying all in one pass
+ * (PARTITION_BY) mixes up the order of the rows. Returns how many rows each got.
+ */
+export async function writeSplits(
+  database: Database,
+  assigned: { readonly relation: string; readonly assignment: Assignment; readonly rows: number },
+  { files, emit }: { readonly files: SplitFiles; readonly emit: Emit },
+): Promise<PerSplit> {
+  const { relation, assignment, rows } = assigned;
+  const counts = { train: 0, validation: 0, test: 0 };
+  for (const name of splitNames) {
+    const query = `SELECT t.* FROM ${relation} AS t ${assignment.join} WHERE ${assignment.split} = '${name}'`;
+    const target = {
+      file: files[name],
+      large: rows > largeTable,
+      onProgress: (done: number): void =>
+        emit({ type: 'progress', done, total: 100, unit: 'percent', label: name }),
+    };
+    await writeParquet(database, query, target);
+    const written = await inspect(database, files[name]);
+    counts[name] = written.rows;
+    if (written.inOrder) continue;
+    // A join too large for memory gives rows back in an order of its own.
+    await writeParquet(database, `${query} ORDER BY t.${identifier(rowColumn)}`, target);
+  }
+  return counts;
+}
+
+/** Rows from which on the splits are written by all threads: the bytes may then vary, the rows and their order not. */
+const largeTable = 1_000_000;
+
+async function inspect(
+  database: Database,
+  file: string,
+): Promise<{ readonly rows: number; readonly inOrder: boolean }> {
+  const row = identifier(rowColumn);
+  const [found] = await database.rows<{ rows: number; disordered: number }>(
+    `SELECT count(*) AS rows, count_if(row <= before) AS disordered
+     FROM (SELECT ${row} AS row, lag(${row}) OVER () AS before FROM ${parquetRows(file)})`,
+  );
+  return { rows: found?.rows ?? 0, inOrder: (found?.disordered ?? 0) === 0 };
+}

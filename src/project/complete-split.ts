@@ -1,0 +1,71 @@
+import { auditKinds } from '../contracts/split-audit.js';
+import type { IngestSettings, SplitSettings, TaskSettings } from './project-schema.js';
+
+interface Surroundings {
+  readonly task: Partial<TaskSettings> | undefined;
+  readonly columns: NonNullable<IngestSettings['columns']>;
+}
+
+/**
+ * Fills in what the split leaves open: the strategy that its settings speak of, the columns that have the roles `group`
+ * and `time`, 15% for `validation` and `test` (or what a given `train` leaves them), and warnings for the audit.
+ */
+export function completeSplit(
+  split: Partial<SplitSettings>,
+  { task, columns }: Surroundings,
+): SplitSettings {
+  const { validation, test } = heldOut(split);
+  const strategy = split.strategy ?? strategyFor(split, task);
+  const { column, gap, key, folds, sealed } = split;
+  const group =
+    split.group ?? (groupable.includes(strategy) ? onlyOf('group', columns) : undefined);
+  const time = split.time ?? (strategy === 'time' ? onlyOf('time', columns) : undefined);
+  const given = { column, group, time, gap, key, folds, sealed };
+  const audit = Object.fromEntries(auditKinds.map((kind) => [kind, split.audit?.[kind] ?? 'warn']));
+  return {
+    strategy,
+    train: split.train ?? round(1 - validation - test),
+    ...{ validation, test },
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    audit: audit as SplitSettings['audit'],
+  };
+}
+
+/** Strategies that keep the column with the role `group` together without being told. */
+const groupable: readonly string[] = ['random', 'stratified', 'grouped', 'stratified-grouped'];
+
+function strategyFor(
+  { column, time, gap, key }: Partial<SplitSettings>,
+  task: Surroundings['task'],
+): string {
+  if (column !== undefined) return 'column';
+  if (time !== undefined || gap !== undefined) return 'time';
+  if (key !== undefined) return 'hash';
+  return task?.type === 'regression' ? 'random' : 'stratified';
+}
+
+function onlyOf(role: string, columns: Surroundings['columns']): string | undefined {
+  const [name, ...more] = Object.entries(columns)
+    .filter(([, column]) => column.role === role)
+    .map(([own]) => own);
+  return more.length === 0 ? name : undefined;
+}
+
+function heldOut({ train, validation, test }: Partial<SplitSettings>): {
+  readonly validation: number;
+  readonly test: number;
+} {
+  if (train === undefined) return { validation: validation ?? 0.15, test: test ?? 0.15 };
+  const rest = Math.max(0, 1 - train);
+  if (validation === undefined && test === undefined) {
+    return { validation: round(rest / 2), test: round(rest / 2) };
+  }
+  return {
+    validation: validation ?? round(Math.max(0, rest - (test ?? 0))),
+    test: test ?? round(Math.max(0, rest - (validation ?? 0))),
+  };
+}
+
+function round(share: number): number {
+  return Math.round(share * 1e9) / 1e9;
+}
