@@ -11,6 +11,7 @@ import type { Session } from './session.js';
 export interface GoalOptions extends RunOptions {
   readonly dryRun?: boolean;
   readonly out?: string;
+  readonly locked?: boolean;
 }
 
 /** Options of every command that runs stages. */
@@ -18,6 +19,7 @@ export function addRunOptions(command: Command): Command {
   return addProjectOptions(command)
     .option('-n, --dry-run', 'print what would run and why, and do nothing')
     .option('-f, --force', 'run the stage again although nothing changed')
+    .option('--locked', 'refuse data that has never been accepted')
     .option('-t, --target <name>', 'where to run: a target of the project')
     .addOption(
       new Option('--progress <kind>', 'how to show progress')
@@ -36,7 +38,9 @@ export async function runGoal(
     import('./session.js'),
     import('./take-input.js'),
   ]);
-  const session = await takeInput(await openSession(options, context), context);
+  const set = options.locked === true ? ['ingest.schema.locked=true'] : [];
+  const opened = await openSession({ ...options, set: [...options.set, ...set] }, context);
+  const session = await takeInput(opened, context);
   const goal = goalOf(session.project);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);

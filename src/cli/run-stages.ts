@@ -24,6 +24,7 @@ export interface RunOptions extends ProjectOptions {
   readonly target?: string;
   readonly force?: boolean;
   readonly only?: boolean;
+  readonly ungated?: boolean;
   readonly progress: 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 }
 
@@ -108,6 +109,7 @@ export async function runStages(
         await testSet.after(stage, recording.record.id);
       },
       signal: context.signal,
+      ...(options.ungated === true && { ungated: true }),
     });
     const reports = await writeReports(session, { plan, record: recording.record, testSet });
     const cost = costOfRun(recording.record);

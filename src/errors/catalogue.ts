@@ -12,6 +12,7 @@ import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
+import { schemaCodes } from './codes/schema.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
 import { tuningCodes } from './codes/tuning.js';
@@ -24,6 +25,7 @@ export const errorCatalogue = {
   ...dataCodes,
   ...columnCodes,
   ...qualityCodes,
+  ...schemaCodes,
   ...dataFileCodes,
   ...featuresCodes,
   ...learningCodes,

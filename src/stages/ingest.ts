@@ -10,6 +10,7 @@ import { defineStage } from '../pipeline/stage.js';
 import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
+import { judgeTable } from './judge-table.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -66,4 +67,6 @@ export const ingest = defineStage({
       ],
     };
   },
+
+  gate: judgeTable,
 });
