@@ -1,0 +1,55 @@
+import { identifier } from '../tables/sql.js';
+import type { DuplicateRows } from './profile.js';
+import { type KnownColumn, type ProfiledTable, rowNumber } from './profiled-table.js';
+import { sortedRuns } from './sorted-runs.js';
+
+/** Rows that repeat an earlier one, exactly: as they are, and without the columns that are ids. */
+export async function duplicateRows(
+  table: ProfiledTable,
+  isUnique: (column: KnownColumn) => boolean,
+): Promise<DuplicateRows> {
+  const all = await repeats(table, table.columns, isUnique);
+  const others = table.columns.filter(({ role }) => role !== 'id');
+  if (others.length === table.columns.length || others.length === 0) return all;
+  const { rows, examples } = await repeats(table, others, isUnique);
+  return { rows: all.rows, besideIds: rows, examples: all.rows > 0 ? all.examples : examples };
+}
+
+type Repeats = Pick<DuplicateRows, 'rows' | 'examples'>;
+
+async function repeats(
+  table: ProfiledTable,
+  columns: readonly KnownColumn[],
+  isUnique: (column: KnownColumn) => boolean,
+): Promise<Repeats> {
+  if (columns.length === 0 || columns.some(isUnique)) return { rows: 0, examples: [] };
+  const { database, relation } = table;
+  const names = columns.map(({ name }) => identifier(name)).join(', ');
+  // The engine's hash only says which rows are worth comparing; those are compared cell by cell. Its top 52 bits
+  // are exact as a double.
+  const hash = `CAST(hash(${names}) >> 12 AS DOUBLE)`;
+  const suspects: number[] = [];
+  for await (const { length, values, counts } of sortedRuns(database, {
+    table: relation,
+    value: hash,
+    few: false,
+  })) {
+    for (let at = 0; at < length; at++) {
+      if ((counts[at] as number) > 1) suspects.push(values[at] as number);
+    }
+  }
+  if (suspects.length === 0) return { rows: 0, examples: [] };
+  const where = suspects.length > mostListed ? 'true' : `${hash} IN (${suspects.join(', ')})`;
+  const groups = `SELECT count(*) AS n, min(${rowNumber}) AS first, max(${rowNumber}) AS last
+    FROM ${relation} WHERE ${where} GROUP BY ${names} HAVING count(*) > 1`;
+  const rows = await database.rows<{ rows: number; row: number; of: number }>(
+    `SELECT CAST(sum(n - 1) OVER () AS BIGINT) AS rows, last AS row, first AS of FROM (${groups}) ORDER BY first LIMIT 5`,
+  );
+  return {
+    rows: rows[0]?.rows ?? 0,
+    examples: rows.map(({ row, of }) => ({ row, of })),
+  };
+}
+
+/** Beyond this many hashes, comparing all rows costs no more than picking them. */
+const mostListed = 20_000;
