@@ -9,6 +9,7 @@ import { initCommand } from './init.js';
 import { jobCommand } from './job.js';
 import { planCommand } from './plan.js';
 import { predictCommand } from './predict.js';
+import { profileCommand } from './profile.js';
 import { rollbackCommand } from './rollback.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
@@ -27,6 +28,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   runCommand,
   ...stageCommands,
   costReportCommand,
+  profileCommand,
   predictCommand,
   serveCommand,
   rollbackCommand,

@@ -24,31 +24,52 @@ async function repeats(
 ): Promise<Repeats> {
   if (columns.length === 0 || columns.some(isUnique)) return { rows: 0, examples: [] };
   const { database, relation } = table;
-  const names = columns.map(({ name }) => identifier(name)).join(', ');
-  // The engine's hash only says which rows are worth comparing; those are compared cell by cell. Its top 52 bits
-  // are exact as a double.
-  const hash = `CAST(hash(${names}) >> 12 AS DOUBLE)`;
-  const suspects: number[] = [];
-  for await (const { length, values, counts } of sortedRuns(database, {
-    table: relation,
-    value: hash,
-    few: false,
-  })) {
-    for (let at = 0; at < length; at++) {
-      if ((counts[at] as number) > 1) suspects.push(values[at] as number);
-    }
-  }
-  if (suspects.length === 0) return { rows: 0, examples: [] };
-  const where = suspects.length > mostListed ? 'true' : `${hash} IN (${suspects.join(', ')})`;
+  const telling = columns.toSorted((a, b) => b.distinct - a.distinct).slice(0, 4);
+  const few = await suspects(table, telling);
+  const chosen = few.values.length > mostListed ? await suspects(table, columns) : few;
+  if (chosen.values.length === 0) return { rows: 0, examples: [] };
+  const listed = `${chosen.hash} IN (${chosen.values.join(', ')})`;
+  const where = chosen.values.length > mostListed ? 'true' : listed;
   const groups = `SELECT count(*) AS n, min(${rowNumber}) AS first, max(${rowNumber}) AS last
-    FROM ${relation} WHERE ${where} GROUP BY ${names} HAVING count(*) > 1`;
+    FROM ${relation} WHERE ${where} GROUP BY ${listOf(columns)} HAVING count(*) > 1`;
   const rows = await database.rows<{ rows: number; row: number; of: number }>(
-    `SELECT CAST(sum(n - 1) OVER () AS BIGINT) AS rows, last AS row, first AS of FROM (${groups}) ORDER BY first LIMIT 5`,
+    `SELECT CAST(sum(n - 1) OVER () AS BIGINT) AS rows, last AS row, first AS of FROM (${groups})
+     ORDER BY first LIMIT 5`,
   );
   return {
     rows: rows[0]?.rows ?? 0,
     examples: rows.map(({ row, of }) => ({ row, of })),
   };
+}
+
+function listOf(columns: readonly KnownColumn[]): string {
+  return columns.map(({ name }) => identifier(name)).join(', ');
+}
+
+interface Suspects {
+  readonly hash: string;
+  /** Hashes that several rows share. */
+  readonly values: readonly number[];
+}
+
+/**
+ * Rows that may be equal in some columns. The engine's hash only says which rows are worth comparing; those are then
+ * compared cell by cell. Its top 52 bits are exact as a double.
+ */
+async function suspects(
+  { database, relation }: ProfiledTable,
+  columns: readonly KnownColumn[],
+): Promise<Suspects> {
+  const hash = `CAST(hash(${listOf(columns)}) >> 12 AS DOUBLE)`;
+  const found: number[] = [];
+  const runs = sortedRuns(database, { table: relation, value: hash, few: false });
+  for await (const { length, values, counts } of runs) {
+    for (let at = 0; at < length; at++) {
+      if ((counts[at] as number) > 1 && found.length <= mostListed)
+        found.push(values[at] as number);
+    }
+  }
+  return { hash, values: found };
 }
 
 /** Beyond this many hashes, comparing all rows costs no more than picking them. */

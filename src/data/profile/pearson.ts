@@ -24,7 +24,8 @@ export async function pearsonOf(
       `SELECT ${selected.join(', ')} FROM ${relation} ${where}`,
     )) {
       const vectors = columns.map((_, at) => chunk.getColumnVector(at));
-      for (let row = 0; row < chunk.rowCount; row++) {
+      const { rowCount } = chunk;
+      for (let row = 0; row < rowCount; row++) {
         for (let at = 0; at < vectors.length; at++) {
           (block[at] as Float64Array)[filled] = vectors[at]?.getItem(row) as number;
         }

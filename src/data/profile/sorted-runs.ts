@@ -27,7 +27,8 @@ export async function* sortedRuns(database: Database, request: RunsRequest): Asy
   for await (const chunk of database.stream(queryOf(request))) {
     const values = chunk.getColumnVector(0);
     const counts = isGrouped(request) ? chunk.getColumnVector(1) : undefined;
-    for (let row = 0; row < chunk.rowCount; row++) {
+    const { rowCount } = chunk;
+    for (let row = 0; row < rowCount; row++) {
       builder.add(values.getItem(row) as number, (counts?.getItem(row) ?? 1) as number);
       if (builder.full) yield builder.take();
     }

@@ -2,8 +2,8 @@ import type { Evidence } from './evidence.js';
 import type { Suspicion } from './profile.js';
 import { columnSuspicions } from './suspicions/of-columns.js';
 import { numberSuspicions } from './suspicions/of-numbers.js';
-import { tableSuspicions } from './suspicions/of-the-table.js';
 import { textSuspicions } from './suspicions/of-texts.js';
+import { tableSuspicions } from './suspicions/of-the-table.js';
 
 /** Everything worth a look, what matters most first. */
 export function suspicionsOf(evidence: Evidence): readonly Suspicion[] {

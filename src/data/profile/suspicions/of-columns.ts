@@ -1,5 +1,5 @@
-import type { ColumnProfile, Suspicion } from '../profile.js';
 import type { Evidence, SeenColumn } from '../evidence.js';
+import type { ColumnProfile, Suspicion } from '../profile.js';
 
 /** Columns that say nothing, hardly anything, or who a row is. */
 export function columnSuspicions(column: SeenColumn, { rows }: Evidence): readonly Suspicion[] {

@@ -1,5 +1,5 @@
-import type { Suspicion, TargetProfile } from '../profile.js';
 import type { Evidence } from '../evidence.js';
+import type { Suspicion, TargetProfile } from '../profile.js';
 
 /** Leaks, personal data, an unbalanced target, rows and columns that repeat. */
 export function tableSuspicions(evidence: Evidence): readonly Suspicion[] {
