@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { Profile } from '../../data/profile/profile.js';
 import { MlxError } from '../../errors/index.js';
+import { columnTerminal } from '../../reports/profile/column-terminal.js';
 import { profileTerminal } from '../../reports/profile/profile-terminal.js';
 import { symbolsFor, unicodeWanted } from '../../ui/symbols.js';
 import type { Context } from '../context.js';
@@ -22,6 +23,12 @@ export async function profile(
   refuseMixture(data, options);
   const { title, dir, found } =
     data === undefined ? await ofProject(options, context) : await ofFile(data, options, context);
+  if (options.column !== undefined) {
+    requireColumn(
+      options.column,
+      found.columns.map(({ name }) => name),
+    );
+  }
   const page = await pageFor(title, found, { options, context, dir });
   if (options.json === true) {
     writeJson(context, profileSchema, { data: title, ...found });
@@ -87,13 +94,12 @@ function print(
     symbols: symbolsFor(unicodeWanted(environment) || stdout.isTTY !== true),
     ...(stdout.isTTY === true && stdout.columns !== undefined && { columns: stdout.columns }),
   };
-  if (options.column !== undefined) {
-    requireColumn(
-      options.column,
-      found.columns.map(({ name }) => name),
-    );
-  }
-  stdout.write(profileTerminal(title, found, look));
+  const column = found.columns.find(({ name }) => name === options.column);
+  stdout.write(
+    column === undefined
+      ? profileTerminal(title, found, look)
+      : columnTerminal(column, found, look),
+  );
 }
 
 function refuseMixture(data: string | undefined, { target, source }: ProfileOptions): void {

@@ -12,8 +12,9 @@ export interface AssociationMatrix {
  * the other colour and round, so that it can be told apart without colour.
  */
 export function associationMatrix({ title, names, pairs }: AssociationMatrix): Markup {
-  const cell = names.length > 16 ? 22 : names.length > 10 ? 30 : 40;
-  const [left, top] = [150, 118];
+  const cell = names.length > 16 ? 24 : names.length > 12 ? 30 : 46;
+  const longest = Math.max(0, ...names.map((name) => Math.min(18, name.length)));
+  const [left, top] = [150, 24 + longest * 4.6];
   const [width, height] = [left + names.length * cell + 70, top + names.length * cell + 6];
   const places = new Map(names.map((name, at) => [name, at]));
   const marks = pairs.flatMap((pair) => {
@@ -45,7 +46,9 @@ export function signed({ strength, pearson, spearman }: Association): number {
 function mark(value: number, [x, y]: readonly [number, number], cell: number): Part {
   const size = Math.abs(value);
   if (size < 0.05) return undefined;
-  const side = Math.round((cell - 3) * (0.3 + 0.7 * size));
+  const side = Math.round(
+    (cell - 3) * ((cell < 40 ? 0.3 : 0.62) + (cell < 40 ? 0.7 : 0.38) * size),
+  );
   const [cx, cy] = [x + cell / 2, y + cell / 2];
   const opacity = (0.25 + 0.75 * size).toFixed(2);
   const shape =

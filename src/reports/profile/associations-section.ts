@@ -9,7 +9,7 @@ export function associationsSection({ associations, rows, columns }: Profile): P
   const { pairs, matrix, of } = associations;
   if (pairs.length === 0) return undefined;
   const lead = html`Pearson's and Spearman's correlation of two numbers, Cramér's V of two categories, the correlation ratio η of a number by a category. ${basis(associations, rows)}`;
-  const caption = html`Squares: the more of one, the more of the other; circles: the less. The larger, the stronger.${matrix.length < columns.length && ` The ${matrix.length} columns that are connected most.`}`;
+  const caption = html`Squares: the more of one, the more of the other; circles: the less. The larger, the stronger.${matrix.length === mostInMatrix && matrix.length < columns.length && ` The ${matrix.length} columns that are connected most.`}`;
   return section(
     { id: 'together', title: 'What goes together', lead },
     figure(
@@ -18,12 +18,15 @@ export function associationsSection({ associations, rows, columns }: Profile): P
     ),
     table({
       head: ['', '', 'measure', 'strength', 'Pearson', 'Spearman'],
-      rows: pairs.slice(0, 30).map(line),
+      rows: pairs.slice(0, 15).map(line),
       figures: [3, 4, 5],
       of,
     }),
   );
 }
+
+/** A profile holds a matrix of so many columns at most. */
+const mostInMatrix = 24;
 
 function basis({ rows: sampled, pearsonRows }: Profile['associations'], rows: number): string {
   if (sampled >= rows) return '';

@@ -36,8 +36,12 @@ function card(column: ColumnProfile, { at, rows, own, open }: Card): Part {
   const words =
     own.length > 0 &&
     html`<ul class="words">${own.map((each) => html`<li>${sentence(suspicionSentence(each))}</li>`)}</ul>`;
-  return html`<details class="column"${open && html` open=""`}>${summary}<div class="inside" id="c${at}">${words}<div>${distributionFigure(column, rows)}${calendar(column)}</div><div>${columnFigures(column, rows)}${mostFrequent(column, rows)}${shapes(column, rows)}</div></div></details>
+  return html`<details class="column"${open && html` open=""`}>${summary}<div class="inside" id="c${at}">${words}<div>${distributionFigure(column, rows)}${calendar(column)}</div><div>${figureList(column, rows)}${mostFrequent(column, rows)}${shapes(column, rows)}</div></div></details>
 `;
+}
+
+function figureList(column: ColumnProfile, rows: number): Markup {
+  return html`<dl>${columnFigures(column, rows).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 /** The values that occur most, as a table beside a histogram; categories are drawn instead. */

@@ -5,15 +5,15 @@ import type {
   TimeFacts,
 } from '../../data/profile/profile.js';
 import { formatCount, formatDuration } from '../../ui/format.js';
-import { html, type Markup, type Part } from '../html/markup.js';
 import { figure, shareWords, shortTime } from './column-words.js';
 
-type Line = readonly [name: string, value: Part];
+/** A figure of a column with its name; nothing where there is none. */
+export type FigureLine = readonly [name: string, value: string | undefined];
 
-/** The figures of a column as a list. */
-export function columnFigures(column: ColumnProfile, rows: number): Markup {
+/** The figures of a column, for a page or a terminal. */
+export function columnFigures(column: ColumnProfile, rows: number): readonly FigureLine[] {
   const { missing, distinct, unique, numbers, times, texts } = column;
-  const lines: readonly Line[] = [
+  return [
     ['values', formatCount(rows - missing)],
     ['missing', missing === 0 ? 'none' : `${formatCount(missing)} (${shareWords(missing, rows)})`],
     ['different', unique ? `${formatCount(distinct)}, all` : formatCount(distinct)],
@@ -21,22 +21,21 @@ export function columnFigures(column: ColumnProfile, rows: number): Markup {
     ...(times === undefined ? [] : timeLines(times)),
     ...(texts === undefined ? [] : textLines(texts)),
   ];
-  return html`<dl>${lines.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
-function numberLines(facts: NumberFacts): readonly Line[] {
+function numberLines(facts: NumberFacts): readonly FigureLine[] {
   const { min, max, mean, sd, skew, quantiles, zeros, negatives, notFinite, outliers } = facts;
-  const at = (fraction: number): Part =>
+  const at = (fraction: number): string | undefined =>
     optional(quantiles.find((each) => each.fraction === fraction)?.value);
   return [
     ['zeros', formatCount(zeros)],
     ['negative', formatCount(negatives)],
     ...(notFinite === 0 ? [] : [['not finite', formatCount(notFinite)] as const]),
     ['mean', optional(mean)],
-    ['smallest', optional(min)],
     ['standard deviation', optional(sd)],
-    ['1 %', at(0.01)],
     ['skewness', optional(skew)],
+    ['smallest', optional(min)],
+    ['1 %', at(0.01)],
     ['5 %', at(0.05)],
     ['first quartile', at(0.25)],
     ['median', at(0.5)],
@@ -48,7 +47,7 @@ function numberLines(facts: NumberFacts): readonly Line[] {
   ];
 }
 
-function outlierLines(outliers: NonNullable<NumberFacts['outliers']>): readonly Line[] {
+function outlierLines(outliers: NonNullable<NumberFacts['outliers']>): readonly FigureLine[] {
   const { low, high, below, above, beyondThreeSd, examples } = outliers;
   const far = examples.map(({ row, value }) => `${figure(value)} (row ${formatCount(row)})`);
   return [
@@ -59,7 +58,7 @@ function outlierLines(outliers: NonNullable<NumberFacts['outliers']>): readonly 
   ];
 }
 
-function timeLines({ min, max, quantiles, step, gaps }: TimeFacts): readonly Line[] {
+function timeLines({ min, max, quantiles, step, gaps }: TimeFacts): readonly FigureLine[] {
   const median = quantiles.find(({ fraction }) => fraction === 0.5)?.value;
   return [
     ['first', min === null ? undefined : shortTime(min)],
@@ -82,7 +81,7 @@ function timeLines({ min, max, quantiles, step, gaps }: TimeFacts): readonly Lin
   ];
 }
 
-function textLines(facts: TextFacts): readonly Line[] {
+function textLines(facts: TextFacts): readonly FigureLine[] {
   const { minLength, maxLength, meanLength, words, rare, entropy, padded } = facts;
   if (minLength === null || maxLength === null) return [];
   return [

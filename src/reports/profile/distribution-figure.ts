@@ -32,7 +32,8 @@ function histogramFigure(column: ColumnProfile, histogram: Histogram): Part {
   ].filter((each) => each !== false);
   return html`<figure>${histogramChart({
     ...{ title, histogram, most: `${formatQuantity(most, 'rows')} in the tallest bar` },
-    ticks: column.times === undefined ? numberTicks(edges) : timeTicks(edges),
+    ticks:
+      column.times === undefined ? numberTicks(edges, isEachOwn(column, edges)) : timeTicks(edges),
   })}<figcaption>${column.texts !== undefined && 'Letters a value. '}${tails.length > 0 && html`The bars span the middle 98 %; ${tails.join(', ')} ${'lie outside.'}`}</figcaption><details><summary>Figures as a table</summary>${table(
     {
       head: ['from', 'to', 'rows'],
@@ -44,10 +45,20 @@ function histogramFigure(column: ColumnProfile, histogram: Histogram): Part {
   )}</details></figure>`;
 }
 
-function numberTicks(edges: readonly number[]): { at: number; label: string }[] {
-  const ticks = niceTicks([edges[0] ?? 0, edges.at(-1) ?? 1], 5);
+/** Whole numbers with a bin each: their words stand below the middle of the bar. */
+function isEachOwn({ type, texts }: ColumnProfile, edges: readonly number[]): boolean {
+  const whole = type === 'integer' || texts !== undefined;
+  return whole && (edges[1] ?? 0) - (edges[0] ?? 0) === 1;
+}
+
+function numberTicks(edges: readonly number[], eachOwn: boolean): { at: number; label: string }[] {
+  const [first, last] = [edges[0] ?? 0, (edges.at(-1) ?? 1) - (eachOwn ? 1 : 0)];
+  const ticks = niceTicks([first, last], 5).filter((tick) => !eachOwn || Number.isInteger(tick));
   const labels = tickLabels(ticks);
-  return ticks.map((at, index) => ({ at, label: labels[index] ?? '' }));
+  return ticks.map((tick, index) => ({
+    at: tick + (eachOwn ? 0.5 : 0),
+    label: eachOwn ? formatCount(tick) : (labels[index] ?? ''),
+  }));
 }
 
 /** The first edge, the last, and some between. */

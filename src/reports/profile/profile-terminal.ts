@@ -5,14 +5,9 @@ import type { Symbols } from '../../ui/symbols.js';
 import { type Table, terminalTable } from '../../ui/table.js';
 import { printable } from '../../ui/text-width.js';
 import { kindWords, shapeCounts, shareWords, valueWords } from './column-words.js';
-import { suspicionLabel, suspicionSentence } from './suspicion-words.js';
-
-export interface ProfileLook {
-  readonly style?: Style;
-  readonly symbols: Symbols;
-  /** Columns of the terminal. Leave out for pipes: then nothing is cut. */
-  readonly columns?: number;
-}
+import type { ProfileLook } from './profile-look.js';
+import { suspicionList } from './suspicion-list.js';
+import { suspicionLabel } from './suspicion-words.js';
 
 /** A profile for a terminal or a pipe: a line a column, what goes together, and last what matters most. */
 export function profileTerminal(title: string, profile: Profile, look: ProfileLook): string {
@@ -110,19 +105,4 @@ function together({ target, associations, rows }: Profile, style: Style): string
       `${style.dim(`go together${sampled(associations.rows)}:`)} ${strong.map(({ a, b, strength }) => `${printable(a)} ~ ${printable(b)} ${strength.toFixed(2)}`).join(', ')}`,
   ].filter((line) => line !== false);
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-}
-
-/** The least important first, so that what matters most stands last, where the eye is. */
-function suspicionList(suspicions: readonly Suspicion[], look: ProfileLook): string {
-  const { style = plain, symbols } = look;
-  if (suspicions.length === 0) return `${style.green(symbols.done)} nothing suspicious\n`;
-  const signs = {
-    high: style.red(symbols.failed),
-    medium: style.yellow(symbols.warning),
-    low: style.dim(symbols.pending),
-  };
-  return suspicions
-    .toReversed()
-    .map((suspicion) => `${signs[suspicion.weight]} ${printable(suspicionSentence(suspicion))}\n`)
-    .join('');
 }

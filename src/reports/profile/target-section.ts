@@ -9,7 +9,7 @@ import { shareWords, figure as shown } from './column-words.js';
 export function targetSection({ target, rows, columns }: Profile): Part {
   if (target === undefined) return undefined;
   const missing = columns.find(({ name }) => name === target.name)?.missing ?? 0;
-  const lead = html`What each column alone says of <code>${clipped(target.name)}</code>${target.rows < rows - missing && html`, on a sample of ${formatQuantity(target.rows, 'rows')}`}. Half of the rows are learnt from, the other half is asked: 0 % is nothing, 100 % gives the answer away.`;
+  const lead = html`What each column alone says of <code>${clipped(target.name)}</code>${target.rows < rows - missing && html`, on a sample of ${formatQuantity(target.rows, 'rows')}`}. Half of the rows are learnt from, the other half is asked: 0 % is nothing, 100 % gives the answer away.`;
   return section(
     { id: 'target', title: 'The target', lead },
     html`<div class="grid">${powerFigure(target)}${classesFigure(target, rows - missing)}</div>`,
