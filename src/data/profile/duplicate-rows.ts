@@ -30,10 +30,10 @@ async function repeats(
   if (chosen.values.length === 0) return { rows: 0, examples: [] };
   const listed = `${chosen.hash} IN (${chosen.values.join(', ')})`;
   const where = chosen.values.length > mostListed ? 'true' : listed;
-  const groups = `SELECT count(*) AS n, min(${rowNumber}) AS first, max(${rowNumber}) AS last
+  const groups = `SELECT count(*) AS n, min(${rowNumber}) AS first, list(${rowNumber} ORDER BY ${rowNumber})[2] AS second
     FROM ${relation} WHERE ${where} GROUP BY ${listOf(columns)} HAVING count(*) > 1`;
   const rows = await database.rows<{ rows: number; row: number; of: number }>(
-    `SELECT CAST(sum(n - 1) OVER () AS BIGINT) AS rows, last AS row, first AS of FROM (${groups})
+    `SELECT CAST(sum(n - 1) OVER () AS BIGINT) AS rows, second AS row, first AS of FROM (${groups})
      ORDER BY first LIMIT 5`,
   );
   return {

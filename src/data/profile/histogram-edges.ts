@@ -19,7 +19,9 @@ export function numberEdges({ min, max, whole, values }: EdgesRequest): readonly
   if (!Number.isFinite(span)) return [min, max];
   const bins = Math.min(mostBins, Math.max(5, Math.ceil(1.5 * Math.sqrt(values))));
   if (whole && span < bins) return stepped(min, 1, span + 1);
-  if (span === 0) return [min, max];
+  // Where a step would drown in the digits of the numbers, one bin holds all.
+  const least = Math.max(1e-300, 1e-12 * Math.max(Math.abs(min), Math.abs(max)));
+  if (span < least) return [min, max];
   const step = roundUp(span / (bins - 1));
   const safe = whole ? Math.max(1, step) : step;
   const first = Math.floor(min / safe);

@@ -51,8 +51,8 @@ function outlierLines(outliers: NonNullable<NumberFacts['outliers']>): readonly 
   const { low, high, below, above, beyondThreeSd, examples } = outliers;
   const far = examples.map(({ row, value }) => `${figure(value)} (row ${formatCount(row)})`);
   return [
-    ['below fence', `${formatCount(below)} < ${figure(low)}`],
-    ['above fence', `${formatCount(above)} > ${figure(high)}`],
+    ['far below', `${formatCount(below)} (below ${figure(low)})`],
+    ['far above', `${formatCount(above)} (above ${figure(high)})`],
     ['beyond 3 sd', formatCount(beyondThreeSd)],
     ...(far.length === 0 ? [] : [['farthest', far.slice(0, 3).join(', ')] as const]),
   ];

@@ -90,7 +90,7 @@ function relations(
   return [
     ...(said === undefined || target === undefined
       ? []
-      : [[`says of ${target.name}`, shareWords(said.power, 1)] as const]),
+      : [[`says of ${printable(target.name)}`, shareWords(said.power, 1)] as const]),
     ...(partners.length === 0 ? [] : [['goes with', partners.join(', ')] as const]),
   ];
 }

@@ -28,7 +28,7 @@ function numberWords({ min, max, quantiles }: NumberFacts): string {
 
 /** A figure of the data with at most four significant decimals. */
 export function figure(value: number): string {
-  return formatNumber(value, Math.abs(value) < 1 ? 4 : 2)
+  return formatNumber(value, Math.abs(value) < 1 ? 4 : 3)
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '');
 }
