@@ -53,6 +53,7 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     profile: [
       ['profile', 'mlx.profile/1'],
       ['profile data/houses.csv --target price --source type=csv', 'mlx.profile/1'],
+      ['profile --against data/houses.csv', 'mlx.drift/1'],
       ['profile --column none', 'mlx.error/1'],
     ],
     predict: [

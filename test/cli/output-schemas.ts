@@ -208,6 +208,15 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
       }),
     },
   ),
+  'mlx.drift/1': record({
+    ...{ before: text, now: text, rows: listOf(number), gone: listOf(text), added: listOf(text) },
+    columns: listOf(
+      record(
+        { name: text, types: listOf(text), missing: listOf(number), psi: orNull(number) },
+        { ks: number, chi2: record({ value: number, degrees: number }), fresh: listOf(text) },
+      ),
+    ),
+  }),
   'mlx.init/1': record({ folder: text, files: listOf(text), next: listOf(text) }),
   'mlx.error/1': record(
     {

@@ -92,3 +92,51 @@ describe('mlx profile in a project', () => {
     expect((await project.files()).filter((file) => file.includes('artifacts'))).toEqual(before);
   });
 });
+
+describe('mlx profile --against', () => {
+  const shifted = (csv: string): string =>
+    csv.replaceAll(/^(\d+)/gm, (area) => String(Number(area) + 60)).replaceAll('lake', 'sea');
+
+  it('says which columns have moved between two files, and by how much', async () => {
+    const old = housesCsv(400);
+    await using project = await ProjectDir.with({ 'old.csv': old, 'new.csv': shifted(old) });
+    const { exitCode, stdout, stderr } = await project.mlx(
+      'profile new.csv --against old.csv --json',
+    );
+    expect(exitCode, stderr).toBe(0);
+    const { columns } = JSON.parse(stdout) as {
+      columns: { name: string; psi: number; ks?: number; fresh?: string[] }[];
+    };
+    const of = (name: string) => columns.find((column) => column.name === name);
+    expect(of('area')?.psi).toBeGreaterThan(0.25);
+    expect(of('district')).toMatchObject({ fresh: ['sea'] });
+    expect(of('price')).toMatchObject({ psi: 0, ks: 0 });
+    const { stdout: text } = await project.mlx('profile new.csv --against old.csv');
+    expect(text).toMatch(/district .* far +sea\n/);
+    expect(text).toMatch(/2 columns far .*3 stable\n$/);
+  });
+
+  it("compares the project's data with that of a past run", async () => {
+    await using project = await houses(200);
+    await project.mlx('ingest');
+    const runs = JSON.parse((await project.mlx('runs list --json')).stdout) as {
+      runs: { id: string }[];
+    };
+    const files = await project.files();
+    const run = files.find((file) => file.includes('.mlx/runs/'))?.match(/([^/]+)\.json$/)?.[1];
+    expect(runs.runs).toHaveLength(1);
+    await project.write({ 'data/houses.csv': shifted(housesCsv(200)) });
+    const { stdout, stderr, exitCode } = await project.mlx(`profile --against ${run ?? ''}`);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/^houses {2}200 rows, against run /);
+  });
+
+  it.each([['profile new.csv --against nothing', 'neither a file nor a run']])(
+    '%s is refused',
+    async (line, words) => {
+      await using project = await ProjectDir.with({ 'new.csv': housesCsv(30) });
+      const { exitCode, stderr } = await project.mlx(line);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)]);
+    },
+  );
+});

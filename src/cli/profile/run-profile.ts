@@ -2,11 +2,14 @@ import { relative, resolve } from 'node:path';
 import type { Profile } from '../../data/profile/profile.js';
 import { MlxError } from '../../errors/index.js';
 import { columnTerminal } from '../../reports/profile/column-terminal.js';
+import { driftTerminal } from '../../reports/profile/drift-terminal.js';
+import type { ProfileLook } from '../../reports/profile/profile-look.js';
 import { profileTerminal } from '../../reports/profile/profile-terminal.js';
 import { symbolsFor, unicodeWanted } from '../../ui/symbols.js';
 import type { Context } from '../context.js';
 import { outStyle, writeJson } from '../output.js';
 import { openSession } from '../session.js';
+import { compareData } from './compare-data.js';
 import type { ProfileOptions } from './profile-options.js';
 import { profileOf, requireColumn, withDataFile } from './profiled-data.js';
 import { projectPlan } from './project-plan.js';
@@ -21,6 +24,10 @@ export async function profile(
   context: Context,
 ): Promise<void> {
   refuseMixture(data, options);
+  if (options.against !== undefined) {
+    await compare(data, options.against, { options, context });
+    return;
+  }
   const { title, dir, found } =
     data === undefined ? await ofProject(options, context) : await ofFile(data, options, context);
   if (options.column !== undefined) {
@@ -37,6 +44,18 @@ export async function profile(
   print({ title, found }, options, context);
   if (page !== undefined)
     context.stdout.write(`\n${outStyle(context, options).bold('report')}  ${page}\n`);
+}
+
+interface World {
+  readonly options: ProfileOptions;
+  readonly context: Context;
+}
+
+async function compare(data: string | undefined, against: string, world: World): Promise<void> {
+  const { before, now, drift } = await compareData(data, against, world);
+  const { options, context } = world;
+  if (options.json === true) writeJson(context, 'mlx.drift/1', { before, now, ...drift });
+  else context.stdout.write(driftTerminal({ before, now }, drift, lookOf(options, context)));
 }
 
 interface Found {
@@ -88,18 +107,24 @@ function print(
   options: ProfileOptions,
   context: Context,
 ): void {
-  const { stdout, environment } = context;
-  const look = {
-    style: outStyle(context, options),
-    symbols: symbolsFor(unicodeWanted(environment) || stdout.isTTY !== true),
-    ...(stdout.isTTY === true && stdout.columns !== undefined && { columns: stdout.columns }),
-  };
+  const { stdout } = context;
+  const look = lookOf(options, context);
   const column = found.columns.find(({ name }) => name === options.column);
   stdout.write(
     column === undefined
       ? profileTerminal(title, found, look)
       : columnTerminal(column, found, look),
   );
+}
+
+/** A pipe gets everything, uncut; a terminal what fits. */
+function lookOf(options: ProfileOptions, context: Context): ProfileLook {
+  const { stdout, environment } = context;
+  return {
+    style: outStyle(context, options),
+    symbols: symbolsFor(unicodeWanted(environment) || stdout.isTTY !== true),
+    ...(stdout.isTTY === true && stdout.columns !== undefined && { columns: stdout.columns }),
+  };
 }
 
 function refuseMixture(data: string | undefined, { target, source }: ProfileOptions): void {

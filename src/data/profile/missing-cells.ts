@@ -21,7 +21,8 @@ export async function missingCells({
   );
   const patterns = await database.rows<{ pattern: string; rows: number; all: number }>(
     `SELECT format(${literal('{:b}')}, pattern) AS pattern, rows, count(*) OVER () AS all FROM (
-       SELECT CAST(${bits.join(' + ')} AS BIGINT) AS pattern, count(*) AS rows FROM ${relation} GROUP BY pattern)
+       SELECT pattern, count(*) AS rows
+       FROM (SELECT CAST(${bits.join(' + ')} AS BIGINT) AS pattern FROM ${relation}) GROUP BY pattern)
      WHERE pattern > 0 ORDER BY rows DESC, pattern LIMIT ${mostPatterns}`,
   );
   return {

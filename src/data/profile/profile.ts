@@ -208,7 +208,7 @@ export interface TargetRelation {
 }
 
 /** How much a suspicion matters: `high` may make a model worthless or a file unlawful. */
-export type SuspicionWeight = 'high' | 'medium' | 'low';
+type SuspicionWeight = 'high' | 'medium' | 'low';
 
 /** Something to look at, with the numbers that made it. */
 export interface Suspicion {

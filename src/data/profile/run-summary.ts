@@ -2,7 +2,7 @@ import type { Histogram, Quantile } from './profile.js';
 import type { Runs } from './sorted-runs.js';
 
 /** The fractions quantiles are given at. */
-export const fractions = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
+const fractions = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const;
 
 /** Counts values that come in ascending order into bins. */
 export class BinCounter {

@@ -132,7 +132,7 @@ describe('edges', () => {
     ['weeks from Monday', '2026-01-01T00:00:00Z', '2026-06-30T00:00:00Z', '2025-12-29'],
     ['months', '2024-02-10T00:00:00Z', '2026-06-30T00:00:00Z', '2024-02-01'],
     ['decades', '1701-02-10T00:00:00Z', '2026-06-30T00:00:00Z', '1700-01-01'],
-  ])('of times over %s lie on the calendar', (_, from, to, first) => {
+  ])('of times over %s lie on the calendar', (_, ...[from, to, first]) => {
     const edges = timeEdges(Date.parse(from), Date.parse(to));
     expect(edges.length - 1).toBeLessThanOrEqual(mostBins);
     expect(new Date(edges[0] ?? 0).toISOString()).toContain(first);
