@@ -144,12 +144,13 @@ async function driftOfValues(
        ${counted(now.file, column.name, '0 AS x, count(*) AS y')})
      GROUP BY v ORDER BY greatest(sum(x), sum(y)) DESC, v LIMIT ${mostValues}`,
   );
-  const sum = (side: 'a' | 'b'): number => values.reduce((all, value) => all + value[side], 0);
-  const others = [before.rows - earlier.missing - sum('a'), now.rows - column.missing - sum('b')];
-  const [a, b] = [
-    [...values.map((value) => value.a), others[0] ?? 0],
-    [...values.map((value) => value.b), others[1] ?? 0],
-  ];
+  const present = { a: before.rows - earlier.missing, b: now.rows - column.missing };
+  const own = values.filter(({ a, b }) => a >= present.a * ownShare || b >= present.b * ownShare);
+  const counts = (side: 'a' | 'b'): readonly number[] => {
+    const told = own.map((each) => each[side]);
+    return [...told, present[side] - told.reduce((sum, count) => sum + count, 0)];
+  };
+  const [a, b] = [counts('a'), counts('b')];
   const { value, degrees } = chiSquared(a, b);
   return {
     psi: significant(stabilityIndex([...a, earlier.missing], [...b, column.missing])),
@@ -161,5 +162,6 @@ async function driftOfValues(
   };
 }
 
-/** The most frequent values are told apart, the others are one. */
+/** Values that few rows have say nothing one by one: those below one in a hundred count as one. */
+const ownShare = 0.01;
 const mostValues = 200;

@@ -4,7 +4,7 @@ import type { ColumnType } from '../../contracts/table.js';
 export interface Drift {
   /** Rows before and now. */
   readonly rows: readonly [before: number, now: number];
-  /** The columns that both have, those that moved most first. */
+  /** The columns that both have but for ids, those that moved most first. */
   readonly columns: readonly ColumnDrift[];
   readonly gone: readonly string[];
   readonly added: readonly string[];
@@ -17,7 +17,8 @@ export interface ColumnDrift {
   readonly missing: readonly [before: number, now: number];
   /**
    * Population stability index, a missing value counted as a value: over tenths of what was before for numbers and
-   * times, over values for categories, over tenths of lengths for texts. Null when the types cannot be compared.
+   * times, over values for categories (those in fewer than one in a
+   * hundred rows as one), over tenths of lengths for texts. Null when the types cannot be compared.
    */
   readonly psi: number | null;
   /** Kolmogorov–Smirnov: the largest distance of the two distributions, for numbers, times and lengths of texts. */

@@ -40,11 +40,13 @@ function patternsFigure({ patterns, patternsInAll }: Profile['missing'], rows: n
     { title: 'Missing together', caption: 'Rows by what exactly they lack.' },
     table({
       head: ['columns', 'rows', 'share'],
-      rows: patterns.map(({ columns, rows: count }) => [
-        html`<span class="wrap">${columns.slice(0, 6).map((name, at) => [at > 0 && ' + ', html`<code>${clipped(name, 30)}</code>`])}${columns.length > 6 && ` and ${columns.length - 6} more`}</span>`,
-        formatCount(count),
-        shareWords(count, rows),
-      ]),
+      rows: patterns
+        .slice(0, 10)
+        .map(({ columns, rows: count }) => [
+          html`<span class="wrap">${columns.slice(0, 6).map((name, at) => [at > 0 && ' + ', html`<code>${clipped(name, 30)}</code>`])}${columns.length > 6 && ` and ${columns.length - 6} more`}</span>`,
+          formatCount(count),
+          shareWords(count, rows),
+        ]),
       figures: [1, 2],
       of: patternsInAll,
     }),
