@@ -95,7 +95,8 @@ def speed(file):
 
     database = duckdb.connect(config={"memory_limit": "1000MB", "temp_directory": file + ".tmp"})
     sql = lambda text: database.execute(text).fetchall()
-    table = f"read_parquet('{file}')"
+    read = f"read_parquet('{file}', file_row_number = true)"
+    table = f"(SELECT file_row_number AS __row, * EXCLUDE (file_row_number) FROM {read})"
     columns = [(name, kind) for name, kind, *_ in sql(f"DESCRIBE SELECT * FROM {table}") if name != "__row"]
     found = 0
     for name, kind in columns:

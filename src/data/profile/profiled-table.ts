@@ -1,7 +1,7 @@
 import { type Column, rowColumn } from '../../contracts/table.js';
 import type { ColumnFacts } from '../tables/column-facts.js';
 import type { Cell, Database } from '../tables/database.js';
-import { identifier, parquetRows } from '../tables/sql.js';
+import { identifier, tableRows } from '../tables/sql.js';
 
 /** A column of the table with what ingest found out about it. */
 export type KnownColumn = Column & Pick<ColumnFacts, 'missing' | 'distinct' | 'more' | 'examples'>;
@@ -20,7 +20,7 @@ export function profiledTable(
   file: string,
   known: Pick<ProfiledTable, 'rows' | 'columns'>,
 ): ProfiledTable {
-  return { database, relation: parquetRows(file), ...known };
+  return { database, relation: tableRows(file), ...known };
 }
 
 /** The row number in SQL. */
