@@ -24,9 +24,10 @@ async function repeats(
 ): Promise<Repeats> {
   if (columns.length === 0 || columns.some(isUnique)) return { rows: 0, examples: [] };
   const { database, relation } = table;
-  const telling = columns.toSorted((a, b) => b.distinct - a.distinct).slice(0, 4);
-  const few = await suspects(table, telling);
-  const chosen = few.values.length > mostListed ? await suspects(table, columns) : few;
+  const telling = columns.toSorted((a, b) => b.distinct - a.distinct);
+  const quick = await suspects(table, `hash(${listOf(telling.slice(0, 4))})`);
+  const chosen =
+    quick.values.length > mostListed ? await suspects(table, textHash(telling.slice(0, 8))) : quick;
   if (chosen.values.length === 0) return { rows: 0, examples: [] };
   const listed = `${chosen.hash} IN (${chosen.values.join(', ')})`;
   const where = chosen.values.length > mostListed ? 'true' : listed;
@@ -46,6 +47,14 @@ function listOf(columns: readonly KnownColumn[]): string {
   return columns.map(({ name }) => identifier(name)).join(', ');
 }
 
+/** The engine's hash of several columns mixes them weakly; that of a text tells rows apart whatever is in them. */
+function textHash(columns: readonly KnownColumn[]): string {
+  const texts = columns.map(
+    ({ name }) => `coalesce(CAST(${identifier(name)} AS VARCHAR), chr(30))`,
+  );
+  return `hash(concat_ws(chr(31), ${texts.join(', ')}))`;
+}
+
 interface Suspects {
   readonly hash: string;
   /** Hashes that several rows share. */
@@ -53,14 +62,14 @@ interface Suspects {
 }
 
 /**
- * Rows that may be equal in some columns. The engine's hash only says which rows are worth comparing; those are then
- * compared cell by cell. Its top 52 bits are exact as a double.
+ * Rows that may be equal. The engine's hash only says which rows are worth comparing; those are then compared cell by
+ * cell. Its top 52 bits are exact as a double.
  */
 async function suspects(
   { database, relation }: ProfiledTable,
-  columns: readonly KnownColumn[],
+  expression: string,
 ): Promise<Suspects> {
-  const hash = `CAST(hash(${listOf(columns)}) >> 12 AS DOUBLE)`;
+  const hash = `CAST(${expression} >> 12 AS DOUBLE)`;
   const found: number[] = [];
   const runs = sortedRuns(database, { table: relation, value: hash, few: false });
   for await (const { length, values, counts } of runs) {
@@ -72,5 +81,5 @@ async function suspects(
   return { hash, values: found };
 }
 
-/** Beyond this many hashes, comparing all rows costs no more than picking them. */
+/** Beyond this many hashes there are many equal rows, and all rows are compared. */
 const mostListed = 20_000;
