@@ -1,3 +1,4 @@
+import { breathe } from './breathe.js';
 import { correlationRatio, cramersV } from './contingency.js';
 import type { Correlations } from './pearson.js';
 import type { Association, Associations } from './profile.js';
@@ -13,19 +14,21 @@ export interface AssociationRequest {
   /** Of the columns with a place on a line, by their places among those. */
   readonly pearson: Correlations;
   readonly pearsonRows: number;
+  readonly signal: AbortSignal;
 }
 
 /** How every two columns go together; the strongest are kept. */
-export function associationsOf(request: AssociationRequest): Associations {
-  const { columns, sample, pearsonRows } = request;
+export async function associationsOf(request: AssociationRequest): Promise<Associations> {
+  const { columns, sample, pearsonRows, signal } = request;
   const comparer = new Comparer(request);
   const all: Association[] = [];
-  columns.forEach((a, at) => {
+  for (const [at, a] of columns.entries()) {
+    await breathe(signal);
     for (const b of columns.slice(at + 1)) {
       const found = comparer.compare(a, b);
       if (found !== undefined) all.push(found);
     }
-  });
+  }
   all.sort((x, y) => y.strength - x.strength || order(x.a, y.a) || order(x.b, y.b));
   const matrix = mostConnected(columns, all);
   const members = new Set(matrix);

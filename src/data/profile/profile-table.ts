@@ -152,9 +152,10 @@ class Profiling {
     );
     const sample = await tableSample(this.#table, sampled, wanted);
     const associations = await this.#associations({ seen, compared, sample, wanted });
+    const { signal } = this.#request;
     if (target === undefined) return { associations, target };
     const columns = sampled.map(({ name }) => name).filter((name) => name !== target.name);
-    return { associations, target: targetProfile({ ...target, sample, columns }) };
+    return { associations, target: await targetProfile({ ...target, sample, columns, signal }) };
   }
 
   async #associations({ seen, compared, sample, wanted }: Compared): Promise<Associations> {
@@ -168,7 +169,7 @@ class Profiling {
       ...(!all && { where: sampleCondition(this.#table.rows, wanted) }),
     });
     return associationsOf({
-      ...{ columns: compared, sample, pearson },
+      ...{ columns: compared, sample, pearson, signal: this.#request.signal },
       pearsonRows: all ? this.#table.rows : sample.rows,
     });
   }

@@ -1,4 +1,5 @@
 import { randomFor } from '../../contracts/seeded-random.js';
+import { breathe } from './breathe.js';
 import { mutualInformation } from './contingency.js';
 import type { TargetKind, TargetProfile, TargetRelation, ValueCount } from './profile.js';
 import { significant, significantOrNull } from './significant.js';
@@ -13,33 +14,34 @@ export interface RelationRequest {
   readonly columns: readonly string[];
   /** Its most common values over the whole table, for the means of each class. */
   readonly top: readonly ValueCount[];
+  readonly signal: AbortSignal;
 }
 
 /**
  * What each column alone says of the target. A column is judged on rows it was not fitted to: half of the sample
  * is drawn to learn from (the same half each time), the other half to answer for, so that an id tells nothing.
  */
-export function targetProfile(request: RelationRequest): TargetProfile {
-  const { name, kind, sample, columns, top } = request;
+export async function targetProfile(request: RelationRequest): Promise<TargetProfile> {
+  const { name, kind, sample, columns, top, signal } = request;
   const target = targetOf(request);
   const random = randomFor(0, 'profile/halves');
   const learns = Array.from({ length: sample.rows }, () => random() < 0.5);
   const classes = kind === 'classes' ? top.slice(0, mostClasses) : [];
-  const relations = columns.flatMap((column): TargetRelation[] => {
-    const codes = sample.codes.get(column) ?? binned(sample.lines.get(column));
-    if (codes === undefined || codes.values.length * target.codes.values.length > mostCells)
-      return [];
+  const relations: TargetRelation[] = [];
+  for (const column of columns) {
+    await breathe(signal);
     const line = sample.lines.get(column);
-    return [
-      {
-        column,
-        power: significant(powerOf({ codes, line }, target, learns)),
-        information: significant(mutualInformation(withMissing(codes), target.codes)),
-        ...(kind === 'classes' &&
-          line !== undefined && { means: meansOf(line, target.codes, classes) }),
-      },
-    ];
-  });
+    const codes = sample.codes.get(column) ?? binned(line);
+    const size = (codes?.values.length ?? 0) * target.codes.values.length;
+    if (codes === undefined || size > mostCells) continue;
+    relations.push({
+      column,
+      power: significant(powerOf({ codes, line }, target, learns)),
+      information: significant(mutualInformation(withMissing(codes), target.codes)),
+      ...(kind === 'classes' &&
+        line !== undefined && { means: meansOf(line, target.codes, classes) }),
+    });
+  }
   relations.sort((a, b) => b.power - a.power || b.information - a.information);
   return { name, kind, rows: target.rows, classes, relations };
 }
