@@ -10,6 +10,7 @@ import { featuresCodes } from './codes/features.js';
 import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
+import { privacyCodes } from './codes/privacy.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
 import { sourceCodes } from './codes/source.js';
@@ -27,6 +28,7 @@ export const errorCatalogue = {
   ...qualityCodes,
   ...dataFileCodes,
   ...sourceCodes,
+  ...privacyCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,
