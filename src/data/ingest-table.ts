@@ -13,6 +13,15 @@ import { renameColumns } from './columns/rename-columns.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
 import { partNews } from './part-news.js';
+import {
+  applyPrivacy,
+  type PrivacyResult,
+  type PrivacySettings,
+  type Protected,
+} from './privacy/apply-privacy.js';
+import type { PersonalFinding } from './privacy/detect-personal-data.js';
+import { protectedColumns, withoutValues } from './privacy/notes-without-values.js';
+import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
 import type { Finding } from './quality/finding.js';
 import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
@@ -25,7 +34,7 @@ import type { StagedPart } from './staging/staged-part.js';
 import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase, writeParquet } from './tables/database.js';
 import { parquetFacts } from './tables/parquet-facts.js';
-import { identifier } from './tables/sql.js';
+import { identifier, tableRows } from './tables/sql.js';
 
 export interface IngestRequest {
   readonly sources: readonly SourceSpec[];
@@ -38,6 +47,8 @@ export interface IngestRequest {
     /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
     readonly rejects: string;
   };
+  /** How personal data is found and protected; by default it is only looked for. */
+  readonly privacy?: PrivacySettings;
   readonly projectDir: string;
   /** Existing folder; `table.parquet` is written into it, and `quarantine.csv` when rows are set aside. */
   readonly output: string;
@@ -67,6 +78,8 @@ export interface IngestResult {
   readonly quality: readonly Finding[];
   /** Rows that are not in the table because they break a rule. */
   readonly quarantined: number;
+  /** What was done and found about personal data. */
+  readonly privacy: PrivacyResult & { readonly findings: readonly PersonalFinding[] };
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -103,9 +116,8 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const stack = await this.#stage();
-    const { draft, findings, quarantined } = await this.#held(
-      await this.#shape(await this.#draft(stack)),
-    );
+    const held = await this.#held(await this.#shape(await this.#draft(stack)));
+    const { draft, result: privacy } = await this.#protect(held.draft);
     const file = join(output, 'table.parquet');
     await this.#write(draft, file);
     const { rows } = await parquetFacts(database, file);
@@ -114,6 +126,7 @@ class Ingestion {
     });
     this.#notes.push(...described.notes);
     const { columns } = described;
+    const findings = await this.#findPersonal(file, columns);
     emit({ type: 'columns', columns: columns.map(asEvent) });
     this.#tell();
     return {
@@ -121,9 +134,10 @@ class Ingestion {
       columns,
       sources: sources.map((source) => sourceFacts(source, stack.parts)),
       digest: await contentDigest(database, file, columns),
-      quality: findings,
-      quarantined,
-      notes: [...this.#recognised, ...this.#notes],
+      quality: held.findings,
+      quarantined: held.quarantined,
+      privacy: { ...privacy, findings },
+      notes: [...withoutValues(this.#recognised, this.#privacy), ...this.#notes],
       warnings: this.#warnings,
     };
   }
@@ -160,8 +174,29 @@ class Ingestion {
       firstRow: 0,
       ...(sourceColumn !== undefined && { sourceColumn }),
     });
-    this.#notes.push(...notes);
+    this.#notes.push(...withoutValues(notes, this.#privacy));
     return draft;
+  }
+
+  async #protect(draft: Draft): Promise<Protected> {
+    const done = await applyPrivacy(draft, this.#privacy, this.#bench);
+    this.#notes.push(...done.notes);
+    this.#warnings.push(...done.warnings);
+    return done;
+  }
+
+  async #findPersonal(
+    file: string,
+    columns: readonly IngestedColumn[],
+  ): Promise<readonly PersonalFinding[]> {
+    const table = { relation: tableRows(file), columns };
+    const { findings, warnings } = await personalFeatures(table, this.#privacy, this.#bench);
+    for (const { text, hint } of warnings) this.#bench.emit({ type: 'warning', text, hint });
+    return findings;
+  }
+
+  get #privacy(): PrivacySettings {
+    return this.#request.privacy ?? { detect: 'warn', columns: {} };
   }
 
   /** The rows that keep the quality rules, and what was found. */
@@ -169,7 +204,11 @@ class Ingestion {
     const { quality, output } = this.#request;
     if (quality === undefined) return { draft, findings: [], quarantined: 0 };
     const quarantine = join(output, 'quarantine.csv');
-    return checkQuality(draft, { ...quality, secret: new Set(), quarantine }, this.#bench);
+    return checkQuality(
+      draft,
+      { ...quality, secret: protectedColumns(this.#privacy), quarantine },
+      this.#bench,
+    );
   }
 
   /** The table with the columns the project describes. */

@@ -3,6 +3,8 @@ import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
 import type { ColumnsSettings } from '../data/columns/column-settings.js';
 import { ingestTable } from '../data/ingest-table.js';
+import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
+import { erasuresFile, readErasures } from '../data/privacy/erasures.js';
 import { eachRun, filesOf } from '../data/quality/written-rules.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
@@ -10,6 +12,7 @@ import { defineStage } from '../pipeline/stage.js';
 import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
+import { privacySettings, rolesOfProtected } from './privacy-settings.js';
 import { sourceStates } from './source-states.js';
 
 /** Reads the project's sources into one typed table. */
@@ -18,24 +21,24 @@ export const ingest = defineStage({
   summary: 'read the sources into one typed table',
   needs: [],
   version: 2,
-  settings: ({
-    ingest: { sources, source_column, columns, quality },
-    task: { target },
-    split,
-  }) => ({
-    sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
-      name,
-      type: kind,
-      params: params as JsonObject,
-    })),
-    sourceColumn: source_column ?? null,
-    columns: columnsOfSplit(columns, split),
-    target,
-    // What is asked at each run does not change the table.
-    quality: [...quality.entries()]
-      .map(([index, rule]) => ({ index, settings: rule as JsonObject }))
-      .filter(({ settings }) => !eachRun(settings)),
-  }),
+  settings: (project) => {
+    const { sources, source_column, columns, quality } = project.ingest;
+    return {
+      sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
+        name,
+        type: kind,
+        params: params as JsonObject,
+      })),
+      sourceColumn: source_column ?? null,
+      columns: withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
+      target: project.task.target,
+      // What is asked at each run does not change the table.
+      quality: [...quality.entries()]
+        .map(([index, rule]) => ({ index, settings: rule as JsonObject }))
+        .filter(({ settings }) => !eachRun(settings)),
+      privacy: privacySettings(project, new Date()),
+    };
+  },
   files: async ({ sources, quality }, projectDir) => {
     const found = sources.map(async ({ type, params }) => {
       const kind = kinds.get(type);
@@ -45,15 +48,17 @@ export const ingest = defineStage({
       return [...own, ...((await kind.alsoReads?.(values, projectDir)) ?? [])];
     });
     const references = quality.flatMap(({ settings }) => filesOf(settings));
-    return [...(await Promise.all(found)).flat(), ...references];
+    const erased = (await readErasures(projectDir)) === undefined ? [] : [erasuresFile];
+    return [...(await Promise.all(found)).flat(), ...references, ...erased];
   },
   services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
     const { sources, sourceColumn, target, quality: rules } = settings;
     const columns = settings.columns as ColumnsSettings;
+    const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
-      ...{ sources, columns, target, projectDir, output, scratch, signal, emit },
+      ...{ sources, columns, target, privacy, projectDir, output, scratch, signal, emit },
       quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),
     });
@@ -69,3 +74,11 @@ export const ingest = defineStage({
     };
   },
 });
+
+type Columns = Readonly<Record<string, JsonObject>>;
+
+/** A role for columns that have none of their own. */
+function withRoles(columns: Columns, roles: Readonly<Record<string, string>>): Columns {
+  const entries = Object.entries(roles).map(([name, role]) => [name, { role, ...columns[name] }]);
+  return { ...columns, ...(Object.fromEntries(entries) as Columns) };
+}

@@ -53,7 +53,7 @@ export async function applyPrivacy(
   const notes: string[] = [];
   const warnings: string[] = [];
   const moved: MovedRows[] = [];
-  const present = await withoutErased(draft, { projectDir: bench.projectDir, erasureKey }, bench);
+  const present = await withoutErased(draft, erasureKey, bench);
   if (present.rows > 0) notes.push(`${rowsOf(present.rows)} of people who were erased left out`);
   let current = present.draft;
   let expiredRows = 0;

@@ -33,7 +33,7 @@ export interface PersonalFinding {
  * 200,000 rows spread over the table, always the same; the share is then counted over all rows. Out of core.
  */
 export async function detectPersonalData(
-  draft: Draft,
+  draft: Pick<Draft, 'relation' | 'columns'>,
   bench: Pick<Workbench, 'database' | 'signal'>,
 ): Promise<readonly PersonalFinding[]> {
   const { database, signal } = bench;
@@ -84,7 +84,7 @@ function asText({ name, type }: Typed): string {
 
 async function lookAt(
   column: Typed,
-  draft: Draft,
+  draft: Pick<Draft, 'relation'>,
   database: Database,
 ): Promise<PersonalFinding | undefined> {
   const values = await database.rows<{ value: string }>(
@@ -99,7 +99,7 @@ async function lookAt(
 
 async function counted(
   column: Typed,
-  { kind, checked, valid, examples, byName }: Judged,
+  { kind, checked, valid, examples }: Judged,
   { relation, database }: { readonly relation: string; readonly database: Database },
 ): Promise<PersonalFinding> {
   const text = asText(column);
@@ -115,7 +115,7 @@ async function counted(
     share: all === 0 ? 0 : (row?.matching ?? 0) / all,
     checked: all,
     verified: { checked, valid },
-    evidence: byName ? 'name' : 'values',
+    evidence: kind.proof === 'name' ? 'name' : 'values',
     examples: examples.map(shapeOf),
   };
 }
@@ -123,7 +123,7 @@ async function counted(
 /** With the zeros an integer column lost, in SQL. */
 function padded(text: string, { type }: Typed, { digits }: PersonalKind): string {
   if (type !== 'integer' || digits === undefined) return text;
-  return `lpad(${text}, greatest(length(${text}), ${digits}), '0')`;
+  return `lpad(${text}, CAST(greatest(length(${text}), ${digits}) AS INTEGER), '0')`;
 }
 
 function named({ name, title, advice }: PersonalKind): {

@@ -6,7 +6,7 @@ export function findingWords({ share, checked, title, evidence }: PersonalFindin
   const part = share >= 0.9995 ? 'all' : percent(share);
   if (evidence === 'text') return `${part} of ${count} texts contain what looks like ${title}`;
   const of = part === 'all' ? `all ${count} values` : `${part} of ${count} values`;
-  return `${of} look like ${title}${evidence === 'name' ? ', and so does its name' : ''}`;
+  return `${of} look like ${title}${evidence === 'name' ? ', as its name says' : ''}`;
 }
 
 /** What to write below `ingest` so that the column is protected. */

@@ -5,6 +5,7 @@ import type { Draft, Workbench } from '../draft.js';
 import { identifier, literal, parquetRows } from '../tables/sql.js';
 import type { MovedRows } from './moved-rows.js';
 import { requireColumn } from './protect.js';
+import { withRows } from './with-rows.js';
 
 /** What is asked of the groups of rows that look alike, as the project says it. */
 export interface AnonymityWish {
@@ -129,7 +130,7 @@ async function suppress(
   if ((counts?.left ?? 0) === 0) throw nothingLeft(wish);
   const reason = `shares its ${wish.quasi.join(', ')} with fewer than ${wish.k} rows`;
   return {
-    draft: { ...draft, relation: parquetRows(inside) },
+    draft: withRows(draft, parquetRows(inside)),
     moved: { reason, rows: counts?.moved ?? 0, relation: parquetRows(outside) },
   };
 }

@@ -16,7 +16,7 @@ export interface PrivacyWarning {
  * warning each. Throws one `privacy/personal-data` with all of it when the project says `detect: fail`.
  */
 export async function personalFeatures(
-  draft: Omit<Draft, 'columns'> & { readonly columns: readonly Column[] },
+  draft: Pick<Draft, 'relation'> & { readonly columns: readonly Column[] },
   { detect, columns: actions }: Pick<PrivacySettings, 'detect' | 'columns'>,
   bench: Pick<Workbench, 'database' | 'signal'>,
 ): Promise<{

@@ -7,6 +7,7 @@ import { identifier, literal, parquetRows } from '../tables/sql.js';
 import { withDefaults } from '../with-defaults.js';
 import { privacyActions } from './actions/index.js';
 import { KeyedHashes } from './hmac-sql.js';
+import { withRows } from './with-rows.js';
 
 /** What to do with a column, as the project says it. */
 export type ActionSettings = JsonObject & { readonly action: string };
@@ -40,7 +41,7 @@ export async function protect(
       (done) =>
         bench.emit({ type: 'progress', done, total: 100, unit: 'percent', label: 'privacy' }),
     );
-    return { ...draft, relation: parquetRows(file), columns };
+    return withRows(draft, parquetRows(file), columns);
   } finally {
     if (!bench.signal.aborted) await hashes.forget();
   }

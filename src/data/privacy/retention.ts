@@ -3,6 +3,7 @@ import type { Draft, Workbench } from '../draft.js';
 import { identifier, literal } from '../tables/sql.js';
 import type { MovedRows } from './moved-rows.js';
 import { requireColumn } from './protect.js';
+import { withRows } from './with-rows.js';
 
 /** How long rows may be kept: those older than a day are not taken in. */
 export interface RetentionWish {
@@ -40,7 +41,7 @@ export async function retain(
   if (rows > 0 && rows === all) throw allOld(column, from);
   const kept = `(SELECT * FROM ${draft.relation} WHERE NOT coalesce(${old}, false))`;
   return {
-    draft: rows === 0 ? draft : { ...draft, relation: kept },
+    draft: rows === 0 ? draft : withRows(draft, kept),
     moved: { reason: `is older than ${from}`, rows },
     undated,
   };

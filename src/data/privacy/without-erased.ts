@@ -5,6 +5,7 @@ import type { Draft, Workbench } from '../draft.js';
 import { identifier, literal, literals, parquetRows } from '../tables/sql.js';
 import { type Erasures, erasuresFile, hashKey, readErasures } from './erasures.js';
 import { KeyedHashes } from './hmac-sql.js';
+import { withRows } from './with-rows.js';
 
 /**
  * The draft without people who were erased, whatever the source still says. Throws `privacy/erased-unknown` when a record
@@ -76,7 +77,7 @@ async function keep(
     `SELECT (SELECT count(*) FROM ${draft.relation}) - (SELECT count(*) FROM ${parquetRows(file)}) AS rows`,
   );
   const rows = row?.rows ?? 0;
-  return { draft: rows === 0 ? draft : { ...draft, relation: parquetRows(file) }, rows };
+  return { draft: rows === 0 ? draft : withRows(draft, parquetRows(file)), rows };
 }
 
 function keyMissing(): MlxError {

@@ -42,7 +42,7 @@ async function append(
     quote = '', escape = '', auto_detect = false, columns = {'token': 'VARCHAR', 'sealed': 'VARCHAR'}))`;
   // Not streamed: the key lies in a variable of the main connection. Ordered, so that chunks can follow each other.
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE fresh_tokens AS SELECT row_number() OVER () AS at, token, value FROM (
+    `CREATE OR REPLACE TEMP TABLE fresh_tokens AS SELECT row_number() OVER () AS place, token, value FROM (
        SELECT DISTINCT ${token} AS token, ${value} AS value FROM ${relation}
      ) WHERE value IS NOT NULL AND token NOT IN ${known}`,
   );
@@ -52,7 +52,7 @@ async function append(
     for (;;) {
       signal.throwIfAborted();
       const rows = await database.rows<{ token: string; value: string }>(
-        `SELECT token, value FROM fresh_tokens WHERE at > ${added} AND at <= ${added + chunkRows} ORDER BY at`,
+        `SELECT token, value FROM fresh_tokens WHERE place > ${added} AND place <= ${added + chunkRows} ORDER BY place`,
       );
       if (rows.length === 0) break;
       const lines = rows.map((row) => `${row.token} ${seal(vault.key, row.token, row.value)}\n`);
