@@ -29,7 +29,7 @@ export async function eraseSubject(
   const subject = await subjectOf({
     id,
     column,
-    action: privacy.columns[column] as (JsonObject & { readonly action: string }) | undefined,
+    actions: privacy.columns as Readonly<Record<string, JsonObject & { readonly action: string }>>,
     projectDir: world.projectDir,
   });
   const found = await findPerson(subject, world);

@@ -43,8 +43,8 @@ export async function erasePerson(
     await markErased(table, root);
   }
   await removePassing(root, touch);
-  if (subject.vault !== undefined) {
-    const { vault, tokens } = subject.vault;
+  const tokens = new Set([...found.traces.texts, ...subject.forms]);
+  for (const vault of subject.vaults) {
     if ((await removeTokens(vault, tokens)) > 0) touch(vault.file);
   }
   const left = await findPerson(subject, world);

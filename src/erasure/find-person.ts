@@ -5,7 +5,7 @@ import { type KeptPackage, keptPackages } from './packages.js';
 import { Redactor } from './redact.js';
 import type { Subject } from './subject.js';
 import { filesMentioning } from './text-files.js';
-import { tracesOf } from './traces.js';
+import { type Traces, tracesOf } from './traces.js';
 
 /** Where a project's files lie. */
 export interface ErasureWorld {
@@ -22,6 +22,8 @@ export interface Found {
   /** Files that mention the person in writing, and what finds them. */
   readonly texts: readonly string[];
   readonly redactor: Redactor;
+  /** What only this person has: tokens are among it. */
+  readonly traces: Traces;
   readonly packages: readonly KeptPackage[];
 }
 
@@ -40,7 +42,7 @@ export async function findPerson(subject: Subject, world: ErasureWorld): Promise
     redactor,
     world.signal,
   );
-  return { tables, texts, redactor, packages: await keptPackages(root, subject, database) };
+  return { tables, texts, redactor, traces, packages: await keptPackages(root, subject, database) };
 }
 
 /** Copies that only save work: an erasure removes them unread. */

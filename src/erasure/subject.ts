@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import { pseudonymOf } from '../data/privacy/actions/pseudonymise.js';
@@ -14,15 +15,17 @@ export interface Subject {
   readonly id: string;
   /** Every way the id may stand in an artifact: in clear, as a pseudonym, as a token. */
   readonly forms: readonly string[];
-  /** The vault that maps the person's token back. */
-  readonly vault?: { readonly vault: Vault; readonly tokens: ReadonlySet<string> };
+  /** Every vault of the project: they may map tokens in the person's rows back. */
+  readonly vaults: readonly Vault[];
 }
+
+type Action = JsonObject & { readonly action: string };
 
 interface SubjectRequest {
   readonly id: string;
   readonly column: string;
-  /** What the project does with that column at ingest. */
-  readonly action: (JsonObject & { readonly action: string }) | undefined;
+  /** What the project does with which column at ingest. */
+  readonly actions: Readonly<Record<string, Action>>;
   readonly projectDir: string;
 }
 
@@ -31,37 +34,56 @@ interface SubjectRequest {
  * `privacy/subject` when the column no longer tells people apart.
  */
 export async function subjectOf(request: SubjectRequest): Promise<Subject> {
-  const { id, column, action, projectDir } = request;
+  const { id, column, actions } = request;
+  const action = actions[column];
   const clear = subjectForms(id);
   if (clear.every((form) => form === '')) {
     throw new MlxError('privacy/subject', 'The id is empty', {
       hints: ['Give the id as the source has it: `mlx forget --subject 4711`'],
     });
   }
-  const param = (name: string): string => {
-    const value = action?.[name];
-    return typeof value === 'string' ? value : '';
-  };
+  const vaults = await vaultsOf(request);
   switch (action?.action ?? 'keep') {
     case 'pseudonymise': {
-      const key = { key: param('key'), keyId: param('key_id') };
-      return { id, column, forms: [...clear, ...clear.map((form) => pseudonymOf(form, key))] };
+      const key = { key: text(action, 'key'), keyId: text(action, 'key_id') };
+      const pseudonyms = clear.map((form) => pseudonymOf(form, key));
+      return { id, column, forms: [...clear, ...pseudonyms], vaults };
     }
     case 'tokenise': {
-      const path = param('vault');
-      const file = resolve(projectDir, path);
-      const vault = await openVault({ path, file, key: param('key') });
-      const tokens = clear.map((form) => tokenOf(form, vault.secret));
-      const forms = [...clear, ...tokens];
-      return { id, column, forms, vault: { vault, tokens: new Set(tokens) } };
+      const path = text(action, 'vault');
+      const tokens = vaults
+        .filter((vault) => vault.path === path)
+        .flatMap(({ secret }) => clear.map((form) => tokenOf(form, secret)));
+      return { id, column, forms: [...clear, ...tokens], vaults };
     }
     case 'mask':
     case 'generalise':
     case 'drop':
-      throw blurred(column, param('action'));
+      throw blurred(column, text(action, 'action'));
     default:
-      return { id, column, forms: clear };
+      return { id, column, forms: clear, vaults };
   }
+}
+
+/** Vaults that were made already, each once. */
+async function vaultsOf({ actions, projectDir }: SubjectRequest): Promise<readonly Vault[]> {
+  const vaults = new Map<string, Vault>();
+  for (const action of Object.values(actions)) {
+    const path = text(action, 'vault');
+    const file = resolve(projectDir, path);
+    if (action.action !== 'tokenise' || vaults.has(file)) continue;
+    const there = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (there) vaults.set(file, await openVault({ path, file, key: text(action, 'key') }));
+  }
+  return [...vaults.values()];
+}
+
+function text(action: Action | undefined, name: string): string {
+  const value = action?.[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function blurred(column: string, action: string): MlxError {
