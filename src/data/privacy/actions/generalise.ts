@@ -158,7 +158,7 @@ function networkOf(cell: string, bits: number): string {
   const pattern = `^(${Array.from({ length: kept }, () => '[0-9]{1,3}').join('[.]')})${'[.][0-9]{1,3}'.repeat(4 - kept)}$`;
   const v4 = `regexp_extract(${cell}, ${literal(pattern)}, 1) || ${literal(`${'.0'.repeat(4 - kept)}/${bits}`)}`;
   const groups = `list_slice(string_split(split_part(lower(${cell}), '::', 1), ':'), 1, 3)`;
-  const filled = `list_transform(list_resize(${groups}, 3, '0'), group -> CASE WHEN group = '' THEN '0' ELSE group END)`;
+  const filled = `list_transform(list_resize(${groups}, 3, '0'), lambda part : CASE WHEN part = '' THEN '0' ELSE part END)`;
   return `CASE WHEN regexp_full_match(${cell}, ${literal(pattern)}) THEN ${v4}
     WHEN regexp_full_match(${cell}, '[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*') THEN array_to_string(${filled}, ':') || '::/48' END`;
 }
