@@ -36,7 +36,7 @@ function anyOf(values: readonly string[]): RegExp | undefined {
   if (values.length === 0) return undefined;
   const parts = values
     .toSorted((a, b) => b.length - a.length)
-    .map((value) => value.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
+    .map((value) => value.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${parts.join('|')})(?![\\p{L}\\p{N}_])`, 'gu');
 }
 
