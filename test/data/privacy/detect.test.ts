@@ -105,7 +105,7 @@ describe('a column with a telling name', () => {
     ['mobile', [4915112345678, 4915112345679], 'integer', 'phone'],
     ['ssn', [536221234, 1230456], 'integer', 'us-ssn'],
   ];
-  it.each(cases)('%s is found', async (name, values, type, kind) => {
+  it.for(cases)('%s is found', async ([name, values, type, kind]) => {
     expect(await found(name, values, type)).toMatchObject({ kind });
   });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -31,15 +31,12 @@ export async function draftOf(
     Record<string, { type: Column['type']; values: readonly (Cell | undefined)[] }>
   >,
 ): Promise<Draft> {
-  const { writeFile } = await import('node:fs/promises');
   const names = Object.keys(columns);
   const length = columns[names[0] ?? '']?.values.length ?? 0;
-  const rows = Array.from({ length }, (_, row) =>
-    Object.fromEntries([
-      ['__row', row * 3],
-      ...names.map((name) => [name, columns[name]?.values[row] ?? null]),
-    ]),
-  );
+  const rows = Array.from({ length }, (_, row) => ({
+    __row: row * 3,
+    ...Object.fromEntries(names.map((name) => [name, columns[name]?.values[row] ?? null] as const)),
+  }));
   const file = join(scratch, `rows-${Math.random()}.jsonl`);
   await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
   const types = { number: 'DOUBLE', integer: 'BIGINT', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP' };

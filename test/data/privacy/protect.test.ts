@@ -156,7 +156,7 @@ describe('generalise', () => {
     ['timestamp', { to: 'month' }, ['1987-05-17 13:00:00'], ['1987-05-01 00:00:00'], 'timestamp'],
     ['timestamp', { to: 'decade' }, ['1987-05-17 13:00:00'], ['1980-01-01 00:00:00'], 'timestamp'],
   ] as const;
-  it.each(cases)('%s by %j', async (type, params, values, expected, after) => {
+  it.for(cases)('%s by %j', async ([type, params, values, expected, after]) => {
     const bench = await openBench();
     const draft = await draftOf(bench, { a: { type, values: [...values, undefined] } });
     const done = await protect(draft, { a: { action: 'generalise', ...params } }, bench);
