@@ -146,13 +146,15 @@ it('a data file that is not there', async () => {
 it('a target with one class', async () => {
   const files = { 'customers.csv': customers().replaceAll(/no$/gm, 'yes') };
   expect(await said(files, 'run -q')).toMatchInlineSnapshot(`
-    "error: The ingest stage failed [stage/failed]
+    "error: \`churned\` is \`yes\` in every row: there is nothing to learn [learning/one-class]
 
-    hint: Run again with \`--verbose\` to see where, and report it if it looks like a bug
+    mlx.yaml:1:39
+      1 | task: { type: classification, target: churned }
+        |                                       ^
 
-    caused by: columnsLacking is not defined
+    hint: Check \`task.target\`, and that the data holds rows of at least two classes
 
-    exit 1 (unexpected failure)
+    exit 4 (data quality)
     "
   `);
 });
