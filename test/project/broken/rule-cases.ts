@@ -12,16 +12,6 @@ export const ruleCases: readonly BrokenCase[] = [
     says: ['Did you mean `linear`?'],
   },
   {
-    name: 'a privacy key in clear, a way too many to generalise, and a masked feature',
-    files: project({
-      ingest:
-        '{ path: data.csv, privacy: { a: { action: pseudonymise, key: not-a-reference-at-all }, b: { action: generalise, width: 5, prefix: 2 } } }',
-    }),
-    exit: 3,
-    finds: ['mlx.yaml:3:62 privacy/clear-key', 'mlx.yaml:3:92 project/contradiction'],
-    says: ['Give it by reference', 'exactly one of'],
-  },
-  {
     name: 'a metric there is not',
     files: project({ requirements: '\n  - { metric: acuracy, min: 0.5 }' }),
     exit: 3,
