@@ -6,6 +6,7 @@ const layers = [
   ['data', 'learning', 'delivery'],
   ['pipeline'],
   ['stages', 'targets'],
+  ['erasure'],
   ['ui'],
   ['costs'],
   ['reports'],

@@ -15,6 +15,8 @@ export interface ArtifactFacts {
   /** What the stage ran on, where that can change the last digits. */
   readonly compute?: { readonly backend: string; readonly version: string };
   readonly details?: Json;
+  /** Rows that an erasure took out afterwards, by file: the artifact is no longer all its fingerprint promises. */
+  readonly erased?: Readonly<Record<string, number>>;
 }
 
 /** What an artifact says about itself. */

@@ -13,6 +13,15 @@ import { renameColumns } from './columns/rename-columns.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
 import { partNews } from './part-news.js';
+import {
+  applyPrivacy,
+  type PrivacyResult,
+  type PrivacySettings,
+  type Protected,
+} from './privacy/apply-privacy.js';
+import type { PersonalFinding } from './privacy/detect-personal-data.js';
+import { protectedColumns, withoutValues } from './privacy/notes-without-values.js';
+import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
 import type { Finding } from './quality/finding.js';
 import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
@@ -22,10 +31,11 @@ import { draftOfStack } from './staging/draft-of-stack.js';
 import { misfitWarnings } from './staging/misfit-warnings.js';
 import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
+import { columnsLacking, noRows } from './staging/what-parts-lack.js';
 import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase, writeParquet } from './tables/database.js';
 import { parquetFacts } from './tables/parquet-facts.js';
-import { identifier } from './tables/sql.js';
+import { identifier, tableRows } from './tables/sql.js';
 
 export interface IngestRequest {
   readonly sources: readonly SourceSpec[];
@@ -35,11 +45,11 @@ export interface IngestRequest {
   readonly target?: string;
   readonly quality?: {
     readonly rules: readonly WrittenRule[];
-    /** Columns whose values must not be shown. */
-    readonly secret: ReadonlySet<string>;
     /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
     readonly rejects: string;
   };
+  /** How personal data is found and protected; by default it is only looked for. */
+  readonly privacy?: PrivacySettings;
   readonly projectDir: string;
   /** Existing folder; `table.parquet` is written into it, and `quarantine.csv` when rows are set aside. */
   readonly output: string;
@@ -69,6 +79,8 @@ export interface IngestResult {
   readonly quality: readonly Finding[];
   /** Rows that are not in the table because they break a rule. */
   readonly quarantined: number;
+  /** What was done and found about personal data. */
+  readonly privacy: PrivacyResult & { readonly findings: readonly PersonalFinding[] };
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -105,9 +117,8 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const stack = await this.#stage();
-    const { draft, findings, quarantined } = await this.#held(
-      await this.#shape(await this.#draft(stack)),
-    );
+    const held = await this.#held(await this.#shape(await this.#draft(stack)));
+    const { draft, result: privacy } = await this.#protect(held.draft);
     const file = join(output, 'table.parquet');
     await this.#write(draft, file);
     const { rows } = await parquetFacts(database, file);
@@ -116,6 +127,7 @@ class Ingestion {
     });
     this.#notes.push(...described.notes);
     const { columns } = described;
+    const findings = await this.#findPersonal(file, columns);
     emit({ type: 'columns', columns: columns.map(asEvent) });
     this.#tell();
     return {
@@ -123,9 +135,10 @@ class Ingestion {
       columns,
       sources: sources.map((source) => sourceFacts(source, stack.parts)),
       digest: await contentDigest(database, file, columns),
-      quality: findings,
-      quarantined,
-      notes: [...this.#recognised, ...this.#notes],
+      quality: held.findings,
+      quarantined: held.quarantined,
+      privacy: { ...privacy, findings },
+      notes: [...withoutValues(this.#recognised, this.#privacy), ...this.#notes],
       warnings: this.#warnings,
     };
   }
@@ -164,8 +177,29 @@ class Ingestion {
       firstRow: 0,
       ...(sourceColumn !== undefined && { sourceColumn }),
     });
-    this.#notes.push(...notes);
+    this.#notes.push(...withoutValues(notes, this.#privacy));
     return draft;
+  }
+
+  async #protect(draft: Draft): Promise<Protected> {
+    const done = await applyPrivacy(draft, this.#privacy, this.#bench);
+    this.#notes.push(...done.notes);
+    this.#warnings.push(...done.warnings);
+    return done;
+  }
+
+  async #findPersonal(
+    file: string,
+    columns: readonly IngestedColumn[],
+  ): Promise<readonly PersonalFinding[]> {
+    const table = { relation: tableRows(file), columns };
+    const { findings, warnings } = await personalFeatures(table, this.#privacy, this.#bench);
+    for (const { text, hint } of warnings) this.#bench.emit({ type: 'warning', text, hint });
+    return findings;
+  }
+
+  get #privacy(): PrivacySettings {
+    return this.#request.privacy ?? { detect: 'warn', columns: {} };
   }
 
   /** The rows that keep the quality rules, and what was found. */
@@ -173,7 +207,11 @@ class Ingestion {
     const { quality, output } = this.#request;
     if (quality === undefined) return { draft, findings: [], quarantined: 0 };
     const quarantine = join(output, 'quarantine.csv');
-    return checkQuality(draft, { ...quality, quarantine }, this.#bench);
+    return checkQuality(
+      draft,
+      { ...quality, secret: protectedColumns(this.#privacy), quarantine },
+      this.#bench,
+    );
   }
 
   /** The table with the columns the project describes. */
@@ -243,30 +281,4 @@ function sourceFacts({ name }: SourceSpec, parts: readonly StagedPart[]): Ingest
     rows: own.reduce((sum, { rows }) => sum + rows, 0),
     bytes: own.reduce((sum, { part }) => sum + part.bytes, 0),
   };
-}
-
-function columnsLacking(
-  parts: readonly StagedPart[],
-  columns: readonly StackedColumn[],
-): readonly string[] {
-  return columns.flatMap(({ name }) => {
-    const without = parts.filter(({ part }) => !part.columns.some((own) => own.name === name));
-    const [first] = without;
-    if (first === undefined) return [];
-    const others = without.length === 1 ? '' : ` and ${without.length - 1} more`;
-    return [
-      `\`${first.part.origin}\`${others} has no column \`${name}\`; it is missing in those rows`,
-    ];
-  });
-}
-
-function noRows(parts: readonly StagedPart[]): MlxError {
-  const [first] = parts;
-  const origin = first?.part.origin;
-  const what =
-    parts.length === 1 && origin !== undefined ? `\`${origin}\` has` : 'The sources have';
-  return new MlxError('data/no-rows', `${what} columns but no rows`, {
-    hints: ['Check the export', 'Set `header: false` if the first row is data'],
-    ...(origin === undefined ? {} : { place: { file: origin } }),
-  });
 }

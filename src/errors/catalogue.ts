@@ -10,6 +10,7 @@ import { featuresCodes } from './codes/features.js';
 import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
+import { privacyCodes } from './codes/privacy.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
 import { schemaCodes } from './codes/schema.js';
@@ -29,6 +30,7 @@ export const errorCatalogue = {
   ...schemaCodes,
   ...dataFileCodes,
   ...sourceCodes,
+  ...privacyCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

@@ -9,6 +9,7 @@ import { type Layer, mergeLayers, placeIn } from './layers.js';
 import type { LoadRequest } from './load-request.js';
 import type { Path, Project } from './project.js';
 import { readLayers, type WrittenProject } from './read-layers.js';
+import { requireReferences } from './require-references.js';
 import { rules } from './rules/index.js';
 import type { Rule } from './rules/rule.js';
 import { invalid } from './yaml-document.js';
@@ -33,6 +34,8 @@ export async function loadProject(request: LoadRequest): Promise<Project> {
   delete value['extends'];
   delete value['environments'];
   await checkShape(value, request.catalogue, report);
+
+  requireReferences(value, (text) => written.references.has(text), report);
 
   const settings = completeSettings(value, request.file);
   const sound = ({ reads }: Rule): boolean =>

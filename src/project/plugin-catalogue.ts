@@ -1,4 +1,4 @@
-import type { Json } from '../contracts/json.js';
+import type { Json, JsonObject } from '../contracts/json.js';
 import { type Params, paramsSchema } from '../contracts/params.js';
 import type { TaskKind } from '../contracts/task.js';
 import type { Problem } from '../errors/index.js';
@@ -44,6 +44,14 @@ interface MetricInfo {
 /** Every plug-in a project may name, by what it is. Handed in from above: this room knows none of them. */
 export interface PluginCatalogue {
   readonly sources: Registry<PluginInfo & { readonly extensions: readonly string[] }>;
+  readonly privacyActions: Registry<
+    PluginInfo & {
+      /** Whether a model may learn from what is left of a column. */
+      readonly mayBeFeature: boolean;
+      /** What is wrong between the settings of an action, as it stands after its name. */
+      complaint?(settings: JsonObject): string | undefined;
+    }
+  >;
   readonly splitStrategies: Registry<PluginInfo>;
   readonly qualityRules: Registry<ListedPlugin>;
   readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;

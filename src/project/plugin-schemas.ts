@@ -12,6 +12,7 @@ import { priceSchema } from './schema/delivery.js';
 /** Where plug-ins are named in a project, and by which key. */
 export const namedBlocks = [
   { path: ['ingest', 'sources'], key: 'type', kind: 'sources' },
+  { path: ['ingest', 'privacy', 'columns'], key: 'action', kind: 'privacyActions' },
   { path: ['train', 'candidates'], key: 'model', kind: 'models' },
   { path: ['targets'], key: 'type', kind: 'targets' },
 ] as const;

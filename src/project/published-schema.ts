@@ -27,6 +27,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   };
   const { source_column, schema } = ingest.properties;
   const quality = listOf(ingest.properties.quality, catalogue.qualityRules);
+  const privacy = publishedPrivacy(catalogue);
   const candidate = { anyOf: [text, named(catalogue.models, 'model')] };
   const blocks = {
     ...properties,
@@ -39,9 +40,10 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
           sources: { ...ingest.properties.sources, additionalProperties: source },
           columns,
           quality,
+          privacy,
         }),
         {
-          ...ownOrNamed(catalogue.sources, { columns, source_column, quality, schema }),
+          ...ownOrNamed(catalogue.sources, { columns, source_column, quality, privacy, schema }),
           anyOf: [{ required: ['path'] }, { required: ['type'] }],
         },
       ],
@@ -119,6 +121,14 @@ function ownOrNamed(
     ...named(sources, 'type', extra),
     properties: { type: { anyOf: [{ enum: sources.names }, own] } },
   };
+}
+
+/** The settings of privacy, and beside them any column with its action. */
+function publishedPrivacy({ privacyActions }: PluginCatalogue): object {
+  const { privacy } = projectSchema.properties.ingest.properties;
+  const action = { anyOf: [{ enum: privacyActions.names }, named(privacyActions, 'action')] };
+  const columns = { ...privacy.properties.columns, additionalProperties: action };
+  return { ...patch(privacy, { columns }), additionalProperties: action };
 }
 
 /** A plug-in's settings, chosen by the value of the key that names it. */

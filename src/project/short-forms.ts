@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../contracts/json.js';
 import { auditKinds } from '../contracts/split-audit.js';
 import { columnRoles } from '../contracts/table.js';
 import type { Path } from './project.js';
+import { privacySchema } from './schema/privacy.js';
 
 /** A value in its long form, and where the parts that moved were written. */
 export interface Expanded {
@@ -43,10 +44,10 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
 
 /** Keys beside the sources. A source of a database may have a `schema` of its own, which is a name. */
 function isIngestKey(key: string, value: Json | undefined): boolean {
-  return (
-    ['source_column', 'columns', 'quality'].includes(key) || (key === 'schema' && isObject(value))
-  );
+  return ingestKeys.includes(key) || (key === 'schema' && isObject(value));
 }
+
+const ingestKeys = ['source_column', 'columns', 'quality', 'privacy'];
 
 function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   if (typeof value === 'string') return { sources: { data: typed({ path: value }, context) } };
@@ -55,9 +56,9 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   const loose = Object.keys(rest).filter((key) => !isIngestKey(key, rest[key]));
   if (sources !== undefined) {
     const long = eachEntry(sources, (item) => typed(wrap(item, 'path'), context));
-    return { sources: long, ...rest, ...listsOf(value) };
+    return { sources: long, ...rest, ...listsOf(value), ...privacyOf(value, moves) };
   }
-  if (loose.length === 0) return { ...rest, ...listsOf(value) };
+  if (loose.length === 0) return { ...rest, ...listsOf(value), ...privacyOf(value, moves) };
   const name = onlyKey(context.base, ['ingest', 'sources']) ?? 'data';
   for (const key of loose) {
     moves.push({ now: ['ingest', 'sources', name, key], written: ['ingest', key] });
@@ -67,6 +68,7 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
     sources: { [name]: typed(pick(value, loose), context) },
     ...pick(rest, kept),
     ...listsOf(value),
+    ...privacyOf(value, moves),
   };
 }
 
@@ -92,6 +94,23 @@ function columnsOf({ columns }: JsonObject): JsonObject {
   };
   return { columns: eachEntry(columns, long) };
 }
+
+/** What is no setting of its own is a column; one that is called like a setting has to stand under `columns`. */
+function privacyOf({ privacy }: JsonObject, moves: Moves): JsonObject {
+  if (!isObject(privacy)) return privacy === undefined ? {} : { privacy };
+  const loose = Object.keys(privacy).filter((key) => !privacyKeys.includes(key));
+  for (const key of loose) {
+    moves.push({ now: ['ingest', 'privacy', 'columns', key], written: ['ingest', 'privacy', key] });
+  }
+  const declared = privacy['columns'];
+  if (declared !== undefined && !isObject(declared)) return { privacy };
+  const columns = eachEntry({ ...declared, ...pick(privacy, loose) }, (item) =>
+    wrap(item, 'action'),
+  );
+  return { privacy: { ...pick(privacy, privacyKeys), columns } };
+}
+
+const privacyKeys = Object.keys(privacySchema.properties);
 
 /** Says the kind of source when the file's ending does. A module of the project's own is handed all that stands beside it. */
 function typed(source: Json, { sourceTypeOf }: ExpandContext): Json {

@@ -106,11 +106,33 @@ function namesIn(project: Project): readonly NamedColumn[] {
       return name === undefined ? [] : [{ name, path: ['split', setting] }];
     }),
     ...(split.key ?? []).map((name, at) => ({ name, path: ['split', 'key', at] })),
+    ...privacyNames(project.ingest.privacy),
     ...Object.keys(features).map((name) => ({
       name,
       path: ['features', name],
       part: 'key' as const,
     })),
+  ];
+}
+
+function privacyNames({
+  columns,
+  k_anonymity: wish,
+  retention,
+  subject,
+}: Project['ingest']['privacy']): readonly NamedColumn[] {
+  const at = (name: string | undefined, ...path: Path): readonly NamedColumn[] =>
+    name === undefined ? [] : [{ name, path: ['ingest', 'privacy', ...path] }];
+  return [
+    ...Object.keys(columns).map((name) => ({
+      name,
+      path: ['ingest', 'privacy', 'columns', name],
+      part: 'key' as const,
+    })),
+    ...(wish?.quasi ?? []).flatMap((name, index) => at(name, 'k_anonymity', 'quasi', index)),
+    ...at(wish?.sensitive, 'k_anonymity', 'sensitive'),
+    ...at(retention?.column, 'retention', 'column'),
+    ...at(subject, 'subject'),
   ];
 }
 

@@ -3,15 +3,16 @@ import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
 import type { ColumnsSettings } from '../data/columns/column-settings.js';
 import { ingestTable } from '../data/ingest-table.js';
+import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
+import { erasuresFile, readErasures } from '../data/privacy/erasures.js';
 import { eachRun, filesOf } from '../data/quality/written-rules.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';
-import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
 import { judgeTable } from './judge-table.js';
-import { secretColumns } from './secret-columns.js';
+import { privacySettings, rolesOfProtected } from './privacy-settings.js';
 import { sourceStates } from './source-states.js';
 
 /** Reads the project's sources into one typed table. */
@@ -20,21 +21,24 @@ export const ingest = defineStage({
   summary: 'read the sources into one typed table',
   needs: [],
   version: 2,
-  settings: ({ ingest: settings, task: { target }, split }) => ({
-    sources: Object.entries(settings.sources).map(([name, { type: kind, ...params }]) => ({
-      name,
-      type: kind,
-      params: params as JsonObject,
-    })),
-    sourceColumn: settings.source_column ?? null,
-    columns: columnsOfSplit(settings.columns, split),
-    target,
-    // What is asked at each run does not change the table.
-    quality: [...settings.quality.entries()]
-      .map(([index, rule]) => ({ index, settings: rule as JsonObject }))
-      .filter((rule) => !eachRun(rule.settings)),
-    secret: secretColumns(settings),
-  }),
+  settings: (project) => {
+    const { sources, source_column, columns, quality } = project.ingest;
+    return {
+      sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
+        name,
+        type: kind,
+        params: params as JsonObject,
+      })),
+      sourceColumn: source_column ?? null,
+      columns: withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
+      target: project.task.target,
+      // What is asked at each run does not change the table.
+      quality: [...quality.entries()]
+        .map(([index, rule]) => ({ index, settings: rule as JsonObject }))
+        .filter(({ settings }) => !eachRun(settings)),
+      privacy: privacySettings(project, new Date()),
+    };
+  },
   files: async ({ sources, quality }, projectDir) => {
     const found = sources.map(async ({ type, params }) => {
       const kind = kinds.get(type);
@@ -44,19 +48,18 @@ export const ingest = defineStage({
       return [...own, ...((await kind.alsoReads?.(values, projectDir)) ?? [])];
     });
     const references = quality.flatMap(({ settings }) => filesOf(settings));
-    return [...(await Promise.all(found)).flat(), ...references];
+    const erased = (await readErasures(projectDir)) === undefined ? [] : [erasuresFile];
+    return [...(await Promise.all(found)).flat(), ...references, ...erased];
   },
   services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, sourceColumn, target, quality: rules, secret } = settings;
+    const { sources, sourceColumn, target, quality: rules } = settings;
     const columns = settings.columns as ColumnsSettings;
+    const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
-      ...{ sources, columns, target, projectDir, output, scratch, signal, emit },
-      quality: {
-        ...{ rules, secret: new Set(secret) },
-        rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv'),
-      },
+      ...{ sources, columns, target, privacy, projectDir, output, scratch, signal, emit },
+      quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),
     });
     await ingested.write(output, result);
@@ -73,3 +76,11 @@ export const ingest = defineStage({
 
   gate: judgeTable,
 });
+
+type Columns = Readonly<Record<string, JsonObject>>;
+
+/** A role for columns that have none of their own. */
+function withRoles(columns: Columns, roles: Readonly<Record<string, string>>): Columns {
+  const entries = Object.entries(roles).map(([name, role]) => [name, { role, ...columns[name] }]);
+  return { ...columns, ...(Object.fromEntries(entries) as Columns) };
+}

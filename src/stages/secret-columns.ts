@@ -1,7 +1,8 @@
+import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
+import { protectedColumns } from '../data/privacy/notes-without-values.js';
 import type { IngestSettings } from '../project/project-schema.js';
 
-/** Columns whose values are shown nowhere: those the project has something to say about under `ingest.privacy`. */
-export function secretColumns(ingest: IngestSettings): readonly string[] {
-  const { privacy = {} } = ingest as { readonly privacy?: object };
-  return Object.keys(privacy);
+/** Columns whose values are shown nowhere, because the project protects them. */
+export function secretColumns({ privacy }: IngestSettings): readonly string[] {
+  return [...protectedColumns({ columns: privacy.columns as PrivacySettings['columns'] })];
 }

@@ -1,4 +1,5 @@
 import { featureSteps } from '../data/features/steps/index.js';
+import { privacyActions } from '../data/privacy/actions/index.js';
 import { qualityRules } from '../data/quality/rules/index.js';
 import { sources } from '../data/sources/index.js';
 import { splitStrategies } from '../data/splits/index.js';
@@ -11,6 +12,7 @@ import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 /** Every plug-in that stages use, for checking a project against. */
 export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   sources,
+  privacyActions,
   splitStrategies,
   qualityRules,
   featureSteps,

@@ -35,6 +35,10 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     plan: [['plan', 'mlx.plan/1']],
     status: [['status', 'mlx.status/1']],
     stop: [['stop', 'mlx.stop/1']],
+    forget: [
+      ['forget --subject 4711 --column rooms --dry-run', 'mlx.forget/1'],
+      ['forget --subject 4711 --column rooms', 'mlx.error/1'],
+    ],
     config: [['config', 'mlx.config/1']],
     explain: [
       ['explain', 'mlx.topics/1'],

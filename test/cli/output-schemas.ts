@@ -134,6 +134,21 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
   'mlx.serve/1': record({ url: text, host: text, port: number, version: orNull(text) }),
   'mlx.rollback/1': record({ from: orNull(text), to: text, url: text }),
   'mlx.stop/1': record({ stopped: boolean }),
+  'mlx.forget/1': record({
+    column: text,
+    dryRun: boolean,
+    tables: listOf(record({ file: text, rows: number })),
+    texts: listOf(text),
+    touched: listOf(text),
+    remaining: listOf(text),
+    learnt: listOf(record({ name: text, aliases: listOf(text), how: text })),
+  }),
+  'mlx.forget-expired/1': record({
+    from: text,
+    dryRun: boolean,
+    rows: number,
+    artifacts: listOf(text),
+  }),
   'mlx.config/1': record({ settings: object }),
   'mlx.topics/1': record({ settings: listOf(text), 'error codes': listOf(text) }),
   'mlx.explanation/1': record({

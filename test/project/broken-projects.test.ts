@@ -6,6 +6,7 @@ import { ProjectDir } from '../helpers/project-dir.js';
 import { type BrokenCase, customers, soundProject } from './broken/broken-case.js';
 import { commandCases } from './broken/command-cases.js';
 import { dataCases } from './broken/data-cases.js';
+import { privacyCases } from './broken/privacy-cases.js';
 import { referenceCases } from './broken/reference-cases.js';
 import { rowCases } from './broken/row-cases.js';
 import { ruleCases } from './broken/rule-cases.js';
@@ -19,6 +20,7 @@ const groups: Readonly<Record<string, readonly BrokenCase[]>> = {
   'files that build on others': referenceCases,
   'settings that do not go together': ruleCases,
   'settings of the split that do not go together': splitCases,
+  'personal data': privacyCases,
   'a command line': commandCases,
   'data as its header shows it': dataCases,
   'data as its rows show it': rowCases,

@@ -6,6 +6,7 @@ import { configCommand } from './config.js';
 import { costReportCommand } from './cost-report.js';
 import { doctorCommand } from './doctor.js';
 import { explainCommand } from './explain.js';
+import { forgetCommand } from './forget.js';
 import { initCommand } from './init.js';
 import { jobCommand } from './job.js';
 import { planCommand } from './plan.js';
@@ -37,6 +38,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   stopCommand,
   statusCommand,
   runsCommand,
+  forgetCommand,
   configCommand,
   schemaCommand,
   explainCommand,

@@ -2,6 +2,7 @@ import { candidatesSuitTheTask } from './candidates-suit-the-task.js';
 import { deployTargetServes } from './deploy-target-serves.js';
 import { metricsSuitTheTask } from './metrics-suit-the-task.js';
 import { namesAreKnown } from './names-are-known.js';
+import { protectedIsNoFeature } from './protected-is-no-feature.js';
 import { requirementsSayWhat } from './requirements-say-what.js';
 import type { Rule } from './rule.js';
 import { searchedSettingsExist } from './searched-settings-exist.js';
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   deployTargetServes,
   metricsSuitTheTask,
   namesAreKnown,
+  protectedIsNoFeature,
   requirementsSayWhat,
   searchedSettingsExist,
   searchedValuesFit,

@@ -1,5 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts';
 import { columnSchema } from './columns.js';
+import { privacySchema } from './privacy.js';
 
 /** Where the rows come from, and what their columns are. */
 export const ingestSchema = {
@@ -56,5 +57,6 @@ export const ingestSchema = {
       default: [],
       items: { type: 'object', additionalProperties: true },
     },
+    privacy: privacySchema,
   },
 } as const satisfies JSONSchema;

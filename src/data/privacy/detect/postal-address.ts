@@ -1,0 +1,38 @@
+import { named, type PersonalKind, written } from './kind.js';
+
+/** Streets with a number, under a column that says address or street in one of several languages. */
+export const postalAddress: PersonalKind = {
+  name: 'postal-address',
+  title: 'postal addresses',
+  proof: 'name',
+  types: written,
+  pattern: String.raw`[^@]*\p{L}{2,}[^@]*[ ,.][^@]*|[0-9]+[^@]*\p{L}{2,}[^@]*`,
+  valid: (value) => /\d/.test(value) && value.length >= 6,
+  hint: named(
+    '(?:street|home|postal|mailing|billing|shipping|residential|customer)?_?address(?:_?(?:line)?_?[1-3])?',
+    'addr',
+    'street',
+    'strasse',
+    'straße',
+    'anschrift',
+    'adresse',
+    'rue',
+    'direccion',
+    'domicilio',
+    'indirizzo',
+    'via',
+    'endereco',
+    'adres',
+    'straat',
+    'ulica',
+    'sokak',
+    'adress',
+    'gata',
+    'адрес',
+    'улица',
+    'آدرس',
+    '住所',
+    '地址',
+  ),
+  advice: 'drop',
+};

@@ -1,0 +1,100 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { JsonObject } from '../contracts/json.js';
+import { pseudonymOf } from '../data/privacy/actions/pseudonymise.js';
+import { tokenOf } from '../data/privacy/actions/tokenise.js';
+import { subjectForms } from '../data/privacy/erasures.js';
+import { openVault, type Vault } from '../data/privacy/vault/vault.js';
+import { MlxError } from '../errors/index.js';
+
+/** A person to be forgotten. */
+export interface Subject {
+  /** The column that says whose row it is. */
+  readonly column: string;
+  /** As it was given. */
+  readonly id: string;
+  /** Every way the id may stand in an artifact: in clear, as a pseudonym, as a token. */
+  readonly forms: readonly string[];
+  /** Every vault of the project: they may map tokens in the person's rows back. */
+  readonly vaults: readonly Vault[];
+}
+
+type Action = JsonObject & { readonly action: string };
+
+interface SubjectRequest {
+  readonly id: string;
+  readonly column: string;
+  /** What the project does with which column at ingest. */
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly projectDir: string;
+}
+
+/**
+ * The person by an id in clear. A pseudonym or token is made as ingest makes it, so the keys of the project are needed. Throws
+ * `privacy/subject` when the column no longer tells people apart.
+ */
+export async function subjectOf(request: SubjectRequest): Promise<Subject> {
+  const { id, column, actions } = request;
+  const action = actions[column];
+  const clear = subjectForms(id);
+  if (clear.every((form) => form === '')) {
+    throw new MlxError('privacy/subject', 'The id is empty', {
+      hints: ['Give the id as the source has it: `mlx forget --subject 4711`'],
+    });
+  }
+  const vaults = await vaultsOf(request);
+  switch (action?.action ?? 'keep') {
+    case 'pseudonymise': {
+      const key = { key: text(action, 'key'), keyId: text(action, 'key_id') };
+      const pseudonyms = clear.map((form) => pseudonymOf(form, key));
+      return { id, column, forms: [...clear, ...pseudonyms], vaults };
+    }
+    case 'tokenise': {
+      const path = text(action, 'vault');
+      const tokens = vaults
+        .filter((vault) => vault.path === path)
+        .flatMap(({ secret }) => clear.map((form) => tokenOf(form, secret)));
+      return { id, column, forms: [...clear, ...tokens], vaults };
+    }
+    case 'mask':
+    case 'generalise':
+    case 'drop':
+      throw blurred(column, text(action, 'action'));
+    default:
+      return { id, column, forms: clear, vaults };
+  }
+}
+
+/** Vaults that were made already, each once. */
+async function vaultsOf({ actions, projectDir }: SubjectRequest): Promise<readonly Vault[]> {
+  const vaults = new Map<string, Vault>();
+  for (const action of Object.values(actions)) {
+    const path = text(action, 'vault');
+    const file = resolve(projectDir, path);
+    if (action.action !== 'tokenise' || vaults.has(file)) continue;
+    const there = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (there) vaults.set(file, await openVault({ path, file, key: text(action, 'key') }));
+  }
+  return [...vaults.values()];
+}
+
+function text(action: Action | undefined, name: string): string {
+  const value = action?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+function blurred(column: string, action: string): MlxError {
+  return new MlxError(
+    'privacy/subject',
+    `\`${column}\` tells nobody apart any more after \`${action}\``,
+    {
+      hints: [
+        'Name a column that does: `mlx forget --subject ID --column NAME`',
+        'Use `pseudonymise` for the column, so that its people can still be found by their id',
+      ],
+    },
+  );
+}
