@@ -18,7 +18,7 @@ export const ingest = defineStage({
   needs: [],
   version: 2,
   settings: ({
-    ingest: { sources, source_column, columns, quality },
+    ingest: { sources, source_column, columns, combine, quality },
     task: { target },
     split,
   }) => ({
@@ -27,6 +27,7 @@ export const ingest = defineStage({
       type: kind,
       params: params as JsonObject,
     })),
+    combine: combine as readonly JsonObject[],
     sourceColumn: source_column ?? null,
     columns: columnsOfSplit(columns, split),
     target,
@@ -48,10 +49,10 @@ export const ingest = defineStage({
   },
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, sourceColumn, target, quality: rules } = settings;
+    const { sources, combine, sourceColumn, target, quality: rules } = settings;
     const columns = settings.columns as ColumnsSettings;
     const result = await ingestTable({
-      ...{ sources, columns, target, projectDir, output, scratch, signal, emit },
+      ...{ sources, combine, columns, target, projectDir, output, scratch, signal, emit },
       quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),
     });

@@ -10,7 +10,8 @@ export const ingestSchema = {
   properties: {
     sources: {
       type: 'object',
-      description: 'Named sources. Several are stacked, matching columns by name',
+      description:
+        'Named sources. Several are stacked, matching columns by name, unless `combine` says otherwise',
       minProperties: 1,
       additionalProperties: {
         type: 'object',
@@ -30,6 +31,13 @@ export const ingestSchema = {
         'What is said of a column: its type and role, another name or unit, or how it follows from others. What is not named is inferred and printed',
       default: {},
       additionalProperties: columnSchema,
+    },
+    combine: {
+      type: 'array',
+      description:
+        'How several sources become one table, step by step; by default they are stacked',
+      default: [],
+      items: { type: 'object', additionalProperties: true },
     },
     quality: {
       type: 'array',
