@@ -52,6 +52,7 @@ function settingOf(code: ErrorCode, project: Project): Path | undefined {
   if (aboutFiles.includes(code)) return pathOfOnlySource(project);
   if (code.startsWith('features/')) return ['features'];
   if (code.startsWith('quality/') || code === 'data/expression') return ['ingest'];
+  if (code.startsWith('combine/')) return ['ingest', 'combine'];
   return settings[code];
 }
 
