@@ -1,5 +1,5 @@
-import { cp } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { cp, rm } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Project } from '../project/project.js';
 import { addProjectOptions } from './common-options.js';
@@ -11,6 +11,8 @@ import type { Session } from './session.js';
 export interface GoalOptions extends RunOptions {
   readonly dryRun?: boolean;
   readonly out?: string;
+  /** Whether files are read again that have not changed. */
+  readonly full?: boolean;
 }
 
 /** Options of every command that runs stages. */
@@ -29,7 +31,7 @@ export function addRunOptions(command: Command): Command {
 /** Runs the stages up to a goal, or shows what that would mean. */
 export async function runGoal(
   goalOf: (project: Project) => string,
-  options: GoalOptions,
+  given: GoalOptions,
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
   const [{ openSession }, { takeInput }] = await Promise.all([
@@ -37,6 +39,9 @@ export async function runGoal(
     import('./take-input.js'),
   ]);
   const session = await takeInput(await openSession(options, context), context);
+  const { openSession } = await import('./session.js');
+  const options = given.full === true ? { ...given, force: true } : given;
+  const session = await openSession(options, context);
   const goal = goalOf(session.project);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
@@ -50,6 +55,9 @@ export async function runGoal(
     const plan = await pointingAtSettings(session.project, () => planStages(goal, options, world));
     printPlan(plan, options, world);
     return;
+  }
+  if (options.full === true) {
+    await rm(join(session.store.root, 'cache', 'parts'), { recursive: true, force: true });
   }
   const { runStages } = await import('./run-stages.js');
   const run = await pointingAtSettings(session.project, () =>
