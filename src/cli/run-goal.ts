@@ -34,14 +34,12 @@ export async function runGoal(
   given: GoalOptions,
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
+  const options = given.full === true ? { ...given, force: true } : given;
   const [{ openSession }, { takeInput }] = await Promise.all([
     import('./session.js'),
     import('./take-input.js'),
   ]);
   const session = await takeInput(await openSession(options, context), context);
-  const { openSession } = await import('./session.js');
-  const options = given.full === true ? { ...given, force: true } : given;
-  const session = await openSession(options, context);
   const goal = goalOf(session.project);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
