@@ -10,8 +10,12 @@ import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/
 import { deriveColumns } from './columns/derive-columns.js';
 import { missingColumn } from './columns/missing-column.js';
 import { renameColumns } from './columns/rename-columns.js';
+import { keepConflicts } from './combine/merge/keep-conflicts.js';
+import type { CombineStep } from './combine-sources.js';
+import { combinedDraft } from './combined-draft.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
+import { type OpenMemory, openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import {
   applyPrivacy,
@@ -25,10 +29,11 @@ import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
 import type { Finding } from './quality/finding.js';
 import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
-import { type SourceSpec, stageSources } from './stage-sources.js';
+import { stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
 import { misfitWarnings } from './staging/misfit-warnings.js';
+import type { SourceSpec } from './staging/offers.js';
 import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
 import { columnsLacking, noRows } from './staging/what-parts-lack.js';
@@ -41,6 +46,10 @@ export interface IngestRequest {
   readonly sources: readonly SourceSpec[];
   /** Name of an extra column that holds each row's source. */
   readonly sourceColumn?: string;
+  /** The project's folder for what saves work; without it every file is read. */
+  readonly cacheDir?: string;
+  /** How the sources become one table; by default they are stacked. */
+  readonly combine?: readonly CombineStep[];
   readonly columns: ColumnsSettings;
   readonly target?: string;
   readonly quality?: {
@@ -104,20 +113,25 @@ class Ingestion {
   readonly #request: IngestRequest;
   readonly #bench: Workbench;
   readonly #recognised: string[] = [];
+  readonly #memory: OpenMemory | undefined;
   readonly #notes: string[] = [];
   readonly #warnings: string[] = [];
 
   constructor(request: IngestRequest, database: Database, scratch: string) {
     const { projectDir, signal, emit } = request;
     this.#request = request;
+    this.#memory = request.cacheDir === undefined ? undefined : openMemory(request.cacheDir);
     this.#bench = { database, projectDir, scratch, signal, emit };
   }
 
   async run(): Promise<IngestResult> {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
-    const stack = await this.#stage();
-    const held = await this.#held(await this.#shape(await this.#draft(stack)));
+    const { draft: gathered, parts } = await this.#gather();
+    this.#recognised.push(...partNews(parts, 'notes'));
+    const reused = await this.#memory?.close();
+    if (reused !== undefined) this.#notes.push(reused);
+    const held = await this.#held(await this.#shape(gathered, columnsBeside(gathered, parts)));
     const { draft, result: privacy } = await this.#protect(held.draft);
     const file = join(output, 'table.parquet');
     await this.#write(draft, file);
@@ -133,7 +147,7 @@ class Ingestion {
     return {
       table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
       columns,
-      sources: sources.map((source) => sourceFacts(source, stack.parts)),
+      sources: sources.map((source) => sourceFacts(source, parts)),
       digest: await contentDigest(database, file, columns),
       quality: held.findings,
       quarantined: held.quarantined,
@@ -141,6 +155,24 @@ class Ingestion {
       notes: [...withoutValues(this.#recognised, this.#privacy), ...this.#notes],
       warnings: this.#warnings,
     };
+  }
+
+  /** The rows of all sources as one table. */
+  async #gather(): Promise<{ readonly draft: Draft; readonly parts: readonly StagedPart[] }> {
+    const { combine: steps = [], columns, sources, sourceColumn } = this.#request;
+    if (steps.length === 0) {
+      const stack = await this.#stage();
+      return { draft: await this.#draft(stack), parts: stack.parts };
+    }
+    const { notes, warnings, ...combined } = await combinedDraft(
+      { sources, steps, columns, ...(sourceColumn !== undefined && { sourceColumn }) },
+      this.#bench,
+      this.#memory?.staging,
+    );
+    this.#notes.push(...notes);
+    this.#warnings.push(...warnings);
+    await keepConflicts(combined.draft.conflicts, this.#request.output);
+    return combined;
   }
 
   async #stage(): Promise<Stack> {
@@ -151,6 +183,7 @@ class Ingestion {
     };
     const stack = await stageSources(sources, this.#bench, {
       label: 'part',
+      ...(this.#memory !== undefined && { memory: this.#memory.staging }),
       emit: this.#request.emit,
       kindOf: (name): CellKind | undefined => {
         const type = typeInSource(declared, name);
@@ -158,11 +191,10 @@ class Ingestion {
       },
       keepsMisfits: (name) => settingsOfSource(declared, name)?.else === 'missing' || isRuled(name),
     });
-    this.#recognised.push(...partNews(stack.parts, 'notes'));
     this.#warnings.push(
       ...partNews(stack.parts, 'warnings'),
       ...columnsLacking(stack.parts, stack.columns),
-      ...(await misfitWarnings(this.#bench.database, stack, isRuled)),
+      ...withoutValues(await misfitWarnings(this.#bench.database, stack, isRuled), this.#privacy),
     );
     refuseRowColumn(stack.parts);
     this.#refuseTakenName(stack.columns);
@@ -215,8 +247,11 @@ class Ingestion {
   }
 
   /** The table with the columns the project describes. */
-  async #shape(draft: Draft): Promise<Draft> {
-    const { columns, target } = this.#request;
+  async #shape(draft: Draft, beside: ReadonlySet<string>): Promise<Draft> {
+    const { target } = this.#request;
+    const columns = Object.fromEntries(
+      Object.entries(this.#request.columns).filter(([name]) => !beside.has(name)),
+    );
     const renamed = renameColumns(draft, columns);
     const changed = await changeValues(renamed, columns, this.#bench);
     const shaped = await deriveColumns(changed, columns, this.#bench);
@@ -281,4 +316,11 @@ function sourceFacts({ name }: SourceSpec, parts: readonly StagedPart[]): Ingest
     rows: own.reduce((sum, { rows }) => sum + rows, 0),
     bytes: own.reduce((sum, { part }) => sum + part.bytes, 0),
   };
+}
+
+/** Columns that are read but do not come to be in the table, such as keys of joins: they may be described too. */
+function columnsBeside({ columns }: Draft, parts: readonly StagedPart[]): ReadonlySet<string> {
+  const kept = new Set(columns.map(({ name }) => name));
+  const read = parts.flatMap((part) => part.columns.map(({ name }) => name));
+  return new Set(read.filter((name) => !kept.has(name)));
 }

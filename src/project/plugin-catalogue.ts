@@ -53,6 +53,7 @@ export interface PluginCatalogue {
     }
   >;
   readonly splitStrategies: Registry<PluginInfo>;
+  readonly combineVerbs: Registry<ListedPlugin>;
   readonly qualityRules: Registry<ListedPlugin>;
   readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;

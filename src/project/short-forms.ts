@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../contracts/json.js';
 import { auditKinds } from '../contracts/split-audit.js';
 import { columnRoles } from '../contracts/table.js';
+import { expandCombine } from './combine-forms.js';
+import { isObject } from './json-mapping.js';
 import type { Path } from './project.js';
 import { privacySchema } from './schema/privacy.js';
 
@@ -32,7 +34,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
     if (value !== undefined) expanded[key] = expand(value);
   };
   at('extends', (value) => (typeof value === 'string' ? [value] : value));
-  at('ingest', (value) => expandIngest(value, context, moves));
+  at('ingest', (value) => expandCombine(expandIngest(value, context, moves), moves));
   at('split', expandSplit);
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context, moves));
@@ -47,7 +49,7 @@ function isIngestKey(key: string, value: Json | undefined): boolean {
   return ingestKeys.includes(key) || (key === 'schema' && isObject(value));
 }
 
-const ingestKeys = ['source_column', 'columns', 'quality', 'privacy'];
+const ingestKeys = ['source_column', 'columns', 'combine', 'quality', 'privacy'];
 
 function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   if (typeof value === 'string') return { sources: { data: typed({ path: value }, context) } };
@@ -205,7 +207,4 @@ function onlyKey(value: JsonObject, path: readonly string[]): string | undefined
   return keys.length === 1 ? keys[0] : undefined;
 }
 
-/** Whether a JSON value is a mapping. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject };

@@ -22,13 +22,14 @@ export const ingest = defineStage({
   needs: [],
   version: 2,
   settings: (project) => {
-    const { sources, source_column, columns, quality } = project.ingest;
+    const { sources, source_column, columns, combine, quality } = project.ingest;
     return {
       sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
         name,
         type: kind,
         params: params as JsonObject,
       })),
+      combine: combine as readonly JsonObject[],
       sourceColumn: source_column ?? null,
       columns: withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
       target: project.task.target,
@@ -54,11 +55,12 @@ export const ingest = defineStage({
   services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, sourceColumn, target, quality: rules } = settings;
+    const { sources, combine, sourceColumn, target, quality: rules } = settings;
     const columns = settings.columns as ColumnsSettings;
     const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
-      ...{ sources, columns, target, privacy, projectDir, output, scratch, signal, emit },
+      cacheDir: join(projectDir, '.mlx', 'cache'),
+      ...{ sources, combine, columns, target, privacy, projectDir, output, scratch, signal, emit },
       quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),
     });

@@ -1,3 +1,4 @@
+import { combineVerbs } from '../data/combine/index.js';
 import { featureSteps } from '../data/features/steps/index.js';
 import { privacyActions } from '../data/privacy/actions/index.js';
 import { qualityRules } from '../data/quality/rules/index.js';
@@ -14,6 +15,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   sources,
   privacyActions,
   splitStrategies,
+  combineVerbs,
   qualityRules,
   featureSteps,
   models: modelFamilies,

@@ -3,7 +3,10 @@ import type { Database } from '../tables/database.js';
 import { identifier } from '../tables/sql.js';
 import { placeOf, type Stack, stackedRelation } from './stack.js';
 
-/** What was made missing because it does not fit a declared type: a warning for each column, with numbers and a place. Columns that a quality rule tells about are left out. */
+/**
+ * What was made missing because it does not fit a declared type: a warning for each column, with numbers and a place.
+ * Columns that a quality rule tells about are left out.
+ */
 export async function misfitWarnings(
   database: Database,
   stack: Stack,
