@@ -56,6 +56,7 @@ const files = (await readdir(join(folder, dataset, 'csv'))).filter((file) =>
   file.includes(options.only),
 );
 
+const measured = measuredOn();
 const load = options.check === undefined ? await mlxLoader() : loadedBy(options.check);
 const [byFile, told] = [{}, { warned: 0, refused: [] }];
 const start = performance.now();
@@ -73,7 +74,7 @@ for (const line of told.refused) console.log(`refused ${line}`);
 console.log({ files: files.length, seconds, ...scores, warned: told.warned });
 for (const [file, lost] of mostLost()) console.log(lost.toFixed(3), file);
 if (options.check === undefined && options.only === '' && !options['no-write']) {
-  const results = { measured: measuredOn(), files: files.length, seconds, ...scores, ...told };
+  const results = { measured, files: files.length, seconds, ...scores, ...told };
   const name = options.survey ? 'pollock-survey' : 'pollock';
   await writeResults(name, results);
   await writeSection(name, options.survey ? surveySection(results) : section(results));
