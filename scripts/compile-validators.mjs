@@ -48,6 +48,7 @@ async function loadSchemas() {
       loader: 'ts',
     },
     outfile: file,
+    target: 'node20',
     bundle: true,
     platform: 'node',
     format: 'esm',

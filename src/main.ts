@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCli } from './cli/run-cli.js';
@@ -31,6 +32,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
     input.used = true;
     return process.stdin;
   },
+  get hasInput() {
+    return isConnected(0);
+  },
   environment: process.env,
   signal: interrupt.signal,
   self: [process.execPath, join(installation, 'bin', 'mlx.js')],
@@ -41,3 +45,15 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
 });
 if (input.used) process.stdin.destroy();
+// What was interrupted may have left timers or sockets behind, such as those of a module of the user's own.
+if (interrupt.signal.aborted) process.exit();
+
+/** Whether a descriptor is a pipe, a socket or a file. */
+function isConnected(descriptor: number): boolean {
+  try {
+    const found = fstatSync(descriptor);
+    return found.isFIFO() || found.isFile() || found.isSocket();
+  } catch {
+    return false;
+  }
+}

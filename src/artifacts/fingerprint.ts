@@ -13,7 +13,7 @@ export interface FingerprintParts {
   readonly settings: Json;
   /** Fingerprint of each stage this one reads. */
   readonly inputs: Readonly<Record<string, Fingerprint>>;
-  /** SHA-256 of each outside file the stage reads, by its path in the project. */
+  /** SHA-256 of each outside file the stage reads, by its path in the project; for a service, what tells its data's state. */
   readonly files: Readonly<Record<string, string>>;
 }
 

@@ -13,6 +13,8 @@ export interface Context {
   /** Talk: progress, warnings, errors. */
   readonly stderr: OutputStream;
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
+  /** Whether a pipe or a file is connected to standard input, rather than a terminal or nothing. */
+  readonly hasInput: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** The command line that starts this mlx again. */

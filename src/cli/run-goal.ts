@@ -18,6 +18,10 @@ export function addRunOptions(command: Command): Command {
   return addProjectOptions(command)
     .option('-n, --dry-run', 'print what would run and why, and do nothing')
     .option('-f, --force', 'run the stage again although nothing changed')
+    .option(
+      '--refresh',
+      'read services again although `refresh: once` or nothing says they changed',
+    )
     .option('-t, --target <name>', 'where to run: a target of the project')
     .addOption(
       new Option('--progress <kind>', 'how to show progress')
@@ -32,8 +36,11 @@ export async function runGoal(
   options: GoalOptions,
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
-  const { openSession } = await import('./session.js');
-  const session = await openSession(options, context);
+  const [{ openSession }, { takeInput }] = await Promise.all([
+    import('./session.js'),
+    import('./take-input.js'),
+  ]);
+  const session = await takeInput(await openSession(options, context), context);
   const goal = goalOf(session.project);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);

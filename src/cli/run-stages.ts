@@ -5,6 +5,7 @@ import { stagesUpTo } from '../pipeline/graph.js';
 import { type PlannedStage, planPipeline } from '../pipeline/plan-pipeline.js';
 import { runPipeline } from '../pipeline/run-pipeline.js';
 import type { RunRecord } from '../pipeline/run-record.js';
+import type { ServiceRules } from '../pipeline/service-states.js';
 import { checkAgainstData } from '../stages/check-against-data.js';
 import { stages } from '../stages/index.js';
 import { openReporter, reporterMode } from '../ui/open-reporter.js';
@@ -23,6 +24,7 @@ import { writeReports } from './write-reports.js';
 export interface RunOptions extends ProjectOptions {
   readonly target?: string;
   readonly force?: boolean;
+  readonly refresh?: boolean;
   readonly only?: boolean;
   readonly progress: 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 }
@@ -50,7 +52,7 @@ export interface RunRequest {
  */
 export async function planStages(
   goal: string,
-  options: Pick<RunOptions, 'force'>,
+  options: Pick<RunOptions, 'force' | 'refresh'> & { readonly services?: ServiceRules },
   { session, context }: { session: Session; context: Context },
 ): Promise<PlannedStage[]> {
   const { project, store, hashes } = session;
@@ -61,6 +63,8 @@ export async function planStages(
     store,
     hashes,
     force: options.force === true ? [goal] : [],
+    services: options.services ?? { reread: rereads(options, 'due'), insist: false },
+    signal: context.signal,
     lapsed: async ({ stage, fingerprint, parts, settings }) =>
       stage.lapsed?.({
         settings,
@@ -88,7 +92,10 @@ export async function runStages(
 ): Promise<FinishedRun> {
   const { project } = session;
   const places = placeOf(project, options.target, context);
-  const plan = await planStages(goal, options, { session, context });
+  // Other commands go on with what was read last, unless a service says that it has changed.
+  const reads = command === 'run' || command === 'ingest';
+  const services = { reread: rereads(options, reads ? 'due' : 'none'), insist: reads };
+  const plan = await planStages(goal, { ...options, services }, { session, context });
   if (options.only === true) requireFreshInputs(plan, goal);
   const recording = await Recording.start({ session, context, command });
   const testSet = new TestSetWatch(session);
@@ -122,6 +129,13 @@ export async function runStages(
   } finally {
     await reporter.close();
   }
+}
+
+function rereads(
+  { refresh }: Pick<RunOptions, 'refresh'>,
+  otherwise: ServiceRules['reread'],
+): ServiceRules['reread'] {
+  return refresh === true ? 'all' : otherwise;
 }
 
 function started(run: string, plan: readonly PlannedStage[]): RunEvent {

@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.js';
+
 /** A single-valued hyperparameter or option, as JSON Schema draft-07 plus a default. */
 type FlatParam = { readonly description: string } & (
   | {
@@ -40,20 +42,34 @@ type FlatParam = { readonly description: string } & (
       };
       readonly default?: Readonly<Record<string, number>>;
     }
+  /** A text for each of some names that the user chooses, such as `{ title: book/title }`. */
+  | {
+      readonly type: 'object';
+      readonly additionalProperties: { readonly type: 'string'; readonly minLength?: number };
+      readonly default?: Readonly<Record<string, string>>;
+    }
+  /** Whatever the user's own code expects. */
+  | {
+      readonly type: 'object';
+      readonly additionalProperties: true;
+      readonly default?: JsonObject;
+    }
 );
 
 /** A group of params under one key, such as `early_stopping: { patience: 5 }`. */
 interface ParamGroup {
   readonly description: string;
   readonly type: 'object';
-  readonly properties: Readonly<Record<string, FlatParam>>;
+  readonly properties: Params;
 }
 
 /**
  * What a plug-in may be told, read by the validator, the published schema, the tuner and the docs alike.
  * A param without `default` may be left out; its value is then `undefined`.
  */
-export type Params = Readonly<Record<string, FlatParam | ParamGroup>>;
+export interface Params {
+  readonly [name: string]: FlatParam | ParamGroup;
+}
 
 /** The values a plug-in receives, derived from the params it declares. */
 export type ValuesOf<Declared extends Params> = {
@@ -76,9 +92,15 @@ type ValueOf<Declared> = Declared extends { readonly enum: readonly (infer Choic
             ? readonly number[]
             : Declared extends { readonly properties: infer Group extends Params }
               ? ValuesOf<Group>
-              : Declared extends { readonly additionalProperties: { readonly type: 'number' } }
-                ? Readonly<Record<string, number>>
+              : Declared extends { readonly additionalProperties: infer Inner }
+                ? MappingOf<Inner>
                 : number;
+
+type MappingOf<Inner> = Inner extends { readonly type: 'number' }
+  ? Readonly<Record<string, number>>
+  : Inner extends { readonly type: 'string' }
+    ? Readonly<Record<string, string>>
+    : JsonObject;
 
 /** The JSON Schema of a plug-in's params: closed, so that a misspelt name is found. */
 export function paramsSchema(params: Params): {

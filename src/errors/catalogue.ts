@@ -2,6 +2,7 @@ import { cliCodes } from './codes/cli.js';
 import { columnCodes } from './codes/columns.js';
 import { costCodes } from './codes/cost.js';
 import { dataCodes } from './codes/data.js';
+import { dataFileCodes } from './codes/data-files.js';
 import { deliveryCodes } from './codes/delivery.js';
 import type { ErrorEntry } from './codes/entry.js';
 import { evaluationCodes } from './codes/evaluation.js';
@@ -11,6 +12,7 @@ import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
+import { sourceCodes } from './codes/source.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
 import { tuningCodes } from './codes/tuning.js';
@@ -23,6 +25,8 @@ export const errorCatalogue = {
   ...dataCodes,
   ...columnCodes,
   ...qualityCodes,
+  ...dataFileCodes,
+  ...sourceCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

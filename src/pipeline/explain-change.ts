@@ -1,5 +1,6 @@
 import { canonicalJson, type FingerprintParts } from '../artifacts/fingerprint.js';
 import type { Json, JsonObject } from '../contracts/json.js';
+import { isUnvouched } from './service-states.js';
 
 /** Why an artifact must be made anew: what is different from the last one, the outermost cause first. */
 export function explainChange(before: FingerprintParts | undefined, now: FingerprintParts): string {
@@ -28,9 +29,13 @@ function changedFiles(
   return [
     ...Object.keys(now)
       .filter((file) => before[file] !== now[file])
-      .map((file) => (file in before ? `${file} changed` : `${file} is new`)),
+      .map((file) => (file in before ? changed(file, now[file]) : `${file} is new`)),
     ...gone.map((file) => `${file} is gone`),
   ];
+}
+
+function changed(name: string, state: string | undefined): string {
+  return isUnvouched(state) ? `${name} may have changed` : `${name} changed`;
 }
 
 function changedSettings(before: Json | undefined, now: Json | undefined, path: string): string[] {

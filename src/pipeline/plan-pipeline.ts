@@ -11,6 +11,7 @@ import type { Json } from '../contracts/json.js';
 import { MlxError } from '../errors/index.js';
 import type { Project } from '../project/project.js';
 import { explainChange } from './explain-change.js';
+import { type ServiceRules, type SettledServices, settleServices } from './service-states.js';
 import type { Stage } from './stage.js';
 
 /** What will become of one stage, and why. */
@@ -37,6 +38,9 @@ export interface PlanRequest {
   readonly hashes: FileHashes;
   /** Stages to run although their artifact is there. */
   readonly force?: readonly string[];
+  /** Default: nothing is read again that cannot be known to have changed, and no service needs to answer. */
+  readonly services?: ServiceRules;
+  readonly signal?: AbortSignal;
   /** Asks a stage whether an artifact that is there still holds. */
   readonly lapsed?: (planned: PlannedStage) => Promise<string | undefined>;
 }
@@ -54,17 +58,23 @@ export async function planPipeline(request: PlanRequest): Promise<PlannedStage[]
 async function planStage(
   stage: Stage,
   before: readonly PlannedStage[],
-  { project, projectDir, store, hashes, force, lapsed }: PlanRequest,
+  request: PlanRequest,
 ): Promise<PlannedStage> {
+  const { project, projectDir, store, hashes, force, lapsed } = request;
   // The order of keys is not in the fingerprint, so it must not reach the stage either.
   const settings = canonical(stage.settings(project));
+  const latest = await store.latest(stage.name);
+  const services = await askServices(stage, { settings, latest }, request);
   const needed = before.filter((each) => stage.needs.includes(each.stage.name));
   const parts: FingerprintParts = {
     stage: stage.name,
     version: stage.version,
     settings: project.sealed(settings),
     inputs: Object.fromEntries(needed.map((each) => [each.stage.name, each.fingerprint])),
-    files: await hashFiles((await stage.files?.(settings, projectDir)) ?? [], projectDir, hashes),
+    files: {
+      ...(await hashFiles((await stage.files?.(settings, projectDir)) ?? [], projectDir, hashes)),
+      ...services.files,
+    },
   };
   const fingerprint = fingerprintOf(parts);
   const planned = { stage, fingerprint, parts, settings, repeats: false };
@@ -72,7 +82,6 @@ async function planStage(
   if (force?.includes(stage.name) === true) {
     return { ...planned, state: 'stale', reason: 'forced', repeats: true };
   }
-  const latest = await store.latest(stage.name);
   if (!(await store.has(stage.name, fingerprint))) {
     return { ...planned, state: 'stale', reason: explainChange(latest, parts) };
   }
@@ -80,11 +89,23 @@ async function planStage(
   const fresh = {
     ...planned,
     state: 'fresh' as const,
-    reason: same ? 'nothing changed' : 'made by an earlier run',
+    reason: [same ? 'nothing changed' : 'made by an earlier run', ...services.doubts].join('; '),
   };
   const lapse = await lapsed?.(fresh);
   if (lapse === undefined) return fresh;
   return { ...planned, state: 'stale', reason: lapse, repeats: true };
+}
+
+async function askServices(
+  stage: Stage,
+  { settings, latest }: { readonly settings: Json; readonly latest: FingerprintParts | undefined },
+  { projectDir, services, signal }: PlanRequest,
+): Promise<SettledServices> {
+  if (stage.services === undefined) return { files: {}, doubts: [] };
+  const world = { projectDir, signal: signal ?? new AbortController().signal };
+  const states = await stage.services(settings, world);
+  const rules = services ?? { reread: 'none', insist: false };
+  return settleServices(states, latest?.files ?? {}, rules);
 }
 
 async function hashFiles(

@@ -9,6 +9,7 @@ import type { RunEvent, Usage } from './events.js';
 import type { PlannedStage } from './plan-pipeline.js';
 import type { Price, StageRecord } from './run-record.js';
 import type { JobSpec, Stage, StageResult } from './stage.js';
+import { sweepScratch } from './sweep-scratch.js';
 
 /** Does the work of one stage: in this process, in another, or far away. */
 export type Execute = (
@@ -41,6 +42,7 @@ export interface PipelineRun {
 /** Carries out a plan: reuses what is fresh, makes what is stale, and stops at the first gate that refuses. */
 export async function runPipeline(run: PipelineRun): Promise<void> {
   await sweepWorkLocks(join(run.store.root, 'locks'));
+  await sweepScratch(run.store.root);
   for (const planned of run.plan) {
     run.signal.throwIfAborted();
     if (planned.state === 'fresh') await reuse(planned, run);

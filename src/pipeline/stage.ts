@@ -2,6 +2,7 @@ import type { Emit } from '../contracts/events.js';
 import type { Json } from '../contracts/json.js';
 import type { Project } from '../project/project.js';
 import type { Fact } from './events.js';
+import type { ServiceState } from './service-states.js';
 
 /** One step of the pipeline: what it reads, and how it turns that into an artifact. */
 export interface Stage<Settings extends Json = Json, Needs extends string = string> {
@@ -19,6 +20,11 @@ export interface Stage<Settings extends Json = Json, Needs extends string = stri
   settings(project: Project): Settings;
   /** Files of the project that the stage reads; their contents make it stale too. */
   files?(settings: Settings, projectDir: string): Promise<readonly string[]>;
+  /** What the services it reads say of their data, by the name the user knows them by. */
+  services?(
+    settings: Settings,
+    world: { readonly projectDir: string; readonly signal: AbortSignal },
+  ): Promise<Readonly<Record<string, ServiceState>>>;
   /** Says why an artifact that is there does not hold any more, such as a server that has died. */
   lapsed?(job: Omit<Job<Settings, Needs>, 'emit' | 'scratch'>): Promise<string | undefined>;
   /** Refuses to go on when the artifact misses a requirement; asked of new and of reused artifacts. */

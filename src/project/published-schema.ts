@@ -12,13 +12,14 @@ import { priceSchema } from './schema/delivery.js';
 
 const text = { type: 'string' };
 const percent = { type: 'string', pattern: '^\\d+(\\.\\d+)?\\s*%$' };
+const modulePattern = '\\.m?[jt]s$';
 const reference = { type: 'string', pattern: '\\$\\{(env|file):' };
 
 /** The whole schema in one document, for editors: the long form, every short form, and each plug-in's params. */
 export function publishedSchema(catalogue: PluginCatalogue): object {
   const { properties } = projectSchema;
   const { ingest, split, features, train, tune, targets, deploy } = properties;
-  const sources = named(catalogue.sources, 'type');
+  const sources = ownOrNamed(catalogue.sources);
   const source = { anyOf: [text, sources] };
   const columns = {
     ...ingest.properties.columns,
@@ -40,8 +41,8 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
           quality,
         }),
         {
-          ...named(catalogue.sources, 'type', { columns, source_column, quality }),
-          required: ['path'],
+          ...ownOrNamed(catalogue.sources, { columns, source_column, quality }),
+          anyOf: [{ required: ['path'] }, { required: ['type'] }],
         },
       ],
     },
@@ -101,6 +102,22 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     title: 'mlx project',
     ...projectSchema,
     properties: withReferences(blocks),
+  };
+}
+
+/** A source's settings; a module of the project's own is handed whatever stands beside it. */
+function ownOrNamed(
+  sources: PluginCatalogue['sources'],
+  extra: Readonly<Record<string, object>> = {},
+): object {
+  const own = {
+    type: 'string',
+    pattern: modulePattern,
+    description: "A module of the project's own",
+  };
+  return {
+    ...named(sources, 'type', extra),
+    properties: { type: { anyOf: [{ enum: sources.names }, own] } },
   };
 }
 

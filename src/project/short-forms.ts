@@ -88,12 +88,24 @@ function columnsOf({ columns }: JsonObject): JsonObject {
   return { columns: eachEntry(columns, long) };
 }
 
-/** Says the kind of source when the file's ending does. */
+/** Says the kind of source when the file's ending does. A module of the project's own is handed all that stands beside it. */
 function typed(source: Json, { sourceTypeOf }: ExpandContext): Json {
-  if (!isObject(source) || source['type'] !== undefined) return source;
+  if (!isObject(source)) return source;
+  const { type: written, null_values: nulls, ...params } = source;
+  if (typeof written === 'string' && isModule(written)) {
+    const custom = { type: 'custom', module: written, params };
+    return nulls === undefined ? custom : { ...custom, null_values: nulls };
+  }
+  if (written !== undefined) return source;
   const { path } = source;
+  if (typeof path === 'string' && isModule(path)) return { type: 'custom', module: path };
   const type = typeof path === 'string' ? sourceTypeOf(path) : undefined;
   return type === undefined ? source : { type, ...source };
+}
+
+/** Whether a word names a file with code. */
+function isModule(word: string): boolean {
+  return /\.m?[jt]s$/.test(word);
 }
 
 function expandSplit(value: Json): Json {

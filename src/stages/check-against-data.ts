@@ -6,39 +6,81 @@ import { namesInTable } from '../data/columns/names-in-table.js';
 import { columnsOf } from '../data/quality/written-rules.js';
 import { readHeader } from '../data/read-header.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
+import { sources as kinds } from '../data/sources/index.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
 import { expressionProblems, hasExpressions } from './check-expressions.js';
 import { ingest } from './ingest.js';
+import { isOutOfReach } from './source-states.js';
 
 /**
  * Holds the names in a project against the header of its data, reading no more than that. Throws
- * `project/invalid` with every name that is not there, at its place. Leaves nothing behind.
+ * `project/invalid` with every name that is not there, at its place. Leaves nothing behind. A service that is not there, or
+ * would have to be read from end to end, is no fault of the project: then the answer is why nothing was held against it.
  */
-export async function checkAgainstData(project: Project, signal: AbortSignal): Promise<void> {
+export async function checkAgainstData(
+  project: Project,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!hasExpressions(project) && (await isPlain(project))) return undefined;
+  const { columns, unseen } = await quickColumns(project, signal);
+  if (unseen === undefined) await refuseUnknownNames(project, columns);
+  return unseen;
+}
+
+interface SeenColumns {
+  readonly columns: readonly string[];
+  /** Why they could not be looked at. */
+  readonly unseen?: string;
+}
+
+async function quickColumns(project: Project, signal: AbortSignal): Promise<SeenColumns> {
   const { sources } = ingest.settings(project);
-  if (!hasExpressions(project) && (await isPlain(project))) return;
+  const costly = sources.find(({ type }) => kinds.get(type).costlyHeader);
+  if (costly !== undefined) {
+    return { columns: [], unseen: `source ${costly.name} shows its columns only when it is read` };
+  }
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
+  const patience = AbortSignal.timeout(longestWait);
   try {
-    const header = await readHeader({ sources, projectDir: project.dir, scratch, signal });
-    const columns = header.columns.map(({ name }) => name);
-    const { source_column: sourceColumn } = project.ingest;
-    const inSources = sourceColumn === undefined ? columns : [...columns, sourceColumn];
-    const inTable = namesInTable(inSources, project.ingest.columns);
-    const unknown = namesIn(project).flatMap(({ name, path, part, where }) => {
-      const known = where === 'sources' ? inSources : inTable;
-      return known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))];
+    const { columns } = await readHeader({
+      ...{ sources, projectDir: project.dir, scratch },
+      signal: AbortSignal.any([signal, patience]),
     });
-    const problems = [...unknown, ...(await expressionProblems(project, inTable))];
-    if (problems.length > 0) {
-      throw new MlxError('project/invalid', summaryOf(unknown.length, problems.length), {
-        problems: inOrder(problems),
-      });
+    return { columns: columns.map(({ name }) => name) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (patience.aborted && error === patience.reason) {
+      return { columns: [], unseen: 'the sources did not show their columns in time' };
     }
+    if (isOutOfReach(error) && services(sources)) return { columns: [], unseen: error.message };
+    throw error;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+const longestWait = 20_000;
+
+/** A full disk has the same exit code as a service out of reach, but is no reason to go on. */
+function services(sources: readonly { readonly type: string }[]): boolean {
+  return sources.some(({ type }) => 'refresh' in kinds.get(type).params);
+}
+
+async function refuseUnknownNames(project: Project, columns: readonly string[]): Promise<void> {
+  const { source_column: sourceColumn } = project.ingest;
+  const inSources = sourceColumn === undefined ? columns : [...columns, sourceColumn];
+  const inTable = namesInTable(inSources, project.ingest.columns);
+  const unknown = namesIn(project).flatMap(({ name, path, part, where }) => {
+    const known = where === 'sources' ? inSources : inTable;
+    return known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))];
+  });
+  const problems = [...unknown, ...(await expressionProblems(project, inTable))];
+  if (problems.length === 0) return;
+  throw new MlxError('project/invalid', summaryOf(unknown.length, problems.length), {
+    problems: inOrder(problems),
+  });
 }
 
 function summaryOf(unknown: number, all: number): string {

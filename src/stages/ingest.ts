@@ -10,6 +10,7 @@ import { defineStage } from '../pipeline/stage.js';
 import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
+import { sourceStates } from './source-states.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -36,13 +37,17 @@ export const ingest = defineStage({
       .filter(({ settings }) => !eachRun(settings)),
   }),
   files: async ({ sources, quality }, projectDir) => {
-    const paths = sources.flatMap(({ type, params }) =>
-      kinds.get(type).paths(params as ValuesOf<Params>),
-    );
-    const found = await Promise.all(paths.map((path) => findFiles(path, projectDir)));
+    const found = sources.map(async ({ type, params }) => {
+      const kind = kinds.get(type);
+      const values = params as ValuesOf<Params>;
+      const files = kind.paths(values).map((path) => findFiles(path, projectDir));
+      const own = (await Promise.all(files)).flat().map(({ origin }) => origin);
+      return [...own, ...((await kind.alsoReads?.(values, projectDir)) ?? [])];
+    });
     const references = quality.flatMap(({ settings }) => filesOf(settings));
-    return [...found.flat().map(({ origin }) => origin), ...references];
+    return [...(await Promise.all(found)).flat(), ...references];
   },
+  services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
     const { sources, sourceColumn, target, quality: rules } = settings;

@@ -120,6 +120,7 @@ class ContextOfNothing {
   readonly stdout = { write: () => undefined };
   readonly stderr = { write: () => undefined };
   readonly stdin = (async function* () {})();
+  readonly hasInput = false;
   readonly environment = {};
   readonly signal = new AbortController().signal;
   readonly self = [];

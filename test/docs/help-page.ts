@@ -12,6 +12,7 @@ export function helpPage(): string {
         throw new Error('help reads nothing');
       },
     },
+    hasInput: false,
     environment: {},
     signal: new AbortController().signal,
     self: [],

@@ -67,6 +67,7 @@ export class ProjectDir implements AsyncDisposable {
       stdout: { write: (text) => (stdout += text) },
       stderr: { write: (text) => (stderr += text) },
       stdin: Readable.from(world.stdin === undefined ? [] : [world.stdin]),
+      hasInput: world.stdin !== undefined,
       environment: { ...process.env, NO_COLOR: '1', ...world.environment },
       signal: world.signal ?? new AbortController().signal,
       self: [process.execPath, join(installation, 'bin', 'mlx.js')],

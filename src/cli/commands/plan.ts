@@ -22,14 +22,15 @@ export function planCommand(context: Context): Command {
 
 /** The command without its parser. */
 async function plan(options: PlanOptions, context: Context): Promise<void> {
-  const [{ openSession }, { planStages }, { pointingAtSettings }, { printPlan }] =
+  const [{ openSession }, { takeInput }, { planStages }, { pointingAtSettings }, { printPlan }] =
     await Promise.all([
       import('../session.js'),
+      import('../take-input.js'),
       import('../run-stages.js'),
       import('../point-at-setting.js'),
       import('../print-plan.js'),
     ]);
-  const session = await openSession(options, context);
+  const session = await takeInput(await openSession(options, context), context);
   const goal = session.project.deploy === undefined ? 'package' : 'deploy';
   const planned = await pointingAtSettings(session.project, () =>
     planStages(goal, {}, { session, context }),

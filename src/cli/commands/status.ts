@@ -14,14 +14,15 @@ export function statusCommand(context: Context): Command {
 
 /** The command without its parser. */
 async function status(options: ProjectOptions, context: Context): Promise<void> {
-  const [{ openSession }, { planStages }, { pointingAtSettings }, { statusLocal }] =
+  const [{ openSession }, { takeInput }, { planStages }, { pointingAtSettings }, { statusLocal }] =
     await Promise.all([
       import('../session.js'),
+      import('../take-input.js'),
       import('../run-stages.js'),
       import('../point-at-setting.js'),
       import('../../delivery/rollout/local-state.js'),
     ]);
-  const session = await openSession(options, context);
+  const session = await takeInput(await openSession(options, context), context, false);
   const goal = session.project.deploy === undefined ? 'package' : 'deploy';
   const plan = await pointingAtSettings(session.project, () =>
     planStages(goal, {}, { session, context }),

@@ -24,28 +24,31 @@ export function validateCommand(context: Context): Command {
 /** The command without its parser. */
 async function validate(options: ValidateOptions, context: Context): Promise<void> {
   const { openSession } = await import('../session.js');
-  const { project } = await openSession(options, context);
+  const session = await openSession(options, context);
+  let unseen: string | undefined;
   if (options.data) {
-    const [{ checkAgainstData }, { pointingAtSettings }] = await Promise.all([
+    const [{ takeInput }, { checkAgainstData }, { pointingAtSettings }] = await Promise.all([
+      import('../take-input.js'),
       import('../../stages/check-against-data.js'),
       import('../point-at-setting.js'),
     ]);
-    await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
+    const { project } = await takeInput(session, context);
+    unseen = await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
   }
   if (options.json === true) {
     writeJson(context, 'mlx.validation/1', {
       project: 'ok',
-      data: options.data ? 'ok' : 'not looked at',
+      data: options.data && unseen === undefined ? 'ok' : 'not looked at',
     });
     return;
   }
   if (options.quiet === true) return;
   const { green } = outStyle(context, options);
-  const sources = Object.keys(project.ingest.sources).join(', ');
+  const sources = Object.keys(session.project.ingest.sources).join(', ');
   context.stdout.write(`${green('ok')}  project  ${options.project}\n`);
   context.stdout.write(
-    options.data
+    options.data && unseen === undefined
       ? `${green('ok')}  data     ${sources}: every column that the project names is there\n`
-      : '--  data     not looked at\n',
+      : `--  data     not looked at${unseen === undefined ? '' : `: ${unseen}`}\n`,
   );
 }

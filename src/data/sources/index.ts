@@ -1,15 +1,43 @@
 import { extname } from 'node:path';
 import { MlxError } from '../../errors/index.js';
 import { Registry } from '../../registry.js';
+import { arrow } from './arrow.js';
 import { csv } from './csv.js';
+import { custom } from './custom.js';
+import { excel } from './excel.js';
+import { namingFiles } from './files/naming-files.js';
 import { fixedWidth } from './fixed-width.js';
+import { http } from './http.js';
+import { imageFolder } from './image-folder.js';
 import { json } from './json.js';
 import { jsonl } from './jsonl.js';
+import { mysql } from './mysql.js';
 import { parquet } from './parquet.js';
+import { postgres } from './postgres.js';
+import { s3 } from './s3.js';
 import type { Source } from './source.js';
+import { sqlite } from './sqlite.js';
+import { stdinIn } from './stdin.js';
+import { textFolder } from './text-folder.js';
+import { xml } from './xml.js';
+
+const tables = [arrow, csv, excel, fixedWidth, json, jsonl, parquet, xml].map(namingFiles);
+
+/** The sources that read files: they also read what others fetch. */
+const files: readonly Source[] = [...tables, sqlite];
 
 /** Every kind of place that rows can come from. */
-export const sources = new Registry<Source>('source type', [csv, fixedWidth, json, jsonl, parquet]);
+export const sources = new Registry<Source>('source type', [
+  ...files,
+  imageFolder,
+  textFolder,
+  stdinIn(tables),
+  custom,
+  postgres,
+  mysql,
+  s3(files),
+  http(files),
+]);
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */
 export function sourceOfFile(path: string): Source {

@@ -1,3 +1,4 @@
+import type { Emit } from '../../contracts/events.js';
 import type { JsonObject } from '../../contracts/json.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import type { Database } from '../tables/database.js';
@@ -16,9 +17,21 @@ export interface Source<Declared extends Params = Params> {
   readonly required: readonly string[];
   /** The files it would read, as written: relative to the project, `*` and `**` allowed. */
   paths(values: ValuesOf<Declared>): readonly string[];
+  /** Further files whose content decides the rows, relative to the project, such as what a user's own module imports. */
+  alsoReads?(values: ValuesOf<Declared>, projectDir: string): Promise<readonly string[]>;
   /** The parts of the data in order, each opened when its turn comes. */
   open(values: ValuesOf<Declared>, world: SourceWorld): AsyncIterable<SourcePart>;
+  /**
+   * For what is not (only) a file: a short text, without secrets, that differs whenever the data does; undefined when
+   * nothing tells that without reading it all. Throws an `MlxError` when the service cannot be reached.
+   */
+  state?(values: ValuesOf<Declared>, world: StateWorld): Promise<string | undefined>;
+  /** True when even the names of its columns cost as much as reading everything. */
+  readonly costlyHeader?: boolean;
 }
+
+/** What a source may use to learn whether its data has changed. */
+export type StateWorld = Pick<SourceWorld, 'projectDir' | 'signal'>;
 
 /** What a source may use. */
 export interface SourceWorld {
@@ -30,6 +43,8 @@ export interface SourceWorld {
   readonly signal: AbortSignal;
   /** True when only the names of the columns are wanted, and quickly. */
   readonly headerOnly?: boolean;
+  /** Hears of progress, and what the user may want to know. */
+  readonly emit?: Emit;
 }
 
 /** One file (later: one table or query) of a source. */
@@ -80,6 +95,12 @@ export const fileParams = {
     description:
       'File to read, relative to the project file; `*` and `**` read every match, by name',
   },
+  file_column: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'Adds a column with the file each row came from, as a path relative to the project',
+  },
 } as const satisfies Params;
 
 /** Params of every source whose cells are text. */
@@ -91,3 +112,44 @@ export const textParams = {
       'Texts that stand for a missing value, instead of NA, N/A, NaN, NULL, null, ? and the like',
   },
 } as const satisfies Params;
+
+/** Params of every source that reads a folder, one row a file. */
+export const folderParams = {
+  path: {
+    type: 'string',
+    minLength: 1,
+    description: 'Folder to read with all folders in it, relative to the project file',
+  },
+  files: {
+    type: 'string',
+    minLength: 1,
+    default: '**',
+    description: 'Which files of the folder to read, such as `**/*.txt`',
+  },
+  labels: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'CSV file with the columns `file` (path from the folder) and `label`; without one, the folder round a file is its label',
+  },
+} as const satisfies Params;
+/** Params of every source that is a service. */
+export const serviceParams = {
+  refresh: {
+    enum: ['auto', 'once'],
+    default: 'auto',
+    description:
+      'When to read again: `auto` when the data has changed, and on every run where that cannot be known; `once` not before `mlx ingest --refresh`',
+  },
+} as const satisfies Params;
+
+/** Tells that data is read on every run, and how to avoid that, unless the project has decided on it. */
+export function tellUnvouched(
+  { refresh, watermark }: { readonly refresh: string; readonly watermark?: string | undefined },
+  hint: string,
+  { emit, headerOnly }: SourceWorld,
+): void {
+  if (refresh === 'once' || watermark !== undefined || headerOnly === true) return;
+  const text = 'nothing says whether the data has changed, so it is read again on every run';
+  emit?.({ type: 'warning', text, hint });
+}

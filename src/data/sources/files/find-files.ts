@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { MlxError, nearestWord } from '../../../errors/index.js';
@@ -19,20 +20,47 @@ export async function findFiles(path: string, projectDir: string): Promise<reado
   if (!/[*?]/.test(path)) return [await findOne(path, absolute)];
   const base = absolute.slice(0, absolute.search(/[*?]/)).replace(/[^/\\]*$/, '');
   const pattern = asExpression(absolute);
-  const entries = await readdir(base, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries
+  const deep = /\*\*|[*?][^/]*\//.test(path);
+  const entries = await readdir(base, { recursive: deep, withFileTypes: true }).catch(
+    () => undefined,
+  );
+  if (entries === undefined) throw await missing(baseOf(path), base);
+  const matches = entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => pattern.test(file))
+    .map((entry) => ({ entry, file: join(entry.parentPath, entry.name) }))
+    .filter(({ file }) => pattern.test(file));
+  const files = (await Promise.all(matches.map(withoutFolder)))
+    .flat()
     .sort((a, b) => (a < b ? -1 : 1));
   if (files.length === 0) {
     throw new MlxError('data/file-missing', `No file matches \`${path}\``, {
       hints: [`Look into \`${relative(projectDir, base) || '.'}\` for the files there are`],
     });
   }
-  return Promise.all(
-    files.map((file) => findOne(isAbsolute(path) ? file : relative(projectDir, file), file)),
+  const named = files.map((file) =>
+    findOne(isAbsolute(path) ? file : relative(projectDir, file), file),
   );
+  return await Promise.all(named);
+}
+
+/** What stands before the first wildcard of a pattern: a folder. */
+function baseOf(path: string): string {
+  return (
+    path
+      .slice(0, path.search(/[*?]/))
+      .replace(/[^/\\]*$/, '')
+      .replace(/(?<=.)[/\\]$/, '') || '.'
+  );
+}
+
+/** A link to a folder is no file either. */
+async function withoutFolder(match: {
+  readonly entry: Dirent;
+  readonly file: string;
+}): Promise<string[]> {
+  if (!match.entry.isSymbolicLink()) return [match.file];
+  const target = await stat(match.file).catch(() => undefined);
+  return target?.isDirectory() === true ? [] : [match.file];
 }
 
 async function findOne(path: string, absolute: string): Promise<FoundFile> {
@@ -74,8 +102,8 @@ function sameStem(name: string, names: readonly string[]): string | undefined {
   return names.find((other) => stem(other) === stem(name));
 }
 
-/** `**` crosses folders, `*` and `?` stay within a name. */
-function asExpression(pattern: string): RegExp {
+/** What a pattern matches: `**` crosses folders, `*` and `?` stay within a name. */
+export function asExpression(pattern: string): RegExp {
   const parts = pattern.split(/(\*\*\/|\*\*|\*|\?)/).map((part) => {
     if (part === '**/') return '(?:.*/)?';
     if (part === '**') return '.*';
