@@ -11,6 +11,8 @@ import type { Session } from './session.js';
 export interface GoalOptions extends RunOptions {
   readonly dryRun?: boolean;
   readonly out?: string;
+  readonly locked?: boolean;
+  readonly profile?: boolean;
 }
 
 /** Options of every command that runs stages. */
@@ -22,6 +24,7 @@ export function addRunOptions(command: Command): Command {
       '--refresh',
       'read services again although `refresh: once` or nothing says they changed',
     )
+    .option('--locked', 'refuse data that has never been accepted')
     .option('-t, --target <name>', 'where to run: a target of the project')
     .addOption(
       new Option('--progress <kind>', 'how to show progress')
@@ -40,7 +43,9 @@ export async function runGoal(
     import('./session.js'),
     import('./take-input.js'),
   ]);
-  const session = await takeInput(await openSession(options, context), context);
+  const set = options.locked === true ? ['ingest.schema.locked=true'] : [];
+  const opened = await openSession({ ...options, set: [...options.set, ...set] }, context);
+  const session = await takeInput(opened, context);
   const goal = goalOf(session.project);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
@@ -60,8 +65,19 @@ export async function runGoal(
     runStages({ goal, command }, options, world),
   );
   const out = await copyOut(session, { run, options, context });
+  const profiled = options.profile === true ? await writtenProfile(run, options, world) : [];
   const { printRun } = await import('./print-run.js');
-  printRun(run, options, { ...world, out });
+  printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out });
+}
+
+/** `mlx ingest --profile`: what the data is like, as files beside the other reports. */
+async function writtenProfile(
+  { plan }: FinishedRun,
+  options: GoalOptions,
+  { session, context }: { readonly session: Session; readonly context: Context },
+): Promise<readonly string[]> {
+  const { writtenProfileOf } = await import('./profile/written-profile.js');
+  return writtenProfileOf(session, plan, { options, context });
 }
 
 /** `mlx package --out`: the package, where the user wants it. */

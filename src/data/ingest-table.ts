@@ -35,6 +35,8 @@ export interface IngestRequest {
   readonly target?: string;
   readonly quality?: {
     readonly rules: readonly WrittenRule[];
+    /** Columns whose values must not be shown. */
+    readonly secret: ReadonlySet<string>;
     /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
     readonly rejects: string;
   };
@@ -89,6 +91,7 @@ export async function ingestTable(request: IngestRequest): Promise<IngestResult>
 class Ingestion {
   readonly #request: IngestRequest;
   readonly #bench: Workbench;
+  readonly #recognised: string[] = [];
   readonly #notes: string[] = [];
   readonly #warnings: string[] = [];
 
@@ -102,8 +105,6 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const stack = await this.#stage();
-    const recognised = partNews(stack.parts, 'notes');
-    for (const text of recognised) emit({ type: 'note', text, isNotable: true });
     const { draft, findings, quarantined } = await this.#held(
       await this.#shape(await this.#draft(stack)),
     );
@@ -124,13 +125,17 @@ class Ingestion {
       digest: await contentDigest(database, file, columns),
       quality: findings,
       quarantined,
-      notes: [...recognised, ...this.#notes],
+      notes: [...this.#recognised, ...this.#notes],
       warnings: this.#warnings,
     };
   }
 
   async #stage(): Promise<Stack> {
-    const { sources, columns: declared } = this.#request;
+    const { sources, columns: declared, quality } = this.#request;
+    const isRuled = (name: string): boolean => {
+      const [renamed = name] = Object.entries(declared).find(([, { from }]) => from === name) ?? [];
+      return keepsMisfits(quality?.rules ?? [], renamed);
+    };
     const stack = await stageSources(sources, this.#bench, {
       label: 'part',
       emit: this.#request.emit,
@@ -138,14 +143,13 @@ class Ingestion {
         const type = typeInSource(declared, name);
         return type === undefined ? undefined : { declared: type };
       },
-      keepsMisfits: (name) =>
-        settingsOfSource(declared, name)?.else === 'missing' ||
-        keepsMisfits(this.#request.quality?.rules ?? [], name),
+      keepsMisfits: (name) => settingsOfSource(declared, name)?.else === 'missing' || isRuled(name),
     });
+    this.#recognised.push(...partNews(stack.parts, 'notes'));
     this.#warnings.push(
       ...partNews(stack.parts, 'warnings'),
       ...columnsLacking(stack.parts, stack.columns),
-      ...(await misfitWarnings(this.#bench.database, stack)),
+      ...(await misfitWarnings(this.#bench.database, stack, isRuled)),
     );
     refuseRowColumn(stack.parts);
     this.#refuseTakenName(stack.columns);
@@ -169,7 +173,7 @@ class Ingestion {
     const { quality, output } = this.#request;
     if (quality === undefined) return { draft, findings: [], quarantined: 0 };
     const quarantine = join(output, 'quarantine.csv');
-    return checkQuality(draft, { ...quality, secret: new Set(), quarantine }, this.#bench);
+    return checkQuality(draft, { ...quality, quarantine }, this.#bench);
   }
 
   /** The table with the columns the project describes. */
@@ -213,6 +217,9 @@ class Ingestion {
   }
 
   #tell(): void {
+    for (const text of this.#recognised) {
+      this.#request.emit({ type: 'note', text, isNotable: true });
+    }
     for (const text of this.#notes) this.#request.emit({ type: 'note', text });
     for (const text of this.#warnings) this.#request.emit({ type: 'warning', text });
   }

@@ -1,18 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import { namesInTable } from '../data/columns/names-in-table.js';
 import { columnsOf } from '../data/quality/written-rules.js';
-import { readHeader } from '../data/read-header.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
-import { sources as kinds } from '../data/sources/index.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
 import { expressionProblems, hasExpressions } from './check-expressions.js';
 import { ingest } from './ingest.js';
-import { isOutOfReach } from './source-states.js';
+import { quickColumns } from './quick-columns.js';
 
 /**
  * Holds the names in a project against the header of its data, reading no more than that. Throws
@@ -24,51 +20,24 @@ export async function checkAgainstData(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (!hasExpressions(project) && (await isPlain(project))) return undefined;
-  const { columns, unseen } = await quickColumns(project, signal);
-  if (unseen === undefined) await refuseUnknownNames(project, columns);
+  const { sources } = ingest.settings(project);
+  const { columns, unseen } = await quickColumns(sources, {
+    ...{ projectDir: project.dir, signal, wanted: wantedNames(project) },
+  });
+  if (unseen === undefined) await refuseUnknown(project, columns);
   return unseen;
 }
 
-interface SeenColumns {
-  readonly columns: readonly string[];
-  /** Why they could not be looked at. */
-  readonly unseen?: string;
+/** The names that have to be found in the sources: once they are, no further file need be looked at. */
+function wantedNames(project: Project): readonly string[] {
+  const { source_column: sourceColumn, columns } = project.ingest;
+  const others = new Set([sourceColumn, ...namesInTable([], columns)]);
+  return namesIn(project)
+    .map(({ name, where }) => (where === 'sources' ? name : (columns[name]?.from ?? name)))
+    .filter((name) => !others.has(name));
 }
 
-async function quickColumns(project: Project, signal: AbortSignal): Promise<SeenColumns> {
-  const { sources } = ingest.settings(project);
-  const costly = sources.find(({ type }) => kinds.get(type).costlyHeader);
-  if (costly !== undefined) {
-    return { columns: [], unseen: `source ${costly.name} shows its columns only when it is read` };
-  }
-  const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
-  const patience = AbortSignal.timeout(longestWait);
-  try {
-    const { columns } = await readHeader({
-      ...{ sources, projectDir: project.dir, scratch },
-      signal: AbortSignal.any([signal, patience]),
-    });
-    return { columns: columns.map(({ name }) => name) };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (patience.aborted && error === patience.reason) {
-      return { columns: [], unseen: 'the sources did not show their columns in time' };
-    }
-    if (isOutOfReach(error) && services(sources)) return { columns: [], unseen: error.message };
-    throw error;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-const longestWait = 20_000;
-
-/** A full disk has the same exit code as a service out of reach, but is no reason to go on. */
-function services(sources: readonly { readonly type: string }[]): boolean {
-  return sources.some(({ type }) => 'refresh' in kinds.get(type).params);
-}
-
-async function refuseUnknownNames(project: Project, columns: readonly string[]): Promise<void> {
+async function refuseUnknown(project: Project, columns: readonly string[]): Promise<void> {
   const { source_column: sourceColumn } = project.ingest;
   const inSources = sourceColumn === undefined ? columns : [...columns, sourceColumn];
   const inTable = namesInTable(inSources, project.ingest.columns);
@@ -100,14 +69,7 @@ async function isPlain(project: Project): Promise<boolean> {
   const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || header === false || columns !== undefined) return false;
   if (skip !== undefined && skip !== 0) return false;
-  const renamed = new Map(
-    Object.entries(project.ingest.columns).map(([name, { from }]) => [name, from]),
-  );
-  const derived = new Set(namesInTable([], project.ingest.columns));
-  const wanted = namesIn(project)
-    .map(({ name, where }) => (where === 'sources' ? name : (renamed.get(name) ?? name)))
-    .filter((name) => !derived.has(name));
-  return plainlyHasColumns(resolve(project.dir, path), wanted);
+  return plainlyHasColumns(resolve(project.dir, path), wantedNames(project));
 }
 
 interface NamedColumn {

@@ -25,6 +25,7 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
       ['run --dry-run', 'mlx.plan/1'],
       ['run --set task.target=none', 'mlx.error/1'],
     ],
+    accept: [['accept', 'mlx.accept/1']],
     deploy: [['deploy --dry-run', 'mlx.plan/1']],
     rollback: [['rollback', 'mlx.error/1']],
     validate: [
@@ -49,6 +50,12 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     'cost-report': [
       ['cost-report', 'mlx.cost-report/1'],
       ['cost-report --by run', 'mlx.cost-report/1'],
+    ],
+    profile: [
+      ['profile', 'mlx.profile/1'],
+      ['profile data/houses.csv --target price --source type=csv', 'mlx.profile/1'],
+      ['profile --against data/houses.csv', 'mlx.drift/1'],
+      ['profile --column none', 'mlx.error/1'],
     ],
     predict: [
       ['predict {"area":90,"rooms":3,"district":"lake","garden":false}', 'mlx.predictions/1'],

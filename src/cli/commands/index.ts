@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
+import { acceptCommand } from './accept.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { costReportCommand } from './cost-report.js';
@@ -9,6 +10,7 @@ import { initCommand } from './init.js';
 import { jobCommand } from './job.js';
 import { planCommand } from './plan.js';
 import { predictCommand } from './predict.js';
+import { profileCommand } from './profile.js';
 import { rollbackCommand } from './rollback.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
@@ -26,7 +28,9 @@ export const commands: readonly ((context: Context) => Command)[] = [
   planCommand,
   runCommand,
   ...stageCommands,
+  acceptCommand,
   costReportCommand,
+  profileCommand,
   predictCommand,
   serveCommand,
   rollbackCommand,

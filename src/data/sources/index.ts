@@ -17,26 +17,26 @@ import { postgres } from './postgres.js';
 import { s3 } from './s3.js';
 import type { Source } from './source.js';
 import { sqlite } from './sqlite.js';
+
 import { stdinIn } from './stdin.js';
 import { textFolder } from './text-folder.js';
 import { xml } from './xml.js';
 
-const tables = [arrow, csv, excel, fixedWidth, json, jsonl, parquet, xml].map(namingFiles);
-
-/** The sources that read files: they also read what others fetch. */
-const files: readonly Source[] = [...tables, sqlite];
+const files = [arrow, csv, excel, fixedWidth, json, jsonl, parquet, xml].map(namingFiles);
+/** What can be read once it has been fetched from elsewhere. */
+const fetched = [...files, sqlite];
 
 /** Every kind of place that rows can come from. */
 export const sources = new Registry<Source>('source type', [
-  ...files,
-  imageFolder,
-  textFolder,
-  stdinIn(tables),
-  custom,
+  ...fetched,
   postgres,
   mysql,
-  s3(files),
-  http(files),
+  s3(fetched),
+  http(fetched),
+  imageFolder,
+  textFolder,
+  stdinIn(files),
+  custom,
 ]);
 
 /** The source that reads a file, by the ending of its name (`.gz` and `.zst` aside). */

@@ -113,26 +113,6 @@ export const textParams = {
   },
 } as const satisfies Params;
 
-/** Params of every source that reads a folder, one row a file. */
-export const folderParams = {
-  path: {
-    type: 'string',
-    minLength: 1,
-    description: 'Folder to read with all folders in it, relative to the project file',
-  },
-  files: {
-    type: 'string',
-    minLength: 1,
-    default: '**',
-    description: 'Which files of the folder to read, such as `**/*.txt`',
-  },
-  labels: {
-    type: 'string',
-    minLength: 1,
-    description:
-      'CSV file with the columns `file` (path from the folder) and `label`; without one, the folder round a file is its label',
-  },
-} as const satisfies Params;
 /** Params of every source that is a service. */
 export const serviceParams = {
   refresh: {
@@ -153,3 +133,24 @@ export function tellUnvouched(
   const text = 'nothing says whether the data has changed, so it is read again on every run';
   emit?.({ type: 'warning', text, hint });
 }
+
+/** Params of every source that reads a folder, one row a file. */
+export const folderParams = {
+  path: {
+    type: 'string',
+    minLength: 1,
+    description: 'Folder to read with all folders in it, relative to the project file',
+  },
+  files: {
+    type: 'string',
+    minLength: 1,
+    default: '**',
+    description: 'Which files of the folder to read, such as `**/*.txt`',
+  },
+  labels: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'CSV file with the columns `file` (path from the folder) and `label`; without one, the folder round a file is its label',
+  },
+} as const satisfies Params;

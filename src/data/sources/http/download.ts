@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emit } from '../../../contracts/events.js';
 import type { MlxError } from '../../../errors/index.js';
+import { GrowingFile } from '../files/growing-file.js';
 import { interrupted, isNetworkFault, networkError } from '../services/service-error.js';
 import type { Answer, Asker } from './request.js';
 
@@ -97,8 +95,8 @@ async function take(answer: Answer, { base, from, request }: Taking): Promise<Fe
   const done = appending ? start : 0;
   const expected = lengthOf(answer);
   const total = expected === undefined ? undefined : done + expected;
-  const target = createWriteStream(part, { flags: appending ? 'a' : 'w' });
-  const written = await write(answer, target, { ...request, done, total });
+  const mode = appending ? 'append' : 'anew';
+  const written = await write(answer, { ...request, file: part, mode, done, total });
   if (total !== undefined && written < total) throw new CutShort();
   await rename(part, `${base}.body`);
   await rename(`${part}.json`, `${base}.body.json`);
@@ -107,29 +105,27 @@ async function take(answer: Answer, { base, from, request }: Taking): Promise<Fe
 }
 
 interface Writing extends DownloadRequest {
+  readonly file: string;
+  readonly mode: 'append' | 'anew';
   readonly done: number;
   readonly total: number | undefined;
 }
 
 /** Writes what comes, and returns how many bytes there are then. What has come is kept when it breaks off. */
-async function write(answer: Answer, target: WriteStream, writing: Writing): Promise<number> {
-  const { asker, total, emit, shown } = writing;
+async function write(answer: Answer, writing: Writing): Promise<number> {
+  const { asker, total, emit, shown, file, mode } = writing;
+  await using target = await GrowingFile.open(file, mode);
   let [done, toldAt] = [writing.done, performance.now()];
-  try {
-    for await (const chunk of answer.body()) {
-      asker.signal.throwIfAborted();
-      done += chunk.length;
-      if (!target.write(chunk)) await once(target, 'drain', { signal: asker.signal });
-      if (performance.now() - toldAt < tellEvery) continue;
-      toldAt = performance.now();
-      const event = { type: 'progress', done, unit: 'bytes', label: shown } as const;
-      emit?.(total === undefined ? event : { ...event, total });
-    }
-    return done;
-  } finally {
-    target.end();
-    await finished(target).catch(() => undefined);
+  for await (const chunk of answer.body()) {
+    asker.signal.throwIfAborted();
+    await target.write(chunk);
+    done += chunk.length;
+    if (performance.now() - toldAt < tellEvery) continue;
+    toldAt = performance.now();
+    const event = { type: 'progress', done, unit: 'bytes', label: shown } as const;
+    emit?.(total === undefined ? event : { ...event, total });
   }
+  return done;
 }
 
 const tellEvery = 200;

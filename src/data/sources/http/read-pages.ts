@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
 import type { Emit } from '../../../contracts/events.js';
 import type { ValuesOf } from '../../../contracts/params.js';
 import type { MlxError } from '../../../errors/index.js';
+import { GrowingFile } from '../files/growing-file.js';
 import { interrupted, networkError, serviceError } from '../services/service-error.js';
 import type { httpParams } from './http-params.js';
 import { recordTexts, valueAt } from './json-records.js';
@@ -25,19 +23,13 @@ export interface PagesRequest {
 /** Fetches page after page and writes all their records to a file, each as the text it was. */
 export async function readPages(request: PagesRequest): Promise<void> {
   const { shown, emit } = request;
-  const target = createWriteStream(request.file);
-  try {
-    let rows = 0;
-    for await (const records of pages(request)) {
-      if (records.length === 0) continue;
-      if (!target.write(`${records.join('\n')}\n`)) await once(target, 'drain');
-      rows += records.length;
-      emit?.({ type: 'progress', done: rows, unit: 'rows', label: shown });
-    }
-    target.end();
-    await finished(target);
-  } finally {
-    target.destroy();
+  await using target = await GrowingFile.open(request.file);
+  let rows = 0;
+  for await (const records of pages(request)) {
+    if (records.length === 0) continue;
+    await target.write(`${records.join('\n')}\n`);
+    rows += records.length;
+    emit?.({ type: 'progress', done: rows, unit: 'rows', label: shown });
   }
 }
 

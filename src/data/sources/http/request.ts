@@ -17,7 +17,7 @@ export interface Asker {
   readonly ask: (url: URL, request?: AskOptions) => Promise<Answer>;
 }
 
-export interface AskOptions {
+interface AskOptions {
   readonly method?: 'GET' | 'HEAD';
   readonly headers?: Readonly<Record<string, string>>;
   readonly accepts?: readonly number[];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Params, ValuesOf } from '../../../contracts/params.js';
 import { MlxError } from '../../../errors/index.js';
 import { asExpression } from '../files/find-files.js';
@@ -8,6 +8,7 @@ import { type Service, serviceError } from '../services/service-error.js';
 import { type SourceWorld, type StateWorld, serviceParams } from '../source.js';
 import { downloadObject } from './download-object.js';
 import { explainS3 } from './explain-s3.js';
+import type { FoundObject, Reach } from './reach.js';
 
 export const s3Params = {
   url: {
@@ -65,13 +66,6 @@ export const s3Params = {
 
 export type S3Params = typeof s3Params;
 
-/** An object that was found. */
-export interface FoundObject {
-  readonly key: string;
-  readonly etag: string;
-  readonly bytes: number;
-}
-
 /** A bucket, as far as a source may look into it. */
 export interface Bucket extends AsyncDisposable {
   readonly name: string;
@@ -107,14 +101,6 @@ export async function openBucket(
       return Promise.resolve();
     },
   };
-}
-
-/** What is needed to ask a bucket. */
-export interface Reach {
-  readonly client: S3Client;
-  readonly service: Service;
-  readonly bucket: string;
-  readonly signal: AbortSignal;
 }
 
 function wantedObjects({ url, bucket, key }: ValuesOf<S3Params>): {

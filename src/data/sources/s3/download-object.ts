@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emit } from '../../../contracts/events.js';
 import { isNetworkFault } from '../services/service-error.js';
-import type { FoundObject, Reach } from './bucket.js';
 import { explainS3 } from './explain-s3.js';
+import type { FoundObject, Reach } from './reach.js';
 
 interface Download extends Reach {
   readonly file: string;

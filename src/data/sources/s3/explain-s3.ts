@@ -1,6 +1,6 @@
 import { type ErrorCode, MlxError } from '../../../errors/index.js';
 import { networkError, serviceError } from '../services/service-error.js';
-import type { Reach } from './bucket.js';
+import type { Reach } from './reach.js';
 
 interface Asked {
   readonly reach: Reach;

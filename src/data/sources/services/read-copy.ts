@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { JsonObject } from '../../../contracts/json.js';
 import type { Params, ValuesOf } from '../../../contracts/params.js';
 import { MlxError } from '../../../errors/index.js';
+import { literal } from '../../tables/sql.js';
 import { withDefaults } from '../../with-defaults.js';
 import type { Source, SourcePart, SourceWorld } from '../source.js';
 
@@ -75,7 +76,12 @@ export async function* openCopy(copy: LocalCopy, world: SourceWorld): AsyncGener
 }
 
 function renamed(part: SourcePart, copy: LocalCopy): SourcePart {
-  const named = { ...part, origin: part.origin.replaceAll(copy.file, copy.shown) };
+  const origin = part.origin.replaceAll(copy.file, copy.shown);
+  // A column that names the file of each row names it as the user knows it.
+  const columns = part.columns.map((column) =>
+    column.value === literal(part.origin) ? { ...column, value: literal(origin) } : column,
+  );
+  const named = { ...part, origin, columns };
   if (part.repaired === undefined) return named;
   const repaired = async (): Promise<SourcePart> => {
     try {

@@ -27,7 +27,7 @@ export function serviceError(
 }
 
 /** A text with stars in place of what must not be seen, as it is and as it stands in a URL. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+function withoutSecrets(text: string, secrets: readonly string[]): string {
   const forms = secrets
     .filter((secret) => secret !== '')
     .flatMap((secret) => [secret, encodeURIComponent(secret), encodeURI(secret)])
@@ -36,7 +36,7 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
 }
 
 /** What the system or its clients call a failure, such as `ECONNREFUSED`; the innermost that has a name. */
-export function faultCode(error: unknown): string | undefined {
+function faultCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const inner = error instanceof AggregateError ? (error.errors as unknown[])[0] : error.cause;
   const below = faultCode(inner);

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import type { JsonObject } from '../../../contracts/json.js';
 import { identifier, literal } from '../../tables/sql.js';
+import { GrowingFile } from '../files/growing-file.js';
 import type { PartColumn, SourcePart, SourceWorld, StorageType } from '../source.js';
 
 /** A column as a database declares it. */
@@ -57,24 +55,18 @@ async function writeLines(
   file: string,
   { signal, emit }: SourceWorld,
 ): Promise<number> {
-  const target = createWriteStream(file);
+  await using target = await GrowingFile.open(file);
   let [rows, toldAt, bytes] = [0, performance.now(), 0];
-  try {
-    for await (const chunk of lines) {
-      signal.throwIfAborted();
-      rows += chunk.rows;
-      bytes += chunk.bytes.length;
-      if (!target.write(chunk.bytes)) await once(target, 'drain', { signal });
-      if (performance.now() - toldAt < tellEvery) continue;
-      toldAt = performance.now();
-      emit?.({ type: 'progress', done: rows, unit: 'rows', label: origin });
-    }
-    target.end();
-    await finished(target);
-    return bytes;
-  } finally {
-    target.destroy();
+  for await (const chunk of lines) {
+    signal.throwIfAborted();
+    await target.write(chunk.bytes);
+    rows += chunk.rows;
+    bytes += chunk.bytes.length;
+    if (performance.now() - toldAt < tellEvery) continue;
+    toldAt = performance.now();
+    emit?.({ type: 'progress', done: rows, unit: 'rows', label: origin });
   }
+  return bytes;
 }
 
 const tellEvery = 200;

@@ -26,12 +26,11 @@ export async function openSqlite(
   try {
     const query = wanted.kind === 'query' ? wanted.text : await tableQuery(reader, wanted, found);
     const columns = await columnsOf(reader, query);
-    const [encoding] = await reader.rows('PRAGMA encoding');
     const part = await spoolRows(
       {
-        origin: `${found.origin} (${wanted.shown})`,
+        origin: found.origin,
         columns,
-        lines: reader.lines(lineQuery(query, columns, encoding?.['encoding'] === 'UTF-8')),
+        lines: reader.lines(lineQuery(query, columns)),
         dialect: { format: 'sqlite', [wanted.kind]: wanted.shown },
         nullValues,
       },
@@ -67,23 +66,37 @@ async function workingCopy(
   return { file: name, writable };
 }
 
+/** Whether a file has a write-ahead log, by its first bytes. Throws when it is no database that can be read. */
 async function kindOf(file: string, origin: string): Promise<'plain' | 'write-ahead'> {
   const handle = await open(file);
   try {
-    const head = Buffer.alloc(20);
-    const { bytesRead } = await handle.read(head, 0, 20, 0);
-    const isEmpty = bytesRead === 0;
-    if (!isEmpty && head.toString('latin1', 0, 16) === 'SQLite format 3\0') {
-      return head[18] === 2 ? 'write-ahead' : 'plain';
+    const head = Buffer.alloc(60);
+    const { bytesRead } = await handle.read(head, 0, 60, 0);
+    if (head.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+      throw noDatabase(origin, bytesRead === 0);
     }
-    throw new MlxError(
-      isEmpty ? 'data/file-empty' : 'data/not-a-table',
-      isEmpty ? `\`${origin}\` is empty` : `\`${origin}\` is no SQLite database`,
-      { hints: ['Check that the path is right, and the copy whole'], place: { file: origin } },
-    );
+    if (head.readUInt32BE(56) > 1) throw inUtf16(origin);
+    return head[18] === 2 ? 'write-ahead' : 'plain';
   } finally {
     await handle.close();
   }
+}
+
+function noDatabase(origin: string, isEmpty: boolean): MlxError {
+  return new MlxError(
+    isEmpty ? 'data/file-empty' : 'data/not-a-table',
+    isEmpty ? `\`${origin}\` is empty` : `\`${origin}\` is no SQLite database`,
+    { hints: ['Check that the path is right, and the copy whole'], place: { file: origin } },
+  );
+}
+
+function inUtf16(origin: string): MlxError {
+  return new MlxError('data/encoding', `\`${origin}\` keeps its texts in UTF-16`, {
+    hints: [
+      'Write it anew in UTF-8: `sqlite3 old.db .dump | grep -v "PRAGMA encoding" | sqlite3 new.db`',
+    ],
+    place: { file: origin },
+  });
 }
 
 async function sizeOf(file: string): Promise<number> {
@@ -145,14 +158,14 @@ function fitsOf(declared: string): SpooledColumn['fits'] {
 }
 
 /** Each row as a line, made by SQLite: numbers with all digits, what is no text in hexadecimal digits. */
-function lineQuery(query: string, columns: readonly SpooledColumn[], plain: boolean): string {
+function lineQuery(query: string, columns: readonly SpooledColumn[]): string {
   const cells = columns.map(({ name }) => {
     const cell = identifier(name);
     return `CASE typeof(${cell}) WHEN 'null' THEN '\\N' WHEN 'text' THEN '"' || replace(${cell}, '"', '""') || '"'
       WHEN 'integer' THEN ${cell} WHEN 'real' THEN printf('%!.17g', ${cell}) ELSE hex(${cell}) END`;
   });
   const line = cells.join(` || ',' || `);
-  return `SELECT ${plain ? `CAST(${line} AS BLOB)` : line} AS line FROM (${query}\n)`;
+  return `SELECT CAST(${line} AS BLOB) AS line FROM (${query}\n)`;
 }
 
 function noTable(name: string, names: readonly string[], { origin }: FoundFile): MlxError {

@@ -55,11 +55,9 @@ export function serveQueries(load: (name: string) => unknown): void {
   };
 
   const stream = (sql: string): void => {
-    const encoder = new TextEncoder();
     let [parts, size]: [Uint8Array[], number] = [[], 0];
     for (const row of open().prepare(sql).iterate()) {
-      const line = row['line'] as Uint8Array | string;
-      const part = typeof line === 'string' ? encoder.encode(line) : line;
+      const part = row['line'] as Uint8Array;
       parts.push(part);
       size += part.length;
       if (size < chunkBytes) continue;
