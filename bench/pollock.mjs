@@ -2,7 +2,8 @@
 //
 //   node bench/pollock.mjs [--survey] [--no-write] [--only TEXT] [--check FOLDER]
 //
-// With --survey it reads the benchmark's sample of real files instead (nasty/pollock-survey_sample.tar.gz).
+// With --survey it reads the benchmark's sample of real files instead (nasty/pollock-survey_sample.tar.gz), and only
+// prints what it found.
 // Needs the folders `csv` and `clean` of the benchmark as nasty/pollock-polluted_files.tar.gz in the data folder
 // ($MLX_TEST_DATA). With --check it scores the tables another loader left in a folder (`<file>_converted.csv`), such as
 // results/pandas/polluted_files/loading of the benchmark's repository.
@@ -38,15 +39,6 @@ const published = [
   ['DuckDB 1.2 auto (nothing)', 9.075, 8.439],
 ];
 
-/** The loaders that read the real files best, and DuckDB is not among those published: as above, plain mean only. */
-const publishedSurvey = [
-  ['OpenCSV 5.6 (the dialect)', 9.015],
-  ['CleverCSV 0.7.4 (encoding)', 8.898],
-  ['Python csv 3.10.5 (encoding)', 8.34],
-  ['SQLite 3.39 (the dialect)', 7.96],
-  ['pandas 1.4.3 (quote, line ends, preamble, encoding)', 6.285],
-];
-
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = temporaryFolder('pollock');
 const data = env.MLX_TEST_DATA ?? join(repository, '../../shared/data');
@@ -56,6 +48,7 @@ const files = (await readdir(join(folder, dataset, 'csv'))).filter((file) =>
   file.includes(options.only),
 );
 
+const measured = measuredOn();
 const load = options.check === undefined ? await mlxLoader() : loadedBy(options.check);
 const [byFile, told] = [{}, { warned: 0, refused: [] }];
 const start = performance.now();
@@ -72,11 +65,10 @@ const scores = scoresOf(byFile, options.survey ? () => 1 : weightOf);
 for (const line of told.refused) console.log(`refused ${line}`);
 console.log({ files: files.length, seconds, ...scores, warned: told.warned });
 for (const [file, lost] of mostLost()) console.log(lost.toFixed(3), file);
-if (options.check === undefined && options.only === '' && !options['no-write']) {
-  const results = { measured: measuredOn(), files: files.length, seconds, ...scores, ...told };
-  const name = options.survey ? 'pollock-survey' : 'pollock';
-  await writeResults(name, results);
-  await writeSection(name, options.survey ? surveySection(results) : section(results));
+if (!options.survey && !options.check && options.only === '' && !options['no-write']) {
+  const results = { measured, files: files.length, seconds, ...scores, ...told };
+  await writeResults('pollock', results);
+  await writeSection('pollock', section(results));
 }
 
 /** `mlx ingest` as the sources have it, bundled; in this process, because 2,290 starts would take an hour. */
@@ -180,21 +172,6 @@ function section({ measured, files: count, simple, weighted, warned, refused }) 
   return `Measured on ${date} at commit ${commit}: Node ${node.slice(1)}; ${machine}. ${count.toLocaleString('en')} files, of which mlx
 mended ${warned.toLocaleString('en')} with a warning and refused ${refused.length} (${refused.map((line) => `\`${line}\``).join(', ')}).
 All rows but the one of mlx are the published ones.
-
-${table}`;
-}
-
-function surveySection({ measured, files: count, simple, warned, refused }) {
-  const { date, commit, node, machine } = measured;
-  const rows = [...publishedSurvey, ['**mlx ingest (nothing)**', simple]].sort(
-    (a, b) => b[1] - a[1],
-  );
-  const table = markdownTable(
-    ['loader (and what it is told)', 'simple'],
-    rows.map(([name, score]) => [name, score.toFixed(3)]),
-  );
-  return `Measured on ${date} at commit ${commit}: Node ${node.slice(1)}; ${machine}. ${count} files, of which mlx mended ${warned}
-with a warning and refused ${refused.length}. All rows but the one of mlx are the published ones.
 
 ${table}`;
 }

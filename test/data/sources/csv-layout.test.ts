@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/contracts/json.js';
+import { recogniseLayout } from '../../../src/data/sources/csv/layout.js';
+import { sampleOf } from '../../../src/data/sources/csv/sample.js';
+import { inspectTextFile } from '../../../src/data/sources/files/inspect-file.js';
+import { openDatabase } from '../../../src/data/tables/database.js';
 import { projectWith } from '../project.js';
 
 const layouts: readonly (readonly [string, string, JsonObject])[] = [
@@ -48,5 +52,22 @@ describe('of a CSV file is recognised and reported', () => {
     expect(second.warnings).toEqual([]);
     expect(second.notes.filter((note) => note.includes('read with'))).toEqual([]);
     expect(second.digest).toBe(first.digest);
+  });
+});
+
+describe('the sample of a CSV file', () => {
+  it('grows until it holds some lines, however long they are', async () => {
+    const names = Array.from({ length: 60_000 }, (_, at) => `gene_${at}`);
+    const rows = Array.from({ length: 4 }, () => names.map(() => '0.5').join(','));
+    const project = await projectWith({ 'wide.csv': [names.join(','), ...rows].join('\n') });
+    const file = `${project.folder}/wide.csv`;
+    const head = await inspectTextFile({ file, origin: 'wide.csv', bytes: 0 });
+    await using database = await openDatabase();
+    const input = { file, compression: 'none' } as const;
+    const sample = await sampleOf(input, head, { encoding: 'utf-8', database });
+    const layout = recogniseLayout(sample, {
+      ...{ encoding: 'auto', compression: 'auto', decimal_separator: '.', strict: true },
+    });
+    expect([layout.width, layout.header, layout.isRegular]).toEqual([60_000, true, true]);
   });
 });

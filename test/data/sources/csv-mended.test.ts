@@ -132,6 +132,19 @@ const mended: readonly (readonly [string, string | Buffer, Mended])[] = [
     },
   ],
   [
+    'a title that is wider than the table',
+    'made, by Ann, today\nx,y\n1,2\n4,5\n7,8\n',
+    {
+      rows: [
+        { x: 1, y: 2 },
+        { x: 4, y: 5 },
+        { x: 7, y: 8 },
+      ],
+      warns:
+        /^`rows.csv:1`: a line above the table is no part of it: `made, by Ann, today`; left out/,
+    },
+  ],
+  [
     'its header twice',
     'a,b\n1,2\na,b\n3,4\n',
     {

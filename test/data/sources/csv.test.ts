@@ -34,6 +34,11 @@ const readable: readonly (readonly [string, string | Buffer, JsonObject])[] = [
     Buffer.from('a,b\n1,café\n2,"x,y"\n', 'utf16le'),
     { encoding: 'utf-16' },
   ],
+  [
+    'letters of Windows',
+    Buffer.from('a,b\n1,caf\xe9\n2,"x,y"\n', 'latin1'),
+    { encoding: 'windows-1252' },
+  ],
   ['gzip', gzipSync('a,b\n1,café\n2,"x,y"\n'), {}],
   ['gzipped UTF-16', gzipSync(Buffer.from('\ufeffa,b\n1,café\n2,"x,y"\n', 'utf16le')), {}],
 ];
@@ -101,6 +106,11 @@ const unreadable: readonly (readonly [string, string | Buffer, Refused])[] = [
   ['has blank lines only', '\n\n  \n', { code: 'data/file-empty' }],
   ['has a header only', 'a,b\n', { code: 'data/no-rows' }],
   ['uses a reserved name', 'a,__row\n1,2\n', { code: 'data/column-reserved' }],
+  [
+    'is in another encoding than a Western one',
+    Buffer.from('a,b\n1,\xcc\xee\xf1\xea\xe2\xe0\n', 'latin1'),
+    { code: 'data/encoding', place: { line: 2 } },
+  ],
   ['is half a UTF-16 letter', Buffer.from('fffe61000a0062', 'hex'), { code: 'data/encoding' }],
   ['is an Excel workbook', Buffer.from('504b030414000600', 'hex'), { code: 'data/not-a-table' }],
   ['is some binary', Buffer.from([1, 2, 3, 4, 5, 6, 7, 200, 201]), { code: 'data/not-a-table' }],

@@ -38,10 +38,7 @@ export function columnNames(header: readonly string[] | undefined, known: Known)
     return { ...none, width: cells.length, names: known.pinned, surplusNames };
   }
   const unnamed = positions(cells, (cell) => cell === '');
-  const doubled = positions(
-    cells,
-    (cell, at) => cell !== '' && cells.slice(0, at).some((other) => same(other, cell)),
-  );
+  const doubled = repeated(cells);
   const hollow = unnamed.filter((at) => known.rows.every(({ cells: row }) => !row[at]?.trim()));
   return { width: cells.length, names: distinct(cells), unnamed, doubled, hollow, surplusNames };
 }
@@ -84,13 +81,17 @@ function distinct(cells: readonly string[]): readonly string[] {
   });
 }
 
-function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+/** Positions of names that an earlier one has, whatever the case. */
+function repeated(cells: readonly string[]): readonly number[] {
+  const seen = new Set<string>();
+  return positions(cells, (cell) => {
+    const name = cell.toLowerCase();
+    const isRepeated = cell !== '' && seen.has(name);
+    seen.add(name);
+    return isRepeated;
+  });
 }
 
-function positions(
-  cells: readonly string[],
-  wanted: (cell: string, at: number) => boolean,
-): readonly number[] {
-  return cells.flatMap((cell, at) => (wanted(cell, at) ? [at] : []));
+function positions(cells: readonly string[], wanted: (cell: string) => boolean): readonly number[] {
+  return cells.flatMap((cell, at) => (wanted(cell) ? [at] : []));
 }

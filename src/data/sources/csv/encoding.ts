@@ -10,8 +10,19 @@ export const readsAs = {
   'utf-16le': 'utf-16le',
   'utf-16be': 'utf-16be',
   'latin-1': 'windows-1252',
+  'windows-1250': 'windows-1250',
+  'windows-1251': 'windows-1251',
   'windows-1252': 'windows-1252',
+  'windows-1253': 'windows-1253',
+  'windows-1254': 'windows-1254',
+  'iso-8859-2': 'iso-8859-2',
+  'iso-8859-15': 'iso-8859-15',
+  'koi8-r': 'koi8-r',
+  macintosh: 'macintosh',
   'shift-jis': 'shift_jis',
+  'euc-jp': 'euc-jp',
+  'euc-kr': 'euc-kr',
+  big5: 'big5',
   gb18030: 'gb18030',
 } as const;
 
@@ -47,7 +58,9 @@ export function encodingOf(found: FoundFile, head: FileHead, pinned: PinnedEncod
 export function westernOr(found: FoundFile, runs: Runs, line: number): Encoding {
   if (looksWestern(runs)) return { name: 'windows-1252', isGuess: true, line };
   throw new MlxError('data/encoding', `\`${found.origin}\`, line ${line}: the text is not UTF-8`, {
-    hints: ['Set `encoding: latin-1` (or `utf-16`) on the source'],
+    hints: [
+      'Set `encoding` on the source to what it was written in, such as `windows-1251`, `shift-jis` or `latin-1`',
+    ],
     place: { file: found.origin, line },
   });
 }

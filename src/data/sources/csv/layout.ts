@@ -108,10 +108,25 @@ function startOf(records: readonly SampleRecord[], marks: Marks, pins: CsvPins):
     return !isComment(record.text, comment) && cells.length > width / 2 && filled(cells) >= least;
   };
   const table = Math.max(records.findIndex(isFirst), 0);
-  const isAbove = table > 0 && isOtherwiseDelimited(records.slice(table - 1), marks, width);
-  const found = isAbove ? table - 1 : table;
+  const found = table + shiftOf(records, { table, marks, width });
   const lines = (records[found]?.line ?? 1) - 1;
   return { record: found, skip: found === 0 ? 0 : lines, comment };
+}
+
+/** One up where the header has another delimiter than the rows, one down where a wider title stands over a header. */
+function shiftOf(
+  records: readonly SampleRecord[],
+  {
+    table,
+    marks,
+    width,
+  }: { readonly table: number; readonly marks: Marks; readonly width: number },
+): -1 | 0 | 1 {
+  if (table > 0 && isOtherwiseDelimited(records.slice(table - 1), marks, width)) return -1;
+  const [title, next, ...below] = records.slice(table);
+  const isTitle = title !== undefined && filled(title.cells) > width;
+  if (!isTitle || next?.cells.length !== width) return 0;
+  return looksLikeHeader(next.cells, rowsOfWidth(below, width)) ? 1 : 0;
 }
 
 /** Whether a line of one cell above the table is its header, with another delimiter: then the table has no other. */
