@@ -18,5 +18,5 @@ export function columnsOfSplit(
   ];
   const own: Record<string, Readonly<Record<string, string>>> = {};
   for (const [name, role] of roles) if (name !== undefined) own[name] = { role, ...columns[name] };
-  return { ...columns, ...own } as Declared;
+  return { ...columns, ...own };
 }

@@ -7,7 +7,9 @@ export function identifier(name: string): string {
 
 /** A text as an SQL literal: quoted, whatever stands in it. */
 export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`);
+  // A statement ends at a NUL, so one within a text is spelt out.
+  return parts.length === 1 ? parts.join('') : `(${parts.join(' || chr(0) || ')})`;
 }
 
 /** Texts as an SQL list, such as `['a', 'b']`. */

@@ -55,7 +55,7 @@ export function randomTables(most = 60): fc.Arbitrary<RandomTable> {
       { weight: 1, arbitrary: fc.constant(null) },
     ),
   });
-  const texts = fc.uniqueArray(hostileText, {
+  const texts = fc.uniqueArray(fc.oneof(hostileText, fc.constantFrom('nul\0in', '\0')), {
     minLength: 20,
     maxLength: 20,
     selector: (text) => text.toLowerCase(),
