@@ -1,7 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
-import { Database as Sqlite } from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/contracts/json.js';
 import { readHeader } from '../../../src/data/read-header.js';
@@ -10,6 +9,7 @@ import { openDatabase, writeParquet } from '../../../src/data/tables/database.js
 import { withDefaults } from '../../../src/data/with-defaults.js';
 import { MlxError } from '../../../src/errors/index.js';
 import { projectWith, type TestProject, typesOf } from '../project.js';
+import { sqliteFile } from './small-sqlite.js';
 import { dateCell, smallXlsx } from './small-xlsx.js';
 
 /** The rows that every source with columns of its own gives in its own way. */
@@ -235,16 +235,6 @@ describe.each(Object.keys(fixtures))('source %s', (name) => {
     expect(missing.hints).not.toEqual([]);
   });
 });
-
-async function sqliteFile(): Promise<Buffer> {
-  const { folder } = await projectWith({});
-  const database = new Sqlite(join(folder, 'rows.db'));
-  database.exec('CREATE TABLE rows (id INTEGER, name TEXT, score REAL, ok BOOLEAN, at TIMESTAMP)');
-  database.exec(`INSERT INTO rows VALUES (1, 'Ann, "A"', 1.5, 1, '2026-01-31T08:00:00Z'),
-    (2, 'Bo', NULL, 0, '2026-02-01')`);
-  database.close();
-  return readFile(join(folder, 'rows.db'));
-}
 
 const csvText =
   'id,name,score,ok,at\n1,"Ann, ""A""",1.5,true,2026-01-31T08:00:00Z\n2,Bo,,false,2026-02-01\n';
