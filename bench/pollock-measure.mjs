@@ -2,8 +2,6 @@
 // Benchmark", PVLDB 16(8), 2023), written anew after its repository HPI-Information-Systems/Pollock: `pollock/metrics.py`,
 // `pollock/data_types.py` and `evaluate.py`.
 
-import { weightOf } from './pollock-weights.mjs';
-
 const measures = ['header', 'record', 'cell'].flatMap((what) =>
   ['precision', 'recall', 'f1'].map((kind) => `${what}_${kind}`),
 );
@@ -29,7 +27,7 @@ export function measuresOf(clean, loaded) {
 }
 
 /** Both scores of a loader, from 0 to 10: the plain mean of all files, and the mean by how often each fault was found. */
-export function scoresOf(byFile) {
+export function scoresOf(byFile, weightOf) {
   const files = Object.entries(byFile);
   const sum = (figures) => Object.values(figures).reduce((total, value) => total + value, 0);
   const simple = files.reduce((total, [, figures]) => total + sum(figures), 0) / files.length;

@@ -13,8 +13,8 @@ import {
   training,
   tuning,
 } from '../stages/artifact-files.js';
+import type { ReportRequest } from './report-request.js';
 import type { Session } from './session.js';
-import type { ReportRequest } from './write-reports.js';
 
 /** Gathers from the artifacts and the run record all that the report on a model shows. */
 export async function evaluationReport(

@@ -1,16 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../artifacts/write-atomically.js';
-import type { PlannedStage } from '../pipeline/plan-pipeline.js';
-import type { RunRecord } from '../pipeline/run-record.js';
+import type { ReportRequest } from './report-request.js';
 import type { Session } from './session.js';
-import type { TestSetWatch } from './test-set-watch.js';
-
-export interface ReportRequest {
-  readonly plan: readonly PlannedStage[];
-  readonly record: RunRecord;
-  readonly testSet: TestSetWatch;
-}
 
 const evaluationPage = join('reports', 'evaluation.html');
 

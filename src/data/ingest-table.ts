@@ -89,6 +89,7 @@ export async function ingestTable(request: IngestRequest): Promise<IngestResult>
 class Ingestion {
   readonly #request: IngestRequest;
   readonly #bench: Workbench;
+  readonly #recognised: string[] = [];
   readonly #notes: string[] = [];
   readonly #warnings: string[] = [];
 
@@ -102,8 +103,6 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const stack = await this.#stage();
-    const recognised = partNews(stack.parts, 'notes');
-    for (const text of recognised) emit({ type: 'note', text, isNotable: true });
     const { draft, findings, quarantined } = await this.#held(
       await this.#shape(await this.#draft(stack)),
     );
@@ -124,7 +123,7 @@ class Ingestion {
       digest: await contentDigest(database, file, columns),
       quality: findings,
       quarantined,
-      notes: [...recognised, ...this.#notes],
+      notes: [...this.#recognised, ...this.#notes],
       warnings: this.#warnings,
     };
   }
@@ -142,6 +141,7 @@ class Ingestion {
         settingsOfSource(declared, name)?.else === 'missing' ||
         keepsMisfits(this.#request.quality?.rules ?? [], name),
     });
+    this.#recognised.push(...partNews(stack.parts, 'notes'));
     this.#warnings.push(
       ...partNews(stack.parts, 'warnings'),
       ...columnsLacking(stack.parts, stack.columns),
@@ -213,6 +213,9 @@ class Ingestion {
   }
 
   #tell(): void {
+    for (const text of this.#recognised) {
+      this.#request.emit({ type: 'note', text, isNotable: true });
+    }
     for (const text of this.#notes) this.#request.emit({ type: 'note', text });
     for (const text of this.#warnings) this.#request.emit({ type: 'warning', text });
   }

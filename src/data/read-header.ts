@@ -12,6 +12,8 @@ export async function readHeader(request: {
   readonly projectDir: string;
   readonly scratch: string;
   readonly signal: AbortSignal;
+  /** Columns that are asked after: once all are found, further files are not looked at. */
+  readonly wanted?: readonly string[];
 }): Promise<{ readonly columns: readonly { readonly name: string; readonly sniffed: string }[] }> {
   const scratch = await mkdtemp(join(request.scratch, 'header-'));
   try {
@@ -22,6 +24,7 @@ export async function readHeader(request: {
       for (const { name, sniffed } of part.columns) {
         if (!columns.has(name)) columns.set(name, sniffed);
       }
+      if (request.wanted?.every((name) => columns.has(name)) === true) break;
     }
     return { columns: [...columns].map(([name, sniffed]) => ({ name, sniffed })) };
   } finally {

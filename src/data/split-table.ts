@@ -17,8 +17,9 @@ import {
   splitNames,
 } from './splits/split-strategy.js';
 import { type Balance, balanceOf, testSetDigest } from './splits/write/balance.js';
-import { splitFilesIn, writeSplits } from './splits/write/write-splits.js';
-import { type Database, openDatabase } from './tables/database.js';
+import { splitFilesIn } from './splits/write/split-files.js';
+import { writeSplits } from './splits/write/write-splits.js';
+import { openDatabase } from './tables/database.js';
 import { identifier, tableRows } from './tables/sql.js';
 import { withDefaults } from './with-defaults.js';
 

@@ -53,8 +53,8 @@ export class TestLedger {
 
   /** The looks at a test set, oldest first. */
   async looksAt(testSet: string): Promise<readonly Look[]> {
-    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
+    const text = await readFile(this.#file, 'utf8').catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
       throw error;
     });
     return text

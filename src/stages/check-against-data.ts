@@ -21,9 +21,20 @@ export async function checkAgainstData(
 ): Promise<string | undefined> {
   if (!hasExpressions(project) && (await isPlain(project))) return undefined;
   const { sources } = ingest.settings(project);
-  const { columns, unseen } = await quickColumns(sources, { projectDir: project.dir, signal });
+  const { columns, unseen } = await quickColumns(sources, {
+    ...{ projectDir: project.dir, signal, wanted: wantedNames(project) },
+  });
   if (unseen === undefined) await refuseUnknown(project, columns);
   return unseen;
+}
+
+/** The names that have to be found in the sources: once they are, no further file need be looked at. */
+function wantedNames(project: Project): readonly string[] {
+  const { source_column: sourceColumn, columns } = project.ingest;
+  const others = new Set([sourceColumn, ...namesInTable([], columns)]);
+  return namesIn(project)
+    .map(({ name, where }) => (where === 'sources' ? name : (columns[name]?.from ?? name)))
+    .filter((name) => !others.has(name));
 }
 
 async function refuseUnknown(project: Project, columns: readonly string[]): Promise<void> {
@@ -58,14 +69,7 @@ async function isPlain(project: Project): Promise<boolean> {
   const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || header === false || columns !== undefined) return false;
   if (skip !== undefined && skip !== 0) return false;
-  const renamed = new Map(
-    Object.entries(project.ingest.columns).map(([name, { from }]) => [name, from]),
-  );
-  const derived = new Set(namesInTable([], project.ingest.columns));
-  const wanted = namesIn(project)
-    .map(({ name, where }) => (where === 'sources' ? name : (renamed.get(name) ?? name)))
-    .filter((name) => !derived.has(name));
-  return plainlyHasColumns(resolve(project.dir, path), wanted);
+  return plainlyHasColumns(resolve(project.dir, path), wantedNames(project));
 }
 
 interface NamedColumn {

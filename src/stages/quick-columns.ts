@@ -13,13 +13,20 @@ interface SeenColumns {
   readonly unseen?: string;
 }
 
+interface LookRequest {
+  readonly projectDir: string;
+  readonly signal: AbortSignal;
+  /** Names that are looked for: once all are found, no further file is opened. */
+  readonly wanted: readonly string[];
+}
+
 /**
  * Looks at the columns of sources without reading their rows. That a service is not there, or would have to be read from
  * end to end, is an answer and no failure.
  */
 export async function quickColumns(
   sources: readonly SourceSpec[],
-  { projectDir, signal }: { readonly projectDir: string; readonly signal: AbortSignal },
+  { projectDir, signal, wanted }: LookRequest,
 ): Promise<SeenColumns> {
   const costly = sources.find(({ type }) => kinds.get(type).costlyHeader);
   if (costly !== undefined) return unseen(`source ${costly.name} shows its columns only when read`);
@@ -27,7 +34,7 @@ export async function quickColumns(
   const patience = sources.some(isService) ? AbortSignal.timeout(longestWait) : undefined;
   try {
     const { columns } = await readHeader({
-      ...{ sources, projectDir, scratch },
+      ...{ sources, projectDir, scratch, wanted },
       signal: patience === undefined ? signal : AbortSignal.any([signal, patience]),
     });
     return { columns: columns.map(({ name }) => name) };

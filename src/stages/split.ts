@@ -19,7 +19,7 @@ export const split = defineStage({
     seed,
     strategy: strategyOf(wish),
     params: paramsOf(wish),
-    folds: (wish.folds ?? null) as JsonObject | null,
+    folds: wish.folds ?? null,
     audit: auditKinds.filter((kind) => wish.audit[kind] !== 'off'),
     target: task.target,
     // No model sees them, so they leak nothing.

@@ -10,6 +10,7 @@ import { referenceCases } from './broken/reference-cases.js';
 import { rowCases } from './broken/row-cases.js';
 import { ruleCases } from './broken/rule-cases.js';
 import { settingCases } from './broken/setting-cases.js';
+import { splitCases } from './broken/split-cases.js';
 import { yamlCases } from './broken/yaml-cases.js';
 
 const groups: Readonly<Record<string, readonly BrokenCase[]>> = {
@@ -17,6 +18,7 @@ const groups: Readonly<Record<string, readonly BrokenCase[]>> = {
   'a setting by itself': settingCases,
   'files that build on others': referenceCases,
   'settings that do not go together': ruleCases,
+  'settings of the split that do not go together': splitCases,
   'a command line': commandCases,
   'data as its header shows it': dataCases,
   'data as its rows show it': rowCases,

@@ -92,15 +92,23 @@ function placesIn(staged: readonly StagedFile[]): (error: unknown) => Place | un
   return (error) => {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
     const found = staged
-      .map((file) => ({ file, at: stack.indexOf(`${pathToFileURL(file.copy).href}:`) }))
+      .map((file) => ({ file, at: stack.indexOf(inStack(file)) }))
       .filter(({ at }) => at >= 0)
       .toSorted((one, other) => one.at - other.at)[0];
-    return found === undefined ? undefined : placeAt(stack.slice(found.at), found.file);
+    return found === undefined
+      ? undefined
+      : placeAt(stack.slice(found.at + inStack(found.file).length), found.file);
   };
 }
 
-function placeAt(stack: string, { origin, code }: StagedFile): Place {
-  const [, line = '1', column] = /^\S+?:(\d+)(?::(\d+))?/.exec(stack.slice('file:'.length)) ?? [];
+/** How a stack names a copy, be it by path or by URL: the folder's name is like no other. */
+function inStack({ copy }: StagedFile): string {
+  return `${basename(dirname(copy))}/${basename(copy)}:`;
+}
+
+/** `rest` follows the name of the file in a stack: line and column. */
+function placeAt(rest: string, { origin, code }: StagedFile): Place {
+  const [, line = '1', column] = /^(\d+)(?::(\d+))?/.exec(rest) ?? [];
   const source = code.split('\n')[Number(line) - 1] ?? '';
   const place = { file: origin, line: Number(line), source };
   return column === undefined ? place : { ...place, column: Number(column) };

@@ -21,7 +21,7 @@ export const splitHasItsColumns: Rule = {
   },
 };
 
-const needs: Readonly<Record<string, keyof SplitSettings & string>> = {
+const needs: Readonly<Record<string, keyof SplitSettings>> = {
   grouped: 'group',
   'stratified-grouped': 'group',
   time: 'time',

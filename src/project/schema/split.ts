@@ -65,7 +65,7 @@ export const splitSchema = {
       additionalProperties: false,
       required: ['outer'],
       properties: {
-        outer: { type: 'integer', minimum: 2, maximum: 100, description: 'How many' },
+        outer: { type: 'integer', minimum: 2, maximum: 100, description: 'How many folds' },
         inner: {
           type: 'integer',
           minimum: 2,

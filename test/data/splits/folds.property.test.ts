@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rowColumn } from '../../../src/contracts/table.js';
-import { type Fold, type FoldWish, inFold } from '../../../src/data/splits/folds/fold.js';
+import {
+  type Fold,
+  type FoldPlan,
+  type FoldWish,
+  inFold,
+} from '../../../src/data/splits/folds/fold.js';
 import { groupedFolds } from '../../../src/data/splits/folds/grouped-folds.js';
 import { shuffledFolds } from '../../../src/data/splits/folds/shuffled-folds.js';
 import { timeFolds } from '../../../src/data/splits/folds/time-folds.js';
-import type { FoldPlan } from '../../../src/data/splits/folds/write-folds.js';
 import type { SplittableTable } from '../../../src/data/splits/split-strategy.js';
 import { type Database, openDatabase } from '../../../src/data/tables/database.js';
 import { identifier } from '../../../src/data/tables/sql.js';

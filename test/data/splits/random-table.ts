@@ -22,7 +22,7 @@ export interface RandomTable {
 }
 
 /** What a user, or whoever wrote the file, may put anywhere. */
-export const hostileText = fc.oneof(
+const hostileText = fc.oneof(
   fc.constantFrom(
     `"; DROP TABLE rows; --`,
     `' OR '1'='1`,
@@ -130,7 +130,7 @@ export async function assigned(
   const shares = { train: 0.6, validation: 0.2, test: 0.2, gap: 0 };
   const { split, join } = await splitStrategies
     .get(strategy)
-    .assign({ ...shares, ...params } as never, table);
+    .assign({ ...shares, ...params }, table);
   const row = identifier(rowColumn);
   const found = await table.database.rows<{ row: number; split: string }>(
     `SELECT t.${row} AS row, ${split} AS split FROM ${table.relation} AS t ${join} ORDER BY t.${row}`,

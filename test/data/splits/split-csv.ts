@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../../../src/contracts/json.js';
 import { auditKinds } from '../../../src/contracts/split-audit.js';
-import type { ColumnSettings } from '../../../src/data/columns/column-settings.js';
+import type { ColumnsSettings } from '../../../src/data/columns/column-settings.js';
 import { type SplitRequest, type SplitResult, splitTable } from '../../../src/data/split-table.js';
 import { projectWith, type TestProject } from '../project.js';
 
@@ -9,7 +9,7 @@ import { projectWith, type TestProject } from '../project.js';
 export interface CsvToSplit {
   readonly csv: string;
   readonly target?: string;
-  readonly columns?: Readonly<Record<string, ColumnSettings>>;
+  readonly columns?: ColumnsSettings;
   readonly strategy?: string;
   readonly params?: JsonObject;
   readonly more?: Partial<SplitRequest>;

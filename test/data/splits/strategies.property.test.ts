@@ -119,7 +119,7 @@ describe('whatever the rows, and whatever the columns are called', () => {
     holds(async ({ rows, names }, table) => {
       if (rows.every(({ time }) => time === null)) return;
       const splits = await assigned(table, 'time', { time: names.time, group: names.group });
-      const kept = rows.filter(({ row }) => shares[splits.get(row) as 'train'] !== undefined);
+      const kept = rows.filter(({ row }) => Object.hasOwn(shares, splits.get(row) ?? ''));
       expect(partsOf(kept, splits, ({ group }) => group)).toEqual([]);
       expect(partsOf(kept, splits, ({ time }) => time)).toEqual([]);
     }));

@@ -40,29 +40,28 @@ export interface Dialect {
 }
 
 /** Rows that show that the file is not what its beginning promised. */
-export interface Guards {
+interface Guards {
   /** Columns that have no cells. */
   readonly hollow: readonly string[];
   /** Cells of the header by column, to find it again among the rows; none to let it be. */
   readonly header: ReadonlyMap<string, string>;
 }
 
-/** What is wanted of the rows of a CSV file. */
-export interface CsvRows {
+/** How a CSV file is read. */
+export interface CsvReading {
+  readonly dialect: Dialect;
   readonly names: readonly string[];
   readonly guards?: Guards;
-  /** Texts that are NULL where a cell is just that. */
-  readonly missing?: readonly string[];
 }
 
 /**
- * The rows of a CSV file, every cell as text, in SQL. Nothing is left for DuckDB to guess. A row the guards do not
- * let pass is an error that says the table is irregular.
+ * The rows of a CSV file, every cell as text, in SQL. Nothing is left for DuckDB to guess; `missing` texts are NULL.
+ * A row the guards do not let pass is an error that says the table is irregular.
  */
 export function csvRelation(
   input: CsvInput,
-  dialect: Dialect,
-  { names, guards, missing = [''] }: CsvRows,
+  { dialect, names, guards }: CsvReading,
+  missing: readonly string[] = [''],
 ): string {
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const options = [
@@ -76,9 +75,14 @@ export function csvRelation(
   const rows = `read_csv(${literal(asPatterns(input.file).join(''))}, ${options.join(', ')})`;
   const tests = guards === undefined ? [] : guardTests(guards);
   if (tests.length === 0) return rows;
-  const fault = `error('the CSV table is irregular')`;
+  // The message must depend on a cell: a constant one could be raised before any row is read.
+  const cell = identifier(names[0] ?? '');
+  const fault = `error(${literal(irregular)} || left(coalesce(${cell}, ''), 0))`;
   return `(SELECT * FROM ${rows} WHERE CASE WHEN ${tests.join(' OR ')} THEN ${fault} ELSE true END)`;
 }
+
+/** What the error says that a guard raises. */
+export const irregular = 'the CSV table is irregular';
 
 function guardTests({ hollow, header }: Guards): readonly string[] {
   const filled = hollow.map((name) => `trim(${identifier(name)}) <> ''`);

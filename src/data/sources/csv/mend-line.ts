@@ -9,8 +9,8 @@ export interface Mended {
 
 /** What a missing or surplus cell weighs; a sound line with so many off is as good as one with a stray quote. */
 export const raggedCost = 3;
-/** A quote taken as a letter at the beginning of a cell, and inside quotes. */
-const [strayOpening, strayInside] = [3, 2];
+/** A quote taken as a letter: at the beginning of a cell, as the first inside quotes, and as a further one there. */
+const [strayOpening, strayInside, strayFurther] = [3, 2, 0.1];
 /** Beyond so many the search would take long, and the line is no line of a table. */
 const [mostDelimiters, mostQuotes] = [400, 80];
 
@@ -99,14 +99,24 @@ function* cellsFrom(
       .join(marks.delimiter)
       .trim();
     if (whole.length < 2) continue;
-    const { text, strays } = unescaped(whole.slice(1, -1), marks);
-    yield { upTo: last + 1, cell: text, cost: strays * strayInside };
+    yield { upTo: last + 1, ...unescaped(whole.slice(1, -1), marks) };
   }
 }
 
-/** The text between quotes, and how many quotes in it are not escaped. */
-function unescaped(inner: string, { quote, escape }: Marks): { text: string; strays: number } {
+/** The text between quotes, and the weight of those in it that are not escaped: a delimiter beside one makes it heavy. */
+function unescaped(
+  inner: string,
+  { delimiter, quote, escape }: Marks,
+): { cell: string; cost: number } {
   const parts = inner.split(escape + quote);
-  const strays = parts.reduce((sum, part) => sum + part.split(quote).length - 1, 0);
-  return { text: parts.join(quote), strays };
+  const strays = parts.flatMap((part) => {
+    const between = part.split(quote);
+    return between.slice(1).map((after, at) => [between[at] ?? '', after] as const);
+  });
+  const heavy = strays.filter(
+    ([before, after]) => before.endsWith(delimiter) || after.startsWith(delimiter),
+  ).length;
+  const light = strays.length - heavy;
+  const cost = heavy * strayInside + (light > 0 ? strayInside + (light - 1) * strayFurther : 0);
+  return { cell: parts.join(quote), cost };
 }

@@ -22,13 +22,18 @@ interface Reading {
 export function mendedRecord(text: string, at: number, reading: Reading): MendedRecord | 'more' {
   const { marks, width, isLast } = reading;
   const record = readRecord(text, at, marks);
+  if (!isLast && mayGoOn(text, at, record)) return 'more';
   if (record.state === 'sound' && record.cells.length === width) return asItStands(record);
-  const left = text.length - at;
-  const isNear = record.state === 'broken' ? left < fewLines : record.atEnd && left < longestRecord;
-  if (isNear && !isLast) return 'more';
   const line = lineAt(text, at, marks);
   if (!isQuoted(line.text, marks)) return otherwise(line, reading) ?? asItStands(record);
   return likelier({ text, at, record, line }, reading);
+}
+
+/** Whether more text may change a record: it ends where the text does, or its lines are not all there. */
+function mayGoOn(text: string, at: number, { state, end, atEnd }: TextRecord): boolean {
+  const left = text.length - at;
+  if (state === 'broken') return left < fewLines;
+  return (atEnd || end === text.length) && left < longestRecord;
 }
 
 /** A quote that is never closed is looked for no further than this. */

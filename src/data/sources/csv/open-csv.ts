@@ -4,7 +4,13 @@ import { convertedCopy } from '../files/converted-copy.js';
 import type { FoundFile } from '../files/find-files.js';
 import { type FileHead, inspectTextFile } from '../files/inspect-file.js';
 import type { PartColumn, SourcePart, SourceWorld } from '../source.js';
-import { type CsvInput, type CsvPins, csvRelation, type Dialect } from './csv-input.js';
+import {
+  type CsvInput,
+  type CsvPins,
+  type CsvReading,
+  csvRelation,
+  type Dialect,
+} from './csv-input.js';
 import {
   type Doubt,
   encodingDoubt,
@@ -76,12 +82,12 @@ class CsvFile {
     const input = await this.#readable(original, encoding);
     const dialect = regularDialect(layout, sample.text);
     const guards = { hollow: hollowNames(layout), header: headerGuard(layout) };
+    const reading = { dialect, names: layout.names, guards };
     return {
       ...this.#part(layout, encoding, doubts),
       file: input.file,
-      relation: csvRelation(input, dialect, { names: layout.names, guards }),
-      relationWithNulls: (missing) =>
-        csvRelation(input, dialect, { names: layout.names, guards, missing }),
+      relation: csvRelation(input, reading),
+      relationWithNulls: (missing) => csvRelation(input, reading, missing),
       lineOf: (row) => lineOfRecord(input, dialect, row),
       repaired: () => this.#repaired(layout, encoding, doubts),
     };
@@ -123,23 +129,28 @@ class CsvFile {
     const { delimiter } = layout.marks;
     const plain = { header: false, skip: 0, newLine: '\\n' };
     const dialect = { delimiter, quote: copy.quote, escape: copy.quote, ...plain };
+    const reading = { dialect, names: layout.names };
     const input: CsvInput = { found: this.#found, file: copy.file, compression: 'none' };
     const kept = new Set(hollowNames(layout));
     return {
       ...this.#part(layout, encoding, [...doubts, ...found]),
       file: copy.file,
-      relation: csvRelation(input, dialect, { names: layout.names }),
-      relationWithNulls: (missing) => csvRelation(input, dialect, { names: layout.names, missing }),
+      relation: csvRelation(input, reading),
+      relationWithNulls: (missing) => csvRelation(input, reading, missing),
       columns: layout.names.map(asColumn),
       lineOf: (row) => lineOfRow(this.#found, request, row),
-      ...(kept.size === 0 ? {} : { columns: await this.#filled(layout, input, dialect) }),
+      ...(kept.size === 0 ? {} : { columns: await this.#filled(layout, input, reading) }),
     };
   }
 
   /** Columns without a name that turn out to have cells are kept. */
-  async #filled(layout: Layout, input: CsvInput, dialect: Dialect): Promise<readonly PartColumn[]> {
+  async #filled(
+    layout: Layout,
+    input: CsvInput,
+    reading: CsvReading,
+  ): Promise<readonly PartColumn[]> {
     const hollow = hollowNames(layout);
-    const relation = csvRelation(input, dialect, { names: layout.names });
+    const relation = csvRelation(input, reading);
     const counts = hollow.map(
       (name) => `count(nullif(trim(${identifier(name)}), '')) AS ${identifier(name)}`,
     );

@@ -155,7 +155,7 @@ function readSample(
 }
 
 /** The number of cells most rows have; among equals that of the first row, or else the larger. */
-export function usualWidth(rows: readonly (readonly string[])[]): number {
+function usualWidth(rows: readonly (readonly string[])[]): number {
   const counts = new Map<number, number>();
   for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   const first = rows[0]?.length;

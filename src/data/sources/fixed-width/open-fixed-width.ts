@@ -1,6 +1,7 @@
 import { MlxError } from '../../../errors/index.js';
-import { identifier } from '../../tables/sql.js';
+import { identifier, literal } from '../../tables/sql.js';
 import { columnNames, type NamedColumns } from '../csv/column-names.js';
+import { irregular } from '../csv/csv-input.js';
 import { type Doubt, encodingDoubt, nameDoubts, refused, told } from '../csv/doubts.js';
 import { encodingOf, type PinnedEncoding } from '../csv/encoding.js';
 import { looksLikeHeader } from '../csv/header-row.js';
@@ -164,7 +165,7 @@ class FixedWidthPart {
   open(dialect: Readonly<Record<string, string>>): SourcePart {
     const { found, pins, input, layout } = this.#request;
     const positions = layout.fields.map(positionOf);
-    const guarded = `WHERE CASE WHEN ${this.#faults().join(' OR ')} THEN error('the CSV table is irregular') ELSE true END`;
+    const guarded = `WHERE CASE WHEN ${this.#faults().join(' OR ')} THEN error(${literal(irregular)} || left(line, 0)) ELSE true END`;
     const part: SourcePart = {
       origin: found.origin,
       file: input.file,

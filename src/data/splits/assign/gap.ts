@@ -32,7 +32,7 @@ export function gapFor(gap: Gap, { name, type }: Pick<Column, 'name' | 'type'>):
 }
 
 /** Seconds of a duration such as `7d`, `36h` or `1.5w`; undefined when it is none. */
-export function secondsOf(text: string): number | undefined {
+function secondsOf(text: string): number | undefined {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*(s|min|h|d|w)$/.exec(text.trim()) ?? [];
   const seconds = units[unit];
   return amount === undefined || seconds === undefined ? undefined : Number(amount) * seconds;

@@ -1,8 +1,6 @@
 import type { Emit } from '../../../contracts/events.js';
-import type { JsonObject } from '../../../contracts/json.js';
 import type { AuditKind } from '../../../contracts/split-audit.js';
-import type { PerSplit, SplittableTable } from '../split-strategy.js';
-import type { SplitFiles } from '../write/write-splits.js';
+import type { SplittableTable } from '../split-strategy.js';
 import { findDrift } from './drift.js';
 import { findDuplicates } from './duplicates.js';
 import { findEntities } from './entities.js';
@@ -12,13 +10,11 @@ import { findIdentifiers } from './identifiers.js';
 import { findHintingNames } from './names.js';
 import { drawSample } from './sample.js';
 import { findGiveaways } from './single-feature.js';
+import type { SplitsToAudit } from './splits-to-audit.js';
 
-/** The written splits, and how they came about. */
-export interface SplitsToAudit {
-  readonly files: SplitFiles;
-  readonly rows: PerSplit;
-  readonly strategy: string;
-  readonly params: JsonObject;
+export interface AuditRequest extends SplitsToAudit {
+  readonly kinds: readonly AuditKind[];
+  readonly emit: Emit;
 }
 
 /**
@@ -27,34 +23,59 @@ export interface SplitsToAudit {
  */
 export async function auditSplits(
   table: SplittableTable,
-  request: SplitsToAudit & { readonly kinds: readonly AuditKind[]; readonly emit: Emit },
+  request: AuditRequest,
 ): Promise<AuditResult> {
   const { kinds, emit } = request;
-  const wants = (kind: AuditKind): boolean => kinds.includes(kind);
-  const findings: Finding[] = [];
-  if (wants('duplicates')) findings.push(...(await findDuplicates(table, request)));
-  if (wants('entities')) findings.push(...(await findEntities(table, request)));
-  if (wants('future')) findings.push(...(await findFutureRows(table, request)));
-  const features = ['giveaway', 'identifiers', 'names', 'drift'] as const;
-  const sample = features.some(wants) ? await drawSample(table, request) : undefined;
-  const { single, giveaways } =
-    sample !== undefined && (wants('giveaway') || wants('names'))
-      ? await findGiveaways(table, sample)
-      : { single: [], giveaways: [] };
-  if (wants('giveaway')) findings.push(...giveaways);
-  if (sample !== undefined && wants('identifiers'))
-    findings.push(...(await findIdentifiers(table, sample)));
-  if (wants('names')) findings.push(...findHintingNames(table, single));
-  const { drift, drifted } =
-    sample !== undefined && wants('drift')
-      ? await findDrift(table, sample)
-      : { drift: [], drifted: [] };
-  findings.push(...drifted);
+  const ofRows = await auditRows(table, request);
+  const { findings: ofFeatures, ...figures } = await auditFeatures(table, request);
+  const findings = [...ofRows, ...ofFeatures];
   for (const finding of findings) tell(finding, emit);
-  if (wants('giveaway')) tellStrongest(single, emit);
-  const sampled = sample?.rows ?? { train: 0, validation: 0, test: 0 };
-  return { kinds, findings, sampled, single, drift };
+  if (kinds.includes('giveaway')) tellStrongest(figures.single, emit);
+  return { kinds, findings, ...figures };
 }
+
+async function auditRows(
+  table: SplittableTable,
+  request: AuditRequest,
+): Promise<readonly Finding[]> {
+  const audits = [
+    ['duplicates', findDuplicates],
+    ['entities', findEntities],
+    ['future', findFutureRows],
+  ] as const;
+  const findings: Finding[] = [];
+  for (const [kind, find] of audits) {
+    if (request.kinds.includes(kind)) findings.push(...(await find(table, request)));
+  }
+  return findings;
+}
+
+async function auditFeatures(
+  table: SplittableTable,
+  request: AuditRequest,
+): Promise<Omit<AuditResult, 'kinds'>> {
+  const wants = (...kinds: readonly AuditKind[]): boolean =>
+    kinds.some((kind) => request.kinds.includes(kind));
+  if (!wants('giveaway', 'identifiers', 'names', 'drift')) return nothing;
+  const sample = await drawSample(table, request);
+  const { single, giveaways } = wants('giveaway', 'names')
+    ? await findGiveaways(table, sample)
+    : { single: [], giveaways: [] };
+  const identifiers = wants('identifiers') ? await findIdentifiers(table, sample) : [];
+  const names = wants('names') ? findHintingNames(table, single) : [];
+  const { drift, drifted } = wants('drift')
+    ? await findDrift(table, sample)
+    : { drift: [], drifted: [] };
+  const findings = [...(wants('giveaway') ? giveaways : []), ...identifiers, ...names, ...drifted];
+  return { findings, sampled: sample.rows, single, drift };
+}
+
+const nothing = {
+  findings: [],
+  sampled: { train: 0, validation: 0, test: 0 },
+  single: [],
+  drift: [],
+};
 
 /** Whether a strong feature is an honest one, only those who know the data can say. */
 function tellStrongest(single: readonly SingleFeature[], emit: Emit): void {

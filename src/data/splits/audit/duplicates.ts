@@ -1,9 +1,9 @@
 import { rowColumn } from '../../../contracts/table.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { type SplitName, type SplittableTable, splitNames } from '../split-strategy.js';
-import type { SplitFiles } from '../write/write-splits.js';
-import type { SplitsToAudit } from './audit.js';
+import type { SplitFiles } from '../write/split-files.js';
 import type { Finding } from './finding.js';
+import type { SplitsToAudit } from './splits-to-audit.js';
 import { rowsOf, shareOf } from './words.js';
 
 /**

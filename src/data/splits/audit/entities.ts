@@ -1,7 +1,7 @@
 import { identifier, parquetRows } from '../../tables/sql.js';
 import type { SplittableTable } from '../split-strategy.js';
-import type { SplitsToAudit } from './audit.js';
 import type { Finding } from './finding.js';
+import type { SplitsToAudit } from './splits-to-audit.js';
 import { rowsOf, shareOf } from './words.js';
 
 /** Ids and groups that have rows in train and in another split: a model may know them again. */

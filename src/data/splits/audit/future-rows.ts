@@ -1,8 +1,8 @@
 import { parquetRows } from '../../tables/sql.js';
 import { timeValue } from '../assign/time-value.js';
 import type { SplittableTable } from '../split-strategy.js';
-import type { SplitsToAudit } from './audit.js';
 import type { Finding } from './finding.js';
+import type { SplitsToAudit } from './splits-to-audit.js';
 import { rowsOf, shareOf } from './words.js';
 
 /** Training rows that are later than the first test row, when the rows have a time and were not split by it. */
@@ -34,6 +34,8 @@ export async function findFutureRows(
         columns: [name],
         rows: later,
       });
+      // One is enough: where test rows are of the past, validation rows are too.
+      break;
     }
   }
   return findings;

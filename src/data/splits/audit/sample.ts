@@ -2,7 +2,7 @@ import type { Column } from '../../../contracts/table.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { rowHash, rowHashKey } from '../assign/row-hash.js';
 import { type PerSplit, type SplittableTable, splitNames } from '../split-strategy.js';
-import type { SplitsToAudit } from './audit.js';
+import type { SplitsToAudit } from './splits-to-audit.js';
 
 /** Some rows of every split, drawn by a hash of their numbers: the same each time. */
 export interface Sample {
@@ -16,7 +16,7 @@ export interface Sample {
   readonly rows: PerSplit;
 }
 
-/** Draws the sample: all rows of small splits, about 200,000 of a large one. */
+/** Draws the sample: all rows of small splits, about 100,000 of a large one. */
 export async function drawSample(
   table: SplittableTable,
   { files, rows }: Pick<SplitsToAudit, 'files' | 'rows'>,
@@ -48,7 +48,7 @@ export async function drawSample(
   return { table: 'sample', features, numeric, rows: sampled };
 }
 
-const mostRows = 200_000;
+const mostRows = 100_000;
 
 /** A number with many values is predicted as a number; one with few is a class. */
 async function isNumber({ database, target }: SplittableTable, file: string): Promise<boolean> {

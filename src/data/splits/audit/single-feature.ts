@@ -1,4 +1,5 @@
 import type { Database } from '../../tables/database.js';
+import { literal } from '../../tables/sql.js';
 import type { SplittableTable } from '../split-strategy.js';
 import { cellOf } from './cells.js';
 import type { Finding, SingleFeature } from './finding.js';
@@ -58,19 +59,19 @@ interface Classes {
   /** Rows of the most frequent class, and of the rarest. */
   readonly most: number;
   readonly least: number;
-  /** Of two classes, the rarer. */
-  readonly positive: boolean;
+  /** Of two classes the rarer. */
+  readonly rarer: string | undefined;
 }
 
 async function classesOf(database: Database, { table }: Sample): Promise<Classes> {
-  const counts = await database.rows<{ rows: number }>(
-    `SELECT count(*) AS rows FROM ${table} WHERE part < 2 GROUP BY class ORDER BY rows DESC, class`,
+  const counts = await database.rows<{ class: string; rows: number }>(
+    `SELECT class, count(*) AS rows FROM ${table} WHERE part < 2 GROUP BY class ORDER BY rows DESC, class`,
   );
   return {
     rows: counts.reduce((sum, { rows }) => sum + rows, 0),
     most: counts[0]?.rows ?? 0,
     least: counts.at(-1)?.rows ?? 0,
-    positive: counts.length === 2,
+    rarer: counts.length === 2 ? counts[1]?.class : undefined,
   };
 }
 
@@ -79,18 +80,22 @@ async function classSkill(
   sample: Sample,
   { cell, classes }: { readonly cell: string; readonly classes: Classes },
 ): Promise<Omit<Measured, 'name'>> {
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE cells AS
+     SELECT ${cell} AS cell, class, count_if(part = 0) AS train, count_if(part = 1) AS validation
+     FROM ${sample.table} WHERE part < 2 GROUP BY ALL`,
+  );
   // Without its own row, the largest class of a cell must still lead; a tie, or a row alone, is a wrong guess.
   const [row] = await database.rows<{ right: number }>(
     `SELECT CAST(coalesce(sum(first) FILTER (first - 1 > second), 0) AS BIGINT) AS right FROM (
        SELECT max(rows) AS first, coalesce(max(rows) FILTER (place = 2), 0) AS second FROM (
-         SELECT cell, rows, row_number() OVER (PARTITION BY cell ORDER BY rows DESC, class) AS place FROM (
-           SELECT ${cell} AS cell, class, count(*) AS rows FROM ${sample.table} WHERE part < 2 GROUP BY ALL
-         )
+         SELECT cell, train + validation AS rows,
+           row_number() OVER (PARTITION BY cell ORDER BY train + validation DESC, class) AS place FROM cells
        ) GROUP BY cell
      )`,
   );
   const right = row?.right ?? 0;
-  const { rows, most, least, positive } = classes;
+  const { rows, most, least, rarer } = classes;
   const skill = skillOf(right / rows, most / rows);
   const sure = skillOf(wilsonLow(right, rows), most / rows) >= sureSkill;
   const perfect = right === rows && least >= fewRows;
@@ -98,7 +103,7 @@ async function classSkill(
     skill: Math.max(0, skill),
     givesAway: most < rows && (sure || perfect),
     right: { rows: right, of: rows },
-    auc: positive ? await aucOf(database, sample, cell) : undefined,
+    auc: rarer === undefined ? undefined : await aucOf(database, rarer),
   };
 }
 
@@ -119,22 +124,18 @@ function wilsonLow(successes: number, trials: number): number {
 }
 
 /** Area under the ROC curve on validation rows, each scored with the share of the rarer class in its cell in train. */
-async function aucOf(
-  database: Database,
-  { table }: Sample,
-  cell: string,
-): Promise<number | undefined> {
+async function aucOf(database: Database, rarer: string): Promise<number | undefined> {
+  const yes = `class = ${literal(rarer)}`;
+  const sumIf = (part: string, condition: string): string =>
+    `coalesce(sum(${part}) FILTER (${condition}), 0)::DOUBLE`;
   const [row] = await database.rows<{ auc: number | null }>(
-    `WITH rare AS (SELECT class FROM ${table} WHERE part < 2 GROUP BY class ORDER BY count(*), class LIMIT 1),
-     marked AS (SELECT ${cell} AS cell, part, class = (SELECT class FROM rare) AS yes FROM ${table} WHERE part < 2),
-     base AS (SELECT count_if(yes) / count(*) AS share FROM marked WHERE part = 0),
-     cells AS (
-       SELECT coalesce(count_if(yes AND part = 0) / nullif(count_if(part = 0), 0), (SELECT share FROM base)) AS score,
-         count_if(yes AND part = 1) AS pos, count_if(NOT yes AND part = 1) AS neg FROM marked GROUP BY cell),
-     scores AS (SELECT score, sum(pos) AS pos, sum(neg) AS neg FROM cells GROUP BY score),
+    `WITH base AS (SELECT ${sumIf('train', yes)} / sum(train) AS share FROM cells),
+     scored AS (
+       SELECT coalesce(${sumIf('train', yes)} / nullif(sum(train), 0), (SELECT share FROM base)) AS score,
+         ${sumIf('validation', yes)} AS pos, ${sumIf('validation', `NOT ${yes}`)} AS neg FROM cells GROUP BY cell),
+     scores AS (SELECT score, sum(pos) AS pos, sum(neg) AS neg FROM scored GROUP BY score),
      ranked AS (SELECT *, sum(neg) OVER (ORDER BY score) - neg AS below FROM scores)
-     SELECT CAST(sum(pos * (2 * below + neg)) AS DOUBLE) / nullif(2 * CAST(sum(pos) AS DOUBLE) * CAST(sum(neg) AS DOUBLE), 0) AS auc
-     FROM ranked`,
+     SELECT sum(pos * (2 * below + neg)) / nullif(2 * sum(pos) * sum(neg), 0) AS auc FROM ranked`,
   );
   return row?.auc ?? undefined;
 }

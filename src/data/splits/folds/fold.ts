@@ -38,6 +38,16 @@ export interface FoldFacts {
   readonly list: readonly Fold[];
 }
 
+/** A way to fold rows: what the fold file holds of each row, and which folds that makes. */
+export interface FoldPlan {
+  readonly kind: FoldFacts['kind'];
+  /** Columns of the fold file, in SQL over a row named `t` and what is joined. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The rows, in SQL, named `t`; with what is joined. */
+  readonly from: string;
+  readonly folds: readonly Omit<Fold, 'rows'>[];
+}
+
 /**
  * Whether a row of the fold file belongs to a part of a fold, in SQL over a row named `f`. A row whose fold is NULL
  * belongs to neither.

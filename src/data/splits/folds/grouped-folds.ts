@@ -3,9 +3,8 @@ import { groupKey, placeGroups } from '../assign/groups.js';
 import { keyText } from '../assign/key-text.js';
 import { targetStrata } from '../assign/strata.js';
 import type { SplittableTable } from '../split-strategy.js';
-import type { FoldWish } from './fold.js';
+import type { FoldPlan, FoldWish } from './fold.js';
 import { foldNames, numbers } from './fold-names.js';
-import type { FoldPlan } from './write-folds.js';
 
 interface GroupedWish {
   readonly wish: FoldWish;

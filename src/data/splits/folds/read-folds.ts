@@ -4,7 +4,7 @@ import { type Column, rowColumn } from '../../../contracts/table.js';
 import { openDatabase } from '../../tables/database.js';
 import { batchesOf, vectorOf } from '../../tables/read-batches.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
-import { splitFilesIn } from '../write/write-splits.js';
+import { splitFilesIn } from '../write/split-files.js';
 import { type Fold, type FoldFacts, type FoldPart, foldsFile, inFold } from './fold.js';
 
 /** The folds a candidate is tried on: of each repetition, without those nested in them. */

@@ -1,9 +1,8 @@
 import { rowHash, rowHashKey } from '../assign/row-hash.js';
 import { targetStrata } from '../assign/strata.js';
 import type { SplittableTable } from '../split-strategy.js';
-import type { FoldWish } from './fold.js';
+import type { FoldPlan, FoldWish } from './fold.js';
 import { foldNames, numbers } from './fold-names.js';
-import type { FoldPlan } from './write-folds.js';
 
 /**
  * Rows are dealt out like cards, in an order at random and, when stratified, one stratum after the other: the folds,

@@ -3,9 +3,8 @@ import { gapFor } from '../assign/gap.js';
 import { firstTime, timeBorders } from '../assign/time-borders.js';
 import { type TimeValue, timeValue } from '../assign/time-value.js';
 import type { SplittableTable } from '../split-strategy.js';
-import type { Fold, FoldWish } from './fold.js';
+import type { Fold, FoldPlan, FoldWish } from './fold.js';
 import { numbers } from './fold-names.js';
-import type { FoldPlan } from './write-folds.js';
 
 /**
  * Folds by an expanding window, as scikit-learn's TimeSeriesSplit: the rows in order of time, cut into one block more
@@ -17,7 +16,7 @@ export async function timeFolds(
   { wish, params }: { readonly wish: FoldWish; readonly params: JsonObject },
 ): Promise<FoldPlan> {
   const { outer, inner } = wish;
-  const at = timeValue(String(params['time']), table.columns);
+  const at = timeValue(params['time'] as string, table.columns);
   const gap = gapFor((params['gap'] ?? 0) as string | number, at.column);
   const all = await windows(table, { at, gap, count: outer });
   const columns: Record<string, string> = { moment: at.value, outer_1: all.block };

@@ -5,8 +5,16 @@ import { MlxError } from '../../../errors/index.js';
 import { writeParquet } from '../../tables/database.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import type { SplittableTable } from '../split-strategy.js';
-import type { SplitFiles } from '../write/write-splits.js';
-import { type Fold, type FoldFacts, type FoldWish, foldParts, foldsFile, inFold } from './fold.js';
+import type { SplitFiles } from '../write/split-files.js';
+import {
+  type Fold,
+  type FoldFacts,
+  type FoldPlan,
+  type FoldWish,
+  foldParts,
+  foldsFile,
+  inFold,
+} from './fold.js';
 import { groupedFolds } from './grouped-folds.js';
 import { shuffledFolds } from './shuffled-folds.js';
 import { timeFolds } from './time-folds.js';
@@ -17,16 +25,6 @@ export interface FoldRequest {
   readonly params: JsonObject;
   readonly files: SplitFiles;
   readonly output: string;
-}
-
-/** A way to fold rows: what the fold file holds of each row, and which folds that makes. */
-export interface FoldPlan {
-  readonly kind: FoldFacts['kind'];
-  /** Columns of the fold file, in SQL over a row named `t` and what is joined. */
-  readonly columns: Readonly<Record<string, string>>;
-  /** The rows, in SQL, named `t`; with what is joined. */
-  readonly from: string;
-  readonly folds: readonly Omit<Fold, 'rows'>[];
 }
 
 /**

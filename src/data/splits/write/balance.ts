@@ -4,7 +4,7 @@ import { columnStats } from '../../tables/column-stats.js';
 import type { Database } from '../../tables/database.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { type PerSplit, type SplitName, splitNames } from '../split-strategy.js';
-import type { SplitFiles } from './write-splits.js';
+import type { SplitFiles } from './split-files.js';
 
 /** How the target is spread over the splits. */
 export interface Balance {

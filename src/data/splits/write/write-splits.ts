@@ -1,17 +1,9 @@
-import { join } from 'node:path';
 import type { Emit } from '../../../contracts/events.js';
 import { rowColumn } from '../../../contracts/table.js';
 import { type Database, writeParquet } from '../../tables/database.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
-import { type Assignment, type PerSplit, type SplitName, splitNames } from '../split-strategy.js';
-
-export type SplitFiles = Readonly<Record<SplitName, string>>;
-
-/** The files of the three splits in a folder. */
-export function splitFilesIn(folder: string): SplitFiles {
-  const paths = splitNames.map((name) => [name, join(folder, `${name}.parquet`)] as const);
-  return Object.fromEntries(paths) as Record<SplitName, string>;
-}
+import { type Assignment, type PerSplit, splitNames } from '../split-strategy.js';
+import type { SplitFiles } from './split-files.js';
 
 /**
  * Copies the rows of each split, in the order of the table. The table is read once for each: copying all in one pass
