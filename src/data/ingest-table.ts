@@ -35,6 +35,8 @@ export interface IngestRequest {
   readonly target?: string;
   readonly quality?: {
     readonly rules: readonly WrittenRule[];
+    /** Columns whose values must not be shown. */
+    readonly secret: ReadonlySet<string>;
     /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
     readonly rejects: string;
   };
@@ -129,7 +131,11 @@ class Ingestion {
   }
 
   async #stage(): Promise<Stack> {
-    const { sources, columns: declared } = this.#request;
+    const { sources, columns: declared, quality } = this.#request;
+    const isRuled = (name: string): boolean => {
+      const [renamed = name] = Object.entries(declared).find(([, { from }]) => from === name) ?? [];
+      return keepsMisfits(quality?.rules ?? [], renamed);
+    };
     const stack = await stageSources(sources, this.#bench, {
       label: 'part',
       emit: this.#request.emit,
@@ -137,15 +143,13 @@ class Ingestion {
         const type = typeInSource(declared, name);
         return type === undefined ? undefined : { declared: type };
       },
-      keepsMisfits: (name) =>
-        settingsOfSource(declared, name)?.else === 'missing' ||
-        keepsMisfits(this.#request.quality?.rules ?? [], name),
+      keepsMisfits: (name) => settingsOfSource(declared, name)?.else === 'missing' || isRuled(name),
     });
     this.#recognised.push(...partNews(stack.parts, 'notes'));
     this.#warnings.push(
       ...partNews(stack.parts, 'warnings'),
       ...columnsLacking(stack.parts, stack.columns),
-      ...(await misfitWarnings(this.#bench.database, stack)),
+      ...(await misfitWarnings(this.#bench.database, stack, isRuled)),
     );
     refuseRowColumn(stack.parts);
     this.#refuseTakenName(stack.columns);
@@ -169,7 +173,7 @@ class Ingestion {
     const { quality, output } = this.#request;
     if (quality === undefined) return { draft, findings: [], quarantined: 0 };
     const quarantine = join(output, 'quarantine.csv');
-    return checkQuality(draft, { ...quality, secret: new Set(), quarantine }, this.#bench);
+    return checkQuality(draft, { ...quality, quarantine }, this.#bench);
   }
 
   /** The table with the columns the project describes. */

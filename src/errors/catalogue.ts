@@ -12,6 +12,7 @@ import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
+import { schemaCodes } from './codes/schema.js';
 import { sourceCodes } from './codes/source.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   ...dataCodes,
   ...columnCodes,
   ...qualityCodes,
+  ...schemaCodes,
   ...dataFileCodes,
   ...sourceCodes,
   ...featuresCodes,

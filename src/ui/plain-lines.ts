@@ -93,11 +93,10 @@ function insideLines({ stage, event }: RunEventOf<'stage-event'>, look: Reporter
 }
 
 function stageLines(stage: string, event: StageEvent, look: ReporterLook): PlainLine[] {
+  if (isTabular(event)) return tableLines(stage, event);
   switch (event.type) {
     case 'progress':
       return [progressLine(stage, event)];
-    case 'columns':
-      return columnLines(stage, event);
     case 'backend':
       return [{ stage, word: 'backend', text: words.backendWords(event) }];
     case 'epoch':
@@ -113,6 +112,18 @@ function stageLines(stage: string, event: StageEvent, look: ReporterLook): Plain
   }
 }
 
+type Tabular = StageEventOf<'columns' | 'quality' | 'diff'>;
+
+function isTabular(event: StageEvent): event is Tabular {
+  return ['columns', 'quality', 'diff'].includes(event.type);
+}
+
+/** What takes several lines. */
+function tableLines(stage: string, event: Tabular): PlainLine[] {
+  if (event.type === 'columns') return columnLines(stage, event);
+  return event.type === 'quality' ? qualityLines(stage, event) : diffLines(stage, event);
+}
+
 function progressLine(stage: string, event: StageEventOf<'progress'>): PlainLine {
   const label = event.label === undefined ? '' : `${event.label}: `;
   return { stage, word: 'progress', text: `${label}${words.progressWords(event)}`, frequent: true };
@@ -125,6 +136,33 @@ function columnLines(stage: string, event: StageEventOf<'columns'>): PlainLine[]
     text: `${printable(name)}: ${type}, ${role}${inferred ? ' (inferred)' : ''}`,
   }));
   return [{ stage, word: 'columns', text: words.columnsWords(event) }, ...each];
+}
+
+/** Outcomes that were warned of have a line of their own already. */
+function qualityLines(stage: string, event: StageEventOf<'quality'>): PlainLine[] {
+  const each = event.findings
+    .filter(({ outcome }) => outcome !== 'warned')
+    .map(
+      ({ outcome, message }): PlainLine => ({
+        stage: '',
+        word: outcome === 'quarantined' ? 'aside' : outcome === 'kept' ? 'kept' : 'allowed',
+        text: message,
+        colour: outcome === 'kept' ? 'green' : 'yellow',
+      }),
+    );
+  return [{ stage, word: 'quality', text: words.qualityWords(event) }, ...each];
+}
+
+function diffLines(stage: string, event: StageEventOf<'diff'>): PlainLine[] {
+  const each = event.lines.map(
+    ({ sign, text }): PlainLine => ({
+      stage: '',
+      word: sign,
+      text,
+      colour: sign === '+' ? 'green' : 'red',
+    }),
+  );
+  return [{ stage, word: 'diff', text: event.title }, ...each];
 }
 
 function epochLine(stage: string, event: StageEventOf<'epoch'>, look: ReporterLook): PlainLine {

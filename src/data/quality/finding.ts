@@ -60,15 +60,15 @@ export function rowsMessage(
   { broken, considered }: Count,
   [example]: readonly Example[],
 ): string {
-  if (broken === 0) return `${label}: all ${grouped(considered)} rows are`;
+  if (broken === 0) return `${label}: all ${grouped(considered)} rows keep it`;
   const allowed = [
     ...(maxShare === undefined ? [] : [shareText(maxShare)]),
     ...(maxRows === undefined ? [] : [`${grouped(maxRows)} rows`]),
   ];
-  const limit = allowed.length === 0 ? '' : `; ${allowed.join(' and ')} may be`;
+  const limit = allowed.length === 0 ? '' : `; ${allowed.join(' and ')} may`;
   const such = example === undefined ? '' : `, such as ${exampleText(example)}`;
-  const verb = broken === 1 ? 'is' : 'are';
-  return `${label}: ${grouped(broken)} of ${grouped(considered)} rows (${shareText(broken / considered)}) ${verb} not${such}${limit}`;
+  const verb = broken === 1 ? 'breaks' : 'break';
+  return `${label}: ${grouped(broken)} of ${grouped(considered)} rows (${shareText(broken / considered)}) ${verb} it${such}${limit}`;
 }
 
 function exampleText({ values, place: { file, line } }: Example): string {
@@ -77,10 +77,11 @@ function exampleText({ values, place: { file, line } }: Example): string {
 }
 
 /** A share of rows in per cent, with two digits that count. */
-export function shareText(share: number): string {
+function shareText(share: number): string {
   const percent = share * 100;
   if (percent > 0 && percent < 0.01) return '<0.01 %';
-  return `${Number(percent.toFixed(percent < 10 ? 2 : 1))} %`;
+  const digits = percent < 10 ? 100 : 10;
+  return `${Math.round(percent * digits) / digits} %`;
 }
 
 function grouped(count: number): string {
