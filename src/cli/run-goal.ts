@@ -12,6 +12,7 @@ export interface GoalOptions extends RunOptions {
   readonly dryRun?: boolean;
   readonly out?: string;
   readonly locked?: boolean;
+  readonly profile?: boolean;
 }
 
 /** Options of every command that runs stages. */
@@ -64,8 +65,19 @@ export async function runGoal(
     runStages({ goal, command }, options, world),
   );
   const out = await copyOut(session, { run, options, context });
+  const profiled = options.profile === true ? await writtenProfile(run, options, world) : [];
   const { printRun } = await import('./print-run.js');
-  printRun(run, options, { ...world, out });
+  printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out });
+}
+
+/** `mlx ingest --profile`: what the data is like, as files beside the other reports. */
+async function writtenProfile(
+  { plan }: FinishedRun,
+  options: GoalOptions,
+  { session, context }: { readonly session: Session; readonly context: Context },
+): Promise<readonly string[]> {
+  const { writtenProfileOf } = await import('./profile/written-profile.js');
+  return writtenProfileOf(session, plan, { options, context });
 }
 
 /** `mlx package --out`: the package, where the user wants it. */

@@ -51,6 +51,12 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
       ['cost-report', 'mlx.cost-report/1'],
       ['cost-report --by run', 'mlx.cost-report/1'],
     ],
+    profile: [
+      ['profile', 'mlx.profile/1'],
+      ['profile data/houses.csv --target price --source type=csv', 'mlx.profile/1'],
+      ['profile --against data/houses.csv', 'mlx.drift/1'],
+      ['profile --column none', 'mlx.error/1'],
+    ],
     predict: [
       ['predict {"area":90,"rooms":3,"district":"lake","garden":false}', 'mlx.predictions/1'],
       ['predict --in data/houses.csv', 'mlx.predictions/1'],

@@ -10,6 +10,7 @@ import { initCommand } from './init.js';
 import { jobCommand } from './job.js';
 import { planCommand } from './plan.js';
 import { predictCommand } from './predict.js';
+import { profileCommand } from './profile.js';
 import { rollbackCommand } from './rollback.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
@@ -29,6 +30,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   ...stageCommands,
   acceptCommand,
   costReportCommand,
+  profileCommand,
   predictCommand,
   serveCommand,
   rollbackCommand,

@@ -25,11 +25,17 @@ export const stageCommands = Object.entries(stageSummaries).map(
         .option('--only', 'run this stage alone; what it needs must be up to date');
       if (name === 'package')
         command.option('-o, --out <folder>', 'copy the package to this folder');
+      if (name === 'ingest')
+        command.option('--profile', 'look at the data too: reports/profile.html and profile.json');
       return command
-        .addHelpText(
-          'after',
-          `\nExamples:\n  $ mlx ${name}\n  $ mlx ${name} --dry-run\n  $ mlx ${name} --force --only`,
-        )
+        .addHelpText('after', `\nExamples:\n${examplesOf(name)}`)
         .action((options: GoalOptions) => runGoal(() => name, options, { context, command: name }));
     },
 );
+
+function examplesOf(name: string): string {
+  const own = name === 'ingest' ? ['--profile'] : [];
+  return ['', ...own, '--dry-run', '--force --only']
+    .map((options) => `  $ mlx ${name} ${options}`.trimEnd())
+    .join('\n');
+}

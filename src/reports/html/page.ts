@@ -1,9 +1,25 @@
+import { createHash } from 'node:crypto';
 import { html, Markup } from './markup.js';
 import { stylesheet } from './stylesheet.js';
 
-/** A complete HTML document. Its content policy forbids scripts and requests, so that it is safe to pass on. */
-export function page(title: string, content: Markup): string {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/** What a page has beside the common look. */
+export interface PageExtras {
+  readonly style?: string;
+  /** Runs in the page; the page must be whole without it. */
+  readonly script?: string;
+}
+
+/**
+ * A complete HTML document. Its content policy forbids requests and every script but the one given here, so that it is
+ * safe to pass on.
+ */
+export function page(
+  title: string,
+  content: Markup,
+  { style = '', script }: PageExtras = {},
+): string {
+  const scripts = script === undefined ? '' : `; script-src 'sha256-${digest(script)}'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:${scripts}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -13,13 +29,21 @@ export function page(title: string, content: Markup): string {
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="mlx">
 <title>${title}</title>
-<style>${new Markup(stylesheet)}</style>
+<style>${new Markup(`${stylesheet}${style}`)}</style>
 </head>
 <body>
 <main>
 ${content}
-</main>
+</main>${
+    script !== undefined &&
+    html`
+<script>${new Markup(script)}</script>`
+  }
 </body>
 </html>
 `.text;
+}
+
+function digest(script: string): string {
+  return createHash('sha256').update(script).digest('base64');
 }

@@ -1,0 +1,42 @@
+import { identifier, literal } from '../tables/sql.js';
+import type { MissingCells } from './profile.js';
+import type { ProfiledTable } from './profiled-table.js';
+
+/** Which columns are missing together, in one pass over all rows. */
+export async function missingCells({
+  database,
+  relation,
+  columns,
+}: ProfiledTable): Promise<MissingCells> {
+  const cells = columns.reduce((sum, { missing }) => sum + missing, 0);
+  const gappy = columns.filter(({ missing }) => missing > 0);
+  if (gappy.length === 0) return { cells, rows: 0, patterns: [], patternsInAll: 0, columns: 0 };
+  const watched = gappy.toSorted((a, b) => b.missing - a.missing).slice(0, mostColumns);
+  const bits = watched.map(
+    ({ name }, at) => `CASE WHEN ${identifier(name)} IS NULL THEN ${2 ** at} ELSE 0 END`,
+  );
+  const any = gappy.map(({ name }) => `${identifier(name)} IS NULL`).join(' OR ');
+  const [first] = await database.rows<{ rows: number }>(
+    `SELECT count(*) AS rows FROM ${relation} WHERE ${any}`,
+  );
+  const patterns = await database.rows<{ pattern: string; rows: number; all: number }>(
+    `SELECT format(${literal('{:b}')}, pattern) AS pattern, rows, count(*) OVER () AS all FROM (
+       SELECT pattern, count(*) AS rows
+       FROM (SELECT CAST(${bits.join(' + ')} AS BIGINT) AS pattern FROM ${relation}) GROUP BY pattern)
+     WHERE pattern > 0 ORDER BY rows DESC, pattern LIMIT ${mostPatterns}`,
+  );
+  return {
+    cells,
+    rows: first?.rows ?? 0,
+    patterns: patterns.map(({ pattern, rows }) => ({
+      columns: watched.filter((_, at) => pattern.at(-1 - at) === '1').map(({ name }) => name),
+      rows,
+    })),
+    patternsInAll: patterns[0]?.all ?? 0,
+    columns: watched.length,
+  };
+}
+
+/** As many as the bits of a whole number can tell apart. */
+const mostColumns = 50;
+const mostPatterns = 20;

@@ -1,0 +1,222 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Emit } from '../../contracts/events.js';
+import { openDatabase } from '../tables/database.js';
+import { associationsOf } from './associations.js';
+import { duplicateRows } from './duplicate-rows.js';
+import type { SeenColumn } from './evidence.js';
+import { missingCells } from './missing-cells.js';
+import { numberColumn } from './number-column.js';
+import { pearsonOf } from './pearson.js';
+import type {
+  Associations,
+  ColumnProfile,
+  PersonalData,
+  Profile,
+  TargetKind,
+  TargetProfile,
+} from './profile.js';
+import {
+  type Extent,
+  extentsOf,
+  isLine,
+  type KnownColumn,
+  type ProfiledTable,
+  profiledTable,
+} from './profiled-table.js';
+import { suspicionsOf } from './suspicions.js';
+import { sampleCondition, type TableSample, tableSample } from './table-sample.js';
+import { targetProfile } from './target-relation.js';
+import { textColumn } from './text-column.js';
+import { timeColumn } from './time-column.js';
+
+export interface ProfileRequest {
+  /** A table as ingest leaves it. */
+  readonly file: string;
+  readonly rows: number;
+  readonly columns: readonly KnownColumn[];
+  /** Bytes of the data as it was read. */
+  readonly bytes: number;
+  /** What is to be predicted; without a kind, whole numbers of up to ten values count as classes. */
+  readonly target?: { readonly name: string; readonly kind?: TargetKind };
+  /** Personal data that was found: the values of these columns are kept out of the profile. */
+  readonly personal?: readonly PersonalData[];
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+}
+
+/** Changes when the same table would give another profile. */
+export const profileVersion = 1;
+
+/** Looks at a whole table, one column after the other. The same table gives the same profile. */
+export async function profileTable(request: ProfileRequest): Promise<Profile> {
+  const scratch = await mkdtemp(join(request.scratch, 'profile-'));
+  try {
+    await using database = await openDatabase({ scratch, signal: request.signal });
+    return await new Profiling(request, profiledTable(database, request.file, request)).run();
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+class Profiling {
+  readonly #request: ProfileRequest;
+  readonly #table: ProfiledTable;
+  #steps = 0;
+
+  constructor(request: ProfileRequest, table: ProfiledTable) {
+    this.#request = request;
+    this.#table = table;
+  }
+
+  async run(): Promise<Profile> {
+    const table = this.#table;
+    const extents = await extentsOf(table);
+    const seen: SeenColumn[] = [];
+    for (const column of table.columns) {
+      seen.push(this.#withoutPersonal(await this.#look(column, extents.get(column.name))));
+      this.#progress(column.name);
+    }
+    const missing = await missingCells(table);
+    const unique = new Set(seen.filter((column) => column.unique).map(({ name }) => name));
+    const duplicates = await duplicateRows(table, ({ name }) => unique.has(name));
+    this.#progress('duplicate rows');
+    const { associations, target } = await this.#together(seen);
+    this.#progress('associations');
+    const personal = this.#request.personal ?? [];
+    const { rows, bytes } = this.#request;
+    const found = {
+      rows,
+      missing,
+      duplicates,
+      associations,
+      ...(target !== undefined && { target }),
+    };
+    return {
+      ...{ rows, bytes },
+      columns: seen.map(({ ends: _, ...column }) => column),
+      ...found,
+      suspicions: suspicionsOf({ ...found, columns: seen, personal }),
+    };
+  }
+
+  async #look(column: KnownColumn, extent: Extent | undefined): Promise<SeenColumn> {
+    const { name, type, role, missing } = column;
+    const { distinct, ...own } = await this.#ownFacts(column, extent);
+    const { rows } = this.#table;
+    return {
+      ...{ name, type, role, missing, distinct, unique: distinct === rows && rows > 0 },
+      ...{ examples: column.examples, ends: [], ...own },
+    };
+  }
+
+  async #ownFacts(
+    column: KnownColumn,
+    extent: Extent | undefined,
+  ): Promise<Pick<ColumnProfile, 'distinct' | 'top'> & Partial<SeenColumn>> {
+    if (extent === undefined) {
+      const { texts, ...own } = await textColumn(this.#table, column);
+      return column.type === 'boolean' ? own : { ...own, texts };
+    }
+    return column.type === 'timestamp'
+      ? timeColumn(this.#table, column, extent)
+      : numberColumn(this.#table, column, extent);
+  }
+
+  #withoutPersonal(column: SeenColumn): SeenColumn {
+    const personal = this.#request.personal?.some((found) => found.column === column.name) === true;
+    if (!personal) return column;
+    const { texts } = column;
+    const hidden = { top: [], examples: [] };
+    if (texts === undefined) return { ...column, ...hidden };
+    const shapes = texts.shapes.map((shape) => ({ ...shape, example: '' }));
+    return { ...column, ...hidden, texts: { ...texts, shapes, variants: [], placeholders: [] } };
+  }
+
+  async #together(
+    seen: readonly SeenColumn[],
+  ): Promise<{ associations: Associations; target: TargetProfile | undefined }> {
+    const distinct = new Map(seen.map((column) => [column.name, column.distinct]));
+    const target = this.#targetOf(seen);
+    const sampled = this.#table.columns.filter(
+      ({ type, name }) => type !== 'text' || name === target?.name,
+    );
+    const compared = sampled.filter((column) =>
+      isComparable(column, distinct.get(column.name) ?? 0),
+    );
+    const pairs = (compared.length * (compared.length - 1)) / 2;
+    const wanted = Math.max(
+      leastSampled,
+      Math.min(mostSampled, Math.floor(mostWork / Math.max(1, pairs))),
+    );
+    const sample = await tableSample(this.#table, sampled, wanted);
+    const associations = await this.#associations({ seen, compared, sample, wanted });
+    const { signal } = this.#request;
+    if (target === undefined) return { associations, target };
+    const columns = sampled.map(({ name }) => name).filter((name) => name !== target.name);
+    return { associations, target: await targetProfile({ ...target, sample, columns, signal }) };
+  }
+
+  async #associations({ seen, compared, sample, wanted }: Compared): Promise<Associations> {
+    const lines = compared.filter(isLine);
+    const all = this.#table.rows * lines.length ** 2 <= mostProducts;
+    const means = new Map(seen.map(({ name, numbers }) => [name, numbers?.mean ?? 0]));
+    const pearson = await pearsonOf(this.#table, lines, {
+      centres: lines.map(({ name, type }) =>
+        type === 'timestamp' ? timeCentre : (means.get(name) ?? 0),
+      ),
+      ...(!all && { where: sampleCondition(this.#table.rows, wanted) }),
+    });
+    return associationsOf({
+      ...{ columns: compared, sample, pearson, signal: this.#request.signal },
+      pearsonRows: all ? this.#table.rows : sample.rows,
+    });
+  }
+
+  #targetOf(
+    seen: readonly SeenColumn[],
+  ): { name: string; kind: TargetKind; top: ColumnProfile['top'] } | undefined {
+    const column = seen.find(({ name }) => name === this.#request.target?.name);
+    if (column === undefined || column.distinct < 2) return undefined;
+    const { name, type, top } = column;
+    const numeric = type === 'number' || (type === 'integer' && column.distinct > mostClasses);
+    const guess = numeric || type === 'timestamp' ? 'number' : 'classes';
+    return { name, kind: this.#request.target?.kind ?? guess, top };
+  }
+
+  #progress(label: string): void {
+    const total = this.#table.columns.length + 2;
+    this.#request.emit({
+      type: 'progress',
+      done: Math.round((++this.#steps / total) * 100),
+      total: 100,
+      unit: 'percent',
+      label,
+    });
+  }
+}
+
+interface Compared {
+  readonly seen: readonly SeenColumn[];
+  readonly compared: readonly KnownColumn[];
+  readonly sample: TableSample;
+  readonly wanted: number;
+}
+
+/** Ids and texts go with nothing; a category of very many values seems to go with everything. */
+function isComparable({ type, role }: KnownColumn, distinct: number): boolean {
+  if (role === 'id' || type === 'text' || distinct < 2) return false;
+  return type !== 'category' || distinct <= mostCategories;
+}
+
+const mostCategories = 100;
+const mostClasses = 10;
+const mostSampled = 100_000;
+const leastSampled = 2000;
+/** Rows of the sample times pairs of columns: a few seconds. */
+const mostWork = 2e8;
+/** Rows times columns times columns for Pearson's correlation: half a minute. */
+const mostProducts = 2e10;
+/** The beginning of 2010 in microseconds: near most times there are. */
+const timeCentre = 1.262304e15;

@@ -1,0 +1,78 @@
+import { type Column, rowColumn } from '../../contracts/table.js';
+import type { ColumnFacts } from '../tables/column-facts.js';
+import type { Cell, Database } from '../tables/database.js';
+import { identifier, tableRows } from '../tables/sql.js';
+
+/** A column of the table with what ingest found out about it. */
+export type KnownColumn = Column & Pick<ColumnFacts, 'missing' | 'distinct' | 'more' | 'examples'>;
+
+/** A Parquet table that is being looked at. */
+export interface ProfiledTable {
+  readonly database: Database;
+  /** Its rows, in SQL. */
+  readonly relation: string;
+  readonly rows: number;
+  readonly columns: readonly KnownColumn[];
+}
+
+export function profiledTable(
+  database: Database,
+  file: string,
+  known: Pick<ProfiledTable, 'rows' | 'columns'>,
+): ProfiledTable {
+  return { database, relation: tableRows(file), ...known };
+}
+
+/** The row number in SQL. */
+export const rowNumber = identifier(rowColumn);
+
+/** Numbers and times have a place on a line; they are read as doubles. */
+export function isLine({ type }: Pick<Column, 'type'>): boolean {
+  return type === 'number' || type === 'integer' || type === 'timestamp';
+}
+
+/** A column as a double, in SQL: timestamps as microseconds since 1970. */
+export function asDouble({ name, type }: Pick<Column, 'name' | 'type'>): string {
+  const column = identifier(name);
+  return type === 'timestamp' ? `CAST(epoch_us(${column}) AS DOUBLE)` : `CAST(${column} AS DOUBLE)`;
+}
+
+/** How far a column reaches. */
+export interface Extent {
+  /** Finite values. */
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The extents of all columns with a place on a line, by name, in one pass. */
+export async function extentsOf({
+  database,
+  relation,
+  columns,
+}: ProfiledTable): Promise<ReadonlyMap<string, Extent>> {
+  const lines = columns.filter(isLine);
+  if (lines.length === 0) return new Map();
+  const aggregates = lines.flatMap((column, at) => {
+    const value = asDouble(column);
+    const finite = column.type === 'number' ? ` FILTER (isfinite(${value}))` : '';
+    return [
+      `count(${value})${finite} AS c${at}`,
+      `min(${value})${finite} AS a${at}`,
+      `max(${value})${finite} AS b${at}`,
+    ];
+  });
+  const [row = {}] = await database.rows<Record<string, Cell>>(
+    `SELECT ${aggregates.join(', ')} FROM ${relation}`,
+  );
+  return new Map(
+    lines.map(({ name }, at) => [
+      name,
+      {
+        count: Number(row[`c${at}`]),
+        min: Number(row[`a${at}`] ?? NaN),
+        max: Number(row[`b${at}`] ?? NaN),
+      },
+    ]),
+  );
+}
