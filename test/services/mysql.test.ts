@@ -4,6 +4,7 @@ import { projectWith, typesOf } from '../data/project.js';
 import { type MysqlServer, mysqlMissing, startMysql } from './mysql-server.js';
 import {
   cleanIngest,
+  patience,
   readingProject,
   readingYaml,
   strickenIngest,
@@ -158,7 +159,7 @@ describe.skipIf(skippedAloud('MariaDB', mysqlMissing))('MariaDB', () => {
       await using project = await readingProject({ ...masked, query });
       const struck = await strickenIngest(project, signal, environment);
       expect(struck.artifacts).toEqual([]);
-      expect(struck.seconds).toBeLessThan(3);
+      expect(struck.seconds).toBeLessThan(patience);
       await project.write({ 'mlx.yaml': readingYaml({ ...masked, table: 'orders' }) });
       await cleanIngest(project, environment);
     },

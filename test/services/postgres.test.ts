@@ -4,6 +4,7 @@ import { projectWith, typesOf } from '../data/project.js';
 import { type PostgresServer, postgresMissing, startPostgres } from './postgres-server.js';
 import {
   cleanIngest,
+  patience,
   readingProject,
   readingYaml,
   strickenIngest,
@@ -170,7 +171,7 @@ describe.skipIf(skippedAloud('PostgreSQL', postgresMissing))('PostgreSQL', () =>
       await using project = await readingProject({ ...masked, query });
       const struck = await strickenIngest(project, signal, environment);
       expect(struck.artifacts).toEqual([]);
-      expect(struck.seconds).toBeLessThan(3);
+      expect(struck.seconds).toBeLessThan(patience);
       await project.write({ 'mlx.yaml': readingYaml({ ...masked, table: 'orders' }) });
       await cleanIngest(project, environment);
     },

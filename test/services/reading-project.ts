@@ -44,6 +44,9 @@ export async function whereSeen(
   return [...found.flat(), ...printed.filter(holds)];
 }
 
+/** Seconds within which a stricken ingest must have ended: one, and some for a machine that has much else to do. */
+export const patience = 8;
+
 /** Interrupts or kills an ingest of much data in the middle, and says what it left and how it ended. */
 export async function strickenIngest(
   { path }: ProjectDir,

@@ -5,7 +5,13 @@ import { Database as Sqlite } from 'node-sqlite3-wasm';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/data/tables/database.js';
 import { projectWith, type TestProject } from '../data/project.js';
-import { cleanIngest, readingProject, readingYaml, strickenIngest } from './reading-project.js';
+import {
+  cleanIngest,
+  patience,
+  readingProject,
+  readingYaml,
+  strickenIngest,
+} from './reading-project.js';
 
 async function projectOf(...statements: readonly string[]): Promise<TestProject> {
   const project = await projectWith({});
@@ -147,7 +153,7 @@ describe('SQLite', () => {
       database.close();
       const struck = await strickenIngest(project, signal);
       expect(struck.artifacts).toEqual([]);
-      expect(struck.seconds).toBeLessThan(3);
+      expect(struck.seconds).toBeLessThan(patience);
       expect(await project.files()).not.toContainEqual(expect.stringContaining('a.db.lock'));
       await project.write({
         'mlx.yaml': readingYaml({ type: 'sqlite', path: 'a.db', table: 't' }),

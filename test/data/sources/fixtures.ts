@@ -97,8 +97,7 @@ export const fixtures: Readonly<Record<string, () => Promise<Fixture> | Fixture>
   sqlite: async () => ({
     files: { 'rows.sqlite': await sqliteFile() },
     params: { path: 'rows.sqlite', table: 'rows' },
-    origin: 'rows.sqlite (rows)',
-    file: 'rows.sqlite',
+    origin: 'rows.sqlite',
     damaged: /^data\/not-a-table/,
   }),
   xml: () => ({
