@@ -11,6 +11,7 @@ import type { Session } from './session.js';
 export interface GoalOptions extends RunOptions {
   readonly dryRun?: boolean;
   readonly out?: string;
+  readonly locked?: boolean;
 }
 
 /** Options of every command that runs stages. */
@@ -22,6 +23,7 @@ export function addRunOptions(command: Command): Command {
       '--refresh',
       'read services again although `refresh: once` or nothing says they changed',
     )
+    .option('--locked', 'refuse data that has never been accepted')
     .option('-t, --target <name>', 'where to run: a target of the project')
     .addOption(
       new Option('--progress <kind>', 'how to show progress')
@@ -40,7 +42,9 @@ export async function runGoal(
     import('./session.js'),
     import('./take-input.js'),
   ]);
-  const session = await takeInput(await openSession(options, context), context);
+  const set = options.locked === true ? ['ingest.schema.locked=true'] : [];
+  const opened = await openSession({ ...options, set: [...options.set, ...set] }, context);
+  const session = await takeInput(opened, context);
   const goal = goalOf(session.project);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);

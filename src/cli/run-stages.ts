@@ -26,6 +26,7 @@ export interface RunOptions extends ProjectOptions {
   readonly force?: boolean;
   readonly refresh?: boolean;
   readonly only?: boolean;
+  readonly ungated?: boolean;
   readonly progress: 'auto' | 'tty' | 'plain' | 'json' | 'quiet';
 }
 
@@ -115,6 +116,7 @@ export async function runStages(
         await testSet.after(stage, recording.record.id);
       },
       signal: context.signal,
+      ...(options.ungated === true && { ungated: true }),
     });
     const reports = await writeReports(session, { plan, record: recording.record, testSet });
     const cost = costOfRun(recording.record);

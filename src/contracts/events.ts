@@ -39,6 +39,18 @@ export type StageEvent =
     }
   /** A result worth a line of its own: a split's size, a metric, a chosen candidate. */
   | { readonly type: 'fact'; readonly name: string; readonly value: string | number }
+  /** What the quality rules found, and how many rows were set aside. */
+  | {
+      readonly type: 'quality';
+      readonly findings: readonly { readonly outcome: string; readonly message: string }[];
+      readonly quarantined: number;
+    }
+  /** Lines that are new, and lines that are gone. */
+  | {
+      readonly type: 'diff';
+      readonly title: string;
+      readonly lines: readonly { readonly sign: '+' | '-'; readonly text: string }[];
+    }
   /** Shown when asked for; a notable one, which the user may want to act on, always. */
   | { readonly type: 'note'; readonly text: string; readonly isNotable?: boolean }
   | { readonly type: 'warning'; readonly text: string; readonly hint?: string };

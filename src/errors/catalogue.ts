@@ -13,6 +13,7 @@ import { pipelineCodes } from './codes/pipeline.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
 import { sourceCodes } from './codes/source.js';
+import { schemaCodes } from './codes/schema.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
 import { tuningCodes } from './codes/tuning.js';
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   ...dataCodes,
   ...columnCodes,
   ...qualityCodes,
+  ...schemaCodes,
   ...dataFileCodes,
   ...sourceCodes,
   ...featuresCodes,

@@ -37,6 +37,8 @@ export interface PipelineRun {
   /** Called whenever a stage has been dealt with, so that a record survives whatever comes next. */
   readonly record: (stage: StageRecord) => Promise<void>;
   readonly signal: AbortSignal;
+  /** Whether artifacts are taken although they may miss a requirement. */
+  readonly ungated?: boolean;
 }
 
 /** Carries out a plan: reuses what is fresh, makes what is stale, and stops at the first gate that refuses. */
@@ -49,7 +51,10 @@ export async function runPipeline(run: PipelineRun): Promise<void> {
     else await make(planned, run);
     await run.store.setLatest(planned.parts);
     const { stage, fingerprint } = planned;
-    await stage.gate?.(run.store.pathOf(stage.name, fingerprint), run.project);
+    if (run.ungated === true) continue;
+    await stage.gate?.(run.store.pathOf(stage.name, fingerprint), run.project, (event) =>
+      run.emit({ type: 'stage-event', stage: stage.name, event }),
+    );
   }
 }
 

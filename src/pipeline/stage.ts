@@ -28,7 +28,7 @@ export interface Stage<Settings extends Json = Json, Needs extends string = stri
   /** Says why an artifact that is there does not hold any more, such as a server that has died. */
   lapsed?(job: Omit<Job<Settings, Needs>, 'emit' | 'scratch'>): Promise<string | undefined>;
   /** Refuses to go on when the artifact misses a requirement; asked of new and of reused artifacts. */
-  gate?(artifact: string, project: Project): Promise<void>;
+  gate?(artifact: string, project: Project, emit: Emit): Promise<void>;
   run(job: Job<Settings, Needs>): Promise<StageResult>;
 }
 

@@ -25,7 +25,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     ...ingest.properties.columns,
     additionalProperties: { anyOf: [text, ingest.properties.columns.additionalProperties] },
   };
-  const { source_column } = ingest.properties;
+  const { source_column, schema } = ingest.properties;
   const quality = listOf(ingest.properties.quality, catalogue.qualityRules);
   const candidate = { anyOf: [text, named(catalogue.models, 'model')] };
   const blocks = {
@@ -41,7 +41,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
           quality,
         }),
         {
-          ...ownOrNamed(catalogue.sources, { columns, source_column, quality }),
+          ...ownOrNamed(catalogue.sources, { columns, source_column, quality, schema }),
           anyOf: [{ required: ['path'] }, { required: ['type'] }],
         },
       ],

@@ -41,13 +41,18 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   return { value: expanded, moves };
 }
 
-const ingestKeys = ['source_column', 'columns', 'quality'];
+/** Keys beside the sources. A source of a database may have a `schema` of its own, which is a name. */
+function isIngestKey(key: string, value: Json | undefined): boolean {
+  return (
+    ['source_column', 'columns', 'quality'].includes(key) || (key === 'schema' && isObject(value))
+  );
+}
 
 function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   if (typeof value === 'string') return { sources: { data: typed({ path: value }, context) } };
   if (!isObject(value)) return value;
   const { sources, ...rest } = value;
-  const loose = Object.keys(rest).filter((key) => !ingestKeys.includes(key));
+  const loose = Object.keys(rest).filter((key) => !isIngestKey(key, rest[key]));
   if (sources !== undefined) {
     const long = eachEntry(sources, (item) => typed(wrap(item, 'path'), context));
     return { sources: long, ...rest, ...listsOf(value) };
@@ -57,7 +62,7 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   for (const key of loose) {
     moves.push({ now: ['ingest', 'sources', name, key], written: ['ingest', key] });
   }
-  const kept = Object.keys(rest).filter((key) => ingestKeys.includes(key));
+  const kept = Object.keys(rest).filter((key) => isIngestKey(key, rest[key]));
   return {
     sources: { [name]: typed(pick(value, loose), context) },
     ...pick(rest, kept),

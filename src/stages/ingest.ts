@@ -10,6 +10,7 @@ import { defineStage } from '../pipeline/stage.js';
 import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
+import { judgeTable } from './judge-table.js';
 import { sourceStates } from './source-states.js';
 
 /** Reads the project's sources into one typed table. */
@@ -68,4 +69,6 @@ export const ingest = defineStage({
       ],
     };
   },
+
+  gate: judgeTable,
 });

@@ -96,8 +96,6 @@ function stageLines(stage: string, event: StageEvent, look: ReporterLook): Plain
   switch (event.type) {
     case 'progress':
       return [progressLine(stage, event)];
-    case 'columns':
-      return columnLines(stage, event);
     case 'backend':
       return [{ stage, word: 'backend', text: words.backendWords(event) }];
     case 'epoch':
@@ -110,7 +108,18 @@ function stageLines(stage: string, event: StageEvent, look: ReporterLook): Plain
       return [{ stage, word: 'note', text: event.text }];
     case 'warning':
       return warningLines(stage, event);
+    default:
+      return tableLines(stage, event);
   }
+}
+
+/** What takes several lines. */
+function tableLines(
+  stage: string,
+  event: StageEventOf<'columns' | 'quality' | 'diff'>,
+): PlainLine[] {
+  if (event.type === 'columns') return columnLines(stage, event);
+  return event.type === 'quality' ? qualityLines(stage, event) : diffLines(stage, event);
 }
 
 function progressLine(stage: string, event: StageEventOf<'progress'>): PlainLine {
@@ -125,6 +134,33 @@ function columnLines(stage: string, event: StageEventOf<'columns'>): PlainLine[]
     text: `${printable(name)}: ${type}, ${role}${inferred ? ' (inferred)' : ''}`,
   }));
   return [{ stage, word: 'columns', text: words.columnsWords(event) }, ...each];
+}
+
+/** Outcomes that were warned of have a line of their own already. */
+function qualityLines(stage: string, event: StageEventOf<'quality'>): PlainLine[] {
+  const each = event.findings
+    .filter(({ outcome }) => outcome !== 'warned')
+    .map(
+      ({ outcome, message }): PlainLine => ({
+        stage: '',
+        word: outcome === 'quarantined' ? 'aside' : outcome === 'kept' ? 'kept' : 'allowed',
+        text: message,
+        colour: outcome === 'kept' ? 'green' : 'yellow',
+      }),
+    );
+  return [{ stage, word: 'quality', text: words.qualityWords(event) }, ...each];
+}
+
+function diffLines(stage: string, event: StageEventOf<'diff'>): PlainLine[] {
+  const each = event.lines.map(
+    ({ sign, text }): PlainLine => ({
+      stage: '',
+      word: sign,
+      text,
+      colour: sign === '+' ? 'green' : 'red',
+    }),
+  );
+  return [{ stage, word: 'diff', text: event.title }, ...each];
 }
 
 function epochLine(stage: string, event: StageEventOf<'epoch'>, look: ReporterLook): PlainLine {

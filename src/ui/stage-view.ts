@@ -55,8 +55,7 @@ export function stageWith(stage: StageView, event: StageEvent, now: number): Sta
       };
     case 'note':
       return { ...stage, note: event.text };
-    case 'columns':
-    case 'warning':
+    default:
       return stage;
   }
 }

@@ -53,6 +53,13 @@ export function columnsWords({ columns }: EventOf<'columns'>): string {
   return inferred === 0 ? all : `${all}, ${formatCount(inferred)} of them inferred`;
 }
 
+/** How many rules hold: `7 checks, 5 kept, 89 rows set aside`. */
+export function qualityWords({ findings, quarantined }: EventOf<'quality'>): string {
+  const kept = findings.filter(({ outcome }) => outcome === 'kept').length;
+  const all = `${formatQuantity(findings.length, 'checks')}, ${formatCount(kept)} kept`;
+  return quarantined === 0 ? all : `${all}, ${formatQuantity(quarantined, 'rows')} set aside`;
+}
+
 /** What computes, and why: `tensorflow 4.22.0: the fastest that works here`. */
 export function backendWords({ backend, version, reason }: EventOf<'backend'>): string {
   return printable(`${backend} ${version}${reason === '' ? '' : `: ${reason}`}`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
+import { acceptCommand } from './accept.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { costReportCommand } from './cost-report.js';
@@ -26,6 +27,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   planCommand,
   runCommand,
   ...stageCommands,
+  acceptCommand,
   costReportCommand,
   predictCommand,
   serveCommand,

@@ -88,7 +88,13 @@ class QualityCheck {
     for (const { outcome, message } of findings) {
       if (outcome === 'warned') this.#bench.emit({ type: 'warning', text: message });
     }
-    return { ...(await this.#setAside(decided('quarantined'))), findings };
+    const kept = await this.#setAside(decided('quarantined'));
+    this.#bench.emit({
+      type: 'quality',
+      findings: findings.map(told),
+      quarantined: kept.quarantined,
+    });
+    return { ...kept, findings };
   }
 
   async #refuse(findings: readonly Finding[], failed: readonly Positioned[]): Promise<void> {
@@ -145,6 +151,10 @@ class QualityCheck {
     return (done) =>
       this.#bench.emit({ type: 'progress', done, total: 100, unit: 'percent', label });
   }
+}
+
+function told({ outcome, message }: Finding): Pick<Finding, 'outcome' | 'message'> {
+  return { outcome, message };
 }
 
 const none: Count = { considered: 0, broken: 0, first: [] };

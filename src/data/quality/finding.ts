@@ -80,7 +80,8 @@ function exampleText({ values, place: { file, line } }: Example): string {
 export function shareText(share: number): string {
   const percent = share * 100;
   if (percent > 0 && percent < 0.01) return '<0.01 %';
-  return `${Number(percent.toFixed(percent < 10 ? 2 : 1))} %`;
+  const digits = percent < 10 ? 100 : 10;
+  return `${Math.round(percent * digits) / digits} %`;
 }
 
 function grouped(count: number): string {

@@ -31,6 +31,24 @@ export const ingestSchema = {
       default: {},
       additionalProperties: columnSchema,
     },
+    schema: {
+      type: 'object',
+      description: 'What is done when the columns are not those accepted with `mlx accept`',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        changes: {
+          enum: ['fail', 'warn', 'accept-additions'],
+          default: 'fail',
+          description: 'Stop, only say so, or stop for anything but new columns',
+        },
+        locked: {
+          type: 'boolean',
+          default: false,
+          description: 'Whether data must have been accepted before; `--locked` sets it',
+        },
+      },
+    },
     quality: {
       type: 'array',
       description:
