@@ -32,6 +32,7 @@ export function printRun(
     ),
   );
   const lines: [string, string | undefined][] = [
+    ['set aside', shownQuarantine(run, facts.get('ingest.quarantined'), world)],
     ['report', shownReport(run, world)],
     ['looks', run.testSet && `test split ${looksWords(run.testSet)}`],
     ['package', out ?? shownPackage(run, world)],
@@ -75,6 +76,18 @@ function shownPackage({ plan }: FinishedRun, { session, context }: World): strin
   const made = plan.find(({ stage }) => stage.name === 'package');
   if (made === undefined) return undefined;
   return relative(context.cwd, session.store.pathOf('package', made.fingerprint));
+}
+
+/** Where the rows lie that were set aside. */
+function shownQuarantine(
+  { plan }: FinishedRun,
+  rows: string | number | undefined,
+  { session, context }: World,
+): string | undefined {
+  const made = plan.find(({ stage }) => stage.name === 'ingest');
+  if (made === undefined || rows === undefined) return undefined;
+  const file = join(session.store.pathOf('ingest', made.fingerprint), 'quarantine.csv');
+  return `${rows} rows in ${relative(context.cwd, file)}`;
 }
 
 function nextStep(served: boolean, { plan }: FinishedRun, project: string): string | undefined {

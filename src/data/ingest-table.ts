@@ -35,6 +35,8 @@ export interface IngestRequest {
   readonly target?: string;
   readonly quality?: {
     readonly rules: readonly WrittenRule[];
+    /** Columns whose values must not be shown. */
+    readonly secret: ReadonlySet<string>;
     /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
     readonly rejects: string;
   };
@@ -169,7 +171,7 @@ class Ingestion {
     const { quality, output } = this.#request;
     if (quality === undefined) return { draft, findings: [], quarantined: 0 };
     const quarantine = join(output, 'quarantine.csv');
-    return checkQuality(draft, { ...quality, secret: new Set(), quarantine }, this.#bench);
+    return checkQuality(draft, { ...quality, quarantine }, this.#bench);
   }
 
   /** The table with the columns the project describes. */

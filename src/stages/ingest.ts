@@ -12,6 +12,7 @@ import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
 import { judgeTable } from './judge-table.js';
 import { sourceStates } from './source-states.js';
+import { secretColumns } from './secret-columns.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -19,23 +20,20 @@ export const ingest = defineStage({
   summary: 'read the sources into one typed table',
   needs: [],
   version: 2,
-  settings: ({
-    ingest: { sources, source_column, columns, quality },
-    task: { target },
-    split,
-  }) => ({
-    sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
+  settings: ({ ingest: settings, task: { target }, split }) => ({
+    sources: Object.entries(settings.sources).map(([name, { type: kind, ...params }]) => ({
       name,
       type: kind,
       params: params as JsonObject,
     })),
-    sourceColumn: source_column ?? null,
-    columns: columnsOfSplit(columns, split),
+    sourceColumn: settings.source_column ?? null,
+    columns: columnsOfSplit(settings.columns, split),
     target,
     // What is asked at each run does not change the table.
-    quality: [...quality.entries()]
+    quality: [...settings.quality.entries()]
       .map(([index, rule]) => ({ index, settings: rule as JsonObject }))
-      .filter(({ settings }) => !eachRun(settings)),
+      .filter((rule) => !eachRun(rule.settings)),
+    secret: secretColumns(settings),
   }),
   files: async ({ sources, quality }, projectDir) => {
     const found = sources.map(async ({ type, params }) => {
@@ -51,11 +49,14 @@ export const ingest = defineStage({
   services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, sourceColumn, target, quality: rules } = settings;
+    const { sources, sourceColumn, target, quality: rules, secret } = settings;
     const columns = settings.columns as ColumnsSettings;
     const result = await ingestTable({
       ...{ sources, columns, target, projectDir, output, scratch, signal, emit },
-      quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
+      quality: {
+        ...{ rules, secret: new Set(secret) },
+        rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv'),
+      },
       ...(sourceColumn !== null && { sourceColumn }),
     });
     await ingested.write(output, result);

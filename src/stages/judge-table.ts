@@ -85,7 +85,6 @@ function asProblem({ message, before }: SchemaChange, lock: DataLock): Problem {
   const place = before === undefined ? undefined : lock.placeOf(before);
   return {
     ...{ code: 'schema/changed', message: `Column ${message}` },
-    hints: ['Change it where the data comes from, or accept it'],
     ...(place !== undefined && { place }),
   };
 }

@@ -93,6 +93,7 @@ function insideLines({ stage, event }: RunEventOf<'stage-event'>, look: Reporter
 }
 
 function stageLines(stage: string, event: StageEvent, look: ReporterLook): PlainLine[] {
+  if (isTabular(event)) return tableLines(stage, event);
   switch (event.type) {
     case 'progress':
       return [progressLine(stage, event)];
@@ -108,16 +109,17 @@ function stageLines(stage: string, event: StageEvent, look: ReporterLook): Plain
       return [{ stage, word: 'note', text: event.text }];
     case 'warning':
       return warningLines(stage, event);
-    default:
-      return tableLines(stage, event);
   }
 }
 
+type Tabular = StageEventOf<'columns' | 'quality' | 'diff'>;
+
+function isTabular(event: StageEvent): event is Tabular {
+  return ['columns', 'quality', 'diff'].includes(event.type);
+}
+
 /** What takes several lines. */
-function tableLines(
-  stage: string,
-  event: StageEventOf<'columns' | 'quality' | 'diff'>,
-): PlainLine[] {
+function tableLines(stage: string, event: Tabular): PlainLine[] {
   if (event.type === 'columns') return columnLines(stage, event);
   return event.type === 'quality' ? qualityLines(stage, event) : diffLines(stage, event);
 }

@@ -39,6 +39,7 @@ export interface StageView {
 
 /** The stage after something it told at `now` milliseconds. */
 export function stageWith(stage: StageView, event: StageEvent, now: number): StageView {
+  if (!changesView(event)) return stage;
   switch (event.type) {
     case 'progress':
       return { ...stage, advance: advanced(stage.advance, event, now) };
@@ -55,9 +56,14 @@ export function stageWith(stage: StageView, event: StageEvent, now: number): Sta
       };
     case 'note':
       return { ...stage, note: event.text };
-    default:
-      return stage;
   }
+}
+
+type Passing = EventOf<'columns' | 'quality' | 'diff' | 'warning'>;
+
+/** The others pass by: what they say is shown once, above the live view. */
+function changesView(event: StageEvent): event is Exclude<StageEvent, Passing> {
+  return !['columns', 'quality', 'diff', 'warning'].includes(event.type);
 }
 
 function withEpoch(stage: StageView, event: EventOf<'epoch'>, now: number): StageView {
