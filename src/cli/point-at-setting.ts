@@ -51,7 +51,8 @@ function placeOf(
 function settingOf(code: ErrorCode, project: Project): Path | undefined {
   if (aboutFiles.includes(code)) return pathOfOnlySource(project);
   if (code.startsWith('features/')) return ['features'];
-  if (code.startsWith('quality/') || code === 'data/expression') return ['ingest'];
+  if (code === 'quality/broken' || code === 'quality/misfit' || code === 'data/expression')
+    return ['ingest'];
   return settings[code];
 }
 
@@ -75,6 +76,7 @@ const settings: Readonly<Partial<Record<ErrorCode, Path>>> = {
   'data/split-time': ['split', 'time'],
   'data/split-too-small': ['split'],
   'data/target-empty': ['task', 'target'],
+  'quality/nothing-left': ['ingest', 'quality'],
   'learning/family-unsuited': ['train'],
   'learning/no-such-class': ['task', 'positive'],
   'learning/no-trial': ['tune', 'search'],

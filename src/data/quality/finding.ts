@@ -60,15 +60,15 @@ export function rowsMessage(
   { broken, considered }: Count,
   [example]: readonly Example[],
 ): string {
-  if (broken === 0) return `${label}: all ${grouped(considered)} rows are`;
+  if (broken === 0) return `${label}: all ${grouped(considered)} rows keep it`;
   const allowed = [
     ...(maxShare === undefined ? [] : [shareText(maxShare)]),
     ...(maxRows === undefined ? [] : [`${grouped(maxRows)} rows`]),
   ];
-  const limit = allowed.length === 0 ? '' : `; ${allowed.join(' and ')} may be`;
+  const limit = allowed.length === 0 ? '' : `; ${allowed.join(' and ')} may`;
   const such = example === undefined ? '' : `, such as ${exampleText(example)}`;
-  const verb = broken === 1 ? 'is' : 'are';
-  return `${label}: ${grouped(broken)} of ${grouped(considered)} rows (${shareText(broken / considered)}) ${verb} not${such}${limit}`;
+  const verb = broken === 1 ? 'breaks' : 'break';
+  return `${label}: ${grouped(broken)} of ${grouped(considered)} rows (${shareText(broken / considered)}) ${verb} it${such}${limit}`;
 }
 
 function exampleText({ values, place: { file, line } }: Example): string {

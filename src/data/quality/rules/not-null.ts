@@ -33,7 +33,7 @@ export const notNull: QualityRule<FromSchema<typeof schema>> = {
         kind: 'row',
         label: `\`${name}\` not missing`,
         breaks: `${identifier(name)} IS NULL`,
-        shows: [name],
+        shows: [],
       }),
     ),
 };

@@ -65,7 +65,8 @@ interface Likeness {
 
 /**
  * Two words within a distance share what is left when so many letters are taken out of each (the deletion
- * neighbourhood of SymSpell), so that words meet by a join on equality and not each with each.
+ * neighbourhood of SymSpell), so that words meet by a join on equality and not each with each. Of a long word too much
+ * would be left; those few meet each other.
  */
 function misspellings(
   name: string,
@@ -73,15 +74,22 @@ function misspellings(
   { relation }: RuleTable,
 ): SetCheck {
   const value = identifier(name);
-  const words = `SELECT ${value} AS w, count(*) AS n FROM ${relation}
-    WHERE ${value} IS NOT NULL AND length(${value}) > ${3 * distance} GROUP BY 1`;
-  const [once, twice] = [shortened('w'), shortened('s')];
-  const rests = `SELECT w, n, unnest(list_append(${once}, w)) AS s FROM words`;
+  const words = `SELECT ${value} AS w, count(*) AS n, length(${value}) AS size FROM ${relation}
+    WHERE ${value} IS NOT NULL AND length(${value}) > ${3 * distance} GROUP BY 1, 3`;
+  const rests = `SELECT w, n, unnest(list_append(${shortened('w')}, w)) AS s FROM words WHERE size <= ${longest}`;
   const stems =
-    distance === 1 ? rests : `SELECT w, n, unnest(list_append(${twice}, s)) AS s FROM (${rests})`;
-  const wrong = `WITH words AS (${words}), stems AS (SELECT DISTINCT w, n, s FROM (${stems}))
-    SELECT DISTINCT a.w FROM stems AS a JOIN stems AS b ON a.s = b.s AND b.n >= ${rarer}::DOUBLE * a.n AND a.w <> b.w
-    WHERE damerau_levenshtein(a.w, b.w) <= ${distance}`;
+    distance === 1
+      ? rests
+      : `SELECT w, n, unnest(list_append(${shortened('s')}, s)) AS s FROM (${rests})`;
+  const isRight = (other: string): string =>
+    `${other}.n >= ${rarer}::DOUBLE * a.n AND a.w <> ${other}.w`;
+  const wrong = `WITH words AS (${words}), stems AS (SELECT DISTINCT w, n, s FROM (${stems})),
+    pairs AS (
+      SELECT DISTINCT a.w, b.w AS other FROM stems AS a JOIN stems AS b ON a.s = b.s AND ${isRight('b')}
+      UNION ALL
+      SELECT a.w, b.w FROM words AS a JOIN words AS b ON ${isRight('b')} AND abs(a.size - b.size) <= ${distance}
+        WHERE a.size > ${longest} OR b.size > ${longest})
+    SELECT DISTINCT w FROM pairs WHERE damerau_levenshtein(w, other) <= ${distance}`;
   return {
     kind: 'set',
     label: `\`${name}\` without typos`,
@@ -89,6 +97,9 @@ function misspellings(
     shows: [name],
   };
 }
+
+/** Letters of the longest word whose neighbourhood is spelt out. */
+const longest = 40;
 
 /** A word with each of its letters taken out in turn, in SQL. */
 function shortened(word: string): string {
