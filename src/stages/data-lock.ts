@@ -4,6 +4,7 @@ import { Document, isMap } from 'yaml';
 import { writeAtomically } from '../artifacts/write-atomically.js';
 import { columnTypes } from '../contracts/table.js';
 import type { AcceptedColumn, AcceptedTable } from '../data/schema-lock/accepted-table.js';
+import { epochMsOfIso } from '../data/tables/iso-timestamp.js';
 import { MlxError, type Place } from '../errors/index.js';
 import type { Project } from '../project/project.js';
 import { parseYaml } from '../project/yaml-document.js';
@@ -73,7 +74,8 @@ interface LockedTable {
 }
 
 interface LockedColumn extends Pick<AcceptedColumn, 'name' | 'type' | 'missing'> {
-  readonly edges?: readonly number[];
+  /** Timestamps as ISO text. */
+  readonly edges?: readonly (number | string)[];
   readonly shares?: readonly number[];
   readonly values?: Readonly<Record<string, number>>;
   readonly more?: boolean;
@@ -82,10 +84,20 @@ interface LockedColumn extends Pick<AcceptedColumn, 'name' | 'type' | 'missing'>
 function asLocked({ name, type, missing, bins, values }: AcceptedColumn): LockedColumn {
   return {
     ...{ name, type, missing },
-    ...bins,
+    ...(bins !== undefined && { edges: bins.edges.map(shown(type)), shares: bins.shares }),
     ...(values !== undefined && { values: values.shares }),
     ...(values?.more === true && { more: true }),
   };
+}
+
+function shown(type: AcceptedColumn['type']): (edge: number) => number | string {
+  return (edge) => (type === 'timestamp' ? new Date(edge).toISOString() : edge);
+}
+
+function edgeIn(written: number | string): number {
+  const edge = typeof written === 'number' ? written : epochMsOfIso(written);
+  if (edge === undefined) throw new Error('an edge is neither a number nor a moment');
+  return edge;
 }
 
 function tableIn({ version, rows, columns }: LockedTable): AcceptedTable {
@@ -95,7 +107,8 @@ function tableIn({ version, rows, columns }: LockedTable): AcceptedTable {
     rows,
     columns: columns.map(({ name, type, missing, edges, shares, values, more }) => ({
       ...{ name, type, missing },
-      ...(edges !== undefined && shares !== undefined && { bins: { edges, shares } }),
+      ...(edges !== undefined &&
+        shares !== undefined && { bins: { edges: edges.map(edgeIn), shares } }),
       ...(values !== undefined && { values: { shares: values, more: more ?? false } }),
     })),
   };

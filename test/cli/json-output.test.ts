@@ -25,6 +25,7 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
       ['run --dry-run', 'mlx.plan/1'],
       ['run --set task.target=none', 'mlx.error/1'],
     ],
+    accept: [['accept', 'mlx.accept/1']],
     deploy: [['deploy --dry-run', 'mlx.plan/1']],
     rollback: [['rollback', 'mlx.error/1']],
     validate: [

@@ -118,6 +118,10 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
       ),
     ),
   }),
+  'mlx.accept/1': record({
+    ...{ file: text, rows: number, columns: number },
+    changes: listOf(record({ kind: text, column: text, message: text })),
+  }),
   'mlx.init/1': record({ folder: text, files: listOf(text), next: listOf(text) }),
   'mlx.error/1': record(
     {

@@ -1,20 +1,20 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
+import { addProjectOptions, type ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
-import { addRunOptions, type GoalOptions } from '../run-goal.js';
 
 export function acceptCommand(context: Context): Command {
-  return addRunOptions(new Command('accept'))
+  return addProjectOptions(new Command('accept'))
     .summary('take the data as it is now for what it is to be like')
     .description(
       'Ingests the data if need be and writes its columns, types and distributions into the lockfile beside the\nproject (`mlx.lock.yaml`). Commit that file: data that differs from it stops every later run.',
     )
     .addHelpText('after', '\nExample:\n  $ mlx accept && git add mlx.lock.yaml')
-    .action((options: GoalOptions) => accept(options, context));
+    .action((options: ProjectOptions) => accept(options, context));
 }
 
 /** The command without its parser. */
-async function accept(options: GoalOptions, context: Context): Promise<void> {
+async function accept(options: ProjectOptions, context: Context): Promise<void> {
   const [{ openSession }, { runStages }, { pointingAtSettings }, { acceptTable }] =
     await Promise.all([
       import('../session.js'),
@@ -31,7 +31,7 @@ async function accept(options: GoalOptions, context: Context): Promise<void> {
   const { plan } = await pointingAtSettings(project, () =>
     runStages(
       { goal: 'ingest', command: 'accept' },
-      { ...options, ungated: true },
+      { ...options, progress: 'auto', ungated: true },
       { session, context },
     ),
   );

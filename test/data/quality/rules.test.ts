@@ -284,6 +284,7 @@ it('every rule is tested here or with what is asked at each run', () => {
 describe('settings that do not suit the column', () => {
   it.each([
     [{ column: 'age', between: ['young', 9] }, ['between', 0], 'no integer'],
+    [{ column: 'age', between: [9, 1] }, ['between'], 'No value is at least 9'],
     [{ column: 'at', between: ['yesterday', null] }, ['between', 0], 'no timestamp'],
     [{ column: 'ok', between: [0, 1] }, ['between', 0], 'no bounds'],
     [{ column: 'age', in: [1, 2.5] }, ['in', 1], '`2.5` is no integer'],

@@ -40,6 +40,7 @@ export const between: QualityRule<FromSchema<typeof schema>> = {
   checks: ({ column, between: bounds }, table) =>
     listOf(column).map((name): Check => {
       const { type } = columnOf(table, name);
+      refuseNothing(bounds);
       const [low, high] = bounds.map((bound, side) => boundAs(type, bound, side));
       const cell = identifier(name);
       const sides = [
@@ -67,6 +68,14 @@ function boundAs(type: ColumnType, bound: Bound, side: number): string | undefin
   // A bound of whole numbers may have a fraction.
   const fraction = type === 'integer' && typeof bound === 'number' && !Number.isInteger(bound);
   return valueAs(fraction ? 'number' : type, bound, path);
+}
+
+function refuseNothing([low, high]: readonly Bound[]): void {
+  if (typeof low !== 'number' || typeof high !== 'number' || low <= high) return;
+  throw new Misfit(`No value is at least ${low} and at most ${high}`, {
+    path: ['between'],
+    hint: 'Write the least value first',
+  });
 }
 
 function boundsText([low = null, high = null]: readonly Bound[]): string {
