@@ -77,7 +77,7 @@ function exampleText({ values, place: { file, line } }: Example): string {
 }
 
 /** A share of rows in per cent, with two digits that count. */
-export function shareText(share: number): string {
+function shareText(share: number): string {
   const percent = share * 100;
   if (percent > 0 && percent < 0.01) return '<0.01 %';
   const digits = percent < 10 ? 100 : 10;

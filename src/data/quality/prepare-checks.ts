@@ -11,7 +11,7 @@ export interface WrittenRule {
 }
 
 /** What becomes of rows that break a rule. */
-export type Otherwise = 'fail' | 'quarantine' | 'warn';
+type Otherwise = 'fail' | 'quarantine' | 'warn';
 
 /** A check with what its rule says besides. */
 export interface PreparedCheck {

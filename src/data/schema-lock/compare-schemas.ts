@@ -18,7 +18,7 @@ export interface SchemaChange {
   readonly lines: readonly DiffLine[];
 }
 
-export interface DiffLine {
+interface DiffLine {
   readonly sign: '+' | '-';
   readonly text: string;
 }

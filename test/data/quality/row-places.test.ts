@@ -19,11 +19,11 @@ it('no row is ever given a wrong line, and few questions are enough', async () =
         );
         const rows = places.flatMap((_, row) => ((row * 7 + seed) % 3 === 0 ? [row] : []));
         let asked = 0;
-        const placeOf = async (row: number): Promise<{ file: string; line: number }> => {
+        const placeOf = (row: number): Promise<{ file: string; line: number }> => {
           asked += 1;
-          return places[row] ?? { file: 'none', line: 0 };
+          return Promise.resolve(places[row] ?? { file: 'none', line: 0 });
         };
-        const list = { count: rows.length, rowAt: async (at: number) => rows[at] ?? 0 };
+        const list = { count: rows.length, rowAt: (at: number) => Promise.resolve(rows[at] ?? 0) };
         const segments = await segmentsOf(list, { placeOf, consecutive: true });
         expect(asked).toBeLessThanOrEqual(40);
         for (const row of rows) {
@@ -37,11 +37,11 @@ it('no row is ever given a wrong line, and few questions are enough', async () =
 
 it('a million rows of one file take two questions', async () => {
   let asked = 0;
-  const placeOf = async (row: number): Promise<{ file: string; line: number }> => {
+  const placeOf = (row: number): Promise<{ file: string; line: number }> => {
     asked += 1;
-    return { file: 'a.csv', line: row + 2 };
+    return Promise.resolve({ file: 'a.csv', line: row + 2 });
   };
-  const list = { count: 1_000_000, rowAt: async (at: number) => at * 3 };
+  const list = { count: 1_000_000, rowAt: (at: number) => Promise.resolve(at * 3) };
   const segments = await segmentsOf(list, { placeOf, consecutive: true });
   expect(placeIn(segments, 2_999_997)).toEqual({ file: 'a.csv', line: 2_999_999 });
   expect(asked).toBe(2);
