@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/contracts/json.js';
 import { qualityRules } from '../../../src/data/quality/rules/index.js';
 import { checking } from './checking.js';
 import { cases, ofColumn, people } from './rule-cases.js';
