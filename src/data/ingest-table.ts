@@ -131,7 +131,11 @@ class Ingestion {
   }
 
   async #stage(): Promise<Stack> {
-    const { sources, columns: declared } = this.#request;
+    const { sources, columns: declared, quality } = this.#request;
+    const isRuled = (name: string): boolean => {
+      const [renamed = name] = Object.entries(declared).find(([, { from }]) => from === name) ?? [];
+      return keepsMisfits(quality?.rules ?? [], renamed);
+    };
     const stack = await stageSources(sources, this.#bench, {
       label: 'part',
       emit: this.#request.emit,
@@ -139,15 +143,13 @@ class Ingestion {
         const type = typeInSource(declared, name);
         return type === undefined ? undefined : { declared: type };
       },
-      keepsMisfits: (name) =>
-        settingsOfSource(declared, name)?.else === 'missing' ||
-        keepsMisfits(this.#request.quality?.rules ?? [], name),
+      keepsMisfits: (name) => settingsOfSource(declared, name)?.else === 'missing' || isRuled(name),
     });
     this.#recognised.push(...partNews(stack.parts, 'notes'));
     this.#warnings.push(
       ...partNews(stack.parts, 'warnings'),
       ...columnsLacking(stack.parts, stack.columns),
-      ...(await misfitWarnings(this.#bench.database, stack)),
+      ...(await misfitWarnings(this.#bench.database, stack, isRuled)),
     );
     refuseRowColumn(stack.parts);
     this.#refuseTakenName(stack.columns);

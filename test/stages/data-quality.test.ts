@@ -50,6 +50,20 @@ describe('mlx ingest with quality rules', () => {
     });
   });
 
+  it('knows a cell that is no number in a column that got another name', async () => {
+    await using project = await ProjectDir.with({
+      'data.csv': csv(['90,30,pro,12 EUR,2026-01-01,no']),
+      'mlx.yaml': yaml(`  columns: { cost: { type: number, from: price } }
+  quality:
+    - { column: cost, type: number, else: quarantine }
+`),
+    });
+    const { exitCode, stderr } = await project.mlx('ingest');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('1 of 61 rows (1.64 %) breaks it, such as 12 EUR (data.csv:62)');
+    expect(stderr).not.toContain('is missing now');
+  });
+
   it('stops at rules that must hold, each with its place, and keeps the last good table', async () => {
     await using project = await ProjectDir.with({
       'data.csv': csv(),

@@ -3,10 +3,14 @@ import type { Database } from '../tables/database.js';
 import { identifier } from '../tables/sql.js';
 import { placeOf, type Stack, stackedRelation } from './stack.js';
 
-/** What was made missing because it does not fit a declared type: a warning for each column, with numbers and a place. */
-export async function misfitWarnings(database: Database, stack: Stack): Promise<readonly string[]> {
+/** What was made missing because it does not fit a declared type: a warning for each column, with numbers and a place. Columns that a quality rule tells about are left out. */
+export async function misfitWarnings(
+  database: Database,
+  stack: Stack,
+  isToldElsewhere: (column: string) => boolean,
+): Promise<readonly string[]> {
   const kept = stack.columns.flatMap(({ name, misfits }) =>
-    misfits === undefined ? [] : [{ name, misfits: identifier(misfits) }],
+    misfits === undefined || isToldElsewhere(name) ? [] : [{ name, misfits: identifier(misfits) }],
   );
   if (kept.length === 0) return [];
   const row = identifier(rowColumn);
