@@ -11,8 +11,8 @@ import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
 import { judgeTable } from './judge-table.js';
-import { sourceStates } from './source-states.js';
 import { secretColumns } from './secret-columns.js';
+import { sourceStates } from './source-states.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
