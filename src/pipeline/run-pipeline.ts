@@ -1,6 +1,7 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtifactStore, folderBytes } from '../artifacts/artifact-store.js';
+import { explainDiskError } from '../artifacts/explain-disk-error.js';
 import { holdWorkLock, sweepWorkLocks } from '../artifacts/work-lock.js';
 import type { Emit } from '../contracts/events.js';
 import { MlxError } from '../errors/index.js';
@@ -123,7 +124,10 @@ async function execute(planned: PlannedStage, run: PipelineRun): Promise<void> {
     // What is in it lets the next run go on from there; an empty one is of no use to anybody.
     await rmdir(scratch).catch(() => undefined);
     await run.record({ ...recordOf(planned, run), state, facts: [], usage });
-    throw run.signal.aborted || error instanceof MlxError ? error : unforeseen(stage.name, error);
+    const explained = run.signal.aborted ? error : explainDiskError(error);
+    throw run.signal.aborted || explained instanceof MlxError
+      ? explained
+      : unforeseen(stage.name, explained);
   }
 }
 

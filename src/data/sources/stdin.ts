@@ -35,10 +35,10 @@ export function stdinIn(formats: readonly Source[]): Source {
       const format = formatOf(name);
       if (typeof path !== 'string') throw nothing();
       refuseOthers(given, format);
-      const told = { file: path, origin: 'standard input' };
+      const told = { file: path, origin };
       const parts = format.open(withDefaults(format.params, { ...given, path }), world);
       try {
-        for await (const part of parts) yield renamed(part);
+        for await (const part of parts) yield renamed(part, path);
       } catch (error) {
         throw atOrigin(error, told);
       }
@@ -60,13 +60,20 @@ function paramsOf(formats: readonly Source[]): Params {
   return Object.fromEntries(without.toReversed());
 }
 
-function renamed(part: SourcePart): SourcePart {
+function renamed(part: SourcePart, path: string): SourcePart {
   const repaired = part.repaired?.bind(part);
-  const named = { ...part, origin: 'standard input' };
-  return repaired === undefined
-    ? named
-    : { ...named, repaired: async () => renamed(await repaired()) };
+  const told = (texts: readonly string[] = []): readonly string[] =>
+    texts.map((text) => text.replaceAll(path, origin));
+  return {
+    ...part,
+    origin,
+    notes: told(part.notes),
+    warnings: told(part.warnings),
+    ...(repaired === undefined ? {} : { repaired: async () => renamed(await repaired(), path) }),
+  };
 }
+
+const origin = 'standard input';
 
 function refuseOthers(given: JsonObject, { name, params }: Source): void {
   const other = Object.keys(given).find((key) => !(key in params));

@@ -7,7 +7,8 @@ import { type ErrorCode, MlxError, type Place } from '../../errors/index.js';
 export function explainDatabaseError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const text = error.message;
-  for (const explain of [explainCsv, explainJson, explainParquet, explainMachine]) {
+  // The machine first: a full disk is told with the name of the file that could not be written.
+  for (const explain of [explainMachine, explainCsv, explainJson, explainParquet]) {
     const explained = explain(text, error);
     if (explained !== undefined) return explained;
   }
@@ -148,7 +149,7 @@ function explainMachine(text: string, cause: Error): MlxError | undefined {
       cause,
     });
   }
-  if (/No space left|max_temp_directory_size|Could not write/i.test(text)) {
+  if (/^IO Error: .*(No space left|Could not write)|max_temp_directory_size/i.test(text)) {
     return new MlxError('data/disk', 'There is no room left to write scratch files', {
       hints: ['Make room on the disk that holds the cache folder'],
       cause,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainDiskError } from '../../disk-full.js';
+import { explainDiskError } from '../../../artifacts/explain-disk-error.js';
 import type { Database } from '../../tables/database.js';
 import { asPatterns, identifier, literal } from '../../tables/sql.js';
 import type { PartColumn, SourceWorld, StorageType } from '../source.js';
