@@ -39,7 +39,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/main.ts', 'test/helpers/**', 'test/services/**', 'test/e2e/**', 'test/learning/**'],
+    files: [
+      'src/main.ts',
+      'test/helpers/**',
+      'test/services/**',
+      'test/e2e/**',
+      'test/learning/**',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },

@@ -1,305 +1,112 @@
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Emit, StageEvent } from '../contracts/events.js';
-import type { JsonObject } from '../contracts/json.js';
-import type { TableInfo } from '../contracts/table.js';
-import { rowColumn } from '../contracts/table.js';
-import { MlxError } from '../errors/index.js';
-import { changeValues } from './columns/change-values.js';
-import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/column-settings.js';
-import { deriveColumns } from './columns/derive-columns.js';
-import { missingColumn } from './columns/missing-column.js';
-import { renameColumns } from './columns/rename-columns.js';
-import { keepConflicts } from './combine/merge/keep-conflicts.js';
-import type { CombineStep } from './combine-sources.js';
-import { combinedDraft } from './combined-draft.js';
+import type { StageEvent } from '../contracts/events.js';
+import { shapeColumns } from './columns/shape-columns.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
-import { type OpenMemory, openMemory } from './part-cache/open-memory.js';
+import { gatherRows } from './gather-rows.js';
+import type { IngestedSource, IngestRequest, IngestResult } from './ingest-request.js';
+import { openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
-import {
-  applyPrivacy,
-  type PrivacyResult,
-  type PrivacySettings,
-  type Protected,
-} from './privacy/apply-privacy.js';
-import type { PersonalFinding } from './privacy/detect-personal-data.js';
+import { applyPrivacy, type PrivacySettings } from './privacy/apply-privacy.js';
 import { protectedColumns, withoutValues } from './privacy/notes-without-values.js';
 import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
-import type { Finding } from './quality/finding.js';
-import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
-import { stageSources } from './stage-sources.js';
-import type { CellKind } from './staging/cell-kinds.js';
-import { draftOfStack } from './staging/draft-of-stack.js';
-import { misfitWarnings } from './staging/misfit-warnings.js';
 import type { SourceSpec } from './staging/offers.js';
-import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
-import { columnsLacking, noRows } from './staging/what-parts-lack.js';
 import { contentDigest } from './tables/content-digest.js';
-import { type Database, openDatabase, writeParquet } from './tables/database.js';
+import { type Database, openDatabase } from './tables/database.js';
 import { parquetFacts } from './tables/parquet-facts.js';
-import { identifier, tableRows } from './tables/sql.js';
-
-export interface IngestRequest {
-  readonly sources: readonly SourceSpec[];
-  /** Name of an extra column that holds each row's source. */
-  readonly sourceColumn?: string;
-  /** The project's folder for what saves work; without it every file is read. */
-  readonly cacheDir?: string;
-  /** How the sources become one table; by default they are stacked. */
-  readonly combine?: readonly CombineStep[];
-  readonly columns: ColumnsSettings;
-  readonly target?: string;
-  readonly quality?: {
-    readonly rules: readonly WrittenRule[];
-    /** File for the rows that make it fail: outside of the output, which then comes to nothing. */
-    readonly rejects: string;
-  };
-  /** How personal data is found and protected; by default it is only looked for. */
-  readonly privacy?: PrivacySettings;
-  readonly projectDir: string;
-  /** Existing folder; `table.parquet` is written into it, and `quarantine.csv` when rows are set aside. */
-  readonly output: string;
-  readonly scratch: string;
-  readonly signal: AbortSignal;
-  readonly emit: Emit;
-}
-
-/** What one source brought. */
-interface IngestedSource {
-  readonly name: string;
-  readonly files: readonly string[];
-  /** How its first file was read. */
-  readonly dialect: JsonObject;
-  readonly rows: number;
-  readonly bytes: number;
-}
-
-/** Everything known of the table, as plain data. */
-export interface IngestResult {
-  readonly table: TableInfo;
-  readonly columns: readonly IngestedColumn[];
-  readonly sources: readonly IngestedSource[];
-  /** Names the content of `table.parquet`: the same rows give the same. */
-  readonly digest: string;
-  /** What the quality rules found, in the order of the rules. */
-  readonly quality: readonly Finding[];
-  /** Rows that are not in the table because they break a rule. */
-  readonly quarantined: number;
-  /** What was done and found about personal data. */
-  readonly privacy: PrivacyResult & { readonly findings: readonly PersonalFinding[] };
-  readonly notes: readonly string[];
-  readonly warnings: readonly string[];
-}
+import { tableRows } from './tables/sql.js';
+import { writeTable } from './write-table.js';
 
 /**
- * Reads all sources into `table.parquet`, rows in order and numbered, with a type and a role for every column.
- * Exact, never in memory as a whole, and the same bytes each time. Nothing is dropped: what cannot be read is an
- * `MlxError` with file and line.
+ * Reads all sources into `table.parquet`, rows in order, with a type and a role for every column. Exact and never in
+ * memory as a whole; the same rows each time, and the same bytes unless the table is large. Nothing is dropped
+ * unless the project says so: what cannot be read is an `MlxError` with file and line.
  */
 export async function ingestTable(request: IngestRequest): Promise<IngestResult> {
   const scratch = await mkdtemp(join(request.scratch, 'ingest-'));
   try {
     await using database = await openDatabase({ scratch, signal: request.signal });
-    return await new Ingestion(request, database, scratch).run();
+    return await ingestWith(database, request, scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-class Ingestion {
-  readonly #request: IngestRequest;
-  readonly #bench: Workbench;
-  readonly #recognised: string[] = [];
-  readonly #memory: OpenMemory | undefined;
-  readonly #notes: string[] = [];
-  readonly #warnings: string[] = [];
-
-  constructor(request: IngestRequest, database: Database, scratch: string) {
-    const { projectDir, signal, emit } = request;
-    this.#request = request;
-    this.#memory = request.cacheDir === undefined ? undefined : openMemory(request.cacheDir);
-    this.#bench = { database, projectDir, scratch, signal, emit };
-  }
-
-  async run(): Promise<IngestResult> {
-    const { sources, columns: declared, target, output, emit } = this.#request;
-    const { database } = this.#bench;
-    const { draft: gathered, parts } = await this.#gather();
-    this.#recognised.push(...partNews(parts, 'notes'));
-    const reused = await this.#memory?.close();
-    if (reused !== undefined) this.#notes.push(reused);
-    const held = await this.#held(await this.#shape(gathered, columnsBeside(gathered, parts)));
-    const { draft, result: privacy } = await this.#protect(held.draft);
-    const file = join(output, 'table.parquet');
-    await this.#write(draft, file);
-    const { rows } = await parquetFacts(database, file);
-    const described = await describeTable(database, {
-      ...{ file, rows, columns: draft.columns, declared, target },
-    });
-    this.#notes.push(...described.notes);
-    const { columns } = described;
-    const findings = await this.#findPersonal(file, columns);
-    emit({ type: 'columns', columns: columns.map(asEvent) });
-    this.#tell();
-    return {
-      table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
-      columns,
-      sources: sources.map((source) => sourceFacts(source, parts)),
-      digest: await contentDigest(database, file, columns),
-      quality: held.findings,
-      quarantined: held.quarantined,
-      privacy: { ...privacy, findings },
-      notes: [...withoutValues(this.#recognised, this.#privacy), ...this.#notes],
-      warnings: this.#warnings,
-    };
-  }
-
-  /** The rows of all sources as one table. */
-  async #gather(): Promise<{ readonly draft: Draft; readonly parts: readonly StagedPart[] }> {
-    const { combine: steps = [], columns, sources, sourceColumn } = this.#request;
-    if (steps.length === 0) {
-      const stack = await this.#stage();
-      return { draft: await this.#draft(stack), parts: stack.parts };
-    }
-    const { notes, warnings, ...combined } = await combinedDraft(
-      { sources, steps, columns, ...(sourceColumn !== undefined && { sourceColumn }) },
-      this.#bench,
-      this.#memory?.staging,
-    );
-    this.#notes.push(...notes);
-    this.#warnings.push(...warnings);
-    await keepConflicts(combined.draft.conflicts, this.#request.output);
-    return combined;
-  }
-
-  async #stage(): Promise<Stack> {
-    const { sources, columns: declared, quality } = this.#request;
-    const isRuled = (name: string): boolean => {
-      const [renamed = name] = Object.entries(declared).find(([, { from }]) => from === name) ?? [];
-      return keepsMisfits(quality?.rules ?? [], renamed);
-    };
-    const stack = await stageSources(sources, this.#bench, {
-      label: 'part',
-      ...(this.#memory !== undefined && { memory: this.#memory.staging }),
-      emit: this.#request.emit,
-      kindOf: (name): CellKind | undefined => {
-        const type = typeInSource(declared, name);
-        return type === undefined ? undefined : { declared: type };
-      },
-      keepsMisfits: (name) => settingsOfSource(declared, name)?.else === 'missing' || isRuled(name),
-    });
-    this.#warnings.push(
-      ...partNews(stack.parts, 'warnings'),
-      ...columnsLacking(stack.parts, stack.columns),
-      ...withoutValues(await misfitWarnings(this.#bench.database, stack, isRuled), this.#privacy),
-    );
-    refuseRowColumn(stack.parts);
-    this.#refuseTakenName(stack.columns);
-    if (stack.parts.every(({ rows }) => rows === 0)) throw noRows(stack.parts);
-    return stack;
-  }
-
-  async #draft(stack: Stack): Promise<Draft> {
-    const { columns, sourceColumn } = this.#request;
-    const { draft, notes } = await draftOfStack(this.#bench.database, stack, {
-      typeOf: (name) => typeInSource(columns, name),
-      firstRow: 0,
-      ...(sourceColumn !== undefined && { sourceColumn }),
-    });
-    this.#notes.push(...withoutValues(notes, this.#privacy));
-    return draft;
-  }
-
-  async #protect(draft: Draft): Promise<Protected> {
-    const done = await applyPrivacy(draft, this.#privacy, this.#bench);
-    this.#notes.push(...done.notes);
-    this.#warnings.push(...done.warnings);
-    return done;
-  }
-
-  async #findPersonal(
-    file: string,
-    columns: readonly IngestedColumn[],
-  ): Promise<readonly PersonalFinding[]> {
-    const table = { relation: tableRows(file), columns };
-    const { findings, warnings } = await personalFeatures(table, this.#privacy, this.#bench);
-    for (const { text, hint } of warnings) this.#bench.emit({ type: 'warning', text, hint });
-    return findings;
-  }
-
-  get #privacy(): PrivacySettings {
-    return this.#request.privacy ?? { detect: 'warn', columns: {} };
-  }
-
-  /** The rows that keep the quality rules, and what was found. */
-  async #held(draft: Draft): Promise<QualityResult> {
-    const { quality, output } = this.#request;
-    if (quality === undefined) return { draft, findings: [], quarantined: 0 };
-    const quarantine = join(output, 'quarantine.csv');
-    return checkQuality(
-      draft,
-      { ...quality, secret: protectedColumns(this.#privacy), quarantine },
-      this.#bench,
-    );
-  }
-
-  /** The table with the columns the project describes. */
-  async #shape(draft: Draft, beside: ReadonlySet<string>): Promise<Draft> {
-    const { target } = this.#request;
-    const columns = Object.fromEntries(
-      Object.entries(this.#request.columns).filter(([name]) => !beside.has(name)),
-    );
-    const renamed = renameColumns(draft, columns);
-    const changed = await changeValues(renamed, columns, this.#bench);
-    const shaped = await deriveColumns(changed, columns, this.#bench);
-    const names = shaped.columns.map(({ name }) => name);
-    const wanted = [...(target === undefined ? [] : [target]), ...Object.keys(columns)];
-    for (const name of wanted) if (!names.includes(name)) throw missingColumn(name, names);
-    return shaped;
-  }
-
-  #refuseTakenName(stacked: readonly StackedColumn[]): void {
-    const { sourceColumn } = this.#request;
-    if (sourceColumn === undefined) return;
-    if (!stacked.some(({ name }) => name.toLowerCase() === sourceColumn.toLowerCase())) return;
-    throw new MlxError(
-      'data/column-duplicate',
-      `The data has a column \`${sourceColumn}\` already, so the source of a row cannot be kept there`,
-      { hints: ['Choose another name for the column that holds the source'] },
-    );
-  }
-
-  /** Moves the file that holds the table already, or writes the rows in their order. */
-  async #write(draft: Draft, file: string): Promise<void> {
-    if (draft.file !== undefined) return rename(draft.file, file);
-    const { database, emit } = this.#bench;
-    const columns = draft.columns.map(({ name }) => identifier(name));
-    const query = `SELECT ${columns.join(', ')} FROM ${draft.relation}`;
-    const [counted] = await database.rows<{ rows: number }>(
-      `SELECT count(${identifier(rowColumn)}) AS rows FROM ${draft.relation}`,
-    );
-    await writeParquet(database, query, {
-      file,
-      large: (counted?.rows ?? 0) > largeRows,
-      onProgress: (done) =>
-        emit({ type: 'progress', done, total: 100, unit: 'percent', label: 'table' }),
-    });
-  }
-
-  #tell(): void {
-    for (const text of this.#recognised) {
-      this.#request.emit({ type: 'note', text, isNotable: true });
-    }
-    for (const text of this.#notes) this.#request.emit({ type: 'note', text });
-    for (const text of this.#warnings) this.#request.emit({ type: 'warning', text });
-  }
+async function ingestWith(
+  database: Database,
+  request: IngestRequest,
+  scratch: string,
+): Promise<IngestResult> {
+  const { sources, target, output, cacheDir, projectDir, signal, emit } = request;
+  const bench: Workbench = { database, projectDir, scratch, signal, emit };
+  const privacy: PrivacySettings = request.privacy ?? { detect: 'warn', columns: {} };
+  const memory = cacheDir === undefined ? undefined : openMemory(cacheDir);
+  const gathered = await gatherRows({ request, privacy, bench, memory });
+  const reused = await memory?.close();
+  const held = await holdRows(await shape(gathered, request, bench), { request, privacy, bench });
+  const guarded = await applyPrivacy(held.draft, privacy, bench);
+  const file = join(output, 'table.parquet');
+  await writeTable(guarded.draft, file, bench);
+  const { rows } = await parquetFacts(database, file);
+  const { columns, notes: roles } = await describeTable(database, {
+    ...{ file, rows, columns: guarded.draft.columns, declared: request.columns, target },
+  });
+  const personal = await personalFeatures({ relation: tableRows(file), columns }, privacy, bench);
+  const recognised = withoutValues(partNews(gathered.parts, 'notes'), privacy);
+  const notes = [
+    ...gathered.notes,
+    ...(reused === undefined ? [] : [reused]),
+    ...guarded.notes,
+    ...roles,
+  ];
+  const warnings = [...gathered.warnings, ...guarded.warnings];
+  emit({ type: 'columns', columns: columns.map(asEvent) });
+  for (const { text, hint } of personal.warnings) emit({ type: 'warning', text, hint });
+  for (const text of recognised) emit({ type: 'note', text, isNotable: true });
+  for (const text of notes) emit({ type: 'note', text });
+  for (const text of warnings) emit({ type: 'warning', text });
+  return {
+    table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
+    columns,
+    sources: sources.map((source) => sourceFacts(source, gathered.parts)),
+    digest: await contentDigest(database, file, columns),
+    quality: held.findings,
+    quarantined: held.quarantined,
+    privacy: { ...guarded.result, findings: personal.findings },
+    notes: [...recognised, ...notes],
+    warnings,
+  };
 }
 
-/** From this many rows on the table is written by all processors. */
-const largeRows = 500_000;
+interface Held {
+  readonly request: IngestRequest;
+  readonly privacy: PrivacySettings;
+  readonly bench: Workbench;
+}
+
+/** The table with the columns the project describes; those of the sources that did not come along may be described too. */
+function shape(
+  { draft, parts }: { readonly draft: Draft; readonly parts: readonly StagedPart[] },
+  { columns, target }: IngestRequest,
+  bench: Workbench,
+): Promise<Draft> {
+  const beside = columnsBeside(draft, parts);
+  const kept = Object.entries(columns).filter(([name]) => !beside.has(name));
+  const wanted = target === undefined ? [] : [target];
+  return shapeColumns(draft, { columns: Object.fromEntries(kept), wanted }, bench);
+}
+
+/** The rows that keep the quality rules, and what was found. */
+async function holdRows(draft: Draft, { request, privacy, bench }: Held): Promise<QualityResult> {
+  const { quality, output } = request;
+  if (quality === undefined) return { draft, findings: [], quarantined: 0 };
+  const quarantine = join(output, 'quarantine.csv');
+  const secret = protectedColumns(privacy);
+  return checkQuality(draft, { ...quality, secret, quarantine }, bench);
+}
 
 function asEvent({ name, type, role, inferred }: IngestedColumn): ColumnOfEvent {
   return { name, type, role, inferred };

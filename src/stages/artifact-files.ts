@@ -3,7 +3,7 @@ import type { JsonObject } from '../contracts/json.js';
 import type { Task } from '../contracts/task.js';
 import type { FeaturePlan } from '../data/features/feature-plan.js';
 import type { FittedFeatures } from '../data/features/fitted-features.js';
-import type { IngestResult } from '../data/ingest-table.js';
+import type { IngestResult } from '../data/ingest-request.js';
 import type { SplitResult } from '../data/split-table.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import type { Verdict } from '../learning/metrics/requirements.js';

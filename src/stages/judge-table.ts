@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Emit } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { IngestResult } from '../data/ingest-table.js';
+import type { IngestResult } from '../data/ingest-request.js';
 import { tableFinding } from '../data/quality/check-quality.js';
 import { prepareChecks } from '../data/quality/prepare-checks.js';
 import { eachRun } from '../data/quality/written-rules.js';

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { StageEvent } from '../../src/contracts/events.js';
 import type { JsonObject } from '../../src/contracts/json.js';
-import { type IngestRequest, type IngestResult, ingestTable } from '../../src/data/ingest-table.js';
+import type { IngestRequest, IngestResult } from '../../src/data/ingest-request.js';
+import { ingestTable } from '../../src/data/ingest-table.js';
 import { type Cell, openDatabase } from '../../src/data/tables/database.js';
 import { parquetRows } from '../../src/data/tables/sql.js';
 

@@ -1,5 +1,5 @@
 import type { IngestedColumn } from '../../data/describe-table.js';
-import type { IngestResult } from '../../data/ingest-table.js';
+import type { IngestResult } from '../../data/ingest-request.js';
 import { formatCount } from '../../ui/format.js';
 import { truncateText } from '../../ui/text-width.js';
 import { yamlString } from './yaml-text.js';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type IngestResult, ingestTable } from '../../data/ingest-table.js';
+import type { IngestResult } from '../../data/ingest-request.js';
+import { ingestTable } from '../../data/ingest-table.js';
 import { readHeader } from '../../data/read-header.js';
 import { columnStats } from '../../data/tables/column-stats.js';
 import { openDatabase } from '../../data/tables/database.js';

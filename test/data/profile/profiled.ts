@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { IngestRequest } from '../../../src/data/ingest-table.js';
+import type { IngestRequest } from '../../../src/data/ingest-request.js';
 import type { Profile } from '../../../src/data/profile/profile.js';
 import { type ProfileRequest, profileTable } from '../../../src/data/profile/profile-table.js';
 import { projectWith, type TestProject } from '../project.js';

@@ -1,0 +1,94 @@
+import { MlxError } from '../errors/index.js';
+import { settingsOfSource, typeInSource } from './columns/column-settings.js';
+import { keepConflicts } from './combine/merge/keep-conflicts.js';
+import { combinedDraft } from './combined-draft.js';
+import type { Draft, Workbench } from './draft.js';
+import type { IngestRequest } from './ingest-request.js';
+import type { OpenMemory } from './part-cache/open-memory.js';
+import { partNews } from './part-news.js';
+import type { PrivacySettings } from './privacy/apply-privacy.js';
+import { withoutValues } from './privacy/notes-without-values.js';
+import { keepsMisfits } from './quality/prepare-checks.js';
+import { stageSources } from './stage-sources.js';
+import type { CellKind } from './staging/cell-kinds.js';
+import { draftOfStack } from './staging/draft-of-stack.js';
+import { misfitWarnings } from './staging/misfit-warnings.js';
+import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
+import type { StagedPart } from './staging/staged-part.js';
+import { columnsLacking, noRows } from './staging/what-parts-lack.js';
+
+/** The rows of all sources as one table, and what is to be told of how they were read. */
+export interface Gathered {
+  readonly draft: Draft;
+  readonly parts: readonly StagedPart[];
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** What gathering may look at. */
+export interface Gathering {
+  readonly request: IngestRequest;
+  readonly privacy: PrivacySettings;
+  readonly bench: Workbench;
+  /** What earlier ingests kept of files that have not changed. */
+  readonly memory: OpenMemory | undefined;
+}
+
+/** Reads all sources, and stacks or combines them as the project says. */
+export async function gatherRows(gathering: Gathering): Promise<Gathered> {
+  const { request, bench, memory } = gathering;
+  const { combine: steps = [], columns, sources, sourceColumn } = request;
+  if (steps.length === 0) return stacked(gathering);
+  const combined = await combinedDraft(
+    { sources, steps, columns, ...(sourceColumn !== undefined && { sourceColumn }) },
+    bench,
+    memory?.staging,
+  );
+  await keepConflicts(combined.draft.conflicts, request.output);
+  return combined;
+}
+
+async function stacked({ request, privacy, bench, memory }: Gathering): Promise<Gathered> {
+  const { sources, columns, sourceColumn, quality } = request;
+  const isRuled = (name: string): boolean => {
+    const [renamed = name] = Object.entries(columns).find(([, { from }]) => from === name) ?? [];
+    return keepsMisfits(quality?.rules ?? [], renamed);
+  };
+  const stack = await stageSources(sources, bench, {
+    label: 'part',
+    ...(memory !== undefined && { memory: memory.staging }),
+    emit: request.emit,
+    kindOf: (name): CellKind | undefined => {
+      const type = typeInSource(columns, name);
+      return type === undefined ? undefined : { declared: type };
+    },
+    keepsMisfits: (name) => settingsOfSource(columns, name)?.else === 'missing' || isRuled(name),
+  });
+  refuseUnusable(stack, sourceColumn);
+  const warnings = [
+    ...partNews(stack.parts, 'warnings'),
+    ...columnsLacking(stack.parts, stack.columns),
+    ...withoutValues(await misfitWarnings(bench.database, stack, isRuled), privacy),
+  ];
+  const { draft, notes } = await draftOfStack(bench.database, stack, {
+    typeOf: (name) => typeInSource(columns, name),
+    firstRow: 0,
+    ...(sourceColumn !== undefined && { sourceColumn }),
+  });
+  return { draft, parts: stack.parts, notes: withoutValues(notes, privacy), warnings };
+}
+
+function refuseUnusable({ parts, columns }: Stack, sourceColumn: string | undefined): void {
+  refuseRowColumn(parts);
+  if (sourceColumn !== undefined) refuseTakenName(columns, sourceColumn);
+  if (parts.every(({ rows }) => rows === 0)) throw noRows(parts);
+}
+
+function refuseTakenName(columns: readonly StackedColumn[], sourceColumn: string): void {
+  if (!columns.some(({ name }) => name.toLowerCase() === sourceColumn.toLowerCase())) return;
+  throw new MlxError(
+    'data/column-duplicate',
+    `The data has a column \`${sourceColumn}\` already, so the source of a row cannot be kept there`,
+    { hints: ['Choose another name for the column that holds the source'] },
+  );
+}
