@@ -1,5 +1,6 @@
 import { cliCodes } from './codes/cli.js';
 import { columnCodes } from './codes/columns.js';
+import { combineCodes } from './codes/combine.js';
 import { costCodes } from './codes/cost.js';
 import { dataCodes } from './codes/data.js';
 import { dataFileCodes } from './codes/data-files.js';
@@ -29,6 +30,7 @@ export const errorCatalogue = {
   ...schemaCodes,
   ...dataFileCodes,
   ...sourceCodes,
+  ...combineCodes,
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,

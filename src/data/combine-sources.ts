@@ -1,0 +1,91 @@
+import type { JsonObject } from '../contracts/json.js';
+import { MlxError, type Place } from '../errors/index.js';
+import type { CombineVerb, StepProblem } from './combine/combine-verb.js';
+import { originsOf } from './combine/rows/origins.js';
+import { namedRelation, type Rows, rowsOf } from './combine/rows/rows.js';
+import type { Workshop } from './combine/rows/workshop.js';
+import { columnsAfterSteps, verbOf } from './combine-names.js';
+import type { Draft, Workbench } from './draft.js';
+
+/** One item of `ingest.combine`, in the long form: its verb is the key that names one. */
+export type CombineStep = JsonObject;
+
+/**
+ * Makes one table of several sources, step by step; without steps all are stacked in their order. `drafts` are in the
+ * order of their numbering, which is one for all. Every step emits a note with the rows before and after it. Throws
+ * what is wrong with the steps as `MlxError`s whose problems have the way from `ingest.combine`.
+ */
+export async function combine(
+  steps: readonly CombineStep[],
+  drafts: ReadonlyMap<string, Draft>,
+  bench: Workbench,
+): Promise<Draft> {
+  const names = [...drafts.keys()];
+  const told = steps.length === 0 ? [{ from: names }] : steps;
+  checkNames(told, drafts);
+  const origins = originsOf(drafts, bench);
+  let table: Rows | undefined;
+  for (const written of told) {
+    const verb = verbOf(written);
+    const step = withDefaults(verb, written);
+    const shop: Workshop = {
+      bench,
+      label: verb.label(step),
+      source: (name) => rowsOf(name, draftNamed(name, drafts)),
+      placeOf: origins.placeOf,
+      note: (text) => bench.emit({ type: 'note', text }),
+      warn: (text) => bench.emit({ type: 'warning', text }),
+    };
+    table = await verb.apply(step, table, shop);
+  }
+  if (table === undefined) throw new Error('there is nothing to combine');
+  return asDraft(table, { bench, placeOf: origins.placeOf });
+}
+
+function withDefaults({ properties }: CombineVerb, step: CombineStep): CombineStep {
+  const defaults = Object.entries(properties).flatMap(([name, setting]) =>
+    setting.default === undefined ? [] : [[name, setting.default] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...step };
+}
+
+function draftNamed(name: string, drafts: ReadonlyMap<string, Draft>): Draft {
+  const draft = drafts.get(name);
+  if (draft === undefined) throw new Error(`there is no source ${name}`);
+  return draft;
+}
+
+function checkNames(steps: readonly CombineStep[], drafts: ReadonlyMap<string, Draft>): void {
+  const columns = new Map(
+    [...drafts].map(([name, draft]) => [name, draft.columns.map((column) => column.name)]),
+  );
+  const problems: StepProblem[] = [];
+  columnsAfterSteps(steps, columns, (problem) => problems.push(problem));
+  refuse(problems);
+}
+
+function refuse(problems: readonly StepProblem[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const { code, message, hints = [] } = first;
+  throw new MlxError(code, message, { hints, problems });
+}
+
+interface Surroundings {
+  readonly bench: Workbench;
+  readonly placeOf: (origin: number) => Promise<Place>;
+}
+
+function asDraft(table: Rows, { bench, placeOf }: Surroundings): Draft {
+  return {
+    relation: namedRelation(table),
+    columns: table.columns,
+    async placeOf(row) {
+      const [found] = await bench.database.rows<{ origin: number }>(
+        `SELECT origin FROM ${table.relation} WHERE row = ${row}`,
+      );
+      if (found === undefined) throw new Error(`there is no row ${row}`);
+      return placeOf(found.origin);
+    },
+  };
+}

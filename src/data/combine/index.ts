@@ -1,0 +1,16 @@
+import { Registry } from '../../registry.js';
+import { aggregate } from './aggregate.js';
+import type { CombineVerb } from './combine-verb.js';
+import { dedupe } from './dedupe.js';
+import { from } from './from.js';
+import { join } from './join.js';
+import { union } from './union.js';
+
+/** Every step that combines sources. To add one: write its file, add its line. */
+export const combineVerbs: Registry<CombineVerb> = new Registry<CombineVerb>('way to combine', [
+  from,
+  join,
+  union,
+  aggregate,
+  dedupe,
+]);
