@@ -20,9 +20,10 @@ export interface SmallTable {
 export interface Combined {
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly rows: readonly Readonly<Record<string, Cell>>[];
-  /** The numbers of the rows, and for each where it was read: `source:row`. */
+  /** The numbers of the rows. */
   readonly numbers: readonly number[];
-  readonly places: readonly string[];
+  /** Where a row was read, by its position in the result: `source:row`. */
+  readonly placeOf: (index: number) => Promise<string>;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -76,11 +77,10 @@ export class CombineBench {
       `SELECT ${['__row AS row', ...cells].join(', ')} FROM ${draft.relation}`,
     );
     const numbers = raw.map(({ row }) => Number(row));
-    const places = [];
-    for (const number of numbers) {
-      const { file, line } = await draft.placeOf(number);
-      places.push(`${file}:${line ?? '?'}`);
-    }
+    const placeOf = async (index: number): Promise<string> => {
+      const { file, line } = await draft.placeOf(numbers[index] ?? NaN);
+      return `${file}:${line ?? '?'}`;
+    };
     return {
       columns: Object.fromEntries(draft.columns.map(({ name, type }) => [name, type])),
       rows: raw.map((row) =>
@@ -88,7 +88,7 @@ export class CombineBench {
           draft.columns.map(({ name }, index) => [name, row[`c${index}`] ?? null]),
         ),
       ),
-      ...{ numbers, places },
+      ...{ numbers, placeOf },
       notes: events.flatMap((event) => (event.type === 'note' ? [event.text] : [])),
       warnings: events.flatMap((event) => (event.type === 'warning' ? [event.text] : [])),
     };
@@ -133,4 +133,19 @@ export class CombineBench {
 function asSql(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return 'NULL';
   return typeof cell === 'string' ? literal(cell) : String(cell as number | boolean);
+}
+
+export type Row = readonly Cell[];
+
+/** Whether every number is above the one before it. */
+export function isRising(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0));
+}
+
+/** The rows of many small tables as one, each with the number of its table before it. */
+export function numbered<Name extends string>(
+  cases: readonly Readonly<Record<Name, readonly Row[]>>[],
+  name: Name,
+): readonly Row[] {
+  return cases.flatMap((each, g) => each[name].map((cells): Row => [String(g), ...cells]));
 }
