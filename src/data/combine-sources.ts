@@ -3,12 +3,17 @@ import { MlxError, type Place } from '../errors/index.js';
 import type { CombineVerb, StepProblem } from './combine/combine-verb.js';
 import { originsOf } from './combine/rows/origins.js';
 import { namedRelation, type Rows, rowsOf } from './combine/rows/rows.js';
-import type { Workshop } from './combine/rows/workshop.js';
+import type { Conflicts, Workshop } from './combine/rows/workshop.js';
 import { columnsAfterSteps, verbOf } from './combine-names.js';
 import type { Draft, Workbench } from './draft.js';
 
 /** One item of `ingest.combine`, in the long form: its verb is the key that names one. */
 export type CombineStep = JsonObject;
+
+/** The draft that came of several, and where they disagreed. */
+export interface CombinedDraft extends Draft {
+  readonly conflicts: readonly Conflicts[];
+}
 
 /**
  * Makes one table of several sources, step by step; without steps all are stacked in their order. `drafts` are in the
@@ -19,11 +24,12 @@ export async function combine(
   steps: readonly CombineStep[],
   drafts: ReadonlyMap<string, Draft>,
   bench: Workbench,
-): Promise<Draft> {
+): Promise<CombinedDraft> {
   const names = [...drafts.keys()];
   const told = steps.length === 0 ? [{ from: names }] : steps;
   checkNames(told, drafts);
   const origins = originsOf(drafts, bench);
+  const conflicts: Conflicts[] = [];
   let table: Rows | undefined;
   for (const written of told) {
     const verb = verbOf(written);
@@ -35,11 +41,12 @@ export async function combine(
       placeOf: origins.placeOf,
       note: (text) => bench.emit({ type: 'note', text }),
       warn: (text) => bench.emit({ type: 'warning', text }),
+      tellOfConflicts: (found) => conflicts.push(found),
     };
     table = await verb.apply(step, table, shop);
   }
   if (table === undefined) throw new Error('there is nothing to combine');
-  return asDraft(table, { bench, placeOf: origins.placeOf });
+  return { ...asDraft(table, { bench, placeOf: origins.placeOf }), conflicts };
 }
 
 function withDefaults({ properties }: CombineVerb, step: CombineStep): CombineStep {

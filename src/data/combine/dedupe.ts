@@ -5,7 +5,7 @@ import { rowCount } from './rows/in-words.js';
 import { hasKey, keyCells } from './rows/keys.js';
 import { columnOf, type Rows } from './rows/rows.js';
 import { tableSoFar, unknownColumn } from './rows/unknown-column.js';
-import { countRows, keepRows, writeAside } from './rows/workshop.js';
+import { countRows, keepRows, type Workshop, writeAside } from './rows/workshop.js';
 
 const schema = {
   type: 'object',
@@ -87,7 +87,7 @@ export const dedupe: CombineVerb<Settings> = {
 async function tellOfKeyless(
   keys: readonly string[],
   keyed: string,
-  { table, shop }: { readonly table: Rows; readonly shop: Parameters<typeof keepRows>[0] },
+  { table, shop }: { readonly table: Rows; readonly shop: Workshop },
 ): Promise<void> {
   if (keyed === 'true' || keys.length === 0) return;
   const keyless = await countRows(shop.bench, `${table.relation} WHERE NOT (${keyed})`);

@@ -4,6 +4,7 @@ import type { CombineVerb } from './combine-verb.js';
 import { dedupe } from './dedupe.js';
 import { from } from './from.js';
 import { join } from './join.js';
+import { merge } from './merge.js';
 import { union } from './union.js';
 
 /** Every step that combines sources. To add one: write its file, add its line. */
@@ -13,4 +14,5 @@ export const combineVerbs: Registry<CombineVerb> = new Registry<CombineVerb>('wa
   union,
   aggregate,
   dedupe,
+  merge,
 ]);

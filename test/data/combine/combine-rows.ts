@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { StageEvent } from '../../../src/contracts/events.js';
 import type { ColumnType } from '../../../src/contracts/table.js';
+import type { Conflicts } from '../../../src/data/combine/rows/workshop.js';
 import { type CombineStep, combine } from '../../../src/data/combine-sources.js';
 import type { Draft } from '../../../src/data/draft.js';
 import { storageOf } from '../../../src/data/tables/cell-types.js';
@@ -26,6 +27,7 @@ export interface Combined {
   readonly placeOf: (index: number) => Promise<string>;
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
+  readonly conflicts: readonly Conflicts[];
 }
 
 /** A database and a scratch folder that end with the test. */
@@ -89,6 +91,7 @@ export class CombineBench {
         ),
       ),
       ...{ numbers, placeOf },
+      conflicts: draft.conflicts,
       notes: events.flatMap((event) => (event.type === 'note' ? [event.text] : [])),
       warnings: events.flatMap((event) => (event.type === 'warning' ? [event.text] : [])),
     };

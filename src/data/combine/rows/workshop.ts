@@ -17,35 +17,60 @@ export interface Workshop {
   readonly placeOf: (origin: number) => Promise<Place>;
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
+  readonly tellOfConflicts: (conflicts: Conflicts) => void;
 }
 
-/** Rows that were written down, with the files' further columns at hand. */
+/** Where sources disagreed. */
+export interface Conflicts {
+  /** Keys whose rows disagree, for every field with such keys. */
+  readonly fields: readonly {
+    readonly name: string;
+    readonly rule: string;
+    readonly keys: number;
+  }[];
+  /**
+   * JSON lines in scratch: one for every row of a key and field in conflict, with `key`, `field`, `source`, `value`,
+   * `rule`, and whether the value `wins`.
+   */
+  readonly file: string;
+}
+
+/** Rows that were written down, with what else was written at hand. */
 export interface KeptRows extends Rows {
   readonly count: number;
-  /** The Parquet file, in SQL fit to stand after FROM: what the query selected. */
+  /** What the query selected, in SQL fit to stand after FROM. */
   readonly written: string;
 }
 
 interface Keeping {
   readonly columns: readonly RowsColumn[];
-  /** Gives `origin`, the columns as `c0`, `c1`, … and what else the step wants to know later, in the order of the rows. */
-  readonly query: string;
+  /**
+   * Gives `origin`, the columns as `c0`, `c1`, … and what else the step wants to know later, in the order of the rows;
+   * several queries give the rows one after the other.
+   */
+  readonly query: string | readonly string[];
 }
 
 /** Writes the rows of a query into scratch; they are numbered anew, from 0. */
 export async function keepRows(
-  { bench, label }: Workshop,
+  { bench, label }: Pick<Workshop, 'bench' | 'label'>,
   { columns, query }: Keeping,
 ): Promise<KeptRows> {
-  const file = await writeAside({ bench, label }, query);
   const cells = columns.map((_, index) => `c${index}`);
-  return {
-    called: tableSoFar,
-    columns,
-    relation: `(SELECT ${['file_row_number AS row', 'origin', ...cells].join(', ')} FROM ${numberedParquetRows(file)})`,
-    count: await countRows(bench, parquetRows(file)),
-    written: parquetRows(file),
-  };
+  const files: string[] = [];
+  const selects: string[] = [];
+  let count = 0;
+  for (const each of typeof query === 'string' ? [query] : query) {
+    const file = await writeAside({ bench, label }, each);
+    const row = `file_row_number + ${count} AS row`;
+    selects.push(
+      `SELECT ${[row, 'origin', ...cells].join(', ')} FROM ${numberedParquetRows(file)}`,
+    );
+    files.push(file);
+    count += await countRows(bench, parquetRows(file));
+  }
+  const relation = `(${selects.join(' UNION ALL ')})`;
+  return { called: tableSoFar, columns, relation, count, written: parquetRows(files) };
 }
 
 /** Writes the rows of a query into a Parquet file in scratch, in their order, and returns its path. */
