@@ -25,28 +25,53 @@ export async function combine(
   drafts: ReadonlyMap<string, Draft>,
   bench: Workbench,
 ): Promise<CombinedDraft> {
-  const names = [...drafts.keys()];
-  const told = steps.length === 0 ? [{ from: names }] : steps;
-  checkNames(told, drafts);
-  const origins = originsOf(drafts, bench);
+  const told = steps.length === 0 ? [{ from: [...drafts.keys()] }] : steps;
+  const problems: StepProblem[] = [];
+  const sources = new Map([...drafts].map(([name, draft]) => [name, namesOf(draft)]));
+  columnsAfterSteps(told, sources, (problem) => problems.push(problem));
+  refuse(problems);
+  const { placeOf } = originsOf(drafts, bench);
   const conflicts: Conflicts[] = [];
   let table: Rows | undefined;
-  for (const written of told) {
+  for (const [index, written] of told.entries()) {
     const verb = verbOf(written);
     const step = withDefaults(verb, written);
     const shop: Workshop = {
       bench,
       label: verb.label(step),
       source: (name) => rowsOf(name, draftNamed(name, drafts)),
-      placeOf: origins.placeOf,
+      placeOf,
       note: (text) => bench.emit({ type: 'note', text }),
       warn: (text) => bench.emit({ type: 'warning', text }),
       tellOfConflicts: (found) => conflicts.push(found),
     };
+    checkStep(verb, { step, index, table, sources });
     table = await verb.apply(step, table, shop);
   }
   if (table === undefined) throw new Error('there is nothing to combine');
-  return { ...asDraft(table, { bench, placeOf: origins.placeOf }), conflicts };
+  return { ...asDraft(table, { bench, placeOf }), conflicts };
+}
+
+function namesOf({ columns }: Pick<Draft, 'columns'>): readonly string[] {
+  return columns.map(({ name }) => name);
+}
+
+interface StepInTurn {
+  readonly step: CombineStep;
+  readonly index: number;
+  readonly table: Rows | undefined;
+  readonly sources: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Holds a step against the columns there are when its turn comes: those after change records are known only then. */
+function checkStep(verb: CombineVerb, { step, index, table, sources }: StepInTurn): void {
+  const problems: StepProblem[] = [];
+  verb.columns(step, {
+    table: table === undefined ? [] : namesOf(table),
+    of: (source) => sources.get(source) ?? [],
+    report: (problem) => problems.push({ ...problem, path: [index, ...problem.path] }),
+  });
+  refuse(problems);
 }
 
 function withDefaults({ properties }: CombineVerb, step: CombineStep): CombineStep {
@@ -60,15 +85,6 @@ function draftNamed(name: string, drafts: ReadonlyMap<string, Draft>): Draft {
   const draft = drafts.get(name);
   if (draft === undefined) throw new Error(`there is no source ${name}`);
   return draft;
-}
-
-function checkNames(steps: readonly CombineStep[], drafts: ReadonlyMap<string, Draft>): void {
-  const columns = new Map(
-    [...drafts].map(([name, draft]) => [name, draft.columns.map((column) => column.name)]),
-  );
-  const problems: StepProblem[] = [];
-  columnsAfterSteps(steps, columns, (problem) => problems.push(problem));
-  refuse(problems);
 }
 
 function refuse(problems: readonly StepProblem[]): void {

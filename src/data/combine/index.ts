@@ -1,5 +1,6 @@
 import { Registry } from '../../registry.js';
 import { aggregate } from './aggregate.js';
+import { changes } from './changes.js';
 import type { CombineVerb } from './combine-verb.js';
 import { dedupe } from './dedupe.js';
 import { from } from './from.js';
@@ -15,4 +16,5 @@ export const combineVerbs: Registry<CombineVerb> = new Registry<CombineVerb>('wa
   aggregate,
   dedupe,
   merge,
+  changes,
 ]);
