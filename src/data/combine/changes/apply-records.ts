@@ -139,8 +139,8 @@ async function tell(
       ? `(SELECT *, false AS known FROM ${outcomes.relation})`
       : `(SELECT o.*, t.row IS NOT NULL AS known FROM ${outcomes.relation} AS o LEFT JOIN ${table.relation} AS t ON ${outcomes.keyed(table)})`;
   const [row] = await bench.database.rows<Record<'added' | 'changed' | 'strange', number>>(
-    `SELECT count_if(last > gone AND NOT known) AS added, count_if(last > gone AND known) AS changed,
-       count_if(last > gone AND NOT known AND first = 'u') AS strange FROM ${joined}`,
+    `SELECT count(*) FILTER (last > gone AND NOT known) AS added, count(*) FILTER (last > gone AND known) AS changed,
+       count(*) FILTER (last > gone AND NOT known AND first = 'u') AS strange FROM ${joined}`,
   );
   const { added, changed, strange } = row ?? { added: 0, changed: 0, strange: 0 };
   const removed = before + added - after;
