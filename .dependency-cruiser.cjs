@@ -34,6 +34,7 @@ const layerRules = layers.flatMap((folders, height) =>
 /** Plug-in folders, and the files in each that are not plug-ins. */
 const plugins = {
   'data/sources': 'index|source',
+  'data/combine': 'index|combine-verb',
   'data/quality/rules': 'index|rule',
   'data/splits': 'index|split-strategy',
   'data/features/steps': 'index|step',

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../contracts/json.js';
 import { nearestWord } from '../errors/index.js';
-import type { CombineVerb, StepProblem } from './combine/combine-verb.js';
+import type { CombineVerb } from './combine/combine-verb.js';
 import { combineVerbs } from './combine/index.js';
+import type { StepProblem } from './combine/rows/step-problem.js';
 
 /** The verb of a step: the one of its keys that names one. */
 export function verbOf(step: JsonObject): CombineVerb {

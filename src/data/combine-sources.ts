@@ -1,14 +1,21 @@
 import type { JsonObject } from '../contracts/json.js';
+import { rowColumn } from '../contracts/table.js';
 import { MlxError, type Place } from '../errors/index.js';
-import type { CombineVerb, StepProblem } from './combine/combine-verb.js';
-import { originsOf } from './combine/rows/origins.js';
+import type { CombineVerb } from './combine/combine-verb.js';
+import { originsOf, type Span } from './combine/rows/origins.js';
 import { namedRelation, type Rows, rowsOf } from './combine/rows/rows.js';
+import type { StepProblem } from './combine/rows/step-problem.js';
+import { sameName } from './combine/rows/unknown-column.js';
 import type { Conflicts, Workshop } from './combine/rows/workshop.js';
 import { columnsAfterSteps, verbOf } from './combine-names.js';
 import type { Draft, Workbench } from './draft.js';
+import { identifier, literal } from './tables/sql.js';
 
 /** One item of `ingest.combine`, in the long form: its verb is the key that names one. */
 export type CombineStep = JsonObject;
+
+/** What combining may use; with the name of a column for the source each row came from, if there is to be one. */
+export type CombineBench = Workbench & { readonly sourceColumn?: string };
 
 /** The draft that came of several, and where they disagreed. */
 export interface CombinedDraft extends Draft {
@@ -23,14 +30,14 @@ export interface CombinedDraft extends Draft {
 export async function combine(
   steps: readonly CombineStep[],
   drafts: ReadonlyMap<string, Draft>,
-  bench: Workbench,
+  bench: CombineBench,
 ): Promise<CombinedDraft> {
   const told = steps.length === 0 ? [{ from: [...drafts.keys()] }] : steps;
   const problems: StepProblem[] = [];
   const sources = new Map([...drafts].map(([name, draft]) => [name, namesOf(draft)]));
   columnsAfterSteps(told, sources, (problem) => problems.push(problem));
   refuse(problems);
-  const { placeOf } = originsOf(drafts, bench);
+  const { placeOf, spans } = originsOf(drafts, bench);
   const conflicts: Conflicts[] = [];
   let table: Rows | undefined;
   for (const [index, written] of told.entries()) {
@@ -49,7 +56,12 @@ export async function combine(
     table = await verb.apply(step, table, shop);
   }
   if (table === undefined) throw new Error('there is nothing to combine');
-  return { ...asDraft(table, { bench, placeOf }), conflicts };
+  const draft = asDraft(table, { bench, placeOf });
+  const { sourceColumn } = bench;
+  if (sourceColumn === undefined) return { ...draft, conflicts };
+  const relation = withSources(table, { sourceColumn, spans: await spans() });
+  const column = { name: sourceColumn, type: 'category' as const };
+  return { ...draft, relation, columns: [...draft.columns, column], conflicts };
 }
 
 function namesOf({ columns }: Pick<Draft, 'columns'>): readonly string[] {
@@ -92,6 +104,27 @@ function refuse(problems: readonly StepProblem[]): void {
   if (first === undefined) return;
   const { code, message, hints = [] } = first;
   throw new MlxError(code, message, { hints, problems });
+}
+
+/** The rows with the names of their sources beside them: of a joined row, that of its left side. */
+function withSources(
+  { relation, columns }: Rows,
+  { sourceColumn, spans }: { readonly sourceColumn: string; readonly spans: readonly Span[] },
+): string {
+  const other = sameName(sourceColumn, namesOf({ columns }));
+  if (other !== undefined) {
+    throw new MlxError(
+      'data/column-duplicate',
+      `The data has a column \`${other}\` already, so the source of a row cannot be kept there`,
+      { hints: ['Choose another name for the column that holds the source'] },
+    );
+  }
+  const cases = spans.map(
+    ({ name, first, last }) => `WHEN origin BETWEEN ${first} AND ${last} THEN ${literal(name)}`,
+  );
+  const cells = columns.map(({ name }, index) => `c${index} AS ${identifier(name)}`);
+  const source = `CASE ${cases.join(' ')} END AS ${identifier(sourceColumn)}`;
+  return `(SELECT ${[`row AS ${identifier(rowColumn)}`, ...cells, source].join(', ')} FROM ${relation})`;
 }
 
 interface Surroundings {

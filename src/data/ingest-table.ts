@@ -10,6 +10,8 @@ import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/
 import { deriveColumns } from './columns/derive-columns.js';
 import { missingColumn } from './columns/missing-column.js';
 import { renameColumns } from './columns/rename-columns.js';
+import type { CombineStep } from './combine-sources.js';
+import { combinedDraft } from './combined-draft.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
 import { partNews } from './part-news.js';
@@ -18,6 +20,7 @@ import type { Finding } from './quality/finding.js';
 import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
 import { type SourceSpec, stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
+import { columnsLacking } from './staging/columns-lacking.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
 import { misfitWarnings } from './staging/misfit-warnings.js';
 import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
@@ -31,6 +34,8 @@ export interface IngestRequest {
   readonly sources: readonly SourceSpec[];
   /** Name of an extra column that holds each row's source. */
   readonly sourceColumn?: string;
+  /** How the sources become one table; by default they are stacked. */
+  readonly combine?: readonly CombineStep[];
   readonly columns: ColumnsSettings;
   readonly target?: string;
   readonly quality?: {
@@ -104,9 +109,9 @@ class Ingestion {
   async run(): Promise<IngestResult> {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
-    const stack = await this.#stage();
+    const { draft: gathered, parts } = await this.#gather();
     const { draft, findings, quarantined } = await this.#held(
-      await this.#shape(await this.#draft(stack)),
+      await this.#shape(gathered, columnsBeside(gathered, parts)),
     );
     const file = join(output, 'table.parquet');
     await this.#write(draft, file);
@@ -121,13 +126,30 @@ class Ingestion {
     return {
       table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
       columns,
-      sources: sources.map((source) => sourceFacts(source, stack.parts)),
+      sources: sources.map((source) => sourceFacts(source, parts)),
       digest: await contentDigest(database, file, columns),
       quality: findings,
       quarantined,
       notes: [...this.#recognised, ...this.#notes],
       warnings: this.#warnings,
     };
+  }
+
+  /** The rows of all sources as one table. */
+  async #gather(): Promise<{ readonly draft: Draft; readonly parts: readonly StagedPart[] }> {
+    const { combine: steps = [], columns, sources, sourceColumn } = this.#request;
+    if (steps.length === 0) {
+      const stack = await this.#stage();
+      return { draft: await this.#draft(stack), parts: stack.parts };
+    }
+    const { notes, warnings, ...combined } = await combinedDraft(
+      { sources, steps, columns, ...(sourceColumn !== undefined && { sourceColumn }) },
+      this.#bench,
+    );
+    this.#recognised.push(...partNews(combined.parts, 'notes'));
+    this.#notes.push(...notes);
+    this.#warnings.push(...warnings);
+    return combined;
   }
 
   async #stage(): Promise<Stack> {
@@ -177,8 +199,11 @@ class Ingestion {
   }
 
   /** The table with the columns the project describes. */
-  async #shape(draft: Draft): Promise<Draft> {
-    const { columns, target } = this.#request;
+  async #shape(draft: Draft, beside: ReadonlySet<string>): Promise<Draft> {
+    const { target } = this.#request;
+    const columns = Object.fromEntries(
+      Object.entries(this.#request.columns).filter(([name]) => !beside.has(name)),
+    );
     const renamed = renameColumns(draft, columns);
     const changed = await changeValues(renamed, columns, this.#bench);
     const shaped = await deriveColumns(changed, columns, this.#bench);
@@ -245,19 +270,11 @@ function sourceFacts({ name }: SourceSpec, parts: readonly StagedPart[]): Ingest
   };
 }
 
-function columnsLacking(
-  parts: readonly StagedPart[],
-  columns: readonly StackedColumn[],
-): readonly string[] {
-  return columns.flatMap(({ name }) => {
-    const without = parts.filter(({ part }) => !part.columns.some((own) => own.name === name));
-    const [first] = without;
-    if (first === undefined) return [];
-    const others = without.length === 1 ? '' : ` and ${without.length - 1} more`;
-    return [
-      `\`${first.part.origin}\`${others} has no column \`${name}\`; it is missing in those rows`,
-    ];
-  });
+/** Columns that are read but do not come to be in the table, such as keys of joins: they may be described too. */
+function columnsBeside({ columns }: Draft, parts: readonly StagedPart[]): ReadonlySet<string> {
+  const kept = new Set(columns.map(({ name }) => name));
+  const read = parts.flatMap((part) => part.columns.map(({ name }) => name));
+  return new Set(read.filter((name) => !kept.has(name)));
 }
 
 function noRows(parts: readonly StagedPart[]): MlxError {

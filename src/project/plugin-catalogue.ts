@@ -45,6 +45,7 @@ interface MetricInfo {
 export interface PluginCatalogue {
   readonly sources: Registry<PluginInfo & { readonly extensions: readonly string[] }>;
   readonly splitStrategies: Registry<PluginInfo>;
+  readonly combineVerbs: Registry<ListedPlugin>;
   readonly qualityRules: Registry<ListedPlugin>;
   readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;

@@ -17,7 +17,10 @@ export const namedBlocks = [
 ] as const;
 
 /** Lists whose items are plug-ins, each named by a key it has. */
-export const listedBlocks = [{ path: ['ingest', 'quality'], kind: 'qualityRules' }] as const;
+export const listedBlocks = [
+  { path: ['ingest', 'combine'], kind: 'combineVerbs' },
+  { path: ['ingest', 'quality'], kind: 'qualityRules' },
+] as const;
 
 /** Every schema a project is checked against: the project's, a feature column's, and each plug-in's as `models/mlp`. */
 export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, object> {

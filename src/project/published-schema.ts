@@ -26,6 +26,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     additionalProperties: { anyOf: [text, ingest.properties.columns.additionalProperties] },
   };
   const { source_column, schema } = ingest.properties;
+  const combine = listOf(ingest.properties.combine, catalogue.combineVerbs);
   const quality = listOf(ingest.properties.quality, catalogue.qualityRules);
   const candidate = { anyOf: [text, named(catalogue.models, 'model')] };
   const blocks = {
@@ -38,6 +39,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         patch(ingest, {
           sources: { ...ingest.properties.sources, additionalProperties: source },
           columns,
+          combine,
           quality,
         }),
         {

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../contracts/json.js';
 import { auditKinds } from '../contracts/split-audit.js';
 import { columnRoles } from '../contracts/table.js';
+import { expandCombine } from './combine-forms.js';
+import { isObject } from './json-mapping.js';
 import type { Path } from './project.js';
 
 /** A value in its long form, and where the parts that moved were written. */
@@ -31,7 +33,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
     if (value !== undefined) expanded[key] = expand(value);
   };
   at('extends', (value) => (typeof value === 'string' ? [value] : value));
-  at('ingest', (value) => expandIngest(value, context, moves));
+  at('ingest', (value) => expandCombine(expandIngest(value, context, moves), moves));
   at('split', expandSplit);
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context, moves));
@@ -44,7 +46,8 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
 /** Keys beside the sources. A source of a database may have a `schema` of its own, which is a name. */
 function isIngestKey(key: string, value: Json | undefined): boolean {
   return (
-    ['source_column', 'columns', 'quality'].includes(key) || (key === 'schema' && isObject(value))
+    ['source_column', 'columns', 'combine', 'quality'].includes(key) ||
+    (key === 'schema' && isObject(value))
   );
 }
 
@@ -186,7 +189,4 @@ function onlyKey(value: JsonObject, path: readonly string[]): string | undefined
   return keys.length === 1 ? keys[0] : undefined;
 }
 
-/** Whether a JSON value is a mapping. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject };

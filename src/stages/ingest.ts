@@ -26,6 +26,7 @@ export const ingest = defineStage({
       type: kind,
       params: params as JsonObject,
     })),
+    combine: settings.combine as readonly JsonObject[],
     sourceColumn: settings.source_column ?? null,
     columns: columnsOfSplit(settings.columns, split),
     target,
@@ -49,10 +50,10 @@ export const ingest = defineStage({
   services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, sourceColumn, target, quality: rules, secret } = settings;
+    const { sources, combine, sourceColumn, target, quality: rules, secret } = settings;
     const columns = settings.columns as ColumnsSettings;
     const result = await ingestTable({
-      ...{ sources, columns, target, projectDir, output, scratch, signal, emit },
+      ...{ sources, combine, columns, target, projectDir, output, scratch, signal, emit },
       quality: {
         ...{ rules, secret: new Set(secret) },
         rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv'),

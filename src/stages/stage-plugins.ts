@@ -1,3 +1,4 @@
+import { combineVerbs } from '../data/combine/index.js';
 import { featureSteps } from '../data/features/steps/index.js';
 import { qualityRules } from '../data/quality/rules/index.js';
 import { sources } from '../data/sources/index.js';
@@ -12,6 +13,7 @@ import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   sources,
   splitStrategies,
+  combineVerbs,
   qualityRules,
   featureSteps,
   models: modelFamilies,

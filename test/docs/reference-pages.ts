@@ -37,9 +37,10 @@ export function settingsPage(): string {
 /** Sources, split strategies, feature steps, models, samplers, metrics and targets, with their params. */
 export function pluginsPage(): string {
   const { sources, splitStrategies, featureSteps, models, targets, samplers, metrics } = plugins;
-  const { qualityRules } = plugins;
+  const { combineVerbs, qualityRules } = plugins;
   const registries: readonly (readonly [string, Iterable<Described>])[] = [
     ['Sources', sources],
+    ['Ways to combine (`ingest: combine`)', [...combineVerbs].map(asDescribed)],
     ['Quality rules (`ingest: quality`)', [...qualityRules].map(asDescribed)],
     ['Split strategies', splitStrategies],
     ['Imputation (`features: impute`)', featureSteps.impute],

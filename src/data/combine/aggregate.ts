@@ -1,16 +1,11 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { MlxError } from '../../errors/index.js';
 import { type MeasureName, measureSettings, measures } from './aggregate/measures.js';
-import {
-  type CombineVerb,
-  listOf,
-  type Names,
-  namesSchema,
-  type StepProblem,
-} from './combine-verb.js';
+import { type CombineVerb, listOf, type Names, namesSchema } from './combine-verb.js';
 import { rowCount } from './rows/in-words.js';
 import { hasKey, keyCells } from './rows/keys.js';
 import { columnOf, type Rows, type RowsColumn } from './rows/rows.js';
+import type { StepProblem } from './rows/step-problem.js';
 import { sameName, tableSoFar, unknownColumn } from './rows/unknown-column.js';
 import { countRows, keepRows, type Workshop } from './rows/workshop.js';
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
-import type { Problem } from '../../errors/index.js';
 import type { Rows } from './rows/rows.js';
+import type { StepProblem } from './rows/step-problem.js';
 import type { Workshop } from './rows/workshop.js';
 
 /**
@@ -49,9 +49,6 @@ export interface Names {
   readonly of: (source: string) => readonly string[];
   readonly report: (problem: StepProblem) => void;
 }
-
-/** Something wrong with a step; `path` leads on from the step. */
-export type StepProblem = Omit<Problem, 'place'> & { readonly path: readonly (string | number)[] };
 
 /** One name or several, as a list. */
 export function listOf(written: string | readonly string[]): readonly string[] {

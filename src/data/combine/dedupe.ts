@@ -1,9 +1,10 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { parquetRows } from '../tables/sql.js';
-import { type CombineVerb, listOf, namesSchema, type StepProblem } from './combine-verb.js';
+import { type CombineVerb, listOf, namesSchema } from './combine-verb.js';
 import { rowCount } from './rows/in-words.js';
 import { hasKey, keyCells } from './rows/keys.js';
 import { columnOf, type Rows } from './rows/rows.js';
+import type { StepProblem } from './rows/step-problem.js';
 import { tableSoFar, unknownColumn } from './rows/unknown-column.js';
 import { countRows, keepRows, type Workshop, writeAside } from './rows/workshop.js';
 

@@ -65,9 +65,16 @@ export const combineCodes = {
     explanation:
       'A change record says what happened (created, read, updated, deleted) to which key. The message names the first one that does not.',
   },
+  'combine/pinned-type': {
+    exit: 'project',
+    title: 'a column comes out of `ingest.combine` as another type than the project declares',
+    explanation:
+      'Columns of sources are read as the type declared for their name. A column that a step makes has the type of what it is made of; only a category, text, or a number in place of a whole number can be asked for instead.',
+  },
   'combine/too-large': {
     exit: 'data',
     title: 'a sum of whole numbers is too large',
-    explanation: 'Whole numbers go up to 9,223,372,036,854,775,807. Give the column the type number.',
+    explanation:
+      'Whole numbers go up to 9,223,372,036,854,775,807. Give the column the type number.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

@@ -10,7 +10,8 @@ export const ingestSchema = {
   properties: {
     sources: {
       type: 'object',
-      description: 'Named sources. Several are stacked, matching columns by name',
+      description:
+        'Named sources. Several are stacked, matching columns by name, unless `combine` says otherwise',
       minProperties: 1,
       additionalProperties: {
         type: 'object',
@@ -48,6 +49,13 @@ export const ingestSchema = {
           description: 'Whether data must have been accepted before; `--locked` sets it',
         },
       },
+    },
+    combine: {
+      type: 'array',
+      description:
+        'How several sources become one table, step by step; by default they are stacked',
+      default: [],
+      items: { type: 'object', additionalProperties: true },
     },
     quality: {
       type: 'array',

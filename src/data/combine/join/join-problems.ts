@@ -1,4 +1,5 @@
-import { listOf, type Names, type StepProblem } from '../combine-verb.js';
+import { listOf, type Names } from '../combine-verb.js';
+import type { StepProblem } from '../rows/step-problem.js';
 import { sameName, tableSoFar, unknownColumn } from '../rows/unknown-column.js';
 import { broughtColumns, type JoinSettings, keysOf, timesOf } from './join-settings.js';
 import { parseTolerance } from './tolerance.js';

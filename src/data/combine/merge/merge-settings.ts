@@ -1,6 +1,7 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
-import { listOf, type Names, namesSchema, type StepProblem } from '../combine-verb.js';
+import { listOf, type Names, namesSchema } from '../combine-verb.js';
 import { stackedNames } from '../rows/stacked-names.js';
+import type { StepProblem } from '../rows/step-problem.js';
 import { tableSoFar, unknownColumn } from '../rows/unknown-column.js';
 
 /** How a field gets its value when rows of a key disagree. */

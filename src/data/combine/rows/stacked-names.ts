@@ -1,4 +1,4 @@
-import type { StepProblem } from '../combine-verb.js';
+import type { StepProblem } from './step-problem.js';
 import { sameName } from './unknown-column.js';
 
 /** The names of stacked columns in the order of their first appearance; tells of two that differ in case only. */

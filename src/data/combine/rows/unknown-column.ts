@@ -1,5 +1,5 @@
 import { nearestWord } from '../../../errors/index.js';
-import type { StepProblem } from '../combine-verb.js';
+import type { StepProblem } from './step-problem.js';
 
 /** Tells of a column that a step names and that is not there, with the nearest that is. */
 export function unknownColumn(

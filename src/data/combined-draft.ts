@@ -1,0 +1,152 @@
+import { type ColumnType, rowColumn } from '../contracts/table.js';
+import { MlxError } from '../errors/index.js';
+import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/column-settings.js';
+import { stackGroups, unusedSources } from './combine-names.js';
+import { type CombinedDraft, type CombineStep, combine } from './combine-sources.js';
+import type { Draft, Workbench } from './draft.js';
+import { pinnedTypes } from './pinned-types.js';
+import { type SourceSpec, stageSources } from './stage-sources.js';
+import { columnsLacking } from './staging/columns-lacking.js';
+import { misfitWarnings } from './staging/misfit-warnings.js';
+import { placeOf, refuseRowColumn, type Stack, stackedRelation } from './staging/stack.js';
+import type { StagedPart } from './staging/staged-part.js';
+import { typedStack } from './staging/typed-stack.js';
+import { identifier } from './tables/sql.js';
+
+/** Sources to be staged and combined. */
+interface CombineRequest {
+  readonly sources: readonly SourceSpec[];
+  readonly steps: readonly CombineStep[];
+  readonly columns: ColumnsSettings;
+  readonly sourceColumn?: string;
+}
+
+/** Combined sources, all that was staged for them, and what the user may want to know. */
+interface CombinedSources {
+  readonly draft: CombinedDraft;
+  readonly parts: readonly StagedPart[];
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Stages every source with types of its own, or those it shares with sources it is stacked with, and combines them. */
+export async function combinedDraft(
+  request: CombineRequest,
+  bench: Workbench,
+): Promise<CombinedSources> {
+  const { sources, steps, columns, sourceColumn } = request;
+  const names = sources.map(({ name }) => name);
+  const notes: string[] = [];
+  const warnings = unusedSources(steps, names).map(
+    (name) => `No step of \`ingest.combine\` uses source ${name}`,
+  );
+  const staged = new Map<string, TypedSource>();
+  for (const [index, group] of stackGroups(steps, names).entries()) {
+    const specs = sources.filter(({ name }) => group.includes(name));
+    const typed = await typedSources(specs, { request, bench, label: `part${index}` });
+    notes.push(...typed.notes);
+    warnings.push(...typed.warnings);
+    for (const [name, source] of typed.sources) staged.set(name, source);
+  }
+  const { drafts, parts } = numbered(names, staged);
+  for (const name of names) warnings.push(...lackingIn(name, staged));
+  const draft = await combine(steps, drafts, {
+    ...bench,
+    emit: (event) => {
+      // The caller tells all notes and warnings together, and keeps them.
+      if (event.type === 'note') notes.push(event.text);
+      else if (event.type === 'warning') warnings.push(event.text);
+      else bench.emit(event);
+    },
+    ...(sourceColumn !== undefined && { sourceColumn }),
+  });
+  return {
+    draft: { ...draft, ...pinnedTypes(draft, (name) => typeInSource(columns, name)) },
+    parts,
+    notes,
+    warnings,
+  };
+}
+
+/** A source whose rows are staged and whose columns have types; it gets its numbers when its turn comes. */
+interface TypedSource {
+  readonly stack: Stack;
+  readonly columns: Draft['columns'];
+  /** Every column as its type, in SQL. */
+  readonly select: readonly string[];
+}
+
+interface Staging {
+  readonly request: CombineRequest;
+  readonly bench: Workbench;
+  readonly label: string;
+}
+
+async function typedSources(
+  specs: readonly SourceSpec[],
+  { request, bench, label }: Staging,
+): Promise<{
+  readonly sources: readonly (readonly [string, TypedSource])[];
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
+}> {
+  const typeOf = (name: string): ColumnType | undefined => typeInSource(request.columns, name);
+  const stack = await stageSources(specs, bench, {
+    label,
+    emit: bench.emit,
+    kindOf: (name) => {
+      const type = typeOf(name);
+      return type === undefined ? undefined : { declared: type };
+    },
+    keepsMisfits: (name) => settingsOfSource(request.columns, name)?.else === 'missing',
+  });
+  refuseRowColumn(stack.parts);
+  const { types, select, notes } = await typedStack(bench.database, stack, typeOf);
+  const sources = specs.map(({ name }) => {
+    const parts = stack.parts.filter(({ source }) => source === name);
+    const own = [...stack.columns.entries()].filter(([, column]) =>
+      parts.some(({ columns }) => columns.some((each) => each.name === column.name)),
+    );
+    const typed: TypedSource = {
+      stack: { parts, columns: own.map(([, column]) => column) },
+      columns: own.map(([, column]) => ({
+        name: column.name,
+        type: types.get(column.name) ?? 'category',
+      })),
+      select: own.map(([index]) => select[index] ?? 'NULL'),
+    };
+    return [name, typed] as const;
+  });
+  return { sources, notes, warnings: await misfitWarnings(bench.database, stack, () => false) };
+}
+
+/** Numbers the rows of all sources through, in the order in which the project names them. */
+function numbered(
+  names: readonly string[],
+  staged: ReadonlyMap<string, TypedSource>,
+): { readonly drafts: ReadonlyMap<string, Draft>; readonly parts: readonly StagedPart[] } {
+  const drafts = new Map<string, Draft>();
+  const parts: StagedPart[] = [];
+  let next = 0;
+  for (const name of names) {
+    const source = staged.get(name);
+    if (source === undefined) continue;
+    const { stack, columns, select } = source;
+    const firstRow = next;
+    const cells = [identifier(rowColumn), ...select].join(', ');
+    drafts.set(name, {
+      relation: `(SELECT ${cells} FROM ${stackedRelation(stack, { firstRow })})`,
+      columns,
+      placeOf: (row) => placeOf(stack.parts, row - firstRow),
+    });
+    parts.push(...stack.parts);
+    next += stack.parts.reduce((sum, { rows }) => sum + rows, 0);
+  }
+  return { drafts, parts };
+}
+
+function lackingIn(name: string, staged: ReadonlyMap<string, TypedSource>): readonly string[] {
+  const stack = staged.get(name)?.stack;
+  if (stack === undefined) throw new MlxError('data/no-rows', `Source ${name} has no files`);
+  return columnsLacking(stack.parts, stack.columns);
+}
