@@ -53,6 +53,7 @@ function settingOf(code: ErrorCode, project: Project): Path | undefined {
   if (code.startsWith('features/')) return ['features'];
   if (code === 'quality/broken' || code === 'quality/misfit' || code === 'data/expression')
     return ['ingest'];
+  if (code.startsWith('combine/')) return ['ingest', 'combine'];
   return settings[code];
 }
 

@@ -53,7 +53,9 @@ export async function combine(
       tellOfConflicts: (found) => conflicts.push(found),
     };
     checkStep(verb, { step, index, table, sources });
-    table = await verb.apply(step, table, shop);
+    table = await verb.apply(step, table, shop).catch((error: unknown) => {
+      throw atStep(error, [index, verb.name]);
+    });
   }
   if (table === undefined) throw new Error('there is nothing to combine');
   const draft = asDraft(table, { bench, placeOf });
@@ -97,6 +99,17 @@ function draftNamed(name: string, drafts: ReadonlyMap<string, Draft>): Draft {
   const draft = drafts.get(name);
   if (draft === undefined) throw new Error(`there is no source ${name}`);
   return draft;
+}
+
+/** A failure that is not about a row is about the step. */
+function atStep(error: unknown, path: StepProblem['path']): unknown {
+  if (!(error instanceof MlxError) || error.place !== undefined || error.problems.length > 0) {
+    return error;
+  }
+  const { code, message, hints, cause } = error;
+  if (!code.startsWith('combine/')) return error;
+  const problems = [{ code, message, hints, path }];
+  return new MlxError(code, 'A step of `ingest.combine` cannot be done', { problems, cause });
 }
 
 function refuse(problems: readonly StepProblem[]): void {

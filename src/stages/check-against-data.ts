@@ -7,8 +7,9 @@ import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
 import { expressionProblems, hasExpressions } from './check-expressions.js';
+import { type CombinedColumns, combinedColumns } from './combined-columns.js';
 import { ingest } from './ingest.js';
-import { quickColumns } from './quick-columns.js';
+import { quickColumns, type SeenColumns } from './quick-columns.js';
 
 /**
  * Holds the names in a project against the header of its data, reading no more than that. Throws
@@ -21,11 +22,13 @@ export async function checkAgainstData(
 ): Promise<string | undefined> {
   if (!hasExpressions(project) && (await isPlain(project))) return undefined;
   const { sources } = ingest.settings(project);
-  const { columns, unseen } = await quickColumns(sources, {
-    ...{ projectDir: project.dir, signal, wanted: wantedNames(project) },
+  const combines = project.ingest.combine.length > 0;
+  const seen = await quickColumns(sources, {
+    ...{ projectDir: project.dir, signal },
+    ...(!combines && { wanted: wantedNames(project) }),
   });
-  if (unseen === undefined) await refuseUnknown(project, columns);
-  return unseen;
+  if (seen.unseen === undefined) await refuseUnknown(project, seen);
+  return seen.unseen;
 }
 
 /** The names that have to be found in the sources: once they are, no further file need be looked at. */
@@ -37,35 +40,59 @@ function wantedNames(project: Project): readonly string[] {
     .filter((name) => !others.has(name));
 }
 
-async function refuseUnknown(project: Project, columns: readonly string[]): Promise<void> {
-  const { source_column: sourceColumn } = project.ingest;
-  const inSources = sourceColumn === undefined ? columns : [...columns, sourceColumn];
-  const inTable = namesInTable(inSources, project.ingest.columns);
-  const unknown = namesIn(project).flatMap(({ name, path, part, where }) => {
-    const known = where === 'sources' ? inSources : inTable;
-    return known.includes(name) ? [] : [unknownColumn(name, known, project.placeOf(path, part))];
-  });
-  const problems = [...unknown, ...(await expressionProblems(project, inTable))];
+async function refuseUnknown(
+  project: Project,
+  { columns, bySource }: Pick<SeenColumns, 'columns' | 'bySource'>,
+): Promise<void> {
+  const combined = combinedColumns(project, bySource);
+  const problems = [
+    ...combined.problems,
+    ...(await problemsInNames(project, { columns, combined })),
+  ];
   if (problems.length === 0) return;
-  throw new MlxError('project/invalid', summaryOf(unknown.length, problems.length), {
-    problems: inOrder(problems),
-  });
+  throw new MlxError('project/invalid', summaryOf(problems), { problems: inOrder(problems) });
 }
 
-function summaryOf(unknown: number, all: number): string {
-  if (unknown === 0) {
-    const count = all === 1 ? 'an expression' : `${all} expressions`;
-    return `The project has ${count} that cannot be used`;
+function summaryOf(problems: readonly Problem[]): string {
+  const unknown = problems.filter(({ code }) => code.endsWith('/unknown-column')).length;
+  if (unknown < problems.length) {
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    return `Held against the data, the project has ${count}`;
   }
   const count = unknown === 1 ? 'a column' : `${unknown} columns`;
   return `The project names ${count} that the data does not have`;
 }
 
+interface TableNames {
+  /** Columns of all sources. */
+  readonly columns: readonly string[];
+  readonly combined: CombinedColumns;
+}
+
+/** Names and expressions that do not suit the table; what is said of a column may also be about one that is only read. */
+async function problemsInNames(
+  project: Project,
+  { columns, combined: { names } }: TableNames,
+): Promise<readonly Problem[]> {
+  if (names === undefined) return [];
+  const { source_column: sourceColumn } = project.ingest;
+  const inSources = sourceColumn === undefined ? names : [...names, sourceColumn];
+  const inTable = namesInTable(inSources, project.ingest.columns);
+  const unknown = namesIn(project).flatMap(({ name, path, part, where }) => {
+    const known = where === 'sources' ? inSources : inTable;
+    const described = path[1] === 'columns' && columns.includes(name);
+    if (described || known.includes(name)) return [];
+    return [unknownColumn(name, known, project.placeOf(path, part))];
+  });
+  return [...unknown, ...(await expressionProblems(project, inTable))];
+}
+
 /** A single CSV file, read as it comes, whose first line has every name: what most projects have. */
 async function isPlain(project: Project): Promise<boolean> {
-  const { sources, source_column: sourceColumn } = project.ingest;
+  const { sources, combine, source_column: sourceColumn } = project.ingest;
   const [source, ...more] = Object.values(sources);
-  if (source?.type !== 'csv' || more.length > 0 || sourceColumn !== undefined) return false;
+  if (source?.type !== 'csv' || more.length + combine.length > 0) return false;
+  if (sourceColumn !== undefined) return false;
   const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || header === false || columns !== undefined) return false;
   if (skip !== undefined && skip !== 0) return false;

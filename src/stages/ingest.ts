@@ -7,7 +7,6 @@ import { eachRun, filesOf } from '../data/quality/written-rules.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import { defineStage } from '../pipeline/stage.js';
-import { isObject } from '../project/short-forms.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
 import { judgeTable } from './judge-table.js';

@@ -7,8 +7,10 @@ import type { SourceSpec } from '../data/stage-sources.js';
 import { isOutOfReach } from './source-states.js';
 
 /** The columns of some sources, as far as they can be seen quickly. */
-interface SeenColumns {
+export interface SeenColumns {
   readonly columns: readonly string[];
+  /** The columns of every source. */
+  readonly bySource: ReadonlyMap<string, readonly string[]>;
   /** Why they could not be looked at; then there are none. */
   readonly unseen?: string;
 }
@@ -17,7 +19,7 @@ interface LookRequest {
   readonly projectDir: string;
   readonly signal: AbortSignal;
   /** Names that are looked for: once all are found, no further file is opened. */
-  readonly wanted: readonly string[];
+  readonly wanted?: readonly string[];
 }
 
 /**
@@ -33,11 +35,12 @@ export async function quickColumns(
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-header-'));
   const patience = sources.some(isService) ? AbortSignal.timeout(longestWait) : undefined;
   try {
-    const { columns } = await readHeader({
-      ...{ sources, projectDir, scratch, wanted },
+    const { columns, bySource } = await readHeader({
+      ...{ sources, projectDir, scratch },
+      ...(wanted !== undefined && { wanted }),
       signal: patience === undefined ? signal : AbortSignal.any([signal, patience]),
     });
-    return { columns: columns.map(({ name }) => name) };
+    return { columns: columns.map(({ name }) => name), bySource };
   } catch (error) {
     signal.throwIfAborted();
     if (patience === undefined) throw error;
@@ -56,5 +59,5 @@ function isService({ type }: SourceSpec): boolean {
 }
 
 function unseen(why: string): SeenColumns {
-  return { columns: [], unseen: why };
+  return { columns: [], bySource: new Map(), unseen: why };
 }

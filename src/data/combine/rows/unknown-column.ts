@@ -12,7 +12,7 @@ export function unknownColumn(
   const more = where.known.length > 30 ? `, and ${where.known.length - 30} more` : '';
   return {
     code: 'combine/unknown-column',
-    message: `${where.called} has no column \`${name}\``,
+    message: `\`${name}\` is no column of ${where.called}`,
     path,
     hints: [
       ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
