@@ -4,10 +4,13 @@ import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/
 import { stackGroups, unusedSources } from './combine-names.js';
 import { type CombinedDraft, type CombineStep, combine } from './combine-sources.js';
 import type { Draft, Workbench } from './draft.js';
+import type { StagingMemory } from './part-cache/cached-staging.js';
+import { partNews } from './part-news.js';
 import { pinnedTypes } from './pinned-types.js';
-import { type SourceSpec, stageSources } from './stage-sources.js';
+import { stageSources } from './stage-sources.js';
 import { columnsLacking } from './staging/columns-lacking.js';
 import { misfitWarnings } from './staging/misfit-warnings.js';
+import type { SourceSpec } from './staging/offers.js';
 import { placeOf, refuseRowColumn, type Stack, stackedRelation } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
 import { typedStack } from './staging/typed-stack.js';
@@ -33,6 +36,7 @@ interface CombinedSources {
 export async function combinedDraft(
   request: CombineRequest,
   bench: Workbench,
+  memory?: StagingMemory,
 ): Promise<CombinedSources> {
   const { sources, steps, columns, sourceColumn } = request;
   const names = sources.map(({ name }) => name);
@@ -43,12 +47,16 @@ export async function combinedDraft(
   const staged = new Map<string, TypedSource>();
   for (const [index, group] of stackGroups(steps, names).entries()) {
     const specs = sources.filter(({ name }) => group.includes(name));
-    const typed = await typedSources(specs, { request, bench, label: `part${index}` });
+    const typed = await typedSources(specs, {
+      ...{ request, bench, memory },
+      label: `part${index}`,
+    });
     notes.push(...typed.notes);
     warnings.push(...typed.warnings);
     for (const [name, source] of typed.sources) staged.set(name, source);
   }
   const { drafts, parts } = numbered(names, staged);
+  warnings.push(...partNews(parts, 'warnings'));
   for (const name of names) warnings.push(...lackingIn(name, staged));
   const draft = await combine(steps, drafts, {
     ...bench,
@@ -79,12 +87,13 @@ interface TypedSource {
 interface Staging {
   readonly request: CombineRequest;
   readonly bench: Workbench;
+  readonly memory: StagingMemory | undefined;
   readonly label: string;
 }
 
 async function typedSources(
   specs: readonly SourceSpec[],
-  { request, bench, label }: Staging,
+  { request, bench, memory, label }: Staging,
 ): Promise<{
   readonly sources: readonly (readonly [string, TypedSource])[];
   readonly notes: readonly string[];
@@ -93,6 +102,7 @@ async function typedSources(
   const typeOf = (name: string): ColumnType | undefined => typeInSource(request.columns, name);
   const stack = await stageSources(specs, bench, {
     label,
+    ...(memory !== undefined && { memory }),
     emit: bench.emit,
     kindOf: (name) => {
       const type = typeOf(name);

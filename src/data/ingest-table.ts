@@ -14,15 +14,17 @@ import type { CombineStep } from './combine-sources.js';
 import { combinedDraft } from './combined-draft.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
+import { type OpenMemory, openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
 import type { Finding } from './quality/finding.js';
 import { keepsMisfits, type WrittenRule } from './quality/prepare-checks.js';
-import { type SourceSpec, stageSources } from './stage-sources.js';
+import { stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { columnsLacking } from './staging/columns-lacking.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
 import { misfitWarnings } from './staging/misfit-warnings.js';
+import type { SourceSpec } from './staging/offers.js';
 import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
 import { contentDigest } from './tables/content-digest.js';
@@ -34,6 +36,8 @@ export interface IngestRequest {
   readonly sources: readonly SourceSpec[];
   /** Name of an extra column that holds each row's source. */
   readonly sourceColumn?: string;
+  /** The project's folder for what saves work; without it every file is read. */
+  readonly cacheDir?: string;
   /** How the sources become one table; by default they are stacked. */
   readonly combine?: readonly CombineStep[];
   readonly columns: ColumnsSettings;
@@ -97,12 +101,14 @@ class Ingestion {
   readonly #request: IngestRequest;
   readonly #bench: Workbench;
   readonly #recognised: string[] = [];
+  readonly #memory: OpenMemory | undefined;
   readonly #notes: string[] = [];
   readonly #warnings: string[] = [];
 
   constructor(request: IngestRequest, database: Database, scratch: string) {
     const { projectDir, signal, emit } = request;
     this.#request = request;
+    this.#memory = request.cacheDir === undefined ? undefined : openMemory(request.cacheDir);
     this.#bench = { database, projectDir, scratch, signal, emit };
   }
 
@@ -110,6 +116,8 @@ class Ingestion {
     const { sources, columns: declared, target, output, emit } = this.#request;
     const { database } = this.#bench;
     const { draft: gathered, parts } = await this.#gather();
+    const reused = await this.#memory?.close();
+    if (reused !== undefined) this.#recognised.push(reused);
     const { draft, findings, quarantined } = await this.#held(
       await this.#shape(gathered, columnsBeside(gathered, parts)),
     );
@@ -145,6 +153,7 @@ class Ingestion {
     const { notes, warnings, ...combined } = await combinedDraft(
       { sources, steps, columns, ...(sourceColumn !== undefined && { sourceColumn }) },
       this.#bench,
+      this.#memory?.staging,
     );
     this.#recognised.push(...partNews(combined.parts, 'notes'));
     this.#notes.push(...notes);
@@ -160,6 +169,7 @@ class Ingestion {
     };
     const stack = await stageSources(sources, this.#bench, {
       label: 'part',
+      ...(this.#memory !== undefined && { memory: this.#memory.staging }),
       emit: this.#request.emit,
       kindOf: (name): CellKind | undefined => {
         const type = typeInSource(declared, name);

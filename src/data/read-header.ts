@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSources, type SourceSpec } from './stage-sources.js';
+import { openSources } from './stage-sources.js';
+import type { SourceSpec } from './staging/offers.js';
 import { openDatabase } from './tables/database.js';
 
 /** What the beginning of the data shows. */

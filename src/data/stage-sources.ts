@@ -1,42 +1,29 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emit } from '../contracts/events.js';
-import type { JsonObject } from '../contracts/json.js';
 import { MlxError } from '../errors/index.js';
+import { type Reading, recall, remember, type StagingMemory } from './part-cache/cached-staging.js';
 import { atOrigin } from './sources/files/at-origin.js';
 import { isMendable } from './sources/files/mendable.js';
-import { sources } from './sources/index.js';
 import type { SourcePart, SourceWorld } from './sources/source.js';
 import type { CellKind } from './staging/cell-kinds.js';
+import { type Offer, offersOf, type SourceSpec } from './staging/offers.js';
 import type { StageRequest } from './staging/plan-columns.js';
 import { commonStorage, type Stack, stack } from './staging/stack.js';
 import { stagePart } from './staging/stage-part.js';
 import type { StagedPart } from './staging/staged-part.js';
-import { withDefaults } from './with-defaults.js';
 
-/** A source as the project names it. */
-export interface SourceSpec {
-  readonly name: string;
-  readonly type: string;
-  readonly params: JsonObject;
-}
+export type { SourceSpec };
 
-/** Opens every part of every source in turn, with the defaults of its params filled in. */
+/** Opens every part of every source in turn. */
 export async function* openSources(
   specs: readonly SourceSpec[],
   world: SourceWorld,
 ): AsyncGenerator<{ readonly source: string; readonly part: SourcePart }> {
-  for (const { name, type, params } of specs) {
-    const source = sources.get(type);
-    const values = withDefaults(source.params, params);
-    for (const needed of source.required) {
-      if (values[needed] !== undefined) continue;
-      throw new MlxError('data/source-incomplete', `Source \`${name}\` lacks \`${needed}\``, {
-        hints: [`Add \`${needed}\` to the source`],
-      });
-    }
-    for await (const part of source.open(values, world)) {
+  for await (const offer of offersOf(specs, world)) {
+    for await (const part of offer.open()) {
       refuseBadNames(part);
-      yield { source: name, part };
+      yield { source: offer.source, part };
     }
   }
 }
@@ -50,6 +37,8 @@ export interface StagingOptions {
   readonly kindOf: (column: string) => CellKind | undefined;
   /** Whether cells that do not fit a declared type become missing (and are kept aside), not an error. */
   readonly keepsMisfits: (column: string) => boolean;
+  /** What was staged before, so that only new and changed files are read; without it all are. */
+  readonly memory?: StagingMemory;
 }
 
 /**
@@ -61,41 +50,94 @@ export async function stageSources(
   world: SourceWorld,
   options: StagingOptions,
 ): Promise<Stack> {
-  const staged: StagedPart[] = [];
-  // Once a column has turned out to be text, guessing again in the parts that follow would be in vain.
-  const texts = new Set<string>();
-  const request = (source: string, file: string): StageRequest => ({
-    ...{ source, file, world, emit: options.emit },
-    kindOf: (name) => options.kindOf(name) ?? (texts.has(name) ? { guess: 'text' } : undefined),
-    keepsMisfits: options.keepsMisfits,
-  });
-  for await (const { source, part } of openSources(specs, world)) {
-    const file = join(world.scratch, `${options.label}-${staged.length}.parquet`);
-    const ready = await stageRepairing(part, request(source, file));
-    for (const { name, storage, empty } of ready.columns) {
-      if (storage === 'VARCHAR' && !empty) texts.add(name);
-    }
-    staged.push(ready);
-  }
-  return stack(await agreeing(staged, texts, request));
+  const stager = new Stager(world, options);
+  for await (const offer of offersOf(specs, world, options.memory?.hash)) await stager.stage(offer);
+  return stack(await stager.agreed());
 }
 
-/** The parts, with those read again whose guess of a type other parts do not share. */
-async function agreeing(
-  staged: readonly StagedPart[],
-  texts: Set<string>,
-  request: (source: string, file: string) => StageRequest,
-): Promise<readonly StagedPart[]> {
-  const names = new Set(staged.flatMap(({ columns }) => columns.map(({ name }) => name)));
-  for (const name of names) if (commonStorage(staged, name) === 'VARCHAR') texts.add(name);
-  const agreed: StagedPart[] = [];
-  for (const part of staged) {
-    const wrong = part.columns.some(
-      ({ name, guessed, empty }) => guessed && !empty && texts.has(name),
-    );
-    agreed.push(wrong ? await stageRepairing(part.part, request(part.source, part.file)) : part);
+/** An offer, and its parts as they were staged. */
+interface StagedOffer {
+  readonly offer: Offer;
+  readonly parts: readonly StagedPart[];
+  readonly fileOf: (part: number) => string;
+}
+
+class Stager {
+  readonly #world: SourceWorld;
+  readonly #options: StagingOptions;
+  readonly #staged: StagedOffer[] = [];
+  /** Once a column has turned out to be text, guessing again in the parts that follow would be in vain. */
+  readonly #texts = new Set<string>();
+
+  constructor(world: SourceWorld, options: StagingOptions) {
+    this.#world = world;
+    this.#options = options;
   }
-  return agreed;
+
+  async stage(offer: Offer): Promise<void> {
+    const number = this.#staged.length;
+    const { label } = this.#options;
+    const fileOf = (part: number): string =>
+      join(this.#world.scratch, `${label}-${number}-${part}.parquet`);
+    const parts = await this.#parts(offer, fileOf);
+    this.#staged.push({ offer, parts, fileOf });
+  }
+
+  /** The parts, with those read again whose guess of a type other parts do not share. */
+  async agreed(): Promise<readonly StagedPart[]> {
+    const all = this.#staged.flatMap(({ parts }) => parts);
+    const names = new Set(all.flatMap(({ columns }) => columns.map(({ name }) => name)));
+    for (const name of names) if (commonStorage(all, name) === 'VARCHAR') this.#texts.add(name);
+    const agreed: StagedPart[] = [];
+    for (const { offer, parts, fileOf } of this.#staged) {
+      const wrong = parts.some((part) => this.#guessedWrong(part));
+      agreed.push(...(wrong ? await this.#parts(offer, fileOf) : parts));
+    }
+    return agreed;
+  }
+
+  #guessedWrong({ columns }: StagedPart): boolean {
+    return columns.some(({ name, guessed, empty }) => guessed && !empty && this.#texts.has(name));
+  }
+
+  async #parts(offer: Offer, fileOf: (part: number) => string): Promise<readonly StagedPart[]> {
+    const reading = this.#reading();
+    const { memory } = this.#options;
+    const known = memory && (await recall({ offer, reading, memory, fileOf }));
+    if (known !== undefined) {
+      for (const part of known) this.#learn(part);
+      return known;
+    }
+    const staged: StagedPart[] = [];
+    for await (const part of offer.open()) {
+      refuseBadNames(part);
+      const file = fileOf(staged.length);
+      // What lies there may be another name of a file in the memory, which must not be written to.
+      await rm(file, { force: true });
+      const request = { source: offer.source, file, world: this.#world, emit: this.#options.emit };
+      const ready = await stageRepairing(part, { ...request, ...this.#reading() });
+      this.#learn(ready);
+      staged.push(ready);
+    }
+    if (memory !== undefined) await remember({ offer, reading, memory }, staged);
+    return staged;
+  }
+
+  /** How columns are to be read, as far as is known now. */
+  #reading(): Reading {
+    const texts = new Set(this.#texts);
+    const { kindOf, keepsMisfits } = this.#options;
+    return {
+      kindOf: (name) => kindOf(name) ?? (texts.has(name) ? { guess: 'text' } : undefined),
+      keepsMisfits,
+    };
+  }
+
+  #learn({ columns }: StagedPart): void {
+    for (const { name, storage, empty } of columns) {
+      if (storage === 'VARCHAR' && !empty) this.#texts.add(name);
+    }
+  }
 }
 
 /** What is irregular may show up only deep in a file: then the part is mended and read again. */

@@ -52,6 +52,7 @@ export const ingest = defineStage({
     const { sources, combine, sourceColumn, target, quality: rules, secret } = settings;
     const columns = settings.columns as ColumnsSettings;
     const result = await ingestTable({
+      cacheDir: join(projectDir, '.mlx', 'cache'),
       ...{ sources, combine, columns, target, projectDir, output, scratch, signal, emit },
       quality: {
         ...{ rules, secret: new Set(secret) },
