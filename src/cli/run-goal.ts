@@ -1,5 +1,5 @@
-import { cp } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { cp, rm } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Project } from '../project/project.js';
 import { addProjectOptions } from './common-options.js';
@@ -13,6 +13,8 @@ export interface GoalOptions extends RunOptions {
   readonly out?: string;
   readonly locked?: boolean;
   readonly profile?: boolean;
+  /** Whether files are read again that have not changed. */
+  readonly full?: boolean;
 }
 
 /** Options of every command that runs stages. */
@@ -36,7 +38,7 @@ export function addRunOptions(command: Command): Command {
 /** Runs the stages up to a goal, or shows what that would mean. */
 export async function runGoal(
   goalOf: (project: Project) => string,
-  options: GoalOptions,
+  given: GoalOptions,
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
   const [{ openSession }, { takeInput }] = await Promise.all([
@@ -59,6 +61,9 @@ export async function runGoal(
     const plan = await pointingAtSettings(session.project, () => planStages(goal, options, world));
     printPlan(plan, options, world);
     return;
+  }
+  if (options.full === true) {
+    await rm(join(session.store.root, 'cache', 'parts'), { recursive: true, force: true });
   }
   const { runStages } = await import('./run-stages.js');
   const run = await pointingAtSettings(session.project, () =>

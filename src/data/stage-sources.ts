@@ -60,6 +60,8 @@ interface StagedOffer {
   readonly offer: Offer;
   readonly parts: readonly StagedPart[];
   readonly fileOf: (part: number) => string;
+  /** Whether the parts come from the memory, and nothing is open. */
+  readonly recalled: boolean;
 }
 
 class Stager {
@@ -79,8 +81,7 @@ class Stager {
     const { label } = this.#options;
     const fileOf = (part: number): string =>
       join(this.#world.scratch, `${label}-${number}-${part}.parquet`);
-    const parts = await this.#parts(offer, fileOf);
-    this.#staged.push({ offer, parts, fileOf });
+    this.#staged.push(await this.#stagedOffer(offer, fileOf));
   }
 
   /** The parts, with those read again whose guess of a type other parts do not share. */
@@ -89,9 +90,9 @@ class Stager {
     const names = new Set(all.flatMap(({ columns }) => columns.map(({ name }) => name)));
     for (const name of names) if (commonStorage(all, name) === 'VARCHAR') this.#texts.add(name);
     const agreed: StagedPart[] = [];
-    for (const { offer, parts, fileOf } of this.#staged) {
-      const wrong = parts.some((part) => this.#guessedWrong(part));
-      agreed.push(...(wrong ? await this.#parts(offer, fileOf) : parts));
+    for (const staged of this.#staged) {
+      const wrong = staged.parts.some((part) => this.#guessedWrong(part));
+      agreed.push(...(wrong ? await this.#again(staged) : staged.parts));
     }
     return agreed;
   }
@@ -100,27 +101,50 @@ class Stager {
     return columns.some(({ name, guessed, empty }) => guessed && !empty && this.#texts.has(name));
   }
 
-  async #parts(offer: Offer, fileOf: (part: number) => string): Promise<readonly StagedPart[]> {
+  /** What is open is not opened again: a service would be asked twice, and a stream has gone by. */
+  async #again({ offer, parts, fileOf, recalled }: StagedOffer): Promise<readonly StagedPart[]> {
+    if (recalled) return (await this.#stagedOffer(offer, fileOf)).parts;
+    const reading = this.#reading();
+    const again: StagedPart[] = [];
+    for (const part of parts) {
+      again.push(this.#guessedWrong(part) ? await this.#stagePart(offer, part) : part);
+    }
+    await this.#remember(offer, again, reading);
+    return again;
+  }
+
+  async #stagedOffer(offer: Offer, fileOf: (part: number) => string): Promise<StagedOffer> {
     const reading = this.#reading();
     const { memory } = this.#options;
     const known = memory && (await recall({ offer, reading, memory, fileOf }));
     if (known !== undefined) {
       for (const part of known) this.#learn(part);
-      return known;
+      return { offer, parts: known, fileOf, recalled: true };
     }
     const staged: StagedPart[] = [];
     for await (const part of offer.open()) {
       refuseBadNames(part);
-      const file = fileOf(staged.length);
-      // What lies there may be another name of a file in the memory, which must not be written to.
-      await rm(file, { force: true });
-      const request = { source: offer.source, file, world: this.#world, emit: this.#options.emit };
-      const ready = await stageRepairing(part, { ...request, ...this.#reading() });
+      const ready = await this.#stagePart(offer, { part, file: fileOf(staged.length) });
       this.#learn(ready);
       staged.push(ready);
     }
+    await this.#remember(offer, staged, reading);
+    return { offer, parts: staged, fileOf, recalled: false };
+  }
+
+  async #stagePart(
+    { source }: Offer,
+    { part, file }: Pick<StagedPart, 'part' | 'file'>,
+  ): Promise<StagedPart> {
+    // What lies there may be another name of a file in the memory, which must not be written to.
+    await rm(file, { force: true });
+    const request = { source, file, world: this.#world, emit: this.#options.emit };
+    return stageRepairing(part, { ...request, ...this.#reading() });
+  }
+
+  async #remember(offer: Offer, staged: readonly StagedPart[], reading: Reading): Promise<void> {
+    const { memory } = this.#options;
     if (memory !== undefined) await remember({ offer, reading, memory }, staged);
-    return staged;
   }
 
   /** How columns are to be read, as far as is known now. */

@@ -23,6 +23,8 @@ export const stageCommands = Object.entries(stageSummaries).map(
           `${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.\nDoes what it needs first; what is up to date is reused.`,
         )
         .option('--only', 'run this stage alone; what it needs must be up to date');
+      if (name === 'ingest')
+        command.option('--full', 'read every file again, also those that have not changed');
       if (name === 'package')
         command.option('-o, --out <folder>', 'copy the package to this folder');
       if (name === 'ingest')
