@@ -41,6 +41,7 @@ export async function runGoal(
   given: GoalOptions,
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
+  const options = given.full === true ? { ...given, force: true } : given;
   const [{ openSession }, { takeInput }] = await Promise.all([
     import('./session.js'),
     import('./take-input.js'),
