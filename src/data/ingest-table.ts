@@ -10,6 +10,7 @@ import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/
 import { deriveColumns } from './columns/derive-columns.js';
 import { missingColumn } from './columns/missing-column.js';
 import { renameColumns } from './columns/rename-columns.js';
+import { keepConflicts } from './combine/merge/keep-conflicts.js';
 import type { CombineStep } from './combine-sources.js';
 import { combinedDraft } from './combined-draft.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
@@ -158,6 +159,7 @@ class Ingestion {
     this.#recognised.push(...partNews(combined.parts, 'notes'));
     this.#notes.push(...notes);
     this.#warnings.push(...warnings);
+    await keepConflicts(combined.draft.conflicts, this.#request.output);
     return combined;
   }
 

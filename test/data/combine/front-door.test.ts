@@ -95,6 +95,27 @@ ingest:
     expect(stderr).toContain('columns: [...]');
   });
 
+  it('lists in the artifact where sources disagree', async () => {
+    const dir = await ProjectDir.with({
+      'crm.csv': 'id,plan,total\n1,pro,1\n2,basic,2\n',
+      'billing.csv': 'id,plan\n1,basic\n2,basic\n',
+      'mlx.yaml': `task: { type: regression, target: total }
+ingest:
+  sources: { crm: crm.csv, billing: billing.csv }
+  combine: [{ merge: { sources: [crm, billing], on: id } }]
+`,
+    });
+    await using _ = dir;
+    const { stderr } = await dir.mlx('ingest');
+    expect(stderr).toContain('the sources disagree on `plan` of 1 key (precedence)');
+    const name = (await dir.files()).find((file) => file.endsWith('conflicts.jsonl')) ?? '';
+    const lines = (await dir.read(name)).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { key: '1', field: 'plan', source: 'crm', value: 'pro', wins: true },
+      { key: '1', field: 'plan', source: 'billing', value: 'basic', wins: false },
+    ]);
+  });
+
   it('warns of a source that no step uses', async () => {
     const { dir, stderr } = await answer('    - from: invoices\n', 'ingest');
     await using _ = dir;

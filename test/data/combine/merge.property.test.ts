@@ -101,7 +101,7 @@ describe('merge', () => {
       { ...about, source: 'billing', value: 'basic', wins: true },
     ]);
     expect(warnings).toEqual([
-      'merge crm, billing: the sources disagree on `plan` of 1 (majority)',
+      'merge crm, billing: the sources disagree on `plan` of 1 key (majority)',
     ]);
   });
 

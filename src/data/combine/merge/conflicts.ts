@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { MlxError } from '../../../errors/index.js';
 import { literal, literals } from '../../tables/sql.js';
-import { inWords, rowCount } from '../rows/in-words.js';
+import { rowCount } from '../rows/in-words.js';
 import { shownKey } from '../rows/keys.js';
 import type { KeptRows } from '../rows/workshop.js';
 import type { GroupedRows, Merging } from './group-rows.js';
@@ -38,7 +38,9 @@ export async function tellOfConflicts(
     `COPY (SELECT * EXCLUDE (gid, pos, origin) FROM (${listed}) ORDER BY gid, field, pos)
      TO ${literal(file)} (FORMAT json)`,
   );
-  const told = fields.map(({ name, rule, keys }) => `\`${name}\` of ${inWords(keys)} (${rule})`);
+  const told = fields.map(
+    ({ name, rule, keys }) => `\`${name}\` of ${rowCount(keys, 'key')} (${rule})`,
+  );
   const shown =
     told.length > 8 ? [...told.slice(0, 7), `and ${told.length - 7} more fields`] : told;
   shop.warn(`${shop.label}: the sources disagree on ${shown.join(', ')}`);
