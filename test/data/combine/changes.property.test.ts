@@ -110,15 +110,19 @@ function oneByOne(
       now.delete(id);
       continue;
     }
-    const before = now.get(id) ?? [null, null];
     if (!own.has(id) && !now.has(id)) places.set(id, (next += 1));
     const skips = format === 'flat' ? 'nothing' : skip;
-    now.set(id, [
-      skips === 'name' ? (before[0] ?? null) : name,
-      skips === 'n' ? (before[1] ?? null) : n,
-    ]);
+    now.set(id, changed(now.get(id) ?? [null, null], { name, n, skips }));
   }
   return [...now]
     .toSorted(([a], [b]) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
     .map(([id, cells]) => [id, ...cells]);
+}
+
+/** The cells a record leaves behind. */
+function changed(
+  [before = null, number = null]: readonly Cell[],
+  { name, n, skips }: { readonly name: Cell; readonly n: Cell; readonly skips: string },
+): readonly Cell[] {
+  return [skips === 'name' ? before : name, skips === 'n' ? number : n];
 }

@@ -135,7 +135,7 @@ export class CombineBench {
 
 function asSql(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return 'NULL';
-  return typeof cell === 'string' ? literal(cell) : String(cell as number | boolean);
+  return typeof cell === 'string' ? literal(cell) : String(cell);
 }
 
 export type Row = readonly Cell[];

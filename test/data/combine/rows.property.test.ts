@@ -62,9 +62,10 @@ function isBetter(row: Row, before: Row, keep: string): boolean {
   const [time, other] = [row[3] ?? null, before[3] ?? null] as (string | null)[];
   if (keep === 'first') return false;
   if (keep === 'last') return true;
-  if (time === null || time === undefined) return keep === 'latest' && other === null;
-  if (other === null || other === undefined) return true;
-  return keep === 'latest' ? time >= other : time < other;
+  // A row without a time loses against one that has it; the texts sort as the times do.
+  const none = keep === 'latest' ? '' : '~';
+  const [own, its] = [time ?? none, other ?? none];
+  return keep === 'latest' ? own >= its : own < its;
 }
 
 describe('aggregate', () => {
