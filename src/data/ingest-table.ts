@@ -159,7 +159,8 @@ class Ingestion {
     this.#recognised.push(...partNews(combined.parts, 'notes'));
     this.#notes.push(...notes);
     this.#warnings.push(...warnings);
-    await keepConflicts(combined.draft.conflicts, this.#request.output);
+    const secret = this.#request.quality?.secret.size ?? 0;
+    if (secret === 0) await keepConflicts(combined.draft.conflicts, this.#request.output);
     return combined;
   }
 

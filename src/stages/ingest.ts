@@ -52,7 +52,8 @@ export const ingest = defineStage({
     const { sources, combine, sourceColumn, target, quality: rules, secret } = settings;
     const columns = settings.columns as ColumnsSettings;
     const result = await ingestTable({
-      cacheDir: join(projectDir, '.mlx', 'cache'),
+      // What is kept there are cells as they were read, which secret ones must not be.
+      ...(secret.length === 0 && { cacheDir: join(projectDir, '.mlx', 'cache') }),
       ...{ sources, combine, columns, target, projectDir, output, scratch, signal, emit },
       quality: {
         ...{ rules, secret: new Set(secret) },
