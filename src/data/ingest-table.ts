@@ -10,6 +10,7 @@ import { type ColumnsSettings, settingsOfSource, typeInSource } from './columns/
 import { deriveColumns } from './columns/derive-columns.js';
 import { missingColumn } from './columns/missing-column.js';
 import { renameColumns } from './columns/rename-columns.js';
+import { columnsBeside } from './columns-beside.js';
 import { keepConflicts } from './combine/merge/keep-conflicts.js';
 import type { CombineStep } from './combine-sources.js';
 import { combinedDraft } from './combined-draft.js';
@@ -281,13 +282,6 @@ function sourceFacts({ name }: SourceSpec, parts: readonly StagedPart[]): Ingest
     rows: own.reduce((sum, { rows }) => sum + rows, 0),
     bytes: own.reduce((sum, { part }) => sum + part.bytes, 0),
   };
-}
-
-/** Columns that are read but do not come to be in the table, such as keys of joins: they may be described too. */
-function columnsBeside({ columns }: Draft, parts: readonly StagedPart[]): ReadonlySet<string> {
-  const kept = new Set(columns.map(({ name }) => name));
-  const read = parts.flatMap((part) => part.columns.map(({ name }) => name));
-  return new Set(read.filter((name) => !kept.has(name)));
 }
 
 function noRows(parts: readonly StagedPart[]): MlxError {
