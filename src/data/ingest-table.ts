@@ -16,6 +16,7 @@ import type { CombineStep } from './combine-sources.js';
 import { combinedDraft } from './combined-draft.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
+import { noRows } from './no-rows.js';
 import { type OpenMemory, openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
@@ -282,15 +283,4 @@ function sourceFacts({ name }: SourceSpec, parts: readonly StagedPart[]): Ingest
     rows: own.reduce((sum, { rows }) => sum + rows, 0),
     bytes: own.reduce((sum, { part }) => sum + part.bytes, 0),
   };
-}
-
-function noRows(parts: readonly StagedPart[]): MlxError {
-  const [first] = parts;
-  const origin = first?.part.origin;
-  const what =
-    parts.length === 1 && origin !== undefined ? `\`${origin}\` has` : 'The sources have';
-  return new MlxError('data/no-rows', `${what} columns but no rows`, {
-    hints: ['Check the export', 'Set `header: false` if the first row is data'],
-    ...(origin === undefined ? {} : { place: { file: origin } }),
-  });
 }
