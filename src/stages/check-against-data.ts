@@ -9,7 +9,7 @@ import type { Path, Project } from '../project/project.js';
 import { expressionProblems, hasExpressions } from './check-expressions.js';
 import { type CombinedColumns, combinedColumns } from './combined-columns.js';
 import { ingest } from './ingest.js';
-import { quickColumns } from './quick-columns.js';
+import { quickColumns, type SeenColumns } from './quick-columns.js';
 
 /**
  * Holds the names in a project against the header of its data, reading no more than that. Throws
@@ -22,19 +22,13 @@ export async function checkAgainstData(
 ): Promise<string | undefined> {
   if (!hasExpressions(project) && (await isPlain(project))) return undefined;
   const { sources } = ingest.settings(project);
-  // With steps that combine sources, every source has to be seen.
-  const wanted = project.ingest.combine.length === 0 ? { wanted: wantedNames(project) } : {};
-  const seen = await quickColumns(sources, { projectDir: project.dir, signal, ...wanted });
-  if (seen.unseen !== undefined) return seen.unseen;
-  const combined = combinedColumns(project, seen.bySource);
-  const problems = [
-    ...combined.problems,
-    ...(await problemsInNames(project, { columns: seen.columns, combined })),
-  ];
-  if (problems.length > 0) {
-    throw new MlxError('project/invalid', summaryOf(problems), { problems: inOrder(problems) });
-  }
-  return undefined;
+  const combines = project.ingest.combine.length > 0;
+  const seen = await quickColumns(sources, {
+    ...{ projectDir: project.dir, signal },
+    ...(!combines && { wanted: wantedNames(project) }),
+  });
+  if (seen.unseen === undefined) await refuseUnknown(project, seen);
+  return seen.unseen;
 }
 
 /** The names that have to be found in the sources: once they are, no further file need be looked at. */
@@ -44,6 +38,19 @@ function wantedNames(project: Project): readonly string[] {
   return namesIn(project)
     .map(({ name, where }) => (where === 'sources' ? name : (columns[name]?.from ?? name)))
     .filter((name) => !others.has(name));
+}
+
+async function refuseUnknown(
+  project: Project,
+  { columns, bySource }: Pick<SeenColumns, 'columns' | 'bySource'>,
+): Promise<void> {
+  const combined = combinedColumns(project, bySource);
+  const problems = [
+    ...combined.problems,
+    ...(await problemsInNames(project, { columns, combined })),
+  ];
+  if (problems.length === 0) return;
+  throw new MlxError('project/invalid', summaryOf(problems), { problems: inOrder(problems) });
 }
 
 function summaryOf(problems: readonly Problem[]): string {
@@ -56,7 +63,7 @@ function summaryOf(problems: readonly Problem[]): string {
   return `The project names ${count} that the data does not have`;
 }
 
-interface SeenColumns {
+interface TableNames {
   /** Columns of all sources. */
   readonly columns: readonly string[];
   readonly combined: CombinedColumns;
@@ -65,7 +72,7 @@ interface SeenColumns {
 /** Names and expressions that do not suit the table; what is said of a column may also be about one that is only read. */
 async function problemsInNames(
   project: Project,
-  { columns, combined: { names } }: SeenColumns,
+  { columns, combined: { names } }: TableNames,
 ): Promise<readonly Problem[]> {
   if (names === undefined) return [];
   const { source_column: sourceColumn } = project.ingest;

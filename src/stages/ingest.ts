@@ -5,6 +5,7 @@ import type { ColumnsSettings } from '../data/columns/column-settings.js';
 import { ingestTable } from '../data/ingest-table.js';
 import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
 import { erasuresFile, readErasures } from '../data/privacy/erasures.js';
+import { protectedColumns } from '../data/privacy/notes-without-values.js';
 import { eachRun, filesOf } from '../data/quality/written-rules.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
@@ -59,7 +60,8 @@ export const ingest = defineStage({
     const columns = settings.columns as ColumnsSettings;
     const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
-      cacheDir: join(projectDir, '.mlx', 'cache'),
+      // What is kept there are cells as they were read, which protected ones must not be.
+      ...(protectedColumns(privacy).size === 0 && { cacheDir: join(projectDir, '.mlx', 'cache') }),
       ...{ sources, combine, columns, target, privacy, projectDir, output, scratch, signal, emit },
       quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),

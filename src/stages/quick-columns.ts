@@ -7,9 +7,9 @@ import type { SourceSpec } from '../data/staging/offers.js';
 import { isOutOfReach } from './source-states.js';
 
 /** The columns of some sources, as far as they can be seen quickly. */
-interface SeenColumns {
+export interface SeenColumns {
   readonly columns: readonly string[];
-  /** The columns of each source. */
+  /** The columns of every source. */
   readonly bySource: ReadonlyMap<string, readonly string[]>;
   /** Why they could not be looked at; then there are none. */
   readonly unseen?: string;
