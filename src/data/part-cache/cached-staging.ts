@@ -59,7 +59,8 @@ export async function remember(
   memory.tell('read');
   if (offer.identity === undefined) return;
   const names = [...new Set(staged.flatMap(({ part }) => part.columns.map(({ name }) => name)))];
-  const facts = staged.map(({ part, rows, columns }) => ({
+  const facts = staged.map(({ part: { nullValues: _unkept, ...part }, rows, columns }) => ({
+    // The texts for missing values may be secrets by reference, and the project knows them anyway.
     part: { ...part, relation: '' },
     lines: part.lineOf !== undefined,
     rows,
@@ -97,9 +98,13 @@ function partFrom(
   { part, lines }: PartFacts,
   { offer, index }: { readonly offer: Offer; readonly index: number },
 ): SourcePart {
-  if (!lines) return part;
-  return {
+  const known = {
     ...part,
+    ...(offer.nullValues !== undefined && { nullValues: offer.nullValues }),
+  };
+  if (!lines) return known;
+  return {
+    ...known,
     async lineOf(row) {
       let at = 0;
       for await (const opened of offer.open()) {

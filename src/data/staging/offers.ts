@@ -20,6 +20,8 @@ export interface Offer {
   readonly source: string;
   /** Names what opening would give, as far as files decide it; undefined when more than one file does. */
   readonly identity: string | undefined;
+  /** Texts that stand for a missing value, where the project names them. */
+  readonly nullValues?: readonly string[];
   /** Its parts in order, each opened when its turn comes. */
   open(): AsyncIterable<SourcePart>;
 }
@@ -55,10 +57,15 @@ export async function* offersOf(
           content === undefined
             ? undefined
             : PartCache.keyOf([mlxVersion, readingVersion, type, settings, content]),
+        ...nullValuesOf(values),
         open: () => source.open({ ...values, path: origin }, world),
       };
     }
   }
+}
+
+function nullValuesOf({ null_values: texts }: ValuesOf<Params>): Pick<Offer, 'nullValues'> {
+  return Array.isArray(texts) ? { nullValues: texts.map(String) } : {};
 }
 
 /** The pattern of a source that is read file by file, each on its own; undefined for every other. */

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { decodedText } from '../files/converted-copy.js';
 import type { FoundFile } from '../files/find-files.js';
+import { GrowingFile } from '../files/growing-file.js';
 import type { Compression } from '../files/inspect-file.js';
 import type { Repair } from './repair.js';
 import { type OtherTable, TableReader, type TableRow, type TableShape } from './table-reader.js';
@@ -33,19 +31,13 @@ export async function repairedCopy(found: FoundFile, request: CopyRequest): Prom
   const file = join(scratch, `${randomUUID()}.csv`);
   const quote = shape.marks.quote === '' ? '"' : shape.marks.quote;
   const reader = new TableReader(shape, request.onRepair);
-  const target = createWriteStream(file);
+  await using target = await GrowingFile.open(file);
   let [all, lost] = [0, 0];
-  try {
-    for await (const rows of tableRows(found, reader, request)) {
-      all += rows.length;
-      lost += rows.filter(isLost).length;
-      await write(target, rows.map((row) => lineOf(row, quote, shape)).join(''), request.signal);
-    }
-    target.end();
-    await finished(target);
-  } catch (error) {
-    target.destroy();
-    throw error;
+  for await (const rows of tableRows(found, reader, request)) {
+    request.signal.throwIfAborted();
+    all += rows.length;
+    lost += rows.filter(isLost).length;
+    await target.write(rows.map((row) => lineOf(row, quote, shape)).join(''));
   }
   return { file, quote, otherTable: reader.otherTable, isHopeless: lost * 2 > all };
 }
@@ -66,11 +58,6 @@ export async function* tableRows(
     if (reader.otherTable !== undefined) return;
   }
   yield [...reader.read('', true)];
-}
-
-async function write(target: WriteStream, text: string, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (text !== '' && !target.write(text)) await once(target, 'drain', { signal });
 }
 
 function lineOf({ verbatim, cells }: TableRow, quote: string, { marks }: TableShape): string {

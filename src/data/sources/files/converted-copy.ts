@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { MlxError } from '../../../errors/index.js';
 import type { FoundFile } from './find-files.js';
+import { GrowingFile } from './growing-file.js';
 import { type Compression, unpackedStream } from './inspect-file.js';
 
 /** How a text file is to be read. */
@@ -25,17 +23,8 @@ export interface Conversion extends Reading {
  */
 export async function convertedCopy(found: FoundFile, conversion: Conversion): Promise<string> {
   const copy = join(conversion.scratch, `${randomUUID()}.txt`);
-  const target = createWriteStream(copy);
-  try {
-    for await (const piece of decodedText(found, conversion)) {
-      if (!target.write(piece)) await once(target, 'drain', { signal: conversion.signal });
-    }
-    target.end();
-    await finished(target);
-  } catch (error) {
-    target.destroy();
-    throw error;
-  }
+  await using target = await GrowingFile.open(copy);
+  for await (const piece of decodedText(found, conversion)) await target.write(piece);
   return copy;
 }
 
