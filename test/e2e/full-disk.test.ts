@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +12,9 @@ const count = 60_000;
 
 /** The same rows in several kinds of files: a megabyte or more each, which does not fit next to its copies. */
 const files: Readonly<Record<string, string>> = {
-  'rows.csv': `id,v,name\n${many((row, noise) => `${row},${noise},n${noise}`)}`,
-  'rows.jsonl': many((row, noise) => `{"id":${row},"v":${noise},"name":"n${noise}"}`),
-  'rows.xml': `<rows>${many((row, noise) => `<row id="${row}"><v>${noise}</v><name>n${noise}</name></row>`)}</rows>`,
+  'rows.csv': `id,v,name\n${many((row, noise) => `${row},${noise},${digest(row)}`)}`,
+  'rows.jsonl': many((row, noise) => `{"id":${row},"v":${noise},"name":"${digest(row)}"}`),
+  'rows.xml': `<rows>${many((row, noise) => `<row id="${row}"><v>${noise}</v><name>${digest(row)}</name></row>`)}</rows>`,
   'rows.mjs': `export function* rows() { for (let id = 0; id < ${count}; id++) yield { id, v: (id * 7919) % 104729 / 7, name: 'n' + (id * 7919) % 104729 / 7 }; }`,
 };
 
@@ -51,6 +52,11 @@ describe.skipIf(!(await canMount()))(
     );
   },
 );
+
+/** A text that does not compress well. */
+function digest(row: number): string {
+  return createHash('sha256').update(`${row}`).digest('base64url');
+}
 
 function many(line: (row: number, noise: number) => string): string {
   return Array.from({ length: count }, (_, row) => line(row, ((row * 7919) % 104_729) / 7)).join(
