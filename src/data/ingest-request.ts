@@ -9,6 +9,7 @@ import type { PersonalFinding } from './privacy/detect-personal-data.js';
 import type { Finding } from './quality/finding.js';
 import type { WrittenRule } from './quality/prepare-checks.js';
 import type { SourceSpec } from './staging/offers.js';
+import type { StepSettings } from './steps/user-step.js';
 
 /** What is read, how it becomes a table, and where that is written. */
 export interface IngestRequest {
@@ -20,6 +21,8 @@ export interface IngestRequest {
   /** How the sources become one table; by default they are stacked. */
   readonly combine?: readonly CombineStep[];
   readonly columns: ColumnsSettings;
+  /** Modules of the project's own that change the table once its columns are shaped. */
+  readonly steps?: readonly StepSettings[];
   readonly target?: string;
   readonly quality?: {
     readonly rules: readonly WrittenRule[];

@@ -90,13 +90,17 @@ interface Held {
 /** The table with the columns the project describes; those of the sources that did not come along may be described too. */
 function shape(
   { draft, parts }: { readonly draft: Draft; readonly parts: readonly StagedPart[] },
-  { columns, target }: IngestRequest,
+  { columns, steps, target }: IngestRequest,
   bench: Workbench,
 ): Promise<Draft> {
   const beside = columnsBeside(draft, parts);
   const kept = Object.entries(columns).filter(([name]) => !beside.has(name));
   const wanted = target === undefined ? [] : [target];
-  return shapeColumns(draft, { columns: Object.fromEntries(kept), wanted }, bench);
+  return shapeColumns(
+    draft,
+    { columns: Object.fromEntries(kept), wanted, ...(steps !== undefined && { steps }) },
+    bench,
+  );
 }
 
 /** The rows that keep the quality rules, and what was found. */
