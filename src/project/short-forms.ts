@@ -79,7 +79,13 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
 
 /** What stands beside the sources, in the long form. */
 function listsOf(value: JsonObject): JsonObject {
-  return { ...columnsOf(value), ...qualityOf(value) };
+  return { ...columnsOf(value), ...qualityOf(value), ...sampleOf(value) };
+}
+
+/** A hundred per cent is not the one row that `1` would be. */
+function sampleOf({ sample }: JsonObject): JsonObject {
+  const share = sample === undefined ? undefined : fractionOf(sample);
+  return share === undefined || share >= 1 ? {} : { sample: share };
 }
 
 function qualityOf({ quality }: JsonObject): JsonObject {

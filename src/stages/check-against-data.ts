@@ -31,8 +31,10 @@ export async function checkAgainstData(
     ...(!combines && { wanted: wantedNames(project) }),
   });
   if (seen.unseen === undefined) await refuseUnknown(project, seen);
-  return seen.unseen;
+  return seen.unseen ?? (project.ingest.steps.length > 0 ? afterSteps : undefined);
 }
+
+const afterSteps = 'what `ingest.steps` make of its columns is known when they have run';
 
 /** The names that have to be found in the sources: once they are, no further file need be looked at. */
 function wantedNames(project: Project): readonly string[] {
@@ -96,9 +98,9 @@ async function problemsInNames(
 
 /** A single CSV file, read as it comes, whose first line has every name: what most projects have. */
 async function isPlain(project: Project): Promise<boolean> {
-  const { sources, combine, source_column: sourceColumn } = project.ingest;
+  const { sources, combine, steps, source_column: sourceColumn } = project.ingest;
   const [source, ...more] = Object.values(sources);
-  if (source?.type !== 'csv' || more.length + combine.length > 0) return false;
+  if (source?.type !== 'csv' || more.length + combine.length + steps.length > 0) return false;
   if (sourceColumn !== undefined) return false;
   const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || header === false || columns !== undefined) return false;

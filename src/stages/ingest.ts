@@ -17,6 +17,7 @@ import { judgeTable } from './judge-table.js';
 import { privacySettings, rolesOfProtected } from './privacy-settings.js';
 import { sourceStates } from './source-states.js';
 import { filesOfSteps } from './step-files.js';
+import { sampleWords, tellOfSample } from './tell-of-sample.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -25,7 +26,7 @@ export const ingest = defineStage({
   needs: [],
   version: 2,
   settings: (project) => {
-    const { sources, source_column, columns, combine, steps, quality } = project.ingest;
+    const { sources, source_column, columns, combine, steps, sample, quality } = project.ingest;
     return {
       sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
         name,
@@ -34,6 +35,7 @@ export const ingest = defineStage({
       })),
       combine: combine as readonly JsonObject[],
       steps: steps as readonly (JsonObject & StepSettings)[],
+      sample: sample === undefined ? null : { size: sample, seed: project.seed },
       sourceColumn: source_column ?? null,
       columns: withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
       target: project.task.target,
@@ -60,7 +62,7 @@ export const ingest = defineStage({
   services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, combine, steps, sourceColumn, target, quality: rules } = settings;
+    const { sources, combine, steps, sample, sourceColumn, target, quality: rules } = settings;
     const columns = settings.columns as ColumnsSettings;
     const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
@@ -70,12 +72,16 @@ export const ingest = defineStage({
       ...{ projectDir, output, scratch, signal, emit },
       quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),
+      ...(sample !== null && { sample }),
     });
     await ingested.write(output, result);
     const features = result.columns.filter(({ role }) => role === 'feature').length;
     return {
       facts: [
         { name: 'rows', value: result.table.rows },
+        ...(result.sample === undefined
+          ? []
+          : [{ name: 'sample', value: sampleWords(result.sample) }]),
         ...(result.quarantined === 0 ? [] : [{ name: 'quarantined', value: result.quarantined }]),
         { name: 'columns', value: result.columns.length },
         { name: 'features', value: features },
@@ -83,7 +89,10 @@ export const ingest = defineStage({
     };
   },
 
-  gate: judgeTable,
+  gate: async (artifact, project, emit) => {
+    await tellOfSample(artifact, emit);
+    await judgeTable(artifact, project, emit);
+  },
 });
 
 type Columns = Readonly<Record<string, JsonObject>>;

@@ -58,6 +58,12 @@ export const ingestSchema = {
       default: [],
       items: { type: 'object', additionalProperties: true },
     },
+    sample: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      description:
+        'Tries the project on some rows, the same each time: a share such as `1%`, or a number of rows; `--sample` sets it',
+    },
     steps: {
       type: 'array',
       description:
