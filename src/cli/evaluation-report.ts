@@ -13,6 +13,7 @@ import {
   training,
   tuning,
 } from '../stages/artifact-files.js';
+import { sampleWords } from '../stages/tell-of-sample.js';
 import type { ReportRequest } from './report-request.js';
 import type { Session } from './session.js';
 
@@ -55,6 +56,7 @@ export async function evaluationReport(
     ...(searched !== undefined && { trials: trialsOf(searched) }),
     data: {
       rows: table.table.rows,
+      ...(table.sample !== undefined && { sample: sampleWords(table.sample) }),
       columns: table.columns.map(({ name, type, role, inferred, missing }) => ({
         ...{ name, type, role, inferred, missing },
       })),

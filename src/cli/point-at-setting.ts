@@ -73,6 +73,7 @@ const aboutFiles: readonly ErrorCode[] = [
 
 const settings: Readonly<Partial<Record<ErrorCode, Path>>> = {
   'compute/backend-missing': ['compute', 'backend'],
+  'data/step-missing': ['ingest', 'steps'],
   'data/split-column': ['split', 'column'],
   'data/split-time': ['split', 'time'],
   'data/split-too-small': ['split'],

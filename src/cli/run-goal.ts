@@ -13,6 +13,8 @@ export interface GoalOptions extends RunOptions {
   readonly out?: string;
   readonly locked?: boolean;
   readonly profile?: boolean;
+  /** Some of the rows only, as the user wrote it: `1%`, `0.01` or `1000`. */
+  readonly sample?: string;
   /** Whether files are read again that have not changed. */
   readonly full?: boolean;
 }
@@ -25,6 +27,10 @@ export function addRunOptions(command: Command): Command {
     .option(
       '--refresh',
       'read services again although `refresh: once` or nothing says they changed',
+    )
+    .option(
+      '--sample <size>',
+      'try it on some rows, the same each time: a share (1%) or a number (1000)',
     )
     .option('--locked', 'refuse data that has never been accepted')
     .option('-t, --target <name>', 'where to run: a target of the project')
@@ -46,7 +52,7 @@ export async function runGoal(
     import('./session.js'),
     import('./take-input.js'),
   ]);
-  const set = options.locked === true ? ['ingest.schema.locked=true'] : [];
+  const set = settingsOf(options);
   const opened = await openSession({ ...options, set: [...options.set, ...set] }, context);
   const session = await takeInput(opened, context);
   const goal = goalOf(session.project);
@@ -74,6 +80,14 @@ export async function runGoal(
   const profiled = options.profile === true ? await writtenProfile(run, options, world) : [];
   const { printRun } = await import('./print-run.js');
   printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out });
+}
+
+/** Options that stand for settings. */
+function settingsOf({ locked, sample }: GoalOptions): readonly string[] {
+  return [
+    ...(locked === true ? ['ingest.schema.locked=true'] : []),
+    ...(sample === undefined ? [] : [`ingest.sample=${sample}`]),
+  ];
 }
 
 /** `mlx ingest --profile`: what the data is like, as files beside the other reports. */

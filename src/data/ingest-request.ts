@@ -8,7 +8,9 @@ import type { PrivacyResult, PrivacySettings } from './privacy/apply-privacy.js'
 import type { PersonalFinding } from './privacy/detect-personal-data.js';
 import type { Finding } from './quality/finding.js';
 import type { WrittenRule } from './quality/prepare-checks.js';
+import type { Sampled, SampleSettings } from './sample-draft.js';
 import type { SourceSpec } from './staging/offers.js';
+import type { StepSettings } from './steps/user-step.js';
 
 /** What is read, how it becomes a table, and where that is written. */
 export interface IngestRequest {
@@ -20,6 +22,10 @@ export interface IngestRequest {
   /** How the sources become one table; by default they are stacked. */
   readonly combine?: readonly CombineStep[];
   readonly columns: ColumnsSettings;
+  /** Only some of the rows, to try a project. */
+  readonly sample?: SampleSettings;
+  /** Modules of the project's own that change the table once its columns are shaped. */
+  readonly steps?: readonly StepSettings[];
   readonly target?: string;
   readonly quality?: {
     readonly rules: readonly WrittenRule[];
@@ -49,6 +55,8 @@ export interface IngestedSource {
 /** Everything known of the table, as plain data. */
 export interface IngestResult {
   readonly table: TableInfo;
+  /** Present when the table was made from some of the rows only. */
+  readonly sample?: Sampled;
   readonly columns: readonly IngestedColumn[];
   readonly sources: readonly IngestedSource[];
   /** Names the content of `table.parquet`: the same rows give the same. */

@@ -12,6 +12,7 @@ import { applyPrivacy, type PrivacySettings } from './privacy/apply-privacy.js';
 import { protectedColumns, withoutValues } from './privacy/notes-without-values.js';
 import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
+import { type Sampled, sampleDraft } from './sample-draft.js';
 import type { SourceSpec } from './staging/offers.js';
 import type { StagedPart } from './staging/staged-part.js';
 import { contentDigest } from './tables/content-digest.js';
@@ -46,7 +47,9 @@ async function ingestWith(
   const memory = cacheDir === undefined ? undefined : openMemory(cacheDir);
   const gathered = await gatherRows({ request, privacy, bench, memory });
   const reused = await memory?.close();
-  const held = await holdRows(await shape(gathered, request, bench), { request, privacy, bench });
+  const { draft, sampled } = await someRows(gathered.draft, request, bench);
+  const shaped = await shape({ draft, parts: gathered.parts }, request, bench);
+  const held = await holdRows(shaped, { request, privacy, bench });
   const guarded = await applyPrivacy(held.draft, privacy, bench);
   const file = join(output, 'table.parquet');
   await writeTable(guarded.draft, file, bench);
@@ -70,6 +73,7 @@ async function ingestWith(
   for (const text of warnings) emit({ type: 'warning', text });
   return {
     table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
+    ...(sampled !== undefined && { sample: sampled }),
     columns,
     sources: sources.map((source) => sourceFacts(source, gathered.parts)),
     digest: await contentDigest(database, file, columns),
@@ -87,16 +91,29 @@ interface Held {
   readonly bench: Workbench;
 }
 
+/** The rows of the sample, when there is to be one. */
+async function someRows(
+  draft: Draft,
+  { sample }: IngestRequest,
+  bench: Workbench,
+): Promise<{ readonly draft: Draft; readonly sampled?: Sampled }> {
+  return sample === undefined ? { draft } : sampleDraft(draft, sample, bench);
+}
+
 /** The table with the columns the project describes; those of the sources that did not come along may be described too. */
 function shape(
   { draft, parts }: { readonly draft: Draft; readonly parts: readonly StagedPart[] },
-  { columns, target }: IngestRequest,
+  { columns, steps, target }: IngestRequest,
   bench: Workbench,
 ): Promise<Draft> {
   const beside = columnsBeside(draft, parts);
   const kept = Object.entries(columns).filter(([name]) => !beside.has(name));
   const wanted = target === undefined ? [] : [target];
-  return shapeColumns(draft, { columns: Object.fromEntries(kept), wanted }, bench);
+  return shapeColumns(
+    draft,
+    { columns: Object.fromEntries(kept), wanted, ...(steps !== undefined && { steps }) },
+    bench,
+  );
 }
 
 /** The rows that keep the quality rules, and what was found. */

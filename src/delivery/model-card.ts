@@ -23,12 +23,16 @@ export function modelCard(card: {
     .join('\n');
 }
 
-function summary({ family, mlx }: PackageFacts, { task, inputs }: Signature): string {
+function summary(
+  { family, mlx, lineage: { sample } }: PackageFacts,
+  { task, inputs }: Signature,
+): string {
   const what =
     task.kind === 'regression'
       ? `Predicts the number ${code(task.target)}`
       : `Predicts ${code(task.target)}, one of ${task.classes.map(code).join(', ')},`;
-  return `${what} from ${inputs.length} inputs. A ${code(family)} model, packaged by mlx ${mlx}.`;
+  const made = sample === undefined ? '' : ` Made from a sample: ${sample}.`;
+  return `${what} from ${inputs.length} inputs. A ${code(family)} model, packaged by mlx ${mlx}.${made}`;
 }
 
 function metricRows(metrics: PackageFacts['metrics']): Rows {

@@ -25,6 +25,8 @@ interface Lineage {
   readonly stages: Readonly<Record<string, string>>;
   /** Digest of each source. */
   readonly sources: Readonly<Record<string, string>>;
+  /** For a model made from some of the rows only: how many of how many. */
+  readonly sample?: string;
 }
 
 /** What is known of a package beside its files. */

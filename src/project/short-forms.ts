@@ -5,6 +5,7 @@ import { expandCombine } from './combine-forms.js';
 import { isObject } from './json-mapping.js';
 import type { Path } from './project.js';
 import { privacySchema } from './schema/privacy.js';
+import { expandSteps } from './step-forms.js';
 
 /** A value in its long form, and where the parts that moved were written. */
 export interface Expanded {
@@ -34,7 +35,9 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
     if (value !== undefined) expanded[key] = expand(value);
   };
   at('extends', (value) => (typeof value === 'string' ? [value] : value));
-  at('ingest', (value) => expandCombine(expandIngest(value, context, moves), moves));
+  at('ingest', (value) =>
+    expandSteps(expandCombine(expandIngest(value, context, moves), moves), moves),
+  );
   at('split', expandSplit);
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context, moves));
@@ -49,7 +52,7 @@ function isIngestKey(key: string, value: Json | undefined): boolean {
   return ingestKeys.includes(key) || (key === 'schema' && isObject(value));
 }
 
-const ingestKeys = ['source_column', 'columns', 'combine', 'quality', 'privacy'];
+const ingestKeys = ['source_column', 'columns', 'combine', 'steps', 'quality', 'privacy', 'sample'];
 
 function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
   if (typeof value === 'string') return { sources: { data: typed({ path: value }, context) } };
@@ -76,7 +79,13 @@ function expandIngest(value: Json, context: ExpandContext, moves: Moves): Json {
 
 /** What stands beside the sources, in the long form. */
 function listsOf(value: JsonObject): JsonObject {
-  return { ...columnsOf(value), ...qualityOf(value) };
+  return { ...columnsOf(value), ...qualityOf(value), ...sampleOf(value) };
+}
+
+/** A hundred per cent is not the one row that `1` would be. */
+function sampleOf({ sample }: JsonObject): JsonObject {
+  const share = sample === undefined ? undefined : fractionOf(sample);
+  return share === undefined || share >= 1 ? {} : { sample: share };
 }
 
 function qualityOf({ quality }: JsonObject): JsonObject {

@@ -82,6 +82,8 @@ export interface ReportedTrials {
 
 export interface ReportedData {
   readonly rows: number;
+  /** Such as `29 of 2,839 rows`, when the data is a sample. */
+  readonly sample?: string;
   readonly columns: readonly {
     readonly name: string;
     readonly type: ColumnType;

@@ -3,6 +3,7 @@ import type { JsonObject } from '../contracts/json.js';
 import { namesInTable } from '../data/columns/names-in-table.js';
 import { columnsOf } from '../data/quality/written-rules.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
+import type { StepSettings } from '../data/steps/user-step.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
@@ -10,6 +11,7 @@ import { expressionProblems, hasExpressions } from './check-expressions.js';
 import { type CombinedColumns, combinedColumns } from './combined-columns.js';
 import { ingest } from './ingest.js';
 import { quickColumns, type SeenColumns } from './quick-columns.js';
+import { filesOfSteps } from './step-files.js';
 
 /**
  * Holds the names in a project against the header of its data, reading no more than that. Throws
@@ -20,6 +22,7 @@ export async function checkAgainstData(
   project: Project,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  await filesOfSteps(project.ingest.steps as readonly StepSettings[], project.dir);
   if (!hasExpressions(project) && (await isPlain(project))) return undefined;
   const { sources } = ingest.settings(project);
   const combines = project.ingest.combine.length > 0;
@@ -28,14 +31,17 @@ export async function checkAgainstData(
     ...(!combines && { wanted: wantedNames(project) }),
   });
   if (seen.unseen === undefined) await refuseUnknown(project, seen);
-  return seen.unseen;
+  return seen.unseen ?? (project.ingest.steps.length > 0 ? afterSteps : undefined);
 }
+
+const afterSteps = 'what `ingest.steps` make of its columns is known when they have run';
 
 /** The names that have to be found in the sources: once they are, no further file need be looked at. */
 function wantedNames(project: Project): readonly string[] {
-  const { source_column: sourceColumn, columns } = project.ingest;
+  const { source_column: sourceColumn, columns, steps } = project.ingest;
   const others = new Set([sourceColumn, ...namesInTable([], columns)]);
   return namesIn(project)
+    .filter(({ where }) => steps.length === 0 || where === 'sources')
     .map(({ name, where }) => (where === 'sources' ? name : (columns[name]?.from ?? name)))
     .filter((name) => !others.has(name));
 }
@@ -78,20 +84,23 @@ async function problemsInNames(
   const { source_column: sourceColumn } = project.ingest;
   const inSources = sourceColumn === undefined ? names : [...names, sourceColumn];
   const inTable = namesInTable(inSources, project.ingest.columns);
+  const changes = project.ingest.steps.length > 0;
   const unknown = namesIn(project).flatMap(({ name, path, part, where }) => {
+    // What the project's own steps make of the table is known when they have run.
+    if (changes && where !== 'sources') return [];
     const known = where === 'sources' ? inSources : inTable;
     const described = path[1] === 'columns' && columns.includes(name);
     if (described || known.includes(name)) return [];
     return [unknownColumn(name, known, project.placeOf(path, part))];
   });
-  return [...unknown, ...(await expressionProblems(project, inTable))];
+  return [...unknown, ...(changes ? [] : await expressionProblems(project, inTable))];
 }
 
 /** A single CSV file, read as it comes, whose first line has every name: what most projects have. */
 async function isPlain(project: Project): Promise<boolean> {
-  const { sources, combine, source_column: sourceColumn } = project.ingest;
+  const { sources, combine, steps, source_column: sourceColumn } = project.ingest;
   const [source, ...more] = Object.values(sources);
-  if (source?.type !== 'csv' || more.length + combine.length > 0) return false;
+  if (source?.type !== 'csv' || more.length + combine.length + steps.length > 0) return false;
   if (sourceColumn !== undefined) return false;
   const { path, header, columns, skip } = source as Readonly<Record<string, unknown>>;
   if (typeof path !== 'string' || header === false || columns !== undefined) return false;

@@ -9,12 +9,15 @@ import { protectedColumns } from '../data/privacy/notes-without-values.js';
 import { eachRun, filesOf } from '../data/quality/written-rules.js';
 import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
+import type { StepSettings } from '../data/steps/user-step.js';
 import { defineStage } from '../pipeline/stage.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
 import { judgeTable } from './judge-table.js';
 import { privacySettings, rolesOfProtected } from './privacy-settings.js';
 import { sourceStates } from './source-states.js';
+import { filesOfSteps } from './step-files.js';
+import { sampleWords, tellOfSample } from './tell-of-sample.js';
 
 /** Reads the project's sources into one typed table. */
 export const ingest = defineStage({
@@ -23,7 +26,7 @@ export const ingest = defineStage({
   needs: [],
   version: 2,
   settings: (project) => {
-    const { sources, source_column, columns, combine, quality } = project.ingest;
+    const { sources, source_column, columns, combine, steps, sample, quality } = project.ingest;
     return {
       sources: Object.entries(sources).map(([name, { type: kind, ...params }]) => ({
         name,
@@ -31,6 +34,8 @@ export const ingest = defineStage({
         params: params as JsonObject,
       })),
       combine: combine as readonly JsonObject[],
+      steps: steps as readonly (JsonObject & StepSettings)[],
+      sample: sample === undefined ? null : { size: sample, seed: project.seed },
       sourceColumn: source_column ?? null,
       columns: withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
       target: project.task.target,
@@ -41,7 +46,8 @@ export const ingest = defineStage({
       privacy: privacySettings(project, new Date()),
     };
   },
-  files: async ({ sources, quality }, projectDir) => {
+  files: async ({ sources, steps, quality }, projectDir) => {
+    const modules = await filesOfSteps(steps, projectDir);
     const found = sources.map(async ({ type, params }) => {
       const kind = kinds.get(type);
       const values = params as ValuesOf<Params>;
@@ -51,26 +57,31 @@ export const ingest = defineStage({
     });
     const references = quality.flatMap(({ settings }) => filesOf(settings));
     const erased = (await readErasures(projectDir)) === undefined ? [] : [erasuresFile];
-    return [...(await Promise.all(found)).flat(), ...references, ...erased];
+    return [...(await Promise.all(found)).flat(), ...modules, ...references, ...erased];
   },
   services: ({ sources }, world) => sourceStates(sources, world),
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
-    const { sources, combine, sourceColumn, target, quality: rules } = settings;
+    const { sources, combine, steps, sample, sourceColumn, target, quality: rules } = settings;
     const columns = settings.columns as ColumnsSettings;
     const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
       // What is kept there are cells as they were read, which protected ones must not be.
       ...(protectedColumns(privacy).size === 0 && { cacheDir: join(projectDir, '.mlx', 'cache') }),
-      ...{ sources, combine, columns, target, privacy, projectDir, output, scratch, signal, emit },
+      ...{ sources, combine, columns, steps, target, privacy },
+      ...{ projectDir, output, scratch, signal, emit },
       quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),
+      ...(sample !== null && { sample }),
     });
     await ingested.write(output, result);
     const features = result.columns.filter(({ role }) => role === 'feature').length;
     return {
       facts: [
         { name: 'rows', value: result.table.rows },
+        ...(result.sample === undefined
+          ? []
+          : [{ name: 'sample', value: sampleWords(result.sample) }]),
         ...(result.quarantined === 0 ? [] : [{ name: 'quarantined', value: result.quarantined }]),
         { name: 'columns', value: result.columns.length },
         { name: 'features', value: features },
@@ -78,7 +89,10 @@ export const ingest = defineStage({
     };
   },
 
-  gate: judgeTable,
+  gate: async (artifact, project, emit) => {
+    await tellOfSample(artifact, emit);
+    await judgeTable(artifact, project, emit);
+  },
 });
 
 type Columns = Readonly<Record<string, JsonObject>>;

@@ -7,13 +7,14 @@ import { mlxVersion } from '../contracts/version.js';
 import { openDatabase } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
 import { rowsToBatch } from '../data/tables/rows-to-batch.js';
-import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
+import { type GoldenPrediction, openPackage, writePackage } from '../delivery/package-folder.js';
 import type { MetricFigure } from '../delivery/package-manifest.js';
 import { predictionsOf } from '../delivery/prediction.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
-import { evaluated, fittedFeatures, splitFiles } from './artifact-files.js';
+import { evaluated, fittedFeatures, ingested, splitFiles } from './artifact-files.js';
 import { composePredictor, signatureOf } from './load-predictor.js';
+import { sampleWords } from './tell-of-sample.js';
 
 /** Puts model, preprocessing, signature and proof into one folder that predicts. */
 export const packageModel = defineStage({
@@ -27,10 +28,22 @@ export const packageModel = defineStage({
     mlx: mlxVersion,
   }),
 
+  gate: async (artifact, _project, emit) => {
+    const { manifest } = await openPackage(artifact);
+    const { sample } = manifest.lineage;
+    if (sample === undefined) return;
+    emit({
+      type: 'warning',
+      text: `The model of this package has learnt from a sample: ${sample}`,
+      hint: 'Run again without `--sample` before anyone relies on it',
+    });
+  },
+
   async run({ settings, inputs, output, signal }) {
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
     const { parts } = await artifactFile.read(inputs.ingest);
+    const { sample } = await ingested.read(inputs.ingest);
     const { evaluation, verdicts } = await evaluated.read(inputs.evaluate);
     const signature = signatureOf(fitted, model);
     const predictor = composePredictor('golden', fitted, model);
@@ -52,6 +65,7 @@ export const packageModel = defineStage({
         lineage: {
           stages: await fingerprintsOf(inputs),
           sources: parts.files,
+          ...(sample !== undefined && { sample: sampleWords(sample) }),
         },
         mlx: settings.mlx,
       },

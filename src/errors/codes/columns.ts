@@ -19,4 +19,10 @@ export const columnCodes = {
     explanation:
       'A figure over the rows up to each row needs a column of numbers for a mean, sum or standard deviation, and a column of timestamps where its length is a span of time.',
   },
+  'data/step-missing': {
+    exit: 'project',
+    title: 'a step of `ingest.steps` is not there',
+    explanation:
+      'A step is a module of yours, in TypeScript or JavaScript, named by its path from the folder of the project file.',
+  },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

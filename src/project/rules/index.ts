@@ -5,6 +5,7 @@ import { namesAreKnown } from './names-are-known.js';
 import { protectedIsNoFeature } from './protected-is-no-feature.js';
 import { requirementsSayWhat } from './requirements-say-what.js';
 import type { Rule } from './rule.js';
+import { sampleIsShareOrRows } from './sample-is-share-or-rows.js';
 import { searchedSettingsExist } from './searched-settings-exist.js';
 import { searchedValuesFit } from './searched-values-fit.js';
 import { splitAddsUp } from './split-adds-up.js';
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   namesAreKnown,
   protectedIsNoFeature,
   requirementsSayWhat,
+  sampleIsShareOrRows,
   searchedSettingsExist,
   searchedValuesFit,
   splitAddsUp,

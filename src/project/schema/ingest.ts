@@ -58,6 +58,38 @@ export const ingestSchema = {
       default: [],
       items: { type: 'object', additionalProperties: true },
     },
+    sample: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      description:
+        'Tries the project on some rows, the same each time: a share such as `1%`, or a number of rows; `--sample` sets it',
+    },
+    steps: {
+      type: 'array',
+      description:
+        "Modules of the project's own, in TypeScript or JavaScript, that change the table a batch at a time, in order",
+      default: [],
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['module'],
+        properties: {
+          module: {
+            type: 'string',
+            minLength: 1,
+            description:
+              'The module, relative to the project file; `./clean.ts` alone stands for it',
+          },
+          params: {
+            type: 'object',
+            additionalProperties: true,
+            default: {},
+            description:
+              'What its `step` is handed; all that stands beside `module` unless written out',
+          },
+        },
+      },
+    },
     quality: {
       type: 'array',
       description:

@@ -8,8 +8,8 @@ const mostSplits = 12;
 
 /** What the model was made from: columns, what is missing, how the rows were divided. */
 export function dataSection(data: ReportedData): Markup {
-  const { rows, columns, splits, strategy } = data;
-  const lead = html`${formatQuantity(rows, 'rows')}, ${formatQuantity(columns.length, 'columns')}${strategy !== undefined && html`, split ${clipped(strategy, 120)}`}`;
+  const { rows, sample, columns, splits, strategy } = data;
+  const lead = html`${sample !== undefined && html`<strong>A sample: ${sample}.</strong> `}${formatQuantity(rows, 'rows')}, ${formatQuantity(columns.length, 'columns')}${strategy !== undefined && html`, split ${clipped(strategy, 120)}`}`;
   const known = columns.some(({ missing }) => missing !== undefined);
   return section(
     { id: 'data', title: 'Data', lead },

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../contracts/json.js';
 import { MlxError } from '../../../errors/index.js';
 import { loadUserModule, type UserModule } from '../../user-modules/load-user-module.js';
+import { whenAborted } from '../../user-modules/when-aborted.js';
 import { RowSpool, spooledColumns } from '../rows/row-spool.js';
 import type { SourcePart, SourceWorld } from '../source.js';
 import { UserRows } from './user-rows.js';
@@ -75,22 +76,6 @@ async function readAll({ module, source, given, rows, spool, world }: Reading): 
 
 /** Rows that are read when only the header is wanted. */
 const headerRows = 100;
-
-interface Abortion {
-  readonly promise: Promise<never>;
-  readonly forget: () => void;
-}
-
-function whenAborted(signal: AbortSignal): Abortion {
-  let listener: () => void = () => undefined;
-  const promise = new Promise<never>((_, reject) => {
-    listener = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', listener, { once: true });
-    if (signal.aborted) listener();
-  });
-  promise.catch(() => undefined);
-  return { promise, forget: () => signal.removeEventListener('abort', listener) };
-}
 
 interface Read extends Pick<Reading, 'rows' | 'spool'> {
   readonly declared: DeclaredColumns | undefined;

@@ -1,4 +1,5 @@
 import { MlxError, nearestWord } from '../../../errors/index.js';
+import { isList, isPlainObject, kindOf } from '../../user-modules/value-kind.js';
 import type { SpooledCell } from '../rows/row-spool.js';
 import type { StorageType } from '../source.js';
 import type { DeclaredColumns } from './user-source.js';
@@ -124,20 +125,6 @@ function isIsoText(text: string): boolean {
     /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?$/.test(text) &&
     !Number.isNaN(Date.parse(text))
   );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !isList(value) && !(value instanceof Date);
-}
-
-function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (isList(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 function shown(value: unknown): string {
