@@ -3,10 +3,11 @@ import type { Params, ValuesOf } from '../../contracts/params.js';
 import { mlxVersion } from '../../contracts/version.js';
 import { MlxError } from '../../errors/index.js';
 import { PartCache } from '../part-cache/part-cache.js';
-import { findFiles } from '../sources/files/find-files.js';
+import { type FoundFile, findFiles } from '../sources/files/find-files.js';
 import { sources } from '../sources/index.js';
 import type { Source, SourcePart, SourceWorld } from '../sources/source.js';
 import { withDefaults } from '../with-defaults.js';
+import type { Among } from './among.js';
 
 /** A source as the project names it. */
 export interface SourceSpec {
@@ -20,6 +21,8 @@ export interface Offer {
   readonly source: string;
   /** Names what opening would give, as far as files decide it; undefined when more than one file does. */
   readonly identity: string | undefined;
+  /** Where it stands, when it is one of several files. */
+  readonly among?: Among;
   /** Its parts in order, each opened when its turn comes. */
   open(): AsyncIterable<SourcePart>;
 }
@@ -45,12 +48,15 @@ export async function* offersOf(
       yield { source: name, identity: undefined, open: () => source.open(values, world) };
       continue;
     }
-    for (const { file, origin } of await findFiles(pattern, world.projectDir)) {
+    const files = await findFiles(pattern, world.projectDir);
+    const places = placesOf(files);
+    for (const [at, { file, origin }] of files.entries()) {
       // A file whose own name looks like a pattern cannot be named alone: it would stand for others too.
       const content = /[*?]/.test(origin) ? undefined : await hash(file);
       const settings = { ...params, path: origin };
       yield {
         source: name,
+        ...(files.length > 1 && { among: places[at] }),
         identity:
           content === undefined
             ? undefined
@@ -59,6 +65,19 @@ export async function* offersOf(
       };
     }
   }
+}
+
+function placesOf(files: readonly FoundFile[]): readonly Among[] {
+  const bytes = Math.max(
+    1,
+    files.reduce((sum, file) => sum + file.bytes, 0),
+  );
+  let before = 0;
+  return files.map((file, index) => {
+    const place = { number: index + 1, of: files.length, before, bytes };
+    before += file.bytes;
+    return place;
+  });
 }
 
 /** The pattern of a source that is read file by file, each on its own; undefined for every other. */
