@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { displayWidth, padColumns, printable, truncateStart, truncateText } from '../../src/ui/text-width.js';
+import {
+  displayWidth,
+  padColumns,
+  printable,
+  truncateStart,
+  truncateText,
+} from '../../src/ui/text-width.js';
 
 test.each([
   ['plain', 5],
