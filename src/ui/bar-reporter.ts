@@ -96,6 +96,6 @@ function barWords({ stage, advance, look, width }: BarText): string {
     .join(` ${separator} `);
   const free = width - displayWidth(figures) - 3;
   const label = truncateStart(printable(advance.label ?? ''), free, ellipsis);
-  const text = label === '' ? figures : `${label} ${separator} ${figures}`;
+  const text = [label, figures].filter(Boolean).join(` ${separator} `);
   return truncateText(text, width, ellipsis);
 }

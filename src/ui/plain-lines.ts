@@ -133,9 +133,9 @@ export function progressLine(
   advance: Advance,
   { now, symbols }: ReporterLook,
 ): PlainLine {
-  const label = advance.label === undefined ? '' : `${advance.label}: `;
   const figures = words.advanceWords(advance, now()).join(` ${symbols.separator} `);
-  return { stage, word: 'progress', text: `${label}${figures}`, frequent: true, passing: true };
+  const text = [advance.label ?? '', figures].filter(Boolean).join(': ');
+  return { stage, word: 'progress', text, frequent: true, passing: true };
 }
 
 function columnLines(stage: string, event: StageEventOf<'columns'>): PlainLine[] {

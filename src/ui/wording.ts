@@ -48,10 +48,15 @@ export function advanceWords(advance: Advance, now: number): readonly string[] {
   const left = secondsLeft(advance, now);
   return [
     ...(advance.part === undefined ? [] : [partWords(advance.part)]),
-    progressWords(advance),
+    ...(isStart(advance) ? [] : [progressWords(advance)]),
     ...rateWords(advance),
     ...(left === undefined ? [] : [timeLeftWords(left)]),
   ];
+}
+
+/** That nothing is done yet goes without saying. */
+function isStart({ unit, done }: Advance): boolean {
+  return unit === 'percent' && done === 0;
 }
 
 function partWords({ kind, number, of }: NonNullable<Advance['part']>): string {

@@ -11,3 +11,22 @@ export function rowProgress(emit: Emit, label: string, rows?: number): (percent:
       }),
     });
 }
+
+/** Tells which of some columns is being looked at, by its index. */
+export function columnProgress(
+  emit: Emit,
+  label: string,
+  { length: of }: readonly unknown[],
+): (index: number) => void {
+  return (index) =>
+    emit({
+      type: 'progress',
+      ...{ done: Math.floor((index / of) * 100), total: 100, unit: 'percent', label },
+      part: { kind: 'column', number: index + 1, of },
+    });
+}
+
+/** Tells what is being done when nothing tells how far it is. */
+export function tellStep(emit: Emit, label: string): void {
+  emit({ type: 'progress', ...{ done: 0, total: 100, unit: 'percent', label } });
+}

@@ -83,7 +83,7 @@ function advanceLine(advance: Advance, { look, now, room }: LiveView): string {
   const figures = advanceWords(advance, now).join(` ${symbols.separator} `);
   const free = room - besideBar - figures.length - 2;
   const label = truncateStart(printable(advance.label ?? ''), free, symbols.ellipsis);
-  const text = label === '' ? figures : `${label}: ${figures}`;
+  const text = [label, figures].filter(Boolean).join(': ');
   const total = advance.unit === 'percent' ? 100 : advance.total;
   const width = Math.min(24, room - displayWidth(text) - besideBar - 1);
   if (total === undefined || width < 6) return text;
