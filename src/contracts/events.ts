@@ -9,6 +9,14 @@ export type StageEvent =
       readonly total?: number;
       readonly unit: 'rows' | 'bytes' | 'epochs' | 'trials' | 'percent' | 'requests';
       readonly label?: string;
+      /** Rows done so far where the unit is another; `about` when they are estimated. */
+      readonly rows?: { readonly done: number; readonly about: boolean };
+      /** The part of the whole that is being worked on: file 120 of 305. */
+      readonly part?: {
+        readonly kind: 'file' | 'column';
+        readonly number: number;
+        readonly of: number;
+      };
     }
   /** The types and roles of the columns, and which of them the project did not pin. */
   | {

@@ -1,8 +1,10 @@
+import type { Emit } from '../contracts/events.js';
 import type { Column } from '../contracts/table.js';
 import type { ColumnsSettings } from './columns/column-settings.js';
 import { type ColumnFacts, columnFacts } from './tables/column-facts.js';
 import type { Database } from './tables/database.js';
 import { type Candidate, decideType, suggestRole } from './tables/decide-columns.js';
+import { columnProgress } from './tables/row-progress.js';
 
 /** A column of the table, and whether the project pinned its type. */
 export type IngestedColumn = Column & ColumnFacts & { readonly inferred: boolean };
@@ -20,11 +22,15 @@ interface Finished {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
   readonly declared: ColumnsSettings;
   readonly target: string | undefined;
+  readonly emit: Emit;
 }
 
 /** Facts about every column of a written table, exact over all rows, and the role each is given. */
 export async function describeTable(database: Database, table: Finished): Promise<Described> {
-  const facts = await columnFacts(database, table.file, table.columns);
+  const facts = await columnFacts(database, table.file, {
+    columns: table.columns,
+    onColumn: columnProgress(table.emit, 'counting values', table.columns),
+  });
   const notes: string[] = [];
   const columns = table.columns.map(({ name, type }, index) => {
     const declared = table.declared[name] ?? {};

@@ -18,6 +18,7 @@ import type { StagedPart } from './staging/staged-part.js';
 import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase } from './tables/database.js';
 import { parquetFacts } from './tables/parquet-facts.js';
+import { rowProgress } from './tables/row-progress.js';
 import { tableRows } from './tables/sql.js';
 import { writeTable } from './write-table.js';
 
@@ -55,7 +56,7 @@ async function ingestWith(
   await writeTable(guarded.draft, file, bench);
   const { rows } = await parquetFacts(database, file);
   const { columns, notes: roles } = await describeTable(database, {
-    ...{ file, rows, columns: guarded.draft.columns, declared: request.columns, target },
+    ...{ file, rows, columns: guarded.draft.columns, declared: request.columns, target, emit },
   });
   const personal = await personalFeatures({ relation: tableRows(file), columns }, privacy, bench);
   const recognised = withoutValues(partNews(gathered.parts, 'notes'), privacy);
@@ -65,6 +66,9 @@ async function ingestWith(
     ...guarded.notes,
     ...roles,
   ];
+  const digesting = rowProgress(emit, 'taking a fingerprint of the table', rows);
+  digesting(0);
+  const digest = await contentDigest(database, file, { columns, onProgress: digesting });
   const warnings = [...gathered.warnings, ...guarded.warnings];
   emit({ type: 'columns', columns: columns.map(asEvent) });
   for (const { text, hint } of personal.warnings) emit({ type: 'warning', text, hint });
@@ -76,7 +80,7 @@ async function ingestWith(
     ...(sampled !== undefined && { sample: sampled }),
     columns,
     sources: sources.map((source) => sourceFacts(source, gathered.parts)),
-    digest: await contentDigest(database, file, columns),
+    digest,
     quality: held.findings,
     quarantined: held.quarantined,
     privacy: { ...guarded.result, findings: personal.findings },

@@ -6,8 +6,10 @@ import { type Reading, recall, remember, type StagingMemory } from './part-cache
 import { atOrigin } from './sources/files/at-origin.js';
 import { isMendable } from './sources/files/mendable.js';
 import type { SourcePart, SourceWorld } from './sources/source.js';
+import type { Among, Reached } from './staging/among.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { type Offer, offersOf, type SourceSpec } from './staging/offers.js';
+import { reached } from './staging/part-progress.js';
 import type { StageRequest } from './staging/plan-columns.js';
 import { commonStorage, type Stack, stack } from './staging/stack.js';
 import { stagePart } from './staging/stage-part.js';
@@ -71,6 +73,8 @@ class Stager {
   /** Once a column has turned out to be text, guessing again in the parts that follow would be in vain. */
   readonly #texts = new Set<string>();
 
+  #toldAt = 0;
+
   constructor(world: SourceWorld, options: StagingOptions) {
     this.#world = world;
     this.#options = options;
@@ -133,13 +137,30 @@ class Stager {
   }
 
   async #stagePart(
-    { source }: Offer,
+    { source, among }: Offer,
     { part, file }: Pick<StagedPart, 'part' | 'file'>,
   ): Promise<StagedPart> {
     // What lies there may be another name of a file in the memory, which must not be written to.
     await rm(file, { force: true });
-    const request = { source, file, world: this.#world, emit: this.#options.emit };
+    const { emit } = this.#options;
+    const place = among && { ...among, rows: this.#rowsBefore(source, among) };
+    if (place !== undefined) this.#tellFile(part, place);
+    const request = { source, file, world: this.#world, emit, ...(place && { among: place }) };
     return stageRepairing(part, { ...request, ...this.#reading() });
+  }
+
+  #rowsBefore(source: string, { number }: Among): number {
+    return this.#staged
+      .filter(({ offer }) => offer.source === source && (offer.among?.number ?? 0) < number)
+      .reduce((sum, { parts }) => sum + parts.reduce((own, { rows }) => own + rows, 0), 0);
+  }
+
+  /** Many small files are told of now and then only. */
+  #tellFile(part: SourcePart, among: Reached): void {
+    const now = performance.now();
+    if (now - this.#toldAt < tellEvery) return;
+    this.#toldAt = now;
+    this.#options.emit(reached(part, 0, { among, rows: 0 }));
   }
 
   async #remember(offer: Offer, staged: readonly StagedPart[], reading: Reading): Promise<void> {
@@ -163,6 +184,9 @@ class Stager {
     }
   }
 }
+
+/** Milliseconds. */
+const tellEvery = 200;
 
 /** What is irregular may show up only deep in a file: then the part is mended and read again. */
 async function stageRepairing(part: SourcePart, request: StageRequest): Promise<StagedPart> {

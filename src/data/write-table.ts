@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises';
 import { rowColumn } from '../contracts/table.js';
 import type { Draft, Workbench } from './draft.js';
 import { writeParquet } from './tables/database.js';
+import { rowProgress } from './tables/row-progress.js';
 import { identifier } from './tables/sql.js';
 
 /** Moves the file that holds the table already, or writes the rows in their order. */
@@ -18,8 +19,7 @@ export async function writeTable(
   await writeParquet(database, `SELECT ${columns.join(', ')} FROM ${draft.relation}`, {
     file,
     large: (counted?.rows ?? 0) > largeRows,
-    onProgress: (done) =>
-      emit({ type: 'progress', done, total: 100, unit: 'percent', label: 'table' }),
+    onProgress: rowProgress(emit, 'writing the table', counted?.rows),
   });
 }
 

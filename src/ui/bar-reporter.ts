@@ -1,11 +1,12 @@
 import type { RunEvent } from '../pipeline/events.js';
+import type { Advance } from './advance.js';
 import { formatNumber } from './format.js';
 import { plainReporter } from './plain-reporter.js';
 import type { Reporter, ReporterLook } from './reporter.js';
 import { applyEvent, emptyRun } from './run-view.js';
-import { type Advance, type StageView, secondsLeft } from './stage-view.js';
-import { displayWidth, printable, truncateText } from './text-width.js';
-import { lossWords, progressWords, timeLeftWords } from './wording.js';
+import type { StageView } from './stage-view.js';
+import { displayWidth, printable, truncateStart, truncateText } from './text-width.js';
+import { advanceWords, lossWords } from './wording.js';
 
 /**
  * One progress bar on a terminal while a stage works, with the lines of the plain reporter above it: for commands
@@ -23,7 +24,7 @@ export async function barReporter(
     clearOnComplete: true,
     hideCursor: false,
     linewrap: true,
-    barsize: 24,
+    barsize: room() < 100 ? 12 : 24,
     barCompleteChar: look.symbols.barFull,
     barIncompleteChar: look.symbols.barEmpty,
     format: `${look.style.bold('{stage}')}  ${look.style.cyan('{bar}')}  {words}`,
@@ -39,11 +40,8 @@ export async function barReporter(
     drawn = false;
   };
   const draw = (stage: StageView, advance: Advance) => {
-    const words = truncateText(
-      barWords(stage, advance, look),
-      room() - displayWidth(stage.stage) - 30,
-      look.symbols.ellipsis,
-    );
+    const taken = displayWidth(stage.stage) + (room() < 100 ? 12 : 24) + 6;
+    const words = barWords({ stage, advance, look, width: room() - taken });
     const payload = { stage: stage.stage, words };
     const total = totalOf(advance);
     if (drawn) {
@@ -78,16 +76,26 @@ function totalOf({ unit, total, done }: Advance): number {
   return unit === 'percent' ? 100 : (total ?? Math.max(1, done * 2));
 }
 
-function barWords(stage: StageView, advance: Advance, look: ReporterLook): string {
-  const left = secondsLeft(advance, look.now());
+interface BarText {
+  readonly stage: StageView;
+  readonly advance: Advance;
+  readonly look: ReporterLook;
+  readonly width: number;
+}
+
+/** The figures whole where there is room; a long name loses its beginning. */
+function barWords({ stage, advance, look, width }: BarText): string {
+  const { separator, ellipsis } = look.symbols;
   const { trial, epoch } = stage;
-  return [
-    advance.label === undefined ? '' : printable(advance.label),
-    progressWords(advance),
+  const figures = [
+    ...advanceWords(advance, look.now()),
     trial === undefined ? '' : printable(`best ${trial.metric} ${formatNumber(trial.best)}`),
     epoch === undefined ? '' : lossWords(epoch, look.symbols),
-    left === undefined ? '' : timeLeftWords(left),
   ]
     .filter(Boolean)
-    .join(` ${look.symbols.separator} `);
+    .join(` ${separator} `);
+  const free = width - displayWidth(figures) - 3;
+  const label = truncateStart(printable(advance.label ?? ''), free, ellipsis);
+  const text = [label, figures].filter(Boolean).join(` ${separator} `);
+  return truncateText(text, width, ellipsis);
 }

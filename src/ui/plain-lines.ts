@@ -1,5 +1,6 @@
 import type { StageEvent } from '../contracts/events.js';
 import type { RunEvent } from '../pipeline/events.js';
+import type { Advance } from './advance.js';
 import { formatDuration, formatNumber } from './format.js';
 import type { ReporterLook } from './reporter.js';
 import type { Style } from './style.js';
@@ -14,12 +15,14 @@ export interface PlainLine {
   readonly colour?: keyof Style;
   /** One of many alike: may be held back so that lines come every few seconds. */
   readonly frequent?: boolean;
+  /** Of no interest any more once the stage is done. */
+  readonly passing?: boolean;
 }
 
 type StageEventOf<Type extends StageEvent['type']> = Extract<StageEvent, { readonly type: Type }>;
 type RunEventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
-/** What an event says, in none, one or several lines. */
+/** What an event says, in none, one or several lines; progress has {@link progressLine}. */
 export function plainLines(event: RunEvent, look: ReporterLook): PlainLine[] {
   switch (event.type) {
     case 'run-started':
@@ -96,7 +99,7 @@ function stageLines(stage: string, event: StageEvent, look: ReporterLook): Plain
   if (isTabular(event)) return tableLines(stage, event);
   switch (event.type) {
     case 'progress':
-      return [progressLine(stage, event)];
+      return [];
     case 'backend':
       return [{ stage, word: 'backend', text: words.backendWords(event) }];
     case 'epoch':
@@ -124,9 +127,15 @@ function tableLines(stage: string, event: Tabular): PlainLine[] {
   return event.type === 'quality' ? qualityLines(stage, event) : diffLines(stage, event);
 }
 
-function progressLine(stage: string, event: StageEventOf<'progress'>): PlainLine {
-  const label = event.label === undefined ? '' : `${event.label}: `;
-  return { stage, word: 'progress', text: `${label}${words.progressWords(event)}`, frequent: true };
+/** How far a stage is: `data.csv: 62 % · about 410,000 rows/s · 4 s left`. */
+export function progressLine(
+  stage: string,
+  advance: Advance,
+  { now, symbols }: ReporterLook,
+): PlainLine {
+  const figures = words.advanceWords(advance, now()).join(` ${symbols.separator} `);
+  const text = [advance.label ?? '', figures].filter(Boolean).join(': ');
+  return { stage, word: 'progress', text, frequent: true, passing: true };
 }
 
 function columnLines(stage: string, event: StageEventOf<'columns'>): PlainLine[] {

@@ -1,7 +1,8 @@
 import type { RunEvent } from '../pipeline/events.js';
 import { outcomeLine } from './outcome.js';
-import { type PlainLine, plainLines } from './plain-lines.js';
+import { type PlainLine, plainLines, progressLine } from './plain-lines.js';
 import type { Reporter, ReporterLook, ReporterStream } from './reporter.js';
+import { applyEvent, emptyRun } from './run-view.js';
 import { padColumns, printable } from './text-width.js';
 
 /** Lines that come often (epochs, trials, progress) are shown at most this often, per stage. */
@@ -11,6 +12,7 @@ const secondsBetween = 5;
 export function plainReporter(stream: ReporterStream, look: ReporterLook): Reporter {
   const pace = new Pace(look.now);
   let stageWidth = 8;
+  let run = emptyRun;
 
   const write = ({ stage, word, text, colour }: PlainLine) => {
     const label = padColumns(word, 8);
@@ -19,13 +21,22 @@ export function plainReporter(stream: ReporterStream, look: ReporterLook): Repor
     stream.write(`${line.trimEnd()}\n`);
   };
 
+  const linesOf = (event: RunEvent): readonly PlainLine[] => {
+    if (event.type !== 'stage-event' || event.event.type !== 'progress') {
+      return plainLines(event, look);
+    }
+    run = applyEvent(run, event, look.now());
+    const advance = run.stages.find(({ stage }) => stage === event.stage)?.advance;
+    return advance === undefined ? [] : [progressLine(event.stage, advance, look)];
+  };
+
   return {
     event(event) {
       if (event.type === 'run-started') {
         stageWidth = Math.max(stageWidth, ...event.stages.map(({ stage }) => stage.length));
       }
-      if (endsStage(event)) pace.held(event.stage).forEach(write);
-      plainLines(event, look)
+      if (endsStage(event)) pace.held(event).forEach(write);
+      linesOf(event)
         .filter((line) => pace.lets(line))
         .forEach(write);
       if (event.type === 'run-finished') stream.write(`${outcomeLine(event, look)}\n`);
@@ -64,9 +75,10 @@ class Pace {
     return true;
   }
 
-  held(stage: string): PlainLine[] {
+  held({ stage, type }: StageEnd): PlainLine[] {
     const line = this.#held.get(stage);
     this.#held.delete(stage);
-    return line === undefined ? [] : [line];
+    const over = type === 'stage-finished' && line?.passing === true;
+    return line === undefined || over ? [] : [line];
   }
 }

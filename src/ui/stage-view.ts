@@ -1,20 +1,8 @@
 import type { StageEvent } from '../contracts/events.js';
 import type { Fact } from '../pipeline/events.js';
+import { type Advance, advanced } from './advance.js';
 
 type EventOf<Type extends StageEvent['type']> = Extract<StageEvent, { readonly type: Type }>;
-
-/** Something that goes from nought to a total, with the moment it was first heard of. */
-export interface Advance {
-  readonly done: number;
-  readonly total?: number;
-  readonly unit: EventOf<'progress'>['unit'];
-  readonly label?: string;
-  /** The first `done`, and when: what a rate is measured from. */
-  readonly from: number;
-  readonly since: number;
-  /** When the newest `done` came. */
-  readonly at: number;
-}
 
 /** A stage as it stands. */
 export interface StageView {
@@ -83,33 +71,4 @@ function withTrial(stage: StageView, event: EventOf<'trial'>, now: number): Stag
   const total = event.trials === undefined ? {} : { total: event.trials };
   const advance = advanced(stage.advance, { done: event.number, ...total, unit: 'trials' }, now);
   return { ...stage, trial: event, advance };
-}
-
-type Told = Pick<EventOf<'progress'>, 'done' | 'total' | 'unit' | 'label'>;
-
-function advanced(before: Advance | undefined, told: Told, now: number): Advance {
-  const { done, total, unit, label } = told;
-  const same = before?.unit === unit && before.label === label && done >= before.done;
-  return {
-    done,
-    unit,
-    ...(total === undefined ? {} : { total }),
-    ...(label === undefined ? {} : { label }),
-    from: same ? before.from : done,
-    since: same ? before.since : now,
-    at: now,
-  };
-}
-
-/** Units per second since the first news, or undefined before there are two moments to compare. */
-export function rateOf({ done, from, since, at }: Advance): number | undefined {
-  const seconds = (at - since) / 1000;
-  return seconds < 0.2 || done <= from ? undefined : (done - from) / seconds;
-}
-
-/** Seconds until the end at the present rate, or undefined when nobody can know. */
-export function secondsLeft(advance: Advance, now: number): number | undefined {
-  const rate = rateOf(advance);
-  if (rate === undefined || advance.total === undefined) return undefined;
-  return Math.max(0, (advance.total - advance.done) / rate - (now - advance.at) / 1000);
 }

@@ -20,6 +20,17 @@ export function truncateText(text: string, width: number, ellipsis = '…'): str
   return `${takeColumns(text, room)}${ellipsis}`;
 }
 
+/** The end of a text of at most `width` columns, after an ellipsis when something is missing: for paths. */
+export function truncateStart(text: string, width: number, ellipsis = '…'): string {
+  if (displayWidth(text) <= width) return text;
+  const room = width - displayWidth(ellipsis);
+  if (room <= 0) return '';
+  const reversed = [...graphemes.segment(text)].map(({ segment }) => segment).reverse();
+  let used = 0;
+  const kept = reversed.findIndex((segment) => (used += widthOf(segment)) > room);
+  return `${ellipsis}${reversed.slice(0, kept).reverse().join('')}`;
+}
+
 /** The longest start of a text that fits into `width` columns. */
 export function takeColumns(text: string, width: number): string {
   let kept = '';

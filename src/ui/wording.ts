@@ -1,5 +1,6 @@
 import type { StageEvent } from '../contracts/events.js';
 import type { Fact } from '../pipeline/events.js';
+import { type Advance, rateOf, secondsLeft } from './advance.js';
 import {
   formatBytes,
   formatCount,
@@ -37,6 +38,47 @@ export function progressWords({ done, total, unit }: ProgressFigures): string {
   }
   if (total === undefined) return formatQuantity(done, unit);
   return `${formatCount(done)} of ${formatQuantity(total, unit)}`;
+}
+
+/**
+ * How far something is, how fast it goes and how long it will still take, as far as that can be known:
+ * `62 %`, `about 410,000 rows/s`, `4 s left`.
+ */
+export function advanceWords(advance: Advance, now: number): readonly string[] {
+  const left = secondsLeft(advance, now);
+  return [
+    ...(advance.part === undefined ? [] : [partWords(advance.part)]),
+    ...(isStart(advance) ? [] : [progressWords(advance)]),
+    ...rateWords(advance),
+    ...(left === undefined ? [] : [timeLeftWords(left)]),
+  ];
+}
+
+/** That nothing is done yet goes without saying. */
+function isStart({ unit, done }: Advance): boolean {
+  return unit === 'percent' && done === 0;
+}
+
+function partWords({ kind, number, of }: NonNullable<Advance['part']>): string {
+  return `${kind} ${formatCount(number)} of ${formatCount(of)}`;
+}
+
+function rateWords(advance: Advance): readonly string[] {
+  const { unit, rows, rowSpeed } = advance;
+  if (rows !== undefined) {
+    if (rowSpeed === undefined || rowSpeed < 1) return [];
+    return [`${rows.about ? 'about ' : ''}${formatCount(toTwoDigits(rowSpeed))} rows/s`];
+  }
+  const rate = rateOf(advance);
+  if (rate === undefined || unit === 'percent') return [];
+  if (unit === 'bytes') return [`${formatBytes(rate)}/s`];
+  const figure = rate >= 100 ? formatCount(toTwoDigits(rate)) : formatNumber(rate, 1);
+  return [unit === 'rows' ? `${figure} rows/s` : `${figure}/s`];
+}
+
+/** More digits would only flicker. */
+function toTwoDigits(value: number): number {
+  return Number(value.toPrecision(2));
 }
 
 /** The losses after an epoch: `loss 0.4312 · validation 0.4521`. */

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { StageEvent } from '../../src/contracts/events.js';
 import type { RunEvent } from '../../src/pipeline/events.js';
 import { openReporter, type ReporterOptions } from '../../src/ui/open-reporter.js';
 import { badEnd, goodEnd, runningRun } from './sample-run.js';
@@ -20,7 +21,6 @@ test('a run reads as one line per step', async () => {
     "ingest    running   no artifact yet
     ingest    warning   \`age\` has 3 values above 110
               hint      Add a \`quality\` rule with \`else: quarantine\`
-    ingest    progress  customers: 500 of 7,043 rows
     ingest    done      1.2 s     7,043 rows · 21 columns
     split     fresh     up to date · 4,930 train rows
     train     waiting   another mlx, process 4711, is making it
@@ -110,4 +110,67 @@ test('a live display gives way to plain lines where the stream is no screen', as
   const plain = await report(runningRun);
   expect(await report(runningRun, { mode: 'ink' })).toBe(plain);
   expect(await report(runningRun, { mode: 'bar' })).toBe(plain);
+});
+
+describe('progress in words', () => {
+  type Progress = Omit<Extract<StageEvent, { type: 'progress' }>, 'type'>;
+
+  /** The lines of progress that came every so many milliseconds, with all of them shown. */
+  async function progress(every: number, told: readonly Progress[]): Promise<readonly string[]> {
+    let now = 0;
+    let text = '';
+    const stream = { write: (more: string) => (text += more) };
+    const reporter = await openReporter({ mode: 'plain', stream, now: () => now });
+    for (const each of told) {
+      reporter.event({
+        type: 'stage-event',
+        stage: 'ingest',
+        event: { type: 'progress', ...each },
+      });
+      now += every;
+    }
+    return text.split('\n').map((line) => line.replace(/^ingest +progress +/, ''));
+  }
+
+  const csv = (percent: number): Progress => ({
+    ...{ done: percent, total: 100, unit: 'percent', label: 'data.csv' },
+    rows: { done: percent * 10_000, about: true },
+  });
+
+  test('per cent, rows a second and the time left', async () => {
+    const lines = await progress(5000, [csv(0), csv(20), csv(40)]);
+    expect(lines).toContain('data.csv: 40 % · about 40,000 rows/s · 15 s left');
+  });
+
+  test('rows that are counted are not `about`', async () => {
+    const rows = (percent: number): Progress => ({
+      ...{ done: percent, total: 100, unit: 'percent', label: 'writing train' },
+      rows: { done: percent * 10_000, about: false },
+    });
+    expect(await progress(5000, [rows(0), rows(50)])).toContain(
+      'writing train: 50 % · 100,000 rows/s · 5 s left',
+    );
+  });
+
+  test('a speed follows when the work slows down', async () => {
+    const slowing = [0, 30, 60, 62, 64, 66].map(csv);
+    const [last = ''] = (await progress(5000, slowing)).slice(-2);
+    const left = Number(/(\d+) s left/.exec(last)?.[1]);
+    expect(left).toBeGreaterThan(50);
+  });
+
+  test('of many files, which one, and how far all of them are', async () => {
+    const file = (number: number): Progress => ({
+      ...{ done: Math.floor((number / 305) * 100), total: 100, unit: 'percent' },
+      ...{ label: `sales/${number}.csv`, part: { kind: 'file', number, of: 305 } },
+    });
+    expect(await progress(6000, [file(60), file(120), file(180)])).toContain(
+      'sales/180.csv: file 180 of 305 · 59 % · 13 s left',
+    );
+  });
+
+  test('nothing is foretold before it can be known, nor after it should have ended', async () => {
+    expect((await progress(5000, [csv(40), csv(0)])).join()).not.toContain('left');
+    expect((await progress(5000, [csv(0), csv(100)])).join()).not.toContain('left');
+  });
 });

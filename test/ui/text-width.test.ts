@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { displayWidth, padColumns, printable, truncateText } from '../../src/ui/text-width.js';
+import {
+  displayWidth,
+  padColumns,
+  printable,
+  truncateStart,
+  truncateText,
+} from '../../src/ui/text-width.js';
 
 test.each([
   ['plain', 5],
@@ -27,4 +33,11 @@ test('padding counts columns, not letters', () => {
 
 test('control characters cannot steer the terminal', () => {
   expect(printable('a\u001B[2Jb\r\tc\u202Ed')).toBe('a�[2Jb�\tc�d');
+});
+
+test('a path that is too long keeps its end', () => {
+  expect(truncateStart('data/2024/sales.csv', 10)).toBe('…sales.csv');
+  expect(truncateStart('数据数据', 6)).toBe('…数据');
+  expect(truncateStart('short', 5)).toBe('short');
+  expect(truncateStart('anything', 1)).toBe('');
 });

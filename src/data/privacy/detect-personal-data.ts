@@ -1,6 +1,7 @@
 import { type Column, rowColumn } from '../../contracts/table.js';
 import type { Draft, Workbench } from '../draft.js';
 import type { Database } from '../tables/database.js';
+import { columnProgress } from '../tables/row-progress.js';
 import { identifier, literal } from '../tables/sql.js';
 import { personalKinds } from './detect/index.js';
 import { type Judged, judge } from './detect/judge.js';
@@ -34,16 +35,18 @@ export interface PersonalFinding {
  */
 export async function detectPersonalData(
   draft: Pick<Draft, 'relation' | 'columns'>,
-  bench: Pick<Workbench, 'database' | 'signal'>,
+  bench: Pick<Workbench, 'database' | 'signal'> & Partial<Pick<Workbench, 'emit'>>,
 ): Promise<readonly PersonalFinding[]> {
-  const { database, signal } = bench;
+  const { database, signal, emit = () => undefined } = bench;
   const columns = draft.columns.filter(({ type }) => type !== 'boolean');
   if (columns.length === 0) return [];
+  const tell = columnProgress(emit, 'looking for personal data', columns);
   await takeSample(database, draft.relation, columns);
   try {
     const findings: PersonalFinding[] = [];
-    for (const column of columns) {
+    for (const [index, column] of columns.entries()) {
       signal.throwIfAborted();
+      tell(index);
       const found = await lookAt(column, draft, database);
       if (found !== undefined) findings.push(found);
     }

@@ -18,7 +18,7 @@ export interface PrivacyWarning {
 export async function personalFeatures(
   draft: Pick<Draft, 'relation'> & { readonly columns: readonly Column[] },
   { detect, columns: actions }: Pick<PrivacySettings, 'detect' | 'columns'>,
-  bench: Pick<Workbench, 'database' | 'signal'>,
+  bench: Pick<Workbench, 'database' | 'signal' | 'emit'>,
 ): Promise<{
   readonly findings: readonly PersonalFinding[];
   readonly warnings: readonly PrivacyWarning[];

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../contracts/json.js';
 import { type Column, rowColumn } from '../../contracts/table.js';
 import { MlxError, nearestWord } from '../../errors/index.js';
 import type { Draft, Workbench } from '../draft.js';
+import { rowProgress } from '../tables/row-progress.js';
 import { identifier, literal, parquetRows } from '../tables/sql.js';
 import { withDefaults } from '../with-defaults.js';
 import { privacyActions } from './actions/index.js';
@@ -38,8 +39,7 @@ export async function protect(
     const file = join(bench.scratch, 'protected.parquet');
     await bench.database.run(
       `COPY (SELECT ${cells.join(', ')} FROM ${draft.relation}) TO ${literal(file)} (FORMAT parquet)`,
-      (done) =>
-        bench.emit({ type: 'progress', done, total: 100, unit: 'percent', label: 'privacy' }),
+      rowProgress(bench.emit, 'protecting personal data'),
     );
     return withRows(draft, parquetRows(file), columns);
   } finally {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Column } from '../../contracts/table.js';
 import { MlxError } from '../../errors/index.js';
 import type { Draft, Workbench } from '../draft.js';
+import { rowProgress } from '../tables/row-progress.js';
 import { identifier, literal, literals, parquetRows } from '../tables/sql.js';
 import { type Erasures, erasuresFile, hashKey, readErasures } from './erasures.js';
 import { KeyedHashes } from './hmac-sql.js';
@@ -71,7 +72,7 @@ async function keep(
   const file = join(scratch, 'remaining.parquet');
   await database.run(
     `COPY (SELECT * FROM ${draft.relation} WHERE NOT (${erased})) TO ${literal(file)} (FORMAT parquet)`,
-    (done) => emit({ type: 'progress', done, total: 100, unit: 'percent', label: 'erased people' }),
+    rowProgress(emit, 'leaving out erased people'),
   );
   const [row] = await database.rows<{ rows: number }>(
     `SELECT (SELECT count(*) FROM ${draft.relation}) - (SELECT count(*) FROM ${parquetRows(file)}) AS rows`,

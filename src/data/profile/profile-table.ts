@@ -75,15 +75,15 @@ class Profiling {
     const extents = await extentsOf(table);
     const seen: SeenColumn[] = [];
     for (const column of table.columns) {
+      this.#progress(column.name, seen.length + 1);
       seen.push(this.#withoutPersonal(await this.#look(column, extents.get(column.name))));
-      this.#progress(column.name);
     }
+    this.#progress('rows that are alike');
     const missing = await missingCells(table);
     const unique = new Set(seen.filter((column) => column.unique).map(({ name }) => name));
     const duplicates = await duplicateRows(table, ({ name }) => unique.has(name));
-    this.#progress('duplicate rows');
+    this.#progress('which columns go together');
     const { associations, target } = await this.#together(seen);
-    this.#progress('associations');
     const personal = this.#request.personal ?? [];
     const { rows, bytes } = this.#request;
     const found = {
@@ -185,14 +185,16 @@ class Profiling {
     return { name, kind: this.#request.target?.kind ?? guess, top };
   }
 
-  #progress(label: string): void {
-    const total = this.#table.columns.length + 2;
+  /** What is looked at next, and which of the columns that is if it is one. */
+  #progress(label: string, number?: number): void {
+    const of = this.#table.columns.length;
     this.#request.emit({
       type: 'progress',
-      done: Math.round((++this.#steps / total) * 100),
+      done: Math.round((this.#steps++ / (of + 2)) * 100),
       total: 100,
       unit: 'percent',
       label,
+      ...(number !== undefined && { part: { kind: 'column', number, of } }),
     });
   }
 }

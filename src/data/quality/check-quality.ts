@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { ColumnType } from '../../contracts/table.js';
 import { MlxError } from '../../errors/index.js';
 import type { Draft, Workbench } from '../draft.js';
+import { rowProgress } from '../tables/row-progress.js';
 import { type Blaming, type Count, countBroken } from './count-broken.js';
 import { examplesOf } from './examples.js';
 import { type Example, type Finding, outcomeOf, rowsMessage } from './finding.js';
@@ -72,7 +73,7 @@ class QualityCheck {
         ? []
         : await countBroken(database, relation, {
             checks: blaming,
-            onProgress: this.#progress('quality'),
+            onProgress: this.#progress('checking the quality rules'),
           });
     const examples = await examplesOf(database, this.#draft, { checks: blaming, counts, secret });
     const outcomes = blaming.map((check, at) => ({ check, at, count: counts[at] ?? none }));
@@ -131,7 +132,7 @@ class QualityCheck {
     const draft = await withoutAside(database, this.#draft, {
       file: join(scratch, 'kept.parquet'),
       types: typesAfter(checks),
-      onProgress: this.#progress('quarantine'),
+      onProgress: this.#progress('setting rows aside'),
     });
     await this.#refuseNothingLeft(draft);
     return { draft, quarantined: rows };
@@ -148,8 +149,7 @@ class QualityCheck {
   }
 
   #progress(label: string): (percent: number) => void {
-    return (done) =>
-      this.#bench.emit({ type: 'progress', done, total: 100, unit: 'percent', label });
+    return rowProgress(this.#bench.emit, label);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Params } from '../../contracts/params.js';
+import type { Database } from '../tables/database.js';
 import { identifier, parquetRows } from '../tables/sql.js';
 import { atOrigin } from './files/at-origin.js';
 import { findFiles } from './files/find-files.js';
@@ -20,7 +21,7 @@ export const parquet: Source<typeof params> = {
   params,
   required: ['path'],
   paths: ({ path }) => (path === undefined ? [] : [path]),
-  async *open(values, { database, projectDir }) {
+  async *open(values, { database, projectDir, headerOnly }) {
     for (const found of await findFiles(values.path ?? '', projectDir)) {
       const relation = parquetRows(found.file);
       const described = await database
@@ -32,6 +33,7 @@ export const parquet: Source<typeof params> = {
         origin: found.origin,
         file: found.file,
         bytes: found.bytes,
+        ...(headerOnly !== true && { rows: await countOf(database, relation) }),
         relation,
         columns: described.map((column) => stored(column.column_name, column.column_type)),
         dialect: { format: 'parquet' },
@@ -40,6 +42,12 @@ export const parquet: Source<typeof params> = {
     }
   },
 };
+
+/** From the footer of the file. */
+async function countOf(database: Database, relation: string): Promise<number> {
+  const [found] = await database.rows<{ rows: number }>(`SELECT count(*) AS rows FROM ${relation}`);
+  return found?.rows ?? 0;
+}
 
 function stored(name: string, type: string): PartColumn {
   const column = identifier(name);

@@ -54,6 +54,8 @@ export interface SourcePart {
   /** The file DuckDB reads: that one, or a converted copy of it. */
   readonly file: string;
   readonly bytes: number;
+  /** How many rows it has, where that is known beforehand. */
+  readonly rows?: number;
   /** Its rows in order, in SQL. */
   readonly relation: string;
   /** The same rows, where a text cell that is exactly one of some texts is NULL; only where reading can do that cheaply. */

@@ -9,6 +9,8 @@ export interface Guess {
   readonly kind: CellKind;
   /** True when a cell in the sample has blanks round it. */
   readonly blanks: boolean;
+  /** How many characters its cells hold in the sample, on average. */
+  readonly length: number;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function guessKinds(
       .map((row) => row[`cell${index}`])
       .filter((cell) => typeof cell === 'string');
     const blanks = rows.some((row) => isPadded(row[`raw${index}`]));
-    return { kind: kindOf(sample), blanks };
+    const letters = rows.reduce((sum, row) => sum + (row[`raw${index}`]?.length ?? 0), 0);
+    return { kind: kindOf(sample), blanks, length: letters / Math.max(1, rows.length) };
   });
 }
 

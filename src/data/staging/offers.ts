@@ -3,10 +3,11 @@ import type { Params, ValuesOf } from '../../contracts/params.js';
 import { mlxVersion } from '../../contracts/version.js';
 import { MlxError } from '../../errors/index.js';
 import { PartCache } from '../part-cache/part-cache.js';
-import { findFiles } from '../sources/files/find-files.js';
+import { type FoundFile, findFiles } from '../sources/files/find-files.js';
 import { sources } from '../sources/index.js';
 import type { Source, SourcePart, SourceWorld } from '../sources/source.js';
 import { withDefaults } from '../with-defaults.js';
+import type { Among } from './among.js';
 
 /** A source as the project names it. */
 export interface SourceSpec {
@@ -22,6 +23,8 @@ export interface Offer {
   readonly identity: string | undefined;
   /** Texts that stand for a missing value, where the project names them. */
   readonly nullValues?: readonly string[];
+  /** Where it stands, when it is one of several files. */
+  readonly among?: Among;
   /** Its parts in order, each opened when its turn comes. */
   open(): AsyncIterable<SourcePart>;
 }
@@ -47,12 +50,15 @@ export async function* offersOf(
       yield { source: name, identity: undefined, open: () => source.open(values, world) };
       continue;
     }
-    for (const { file, origin } of await findFiles(pattern, world.projectDir)) {
+    const files = await findFiles(pattern, world.projectDir);
+    const places = placesOf(files);
+    for (const [at, { file, origin }] of files.entries()) {
       // A file whose own name looks like a pattern cannot be named alone: it would stand for others too.
       const content = /[*?]/.test(origin) ? undefined : await hash(file);
       const settings = { ...params, path: origin };
       yield {
         source: name,
+        ...(files.length > 1 && { among: places[at] }),
         identity:
           content === undefined
             ? undefined
@@ -66,6 +72,19 @@ export async function* offersOf(
 
 function nullValuesOf({ null_values: texts }: ValuesOf<Params>): Pick<Offer, 'nullValues'> {
   return Array.isArray(texts) ? { nullValues: texts.map(String) } : {};
+}
+
+function placesOf(files: readonly FoundFile[]): readonly Among[] {
+  const bytes = Math.max(
+    1,
+    files.reduce((sum, file) => sum + file.bytes, 0),
+  );
+  let before = 0;
+  return files.map((file, index) => {
+    const place = { number: index + 1, of: files.length, before, bytes };
+    before += file.bytes;
+    return place;
+  });
 }
 
 /** The pattern of a source that is read file by file, each on its own; undefined for every other. */

@@ -1,6 +1,7 @@
 import type { Emit } from '../../contracts/events.js';
 import type { PartColumn, SourcePart, SourceWorld } from '../sources/source.js';
 import { storageOf } from '../tables/cell-types.js';
+import type { Reached } from './among.js';
 import type { CellKind } from './cell-kinds.js';
 import { guessKinds } from './guess-kinds.js';
 
@@ -10,6 +11,8 @@ export interface StageRequest {
   readonly file: string;
   readonly world: SourceWorld;
   readonly emit: Emit;
+  /** Where the part stands among the files of its source. */
+  readonly among?: Reached;
   /** The kind of a text column that is known beforehand; undefined to go by a sample. */
   readonly kindOf: (column: string) => CellKind | undefined;
   /** Whether cells that do not fit a declared type become missing (and are kept aside), not an error. */
@@ -22,6 +25,8 @@ export interface Plan {
   /** Undefined for a column that has a type of its own. */
   readonly kind: CellKind | undefined;
   readonly cleaned: boolean;
+  /** Characters of a cell, on average over the sample; absent for a column that has a type of its own. */
+  readonly length?: number;
 }
 
 /** A part, and how it is to be staged. */
@@ -48,7 +53,10 @@ export async function planColumns(
     const known = request.kindOf(column.name);
     const kind = known ?? guess?.kind ?? { guess: 'text' };
     const declared = known !== undefined && 'declared' in known;
-    return { column, kind, cleaned: declared || guess?.blanks === true };
+    return {
+      ...{ column, kind, cleaned: declared || guess?.blanks === true },
+      ...(guess !== undefined && { length: guess.length }),
+    };
   });
 }
 

@@ -3,6 +3,7 @@ import { isUntidy } from '../tables/cell-types.js';
 import { writeParquet } from '../tables/database.js';
 import { parquetFacts } from '../tables/parquet-facts.js';
 import { identifier, parquetRows } from '../tables/sql.js';
+import { partProgress } from './part-progress.js';
 import { type Place, type Plan, planColumns, type StageRequest } from './plan-columns.js';
 import type { StagedPart } from './staged-part.js';
 import { oddCell, stagedSelect } from './staged-select.js';
@@ -35,14 +36,13 @@ async function rewrite(plans: readonly Plan[], place: Place): Promise<StagedPart
 /** Writes the staged file; undefined when a cell was not what its column should hold. */
 async function write(plans: readonly Plan[], place: Place): Promise<StagedPart | undefined> {
   const { part, request } = place;
-  const { source, file, world, emit } = request;
+  const { source, file, world } = request;
   const { select, columns } = stagedSelect(plans, place);
   try {
     await writeParquet(world.database, select, {
       file,
       large: part.bytes > largeBytes,
-      onProgress: (percent) =>
-        emit({ type: 'progress', done: percent, total: 100, unit: 'percent', label: part.origin }),
+      onProgress: partProgress(plans, place),
     });
   } catch (error) {
     if (error instanceof Error && error.message.includes(oddCell)) return undefined;

@@ -21,6 +21,12 @@ export interface ColumnFacts {
 
 type Typed = Pick<Column, 'name' | 'type'>;
 
+interface ColumnsToCount {
+  readonly columns: readonly Typed[];
+  /** Told of each column before it is looked at, by its index. */
+  readonly onColumn?: (index: number) => void;
+}
+
 /**
  * Facts about columns of a Parquet table. Counting the distinct values of a long column of unique numbers is dear
  * and says little, so it stops at 100,000 there; where uniqueness matters (integers and texts) it does not.
@@ -28,9 +34,10 @@ type Typed = Pick<Column, 'name' | 'type'>;
 export async function columnFacts(
   database: Database,
   file: string,
-  columns: readonly Typed[],
+  { columns, onColumn }: ColumnsToCount,
 ): Promise<readonly ColumnFacts[]> {
   if (columns.length === 0) return [];
+  onColumn?.(0);
   const table = parquetRows(file);
   const counts = columns.flatMap(({ name, type }, index) =>
     countsOf(identifier(name), type, index),
@@ -40,6 +47,7 @@ export async function columnFacts(
   );
   const facts: ColumnFacts[] = [];
   for (const [index, column] of columns.entries()) {
+    onColumn?.(index);
     facts.push(await factsOf(database, table, { column, index, row }));
   }
   return facts;

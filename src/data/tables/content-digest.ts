@@ -11,7 +11,13 @@ import { identifier, tableRows } from './sql.js';
 export async function contentDigest(
   database: Database,
   file: string,
-  columns: readonly Pick<Column, 'name' | 'type'>[],
+  {
+    columns,
+    onProgress,
+  }: {
+    readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+    readonly onProgress?: (percent: number) => void;
+  },
 ): Promise<string> {
   const hashes = columns.map(
     ({ name }, index) =>
@@ -19,6 +25,7 @@ export async function contentDigest(
   );
   const [row] = await database.rows<Record<string, string | number | null>>(
     `SELECT version() AS version, count(*) AS rows, ${hashes.join(', ')} FROM ${tableRows(file)}`,
+    onProgress,
   );
   const content = JSON.stringify([columns.map(({ name, type }) => [name, type]), row]);
   return createHash('sha256').update(content).digest('hex');

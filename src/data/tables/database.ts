@@ -20,8 +20,11 @@ export type Cell = string | number | boolean | null | readonly Cell[];
 export interface Database {
   /** Executes statements; `onProgress` hears per cent, now and then. */
   run(sql: string, onProgress?: (percent: number) => void): Promise<void>;
-  /** The rows of a small result, as plain values. */
-  rows<Row extends Readonly<Record<string, Cell>>>(sql: string): Promise<readonly Row[]>;
+  /** The rows of a small result, as plain values; `onProgress` hears per cent, now and then. */
+  rows<Row extends Readonly<Record<string, Cell>>>(
+    sql: string,
+    onProgress?: (percent: number) => void,
+  ): Promise<readonly Row[]>;
   /** The rows of a large result, in chunks of up to 2,048; each stream has a connection of its own. */
   stream(sql: string): AsyncIterable<DuckDBDataChunk>;
   /** Does some work on one thread: the order of sums and the bytes of Parquet files then never vary. */
@@ -70,16 +73,14 @@ class DuckDatabase implements Database {
   }
 
   async run(sql: string, onProgress?: (percent: number) => void): Promise<void> {
-    const stop = onProgress === undefined ? undefined : this.#reportProgress(onProgress);
-    try {
-      await this.#guarded(this.#connection, () => this.#connection.run(sql));
-    } finally {
-      stop?.();
-    }
+    await this.#reporting(onProgress, () => this.#connection.run(sql));
   }
 
-  async rows<Row extends Readonly<Record<string, Cell>>>(sql: string): Promise<readonly Row[]> {
-    const reader = await this.#guarded(this.#connection, () => this.#connection.runAndReadAll(sql));
+  async rows<Row extends Readonly<Record<string, Cell>>>(
+    sql: string,
+    onProgress?: (percent: number) => void,
+  ): Promise<readonly Row[]> {
+    const reader = await this.#reporting(onProgress, () => this.#connection.runAndReadAll(sql));
     return reader.getRowObjectsJS().map((row) => mapValues(row) as Row);
   }
 
@@ -140,6 +141,18 @@ class DuckDatabase implements Database {
     } finally {
       this.#running.delete(running);
       interrupter.stop();
+    }
+  }
+
+  async #reporting<Result>(
+    onProgress: ((percent: number) => void) | undefined,
+    statement: () => Promise<Result>,
+  ): Promise<Result> {
+    const stop = onProgress === undefined ? undefined : this.#reportProgress(onProgress);
+    try {
+      return await this.#guarded(this.#connection, statement);
+    } finally {
+      stop?.();
     }
   }
 

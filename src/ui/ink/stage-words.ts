@@ -1,9 +1,10 @@
+import type { Advance } from '../advance.js';
 import { bar, sparkline } from '../drawing.js';
-import { formatCount, formatDuration, formatNumber } from '../format.js';
+import { formatDuration, formatNumber } from '../format.js';
 import type { ReporterLook } from '../reporter.js';
-import { type Advance, rateOf, type StageView, secondsLeft } from '../stage-view.js';
-import { printable } from '../text-width.js';
-import { factsLine, lossWords, progressWords, timeLeftWords } from '../wording.js';
+import type { StageView } from '../stage-view.js';
+import { displayWidth, printable, truncateStart } from '../text-width.js';
+import { advanceWords, factsLine, lossWords } from '../wording.js';
 
 export interface LiveView {
   readonly look: ReporterLook;
@@ -72,32 +73,25 @@ function running(stage: StageView, view: LiveView): string {
   const elapsed = formatDuration(Math.floor((view.now - (stage.startedAt ?? view.now)) / 100) / 10);
   const where = stage.target === undefined || stage.target === 'local' ? '' : `on ${stage.target}`;
   const words =
-    stage.advance === undefined ? printable(stage.reason ?? '') : advanceWords(stage.advance, view);
+    stage.advance === undefined ? printable(stage.reason ?? '') : advanceLine(stage.advance, view);
   return joined([elapsed.padEnd(8), printable(where), words], { ...view, gap: '  ' });
 }
 
-function advanceWords(advance: Advance, { look, now, room }: LiveView): string {
+/** The figures whole; what is left of the line goes to the bar, and a long name loses its beginning. */
+function advanceLine(advance: Advance, { look, now, room }: LiveView): string {
   const { style, symbols } = look;
-  const rate = rateOf(advance);
-  const left = secondsLeft(advance, now);
-  const words = [
-    advance.label === undefined
-      ? progressWords(advance)
-      : `${printable(advance.label)}: ${progressWords(advance)}`,
-    rate === undefined || advance.unit === 'percent' ? '' : rateWords(rate, advance.unit),
-    left === undefined ? '' : timeLeftWords(left),
-  ].filter(Boolean);
-  const text = words.join(` ${symbols.separator} `);
+  const figures = advanceWords(advance, now).join(` ${symbols.separator} `);
+  const free = room - besideBar - figures.length - 2;
+  const label = truncateStart(printable(advance.label ?? ''), free, symbols.ellipsis);
+  const text = [label, figures].filter(Boolean).join(': ');
   const total = advance.unit === 'percent' ? 100 : advance.total;
-  const width = Math.min(24, room - text.length - 12);
+  const width = Math.min(24, room - displayWidth(text) - besideBar - 1);
   if (total === undefined || width < 6) return text;
   return `${style.cyan(bar(advance.done / total, width, symbols))} ${text}`;
 }
 
-function rateWords(rate: number, unit: Advance['unit']): string {
-  if (unit === 'bytes') return `${formatNumber(rate / 1e6, 1)} MB/s`;
-  return `${rate >= 100 ? formatCount(rate) : formatNumber(rate, 1)}/s`;
-}
+/** Columns of the time that has passed and the gap after it, and of a mark. */
+const besideBar = 11;
 
 function trialLine({ trial }: StageView, { look }: LiveView): string {
   if (trial === undefined) return '';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Place } from '../../../errors/index.js';
 import type { Workbench } from '../../draft.js';
+import { rowProgress } from '../../tables/row-progress.js';
 import { literal, numberedParquetRows, parquetRows } from '../../tables/sql.js';
 import type { Rows, RowsColumn } from './rows.js';
 import { tableSoFar } from './unknown-column.js';
@@ -79,8 +80,9 @@ export async function writeAside(
   query: string,
 ): Promise<string> {
   const file = join(bench.scratch, `combine-${randomUUID()}.parquet`);
-  await bench.database.run(`COPY (${query}) TO ${literal(file)} (FORMAT parquet)`, (done) =>
-    bench.emit({ type: 'progress', done, total: 100, unit: 'percent', label }),
+  await bench.database.run(
+    `COPY (${query}) TO ${literal(file)} (FORMAT parquet)`,
+    rowProgress(bench.emit, label),
   );
   return file;
 }

@@ -35,12 +35,14 @@ export interface Spooled {
  */
 export async function spoolRows(spooled: Spooled, world: SourceWorld): Promise<SourcePart> {
   const file = join(world.scratch, `rows-${String((counter += 1))}.csv`);
-  const bytes = world.headerOnly === true ? 0 : await writeLines(spooled, file, world);
+  const none = { bytes: 0, rows: 0 };
+  const written = world.headerOnly === true ? none : await writeLines(spooled, file, world);
+  const { bytes, rows } = written;
   const columns = await keptColumns(spooled.columns, { file, empty: bytes === 0, world });
   return {
     origin: spooled.origin,
     file,
-    bytes,
+    ...{ bytes, rows },
     relation: relationOf(file, spooled.columns.length, bytes === 0),
     columns,
     dialect: spooled.dialect,
@@ -54,7 +56,7 @@ async function writeLines(
   { lines, origin }: Spooled,
   file: string,
   { signal, emit }: SourceWorld,
-): Promise<number> {
+): Promise<{ readonly bytes: number; readonly rows: number }> {
   await using target = await GrowingFile.open(file);
   let [rows, toldAt, bytes] = [0, performance.now(), 0];
   for await (const chunk of lines) {
@@ -66,7 +68,7 @@ async function writeLines(
     toldAt = performance.now();
     emit?.({ type: 'progress', done: rows, unit: 'rows', label: origin });
   }
-  return bytes;
+  return { bytes, rows };
 }
 
 const tellEvery = 200;

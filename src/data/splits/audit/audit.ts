@@ -1,5 +1,6 @@
 import type { Emit } from '../../../contracts/events.js';
 import type { AuditKind } from '../../../contracts/split-audit.js';
+import { tellStep } from '../../tables/row-progress.js';
 import type { SplittableTable } from '../split-strategy.js';
 import { findDrift } from './drift.js';
 import { findDuplicates } from './duplicates.js';
@@ -45,10 +46,18 @@ async function auditRows(
   ] as const;
   const findings: Finding[] = [];
   for (const [kind, find] of audits) {
-    if (request.kinds.includes(kind)) findings.push(...(await find(table, request)));
+    if (!request.kinds.includes(kind)) continue;
+    tellStep(request.emit, steps[kind]);
+    findings.push(...(await find(table, request)));
   }
   return findings;
 }
+
+const steps = {
+  duplicates: 'looking for rows in two splits',
+  entities: 'looking for ids in two splits',
+  future: 'looking for training rows from the future',
+};
 
 async function auditFeatures(
   table: SplittableTable,
@@ -57,12 +66,14 @@ async function auditFeatures(
   const wants = (...kinds: readonly AuditKind[]): boolean =>
     kinds.some((kind) => request.kinds.includes(kind));
   if (!wants('giveaway', 'identifiers', 'names', 'drift')) return nothing;
+  tellStep(request.emit, 'looking at each feature alone');
   const sample = await drawSample(table, request);
   const { single, giveaways } = wants('giveaway', 'names')
     ? await findGiveaways(table, sample)
     : { single: [], giveaways: [] };
   const identifiers = wants('identifiers') ? await findIdentifiers(table, sample) : [];
   const names = wants('names') ? findHintingNames(table, single) : [];
+  if (wants('drift')) tellStep(request.emit, 'comparing the splits');
   const { drift, drifted } = wants('drift')
     ? await findDrift(table, sample)
     : { drift: [], drifted: [] };

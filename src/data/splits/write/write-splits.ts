@@ -1,6 +1,7 @@
 import type { Emit } from '../../../contracts/events.js';
 import { rowColumn } from '../../../contracts/table.js';
 import { type Database, writeParquet } from '../../tables/database.js';
+import { rowProgress } from '../../tables/row-progress.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { type Assignment, type PerSplit, splitNames } from '../split-strategy.js';
 import type { SplitFiles } from './split-files.js';
@@ -21,8 +22,7 @@ export async function writeSplits(
     const target = {
       file: files[name],
       large: rows > largeTable,
-      onProgress: (done: number): void =>
-        emit({ type: 'progress', done, total: 100, unit: 'percent', label: name }),
+      onProgress: rowProgress(emit, `writing ${name}`, rows),
     };
     await writeParquet(database, query, target);
     const written = await inspect(database, files[name]);
