@@ -12,6 +12,8 @@ export interface StageRequest {
   readonly emit: Emit;
   /** The kind of a text column that is known beforehand; undefined to go by a sample. */
   readonly kindOf: (column: string) => CellKind | undefined;
+  /** The kind that a text column had in the parts before, which this one may have too. */
+  readonly kindBefore: (column: string) => CellKind | undefined;
   /** Whether cells that do not fit a declared type become missing (and are kept aside), not an error. */
   readonly keepsMisfits: (column: string) => boolean;
 }
@@ -50,6 +52,25 @@ export async function planColumns(
     const declared = known !== undefined && 'declared' in known;
     return { column, kind, cleaned: declared || guess?.blanks === true };
   });
+}
+
+/**
+ * Each column read as in the parts before; undefined where one of them is new. Blanks are taken off all cells, because
+ * looking for them first takes longer in a small part.
+ */
+export function plansAsBefore(
+  part: SourcePart,
+  request: StageRequest,
+): readonly Plan[] | undefined {
+  const plans: Plan[] = [];
+  for (const own of part.columns) {
+    const column = asDeclared(own, request);
+    const isText = column.storage === 'VARCHAR';
+    const kind = request.kindOf(column.name) ?? request.kindBefore(column.name);
+    if (isText && kind === undefined) return undefined;
+    plans.push({ column, kind: isText ? kind : undefined, cleaned: isText });
+  }
+  return plans;
 }
 
 /** A column that has a type of its own, as text when another one is declared. */

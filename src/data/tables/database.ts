@@ -20,8 +20,11 @@ export type Cell = string | number | boolean | null | readonly Cell[];
 export interface Database {
   /** Executes statements; `onProgress` hears per cent, now and then. */
   run(sql: string, onProgress?: (percent: number) => void): Promise<void>;
-  /** The rows of a small result, as plain values. */
-  rows<Row extends Readonly<Record<string, Cell>>>(sql: string): Promise<readonly Row[]>;
+  /** The rows of a small result, as plain values; a map is a list of pairs. `onProgress` as with `run`. */
+  rows<Row extends Readonly<Record<string, Cell>>>(
+    sql: string,
+    onProgress?: (percent: number) => void,
+  ): Promise<readonly Row[]>;
   /** The rows of a large result, in chunks of up to 2,048; each stream has a connection of its own. */
   stream(sql: string): AsyncIterable<DuckDBDataChunk>;
   /** Does some work on one thread: the order of sums and the bytes of Parquet files then never vary. */
@@ -58,6 +61,10 @@ class DuckDatabase implements Database {
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
   readonly #running = new Set<Promise<unknown>>();
+  /** How many threads there are outside of what asks for one. */
+  #threads: number | undefined;
+  /** How many ask for a single thread. */
+  #singles = 0;
 
   constructor(
     instance: DuckDBInstance,
@@ -70,17 +77,27 @@ class DuckDatabase implements Database {
   }
 
   async run(sql: string, onProgress?: (percent: number) => void): Promise<void> {
+    await this.#heard(() => this.#connection.run(sql), onProgress);
+  }
+
+  async rows<Row extends Readonly<Record<string, Cell>>>(
+    sql: string,
+    onProgress?: (percent: number) => void,
+  ): Promise<readonly Row[]> {
+    const reader = await this.#heard(() => this.#connection.runAndReadAll(sql), onProgress);
+    return reader.getRowObjectsJS().map((row) => mapValues(row) as Row);
+  }
+
+  async #heard<Result>(
+    statement: () => Promise<Result>,
+    onProgress: ((percent: number) => void) | undefined,
+  ): Promise<Result> {
     const stop = onProgress === undefined ? undefined : this.#reportProgress(onProgress);
     try {
-      await this.#guarded(this.#connection, () => this.#connection.run(sql));
+      return await this.#guarded(this.#connection, statement);
     } finally {
       stop?.();
     }
-  }
-
-  async rows<Row extends Readonly<Record<string, Cell>>>(sql: string): Promise<readonly Row[]> {
-    const reader = await this.#guarded(this.#connection, () => this.#connection.runAndReadAll(sql));
-    return reader.getRowObjectsJS().map((row) => mapValues(row) as Row);
   }
 
   async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
@@ -98,15 +115,22 @@ class DuckDatabase implements Database {
   }
 
   async singleThreaded<Result>(work: () => Promise<Result>): Promise<Result> {
-    const [before] = await this.rows<{ threads: number }>(
-      `SELECT current_setting('threads') AS threads`,
-    );
-    await this.run('SET threads = 1');
+    this.#threads ??= await this.#threadsNow();
+    this.#singles += 1;
     try {
+      if (this.#singles === 1) await this.run('SET threads = 1');
       return await work();
     } finally {
-      await this.#connection.run(`SET threads = ${before?.threads ?? 1}`);
+      this.#singles -= 1;
+      if (this.#singles === 0) await this.#connection.run(`SET threads = ${this.#threads}`);
     }
+  }
+
+  async #threadsNow(): Promise<number> {
+    const [row] = await this.rows<{ threads: number }>(
+      `SELECT current_setting('threads') AS threads`,
+    );
+    return row?.threads ?? 1;
   }
 
   async close(): Promise<void> {
@@ -188,32 +212,13 @@ function plain(value: unknown): Cell {
     return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(plain);
+  if (isEntry(value)) return [plain(value.key), plain(value.value)];
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value))
     return value as Cell;
-  throw new TypeError('a small result may hold texts, numbers, booleans and lists only');
+  throw new TypeError('a small result may hold texts, numbers, booleans, lists and maps only');
 }
 
-/** Where and how a query's rows are written. */
-export interface ParquetTarget {
-  readonly file: string;
-  /**
-   * True for rows that are worth the work of all processors. Their order and values never vary, but the bytes of the
-   * file may; those of a file that is not large depend on nothing but its rows.
-   */
-  readonly large?: boolean;
-  readonly onProgress?: (percent: number) => void;
-}
-
-/** Writes the rows of a query, in their order, to a Parquet file. */
-export function writeParquet(
-  database: Database,
-  query: string,
-  { file, large = false, onProgress }: ParquetTarget,
-): Promise<void> {
-  const copy = (): Promise<void> =>
-    database.run(
-      `COPY (${query}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
-      onProgress,
-    );
-  return large ? copy() : database.singleThreaded(copy);
+/** What a map consists of. */
+function isEntry(value: unknown): value is { readonly key: unknown; readonly value: unknown } {
+  return typeof value === 'object' && value !== null && 'key' in value && 'value' in value;
 }

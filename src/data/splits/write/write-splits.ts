@@ -1,7 +1,8 @@
 import type { Emit } from '../../../contracts/events.js';
 import { rowColumn } from '../../../contracts/table.js';
-import { type Database, writeParquet } from '../../tables/database.js';
+import type { Database } from '../../tables/database.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
+import { writeParquet } from '../../tables/write-parquet.js';
 import { type Assignment, type PerSplit, splitNames } from '../split-strategy.js';
 import type { SplitFiles } from './split-files.js';
 
