@@ -55,7 +55,7 @@ export async function planColumns(
 }
 
 /**
- * Each column read as in the parts before; undefined where one of them is new. Blanks are taken off all cells, because
+ * Each column read as in the parts before; undefined where one of them is new. Blanks are taken off all texts, because
  * looking for them first takes longer in a small part.
  */
 export function plansAsBefore(
@@ -68,7 +68,8 @@ export function plansAsBefore(
     const isText = column.storage === 'VARCHAR';
     const kind = request.kindOf(column.name) ?? request.kindBefore(column.name);
     if (isText && kind === undefined) return undefined;
-    plans.push({ column, kind: isText ? kind : undefined, cleaned: isText });
+    const isTyped = kind !== undefined && 'guess' in kind && kind.guess !== 'text';
+    plans.push({ column, kind: isText ? kind : undefined, cleaned: isText && !isTyped });
   }
   return plans;
 }

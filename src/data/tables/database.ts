@@ -65,6 +65,8 @@ class DuckDatabase implements Database {
   #threads: number | undefined;
   /** How many ask for a single thread. */
   #singles = 0;
+  /** Whether there is but one thread; it stays until a statement comes that may have more, as changing costs time. */
+  #isSingle = false;
 
   constructor(
     instance: DuckDBInstance,
@@ -118,12 +120,18 @@ class DuckDatabase implements Database {
     this.#threads ??= await this.#threadsNow();
     this.#singles += 1;
     try {
-      if (this.#singles === 1) await this.run('SET threads = 1');
+      if (!this.#isSingle) await this.#connection.run('SET threads = 1');
+      this.#isSingle = true;
       return await work();
     } finally {
       this.#singles -= 1;
-      if (this.#singles === 0) await this.#connection.run(`SET threads = ${this.#threads}`);
     }
+  }
+
+  async #allThreads(): Promise<void> {
+    if (!this.#isSingle || this.#singles > 0) return;
+    this.#isSingle = false;
+    await this.#connection.run(`SET threads = ${this.#threads ?? 1}`);
   }
 
   async #threadsNow(): Promise<number> {
@@ -153,6 +161,7 @@ class DuckDatabase implements Database {
   ): Promise<Result> {
     const signal = this.#signal;
     signal?.throwIfAborted();
+    await this.#allThreads();
     const interrupter = new Interrupter(connection, signal);
     const running = statement();
     this.#running.add(running);
