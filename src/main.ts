@@ -22,6 +22,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// The client of S3 would print, on every use, that it will drop this version of Node one day.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const input = { used: false };
 process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),

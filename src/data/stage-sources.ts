@@ -72,6 +72,8 @@ class Stager {
   readonly #staged: StagedOffer[] = [];
   /** Once a column has turned out to be text, guessing again in the parts that follow would be in vain. */
   readonly #texts = new Set<string>();
+  /** What the cells of other columns turned out to be, which those of the parts that follow likely are. */
+  readonly #kinds = new Map<string, CellKind>();
 
   #toldAt = 0;
 
@@ -170,23 +172,33 @@ class Stager {
 
   /** How columns are to be read, as far as is known now. */
   #reading(): Reading {
-    const texts = new Set(this.#texts);
+    const [texts, kinds] = [new Set(this.#texts), new Map(this.#kinds)];
     const { kindOf, keepsMisfits } = this.#options;
     return {
       kindOf: (name) => kindOf(name) ?? (texts.has(name) ? { guess: 'text' } : undefined),
+      kindBefore: (name) => kinds.get(name),
       keepsMisfits,
     };
   }
 
   #learn({ columns }: StagedPart): void {
-    for (const { name, storage, empty } of columns) {
-      if (storage === 'VARCHAR' && !empty) this.#texts.add(name);
+    for (const { name, storage, empty, guessed } of columns) {
+      if (empty) continue;
+      if (storage === 'VARCHAR') this.#texts.add(name);
+      else if (guessed) this.#kinds.set(name, { guess: guessOf[storage] });
     }
   }
 }
 
 /** Milliseconds. */
 const tellEvery = 200;
+
+const guessOf = {
+  BIGINT: 'integer',
+  DOUBLE: 'number',
+  BOOLEAN: 'boolean',
+  TIMESTAMP: 'timestamp',
+} as const;
 
 /** What is irregular may show up only deep in a file: then the part is mended and read again. */
 async function stageRepairing(part: SourcePart, request: StageRequest): Promise<StagedPart> {

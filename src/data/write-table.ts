@@ -1,9 +1,9 @@
 import { rename } from 'node:fs/promises';
 import { rowColumn } from '../contracts/table.js';
 import type { Draft, Workbench } from './draft.js';
-import { writeParquet } from './tables/database.js';
 import { rowProgress } from './tables/row-progress.js';
 import { identifier } from './tables/sql.js';
+import { writeParquet } from './tables/write-parquet.js';
 
 /** Moves the file that holds the table already, or writes the rows in their order. */
 export async function writeTable(

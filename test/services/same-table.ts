@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Database as Sqlite } from 'node-sqlite3-wasm';
 import type { JsonObject } from '../../src/contracts/json.js';
-import { openDatabase, writeParquet } from '../../src/data/tables/database.js';
+import { openDatabase } from '../../src/data/tables/database.js';
 import { literal } from '../../src/data/tables/sql.js';
+import { writeParquet } from '../../src/data/tables/write-parquet.js';
 import type { TestProject } from '../data/project.js';
 
 /** Rows that are hard to carry over: texts of all kinds, great and exact numbers, what is missing, times. */

@@ -17,6 +17,7 @@ export interface StagingMemory {
 /** How columns are to be read, which decides with the file's content what it is staged as. */
 export interface Reading {
   readonly kindOf: (column: string) => CellKind | undefined;
+  readonly kindBefore: (column: string) => CellKind | undefined;
   readonly keepsMisfits: (column: string) => boolean;
 }
 
@@ -79,7 +80,7 @@ export async function remember(
 function keyOf(identity: string, names: readonly string[], reading: Reading): string {
   const kinds = names.map((name) => [
     name,
-    (reading.kindOf(name) ?? null) as JsonObject | null,
+    (reading.kindOf(name) ?? reading.kindBefore(name) ?? null) as JsonObject | null,
     reading.keepsMisfits(name),
   ]);
   return PartCache.keyOf([identity, kinds]);

@@ -30,7 +30,7 @@ export interface Offer {
 }
 
 /** Bump when the same file would be staged otherwise than before. */
-const readingVersion = 1;
+const readingVersion = 2;
 
 /**
  * The pieces of all sources in turn, with the defaults of their params filled in; with `hash`, which gives the content

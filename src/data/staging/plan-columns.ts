@@ -15,6 +15,8 @@ export interface StageRequest {
   readonly among?: Reached;
   /** The kind of a text column that is known beforehand; undefined to go by a sample. */
   readonly kindOf: (column: string) => CellKind | undefined;
+  /** The kind that a text column had in the parts before, which this one may have too. */
+  readonly kindBefore: (column: string) => CellKind | undefined;
   /** Whether cells that do not fit a declared type become missing (and are kept aside), not an error. */
   readonly keepsMisfits: (column: string) => boolean;
 }
@@ -58,6 +60,26 @@ export async function planColumns(
       ...(guess !== undefined && { length: guess.length }),
     };
   });
+}
+
+/**
+ * Each column read as in the parts before; undefined where one of them is new. Blanks are taken off all texts, because
+ * looking for them first takes longer in a small part.
+ */
+export function plansAsBefore(
+  part: SourcePart,
+  request: StageRequest,
+): readonly Plan[] | undefined {
+  const plans: Plan[] = [];
+  for (const own of part.columns) {
+    const column = asDeclared(own, request);
+    const isText = column.storage === 'VARCHAR';
+    const kind = request.kindOf(column.name) ?? request.kindBefore(column.name);
+    if (isText && kind === undefined) return undefined;
+    const isTyped = kind !== undefined && 'guess' in kind && kind.guess !== 'text';
+    plans.push({ column, kind: isText ? kind : undefined, cleaned: isText && !isTyped });
+  }
+  return plans;
 }
 
 /** A column that has a type of its own, as text when another one is declared. */

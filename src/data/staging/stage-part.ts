@@ -1,10 +1,16 @@
 import type { SourcePart } from '../sources/source.js';
 import { isUntidy } from '../tables/cell-types.js';
-import { writeParquet } from '../tables/database.js';
-import { parquetFacts } from '../tables/parquet-facts.js';
+import type { ParquetFacts } from '../tables/parquet-facts.js';
 import { identifier, parquetRows } from '../tables/sql.js';
+import { writeParquet } from '../tables/write-parquet.js';
 import { partProgress } from './part-progress.js';
-import { type Place, type Plan, planColumns, type StageRequest } from './plan-columns.js';
+import {
+  type Place,
+  type Plan,
+  planColumns,
+  plansAsBefore,
+  type StageRequest,
+} from './plan-columns.js';
 import type { StagedPart } from './staged-part.js';
 import { oddCell, stagedSelect } from './staged-select.js';
 import { withoutWrongGuesses } from './wrong-guesses.js';
@@ -12,9 +18,19 @@ import { withoutWrongGuesses } from './wrong-guesses.js';
 /**
  * Copies a part into a Parquet file in one pass: text cells become what their column is guessed or declared to be,
  * and the pass stops at the first cell that is not. Then columns whose guess was wrong are read as text.
+ * A small part is first tried as the parts before it were, which often saves a look at its cells beforehand.
  * Throws `data/column-type` for cells that cannot be read as a declared type.
  */
-export async function stagePart(part: SourcePart, request: StageRequest): Promise<StagedPart> {
+export function stagePart(part: SourcePart, request: StageRequest): Promise<StagedPart> {
+  if (part.bytes > largeBytes) return stageGuessing(part, request);
+  return request.world.database.singleThreaded(async () => {
+    const plans = plansAsBefore(part, request);
+    const written = plans === undefined ? undefined : await write(plans, { part, request });
+    return written ?? stageGuessing(part, request);
+  });
+}
+
+async function stageGuessing(part: SourcePart, request: StageRequest): Promise<StagedPart> {
   const plans = await planColumns(part, request);
   const place = { part, request };
   const first = await write(plans, place);
@@ -38,8 +54,9 @@ async function write(plans: readonly Plan[], place: Place): Promise<StagedPart |
   const { part, request } = place;
   const { source, file, world } = request;
   const { select, columns } = stagedSelect(plans, place);
+  let facts: ParquetFacts;
   try {
-    await writeParquet(world.database, select, {
+    facts = await writeParquet(world.database, select, {
       file,
       large: part.bytes > largeBytes,
       onProgress: partProgress(plans, place),
@@ -48,7 +65,6 @@ async function write(plans: readonly Plan[], place: Place): Promise<StagedPart |
     if (error instanceof Error && error.message.includes(oddCell)) return undefined;
     throw error;
   }
-  const facts = await parquetFacts(world.database, file);
   const filled = columns.map((column) => ({
     ...column,
     empty: facts.missing.get(column.name) === facts.rows,

@@ -20,7 +20,7 @@ export type Cell = string | number | boolean | null | readonly Cell[];
 export interface Database {
   /** Executes statements; `onProgress` hears per cent, now and then. */
   run(sql: string, onProgress?: (percent: number) => void): Promise<void>;
-  /** The rows of a small result, as plain values; `onProgress` hears per cent, now and then. */
+  /** The rows of a small result, as plain values; a map is a list of pairs. `onProgress` as with `run`. */
   rows<Row extends Readonly<Record<string, Cell>>>(
     sql: string,
     onProgress?: (percent: number) => void,
@@ -61,6 +61,12 @@ class DuckDatabase implements Database {
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
   readonly #running = new Set<Promise<unknown>>();
+  /** How many threads there are outside of what asks for one. */
+  #threads: number | undefined;
+  /** How many ask for a single thread. */
+  #singles = 0;
+  /** Whether there is but one thread; it stays until a statement comes that may have more, as changing costs time. */
+  #isSingle = false;
 
   constructor(
     instance: DuckDBInstance,
@@ -99,15 +105,28 @@ class DuckDatabase implements Database {
   }
 
   async singleThreaded<Result>(work: () => Promise<Result>): Promise<Result> {
-    const [before] = await this.rows<{ threads: number }>(
-      `SELECT current_setting('threads') AS threads`,
-    );
-    await this.run('SET threads = 1');
+    this.#threads ??= await this.#threadsNow();
+    this.#singles += 1;
     try {
+      if (!this.#isSingle) await this.#connection.run('SET threads = 1');
+      this.#isSingle = true;
       return await work();
     } finally {
-      await this.#connection.run(`SET threads = ${before?.threads ?? 1}`);
+      this.#singles -= 1;
     }
+  }
+
+  async #allThreads(): Promise<void> {
+    if (!this.#isSingle || this.#singles > 0) return;
+    this.#isSingle = false;
+    await this.#connection.run(`SET threads = ${this.#threads ?? 1}`);
+  }
+
+  async #threadsNow(): Promise<number> {
+    const [row] = await this.rows<{ threads: number }>(
+      `SELECT current_setting('threads') AS threads`,
+    );
+    return row?.threads ?? 1;
   }
 
   async close(): Promise<void> {
@@ -130,6 +149,7 @@ class DuckDatabase implements Database {
   ): Promise<Result> {
     const signal = this.#signal;
     signal?.throwIfAborted();
+    await this.#allThreads();
     const interrupter = new Interrupter(connection, signal);
     const running = statement();
     this.#running.add(running);
@@ -201,32 +221,13 @@ function plain(value: unknown): Cell {
     return Number.isSafeInteger(Number(value)) ? Number(value) : `${value}`;
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(plain);
+  if (isEntry(value)) return [plain(value.key), plain(value.value)];
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value))
     return value as Cell;
-  throw new TypeError('a small result may hold texts, numbers, booleans and lists only');
+  throw new TypeError('a small result may hold texts, numbers, booleans, lists and maps only');
 }
 
-/** Where and how a query's rows are written. */
-export interface ParquetTarget {
-  readonly file: string;
-  /**
-   * True for rows that are worth the work of all processors. Their order and values never vary, but the bytes of the
-   * file may; those of a file that is not large depend on nothing but its rows.
-   */
-  readonly large?: boolean;
-  readonly onProgress?: (percent: number) => void;
-}
-
-/** Writes the rows of a query, in their order, to a Parquet file. */
-export function writeParquet(
-  database: Database,
-  query: string,
-  { file, large = false, onProgress }: ParquetTarget,
-): Promise<void> {
-  const copy = (): Promise<void> =>
-    database.run(
-      `COPY (${query}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`,
-      onProgress,
-    );
-  return large ? copy() : database.singleThreaded(copy);
+/** What a map consists of. */
+function isEntry(value: unknown): value is { readonly key: unknown; readonly value: unknown } {
+  return typeof value === 'object' && value !== null && 'key' in value && 'value' in value;
 }

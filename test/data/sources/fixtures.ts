@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { Database as Sqlite } from 'node-sqlite3-wasm';
 import type { JsonObject } from '../../../src/contracts/json.js';
-import { openDatabase, writeParquet } from '../../../src/data/tables/database.js';
+import { openDatabase } from '../../../src/data/tables/database.js';
+import { writeParquet } from '../../../src/data/tables/write-parquet.js';
 import { projectWith } from '../project.js';
 import { dateCell, smallXlsx } from './small-xlsx.js';
 

@@ -5,11 +5,12 @@ import type { SignatureInput } from '../../../src/contracts/model.js';
 import type { Column } from '../../../src/contracts/table.js';
 import { readTable } from '../../../src/data/read-table.js';
 import { columnStats } from '../../../src/data/tables/column-stats.js';
-import { openDatabase, writeParquet } from '../../../src/data/tables/database.js';
+import { openDatabase } from '../../../src/data/tables/database.js';
 import { readBatches } from '../../../src/data/tables/read-batches.js';
 import { readRows } from '../../../src/data/tables/read-rows.js';
 import { type FieldProblem, rowsToBatch } from '../../../src/data/tables/rows-to-batch.js';
 import { tableRows } from '../../../src/data/tables/sql.js';
+import { writeParquet } from '../../../src/data/tables/write-parquet.js';
 import { projectWith } from '../project.js';
 
 const columns: readonly Column[] = [

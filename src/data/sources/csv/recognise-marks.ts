@@ -20,7 +20,7 @@ export function recogniseMarks(text: string, pins: CsvPins): RecognisedMarks {
   let best: RecognisedMarks = { ...singleColumn(pins), anyReturn, score: singleScore };
   for (const candidate of candidates(sample, pins)) {
     const marks = { ...candidate, anyReturn };
-    const score = scoreOf(sample, marks) * candidate.prior;
+    const score = scoreOf(sample, marks, best.score / candidate.prior) * candidate.prior;
     if (score > best.score + 1e-9) best = { ...marks, score };
   }
   return best;
@@ -97,8 +97,12 @@ function singleColumn(pins: CsvPins): Omit<Marks, 'anyReturn'> {
   return { delimiter: pins.delimiter ?? noDelimiter, quote, escape: pins.escape ?? quote };
 }
 
-/** Regular rows of two cells or more, with few stray quotes, and cells that look like values. */
-function scoreOf(sample: string, marks: Marks): number {
+/**
+ * Regular rows of two cells or more, with few stray quotes, and cells that look like values: at most 1. Marks that
+ * cannot come to more than `beaten` are not looked at closely, and get 0.
+ */
+function scoreOf(sample: string, marks: Marks, beaten: number): number {
+  if (beaten >= 1) return 0;
   const { records, broken } = readSample(sample, marks);
   const filled = records.filter((cells) => cells.length > 1 || cells[0]?.trim() !== '');
   if (filled.length === 0) return 0;
@@ -109,7 +113,8 @@ function scoreOf(sample: string, marks: Marks): number {
   // A first line of that many cells is likely a header.
   const likely = filled[0]?.length === width ? Math.max(regular, 0.5) : regular;
   const sound = 1 - broken / records.length / 2;
-  return likely ** 2 * sound * (1 - 0.5 / width) * cleanShare(filled, marks);
+  const share = likely ** 2 * sound * (1 - 0.5 / width);
+  return share <= beaten ? 0 : share * cleanShare(filled, marks);
 }
 
 /** Whether a delimiter that texts hold as well makes a very regular table of three columns, few of them empty. */

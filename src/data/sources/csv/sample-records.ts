@@ -23,6 +23,7 @@ export function sampleRecords(
 ): readonly SampleRecord[] {
   const { text, isWhole } = sample;
   const records: SampleRecord[] = [];
+  const mayHaveReturn = !marks.anyReturn && text.includes('\r');
   let [at, line] = [0, 1];
   while (at < text.length) {
     const record = readRecord(text, at, marks);
@@ -30,7 +31,7 @@ export function sampleRecords(
     const isSound = record.state === 'sound';
     if (!isWhole && (isSound ? record.atEnd : first.atEnd)) break;
     const end = isSound ? record.end : first.end;
-    const hasLoneReturn = !marks.anyReturn && /\r(?!\n)/.test(text.slice(at, end));
+    const hasLoneReturn = mayHaveReturn && /\r(?!\n)/.test(text.slice(at, end));
     const cells = isSound ? record.cells : lenientCells(first.text, marks);
     if (!isSound || !isBlank(cells)) {
       records.push({ cells, text: first.text, line, isSound, hasLoneReturn });

@@ -113,12 +113,14 @@ function refuseOtherKinds(start: Buffer, found: FoundFile): void {
 function binary(start: Buffer): string | undefined {
   if (markOf(start)?.startsWith('utf-16') === true) return undefined;
   if (unmarkedUtf16(start) !== undefined) return undefined;
-  const odd = start.filter((byte) => byte < 9 || (byte > 13 && byte < 32)).length;
+  let odd = 0;
+  for (const byte of start) if (byte < 9 || (byte > 13 && byte < 32)) odd += 1;
   return odd > start.length * 0.1 ? 'a binary file' : undefined;
 }
 
 /** UTF-16 without its mark: Latin letters in it have a NUL in every second byte. */
 export function unmarkedUtf16(start: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  if (!start.includes(0)) return undefined;
   const halves = [0, 0];
   start.forEach((byte, at) => {
     if (byte === 0) halves[at % 2] = (halves[at % 2] ?? 0) + 1;

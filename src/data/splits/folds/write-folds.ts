@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { JsonObject } from '../../../contracts/json.js';
 import { rowColumn } from '../../../contracts/table.js';
 import { MlxError } from '../../../errors/index.js';
-import { writeParquet } from '../../tables/database.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
+import { writeParquet } from '../../tables/write-parquet.js';
 import type { SplittableTable } from '../split-strategy.js';
 import type { SplitFiles } from '../write/split-files.js';
 import {

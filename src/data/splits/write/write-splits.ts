@@ -1,8 +1,9 @@
 import type { Emit } from '../../../contracts/events.js';
 import { rowColumn } from '../../../contracts/table.js';
-import { type Database, writeParquet } from '../../tables/database.js';
+import type { Database } from '../../tables/database.js';
 import { rowProgress } from '../../tables/row-progress.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
+import { writeParquet } from '../../tables/write-parquet.js';
 import { type Assignment, type PerSplit, splitNames } from '../split-strategy.js';
 import type { SplitFiles } from './split-files.js';
 
