@@ -14,6 +14,7 @@ import {
   tuning,
 } from '../stages/artifact-files.js';
 import { sampleWords } from '../stages/tell-of-sample.js';
+import { dataQuality } from './data-quality.js';
 import type { ReportRequest } from './report-request.js';
 import type { Session } from './session.js';
 
@@ -63,6 +64,7 @@ export async function evaluationReport(
       splits: Object.entries(split.rows).map(([name, rows]) => ({ name, rows })),
       strategy: strategyWords(project),
     },
+    quality: dataQuality(table, split),
     run: runOf(plan, record, project.seed),
     cost: costBasis(record),
   };

@@ -5,6 +5,7 @@ import { firstDayKept } from '../data/privacy/retention.js';
 import { openDatabase } from '../data/tables/database.js';
 import { recoverPackages } from '../erasure/erase-person.js';
 import { type ExpiredArtifact, expiredArtifacts, removeExpired } from '../erasure/expired.js';
+import { removePassing } from '../erasure/remove-passing.js';
 import { requireQuiet } from '../erasure/require-quiet.js';
 import { MlxError } from '../errors/index.js';
 import { confirm } from './confirm.js';
@@ -60,12 +61,19 @@ async function eraseExpired(
     });
     await removeExpired(expired);
   }
+  if (!dryRun) await removeCopies(world.root);
   if (options.json === true) {
     const rows = expired.reduce((sum, artifact) => sum + artifact.rows, 0);
     writeJson(context, 'mlx.forget-expired/1', { from, dryRun, rows, artifacts: paths });
     return;
   }
   sayExpired(expired, { from, dryRun, paths, context });
+}
+
+/** Rows as they were read, and those of a run that failed, are of any age; all of it can be made again. */
+async function removeCopies(root: string): Promise<void> {
+  await removePassing(root);
+  await rm(join(root, 'quarantine'), { recursive: true, force: true });
 }
 
 function sayExpired(

@@ -6,8 +6,9 @@ import type { JsonObject } from '../contracts/json.js';
 import { removeTokens } from '../data/privacy/vault/vault.js';
 import { identifier, literal } from '../data/tables/sql.js';
 import { erasePredictions } from './erase-predictions.js';
-import { type ErasureWorld, type Found, findPerson, isPassing, stageOf } from './find-person.js';
-import { filesBelow, foldersIn, type HeldTable } from './held-tables.js';
+import { type ErasureWorld, type Found, findPerson, stageOf } from './find-person.js';
+import { foldersIn, type HeldTable } from './held-tables.js';
+import { removePassing } from './remove-passing.js';
 import { finishSwap, withoutGolden } from './rewrite-package.js';
 import type { Subject } from './subject.js';
 import { coverText } from './text-files.js';
@@ -172,15 +173,6 @@ async function markErased({ file, rows }: HeldTable, root: string): Promise<void
   };
   const text = `${JSON.stringify({ ...known, erased }, null, 2)}\n`;
   await writeAtomically(join(dirname(file), artifactFile.name), text);
-}
-
-/** Scratch and caches may hold a copy of anything, packed or not; and what a killed run left. */
-async function removePassing(root: string, touch: (path: string) => unknown): Promise<void> {
-  for (const file of await filesBelow(root)) {
-    if (!isPassing(root, file)) continue;
-    await rm(file, { force: true });
-    if (!file.endsWith('file-hashes.json')) touch(file);
-  }
 }
 
 async function removeFolder(folder: string): Promise<void> {

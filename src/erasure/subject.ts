@@ -1,10 +1,8 @@
-import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import type { JsonObject } from '../contracts/json.js';
 import { pseudonymOf } from '../data/privacy/actions/pseudonymise.js';
 import { tokenOf } from '../data/privacy/actions/tokenise.js';
 import { subjectForms } from '../data/privacy/erasures.js';
-import { openVault, type Vault } from '../data/privacy/vault/vault.js';
+import { type ActionsByColumn, existingVaults } from '../data/privacy/vault/existing-vaults.js';
+import type { Vault } from '../data/privacy/vault/vault.js';
 import { MlxError } from '../errors/index.js';
 
 /** A person to be forgotten. */
@@ -19,13 +17,13 @@ export interface Subject {
   readonly vaults: readonly Vault[];
 }
 
-type Action = JsonObject & { readonly action: string };
+type Action = ActionsByColumn[string];
 
 interface SubjectRequest {
   readonly id: string;
   readonly column: string;
   /** What the project does with which column at ingest. */
-  readonly actions: Readonly<Record<string, Action>>;
+  readonly actions: ActionsByColumn;
   readonly projectDir: string;
 }
 
@@ -42,7 +40,7 @@ export async function subjectOf(request: SubjectRequest): Promise<Subject> {
       hints: ['Give the id as the source has it: `mlx forget --subject 4711`'],
     });
   }
-  const vaults = await vaultsOf(request);
+  const vaults = await existingVaults(actions, request.projectDir);
   switch (action?.action ?? 'keep') {
     case 'pseudonymise': {
       const key = { key: text(action, 'key'), keyId: text(action, 'key_id') };
@@ -63,22 +61,6 @@ export async function subjectOf(request: SubjectRequest): Promise<Subject> {
     default:
       return { id, column, forms: clear, vaults };
   }
-}
-
-/** Vaults that were made already, each once. */
-async function vaultsOf({ actions, projectDir }: SubjectRequest): Promise<readonly Vault[]> {
-  const vaults = new Map<string, Vault>();
-  for (const action of Object.values(actions)) {
-    const path = text(action, 'vault');
-    const file = resolve(projectDir, path);
-    if (action.action !== 'tokenise' || vaults.has(file)) continue;
-    const there = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (there) vaults.set(file, await openVault({ path, file, key: text(action, 'key') }));
-  }
-  return [...vaults.values()];
 }
 
 function text(action: Action | undefined, name: string): string {

@@ -4,6 +4,7 @@ import { dataSection } from './html/data-section.js';
 import { clipped, html, type Part } from './html/markup.js';
 import { metricsSection } from './html/metrics-section.js';
 import { page } from './html/page.js';
+import { qualitySection } from './html/quality-section.js';
 import { regressionSection } from './html/regression-section.js';
 import { runSection } from './html/run-section.js';
 import { trainingSection } from './html/training-section.js';
@@ -24,6 +25,7 @@ ${detailSections(report)}
 ${worstSection(evaluation)}
 ${trainingSection(report)}
 ${dataSection(report.data)}
+${qualitySection(report)}
 ${runSection(report)}`,
   );
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../contracts/json.js';
 import type { ColumnRole, ColumnType } from '../contracts/table.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import type { ReportedLooks } from './looks-words.js';
+import type { ReportedQuality } from './reported-quality.js';
 
 /** All that a report on a model shows. Plain data; whatever is absent leaves its section out. */
 export interface EvaluationReport {
@@ -23,6 +24,8 @@ export interface EvaluationReport {
   /** How much each feature matters, in any one unit. */
   readonly importances?: readonly { readonly feature: string; readonly value: number }[];
   readonly data: ReportedData;
+  /** What became of the rows on the way here, and what the audit of the split found. */
+  readonly quality?: ReportedQuality;
   readonly run: ReportedRun;
   readonly cost?: ReportedCost;
 }

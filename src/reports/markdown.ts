@@ -1,9 +1,23 @@
-import { formatCount, formatDuration, formatNumber, formatUsd } from '../ui/format.js';
+import {
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatQuantity,
+  formatUsd,
+} from '../ui/format.js';
 import { markdownTable, markdownText } from '../ui/table.js';
 import type { EvaluationReport, ReportedRequirement } from './evaluation-report.js';
 import { clipped } from './html/markup.js';
-import { looksWords } from './looks-words.js';
 import { plainWords } from './plain-words.js';
+import {
+  auditWords,
+  brokenRules,
+  outcomeWords,
+  rowsWords,
+  rulesWords,
+  testSplitWords,
+} from './quality-words.js';
+import type { ReportedQuality } from './reported-quality.js';
 import { headlineOf, intervalWords, outcomeOf } from './verdict.js';
 
 const signs = { met: '✅', missed: '❌', open: 'ℹ️' } as const;
@@ -14,20 +28,17 @@ export function evaluationMarkdown(report: EvaluationReport): string {
   const outcome = outcomeOf(report);
   const blocks = [
     `## ${signs[outcome.state]} ${text(project)}: ${outcome.words}`,
-    `Model ${code(model.candidate)} (${text(model.family)}) predicts ${code(evaluation.task.target)}, measured on ${formatCount(evaluation.rows)} rows it had never seen.${testSetWords(report)}`,
+    `Model ${code(model.candidate)} (${text(model.family)}) predicts ${code(evaluation.task.target)}, measured on ${formatCount(evaluation.rows)} rows it had never seen. ${testSplitWords(report)}`.trimEnd(),
     requirementTable(report.requirements),
     metricTable(report),
     plainWords(evaluation).map(sentence).join(' '),
+    ...qualityBlocks(report),
     costWords(report),
   ];
   return `${blocks
     .filter((block) => block !== '')
     .map((block) => block.trimEnd())
     .join('\n\n')}\n`;
-}
-
-function testSetWords({ testSet }: EvaluationReport): string {
-  return testSet === undefined ? '' : ` The test split was ${looksWords(testSet)}.`;
 }
 
 function requirementTable(requirements: readonly ReportedRequirement[]): string {
@@ -58,6 +69,38 @@ function metricTable(report: EvaluationReport): string {
     head: ['metric', 'value', '95 % interval', 'baseline'],
     align: ['left', 'right', 'right', 'right'],
     rows,
+  });
+}
+
+function qualityBlocks(report: EvaluationReport): readonly string[] {
+  const { quality } = report;
+  if (quality === undefined) return [];
+  return [
+    '### Data quality',
+    `${rowsWords(quality)} ${rulesWords(quality)}`,
+    ruleTable(quality),
+    quality.leftOut
+      .map(({ why, rows }) => `- ${formatQuantity(rows, 'rows')} ${sentence(clipped(why, 200))}`)
+      .join('\n'),
+    auditWords(quality),
+    quality.findings
+      .map(({ level, text: found }) => `- ${level}: ${sentence(clipped(found, 400))}`)
+      .join('\n'),
+  ];
+}
+
+function ruleTable(quality: ReportedQuality): string {
+  const broken = brokenRules(quality);
+  if (broken.length === 0) return '';
+  return markdownTable({
+    head: ['rule', 'rows that break it', 'of', 'outcome'],
+    align: ['left', 'right', 'right', 'left'],
+    rows: broken.map(({ label, broken: count, considered, outcome }) => [
+      clipped(label, 200),
+      count === undefined ? '' : formatCount(count),
+      considered === undefined ? '' : formatCount(considered),
+      outcomeWords[outcome],
+    ]),
   });
 }
 

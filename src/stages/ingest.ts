@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
@@ -66,8 +67,7 @@ export const ingest = defineStage({
     const columns = settings.columns as ColumnsSettings;
     const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
-      // What is kept there are cells as they were read, which protected ones must not be.
-      ...(protectedColumns(privacy).size === 0 && { cacheDir: join(projectDir, '.mlx', 'cache') }),
+      ...((await mayKeepParts(privacy, projectDir)) && { cacheDir: cacheOf(projectDir) }),
       ...{ sources, combine, columns, steps, target, privacy },
       ...{ projectDir, output, scratch, signal, emit },
       quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
@@ -101,4 +101,18 @@ type Columns = Readonly<Record<string, JsonObject>>;
 function withRoles(columns: Columns, roles: Readonly<Record<string, string>>): Columns {
   const entries = Object.entries(roles).map(([name, role]) => [name, { role, ...columns[name] }]);
   return { ...columns, ...(Object.fromEntries(entries) as Columns) };
+}
+
+function cacheOf(projectDir: string): string {
+  return join(projectDir, '.mlx', 'cache');
+}
+
+/**
+ * What is kept of parts are cells as they were read, which must not lie there when columns are protected or rows grow too
+ * old. What an ingest left that knew nothing of it goes.
+ */
+async function mayKeepParts(privacy: PrivacySettings, projectDir: string): Promise<boolean> {
+  if (protectedColumns(privacy).size === 0 && privacy.retention === undefined) return true;
+  await rm(join(cacheOf(projectDir), 'parts'), { recursive: true, force: true });
+  return false;
 }

@@ -39,6 +39,7 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
       ['forget --subject 4711 --column rooms --dry-run', 'mlx.forget/1'],
       ['forget --subject 4711 --column rooms', 'mlx.error/1'],
     ],
+    reveal: [['reveal tok_0', 'mlx.error/1']],
     config: [['config', 'mlx.config/1']],
     explain: [
       ['explain', 'mlx.topics/1'],

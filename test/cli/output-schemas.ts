@@ -143,6 +143,7 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
     remaining: listOf(text),
     learnt: listOf(record({ name: text, aliases: listOf(text), how: text })),
   }),
+  'mlx.reveal/1': record({ values: listOf(record({ token: text, value: text })) }),
   'mlx.forget-expired/1': record({
     from: text,
     dryRun: boolean,

@@ -55,6 +55,45 @@ describe('mlx profile FILE', () => {
   });
 });
 
+describe('personal data in a profile', () => {
+  const people = (): string =>
+    [
+      'mail,iban,age',
+      ...Array.from(
+        { length: 60 },
+        (_, at) =>
+          `ann.${at}@mail.test,${['DE89370400440532013000', 'GB82WEST12345698765432', 'NL91ABNA0417164300'][at % 3] ?? ''},${20 + (at % 40)}`,
+      ),
+    ].join('\n');
+
+  it('is named, and none of its values is shown anywhere', async () => {
+    await using project = await ProjectDir.with({ 'people.csv': people() });
+    for (const how of ['', '--json', '--column mail', '--column iban', '--html page.html']) {
+      const { exitCode, stdout, stderr } = await project.mlx(`profile people.csv ${how}`);
+      expect(exitCode, stderr).toBe(0);
+      expect(stdout + stderr).not.toMatch(/mail\.test|DE8937|GB82WEST|NL91ABNA/);
+      if (how === '') expect(stdout).toContain('`mail` holds e-mail addresses: 60 of 60 values');
+    }
+    const page = await project.read('page.html');
+    expect(page).toContain('holds e-mail addresses: 60 of 60 values');
+    expect(page).not.toMatch(/mail\.test|DE8937|GB82WEST|NL91ABNA/);
+  });
+
+  it('drifts without its new values being told', async () => {
+    const old = people();
+    await using project = await ProjectDir.with({
+      'old.csv': old,
+      'new.csv': old.replaceAll('NL91ABNA0417164300', 'FR1420041010050500013M02606'),
+    });
+    for (const how of ['', '--json']) {
+      const { exitCode, stdout } = await project.mlx(`profile new.csv --against old.csv ${how}`);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('iban');
+      expect(stdout).not.toContain('FR1420041010');
+    }
+  });
+});
+
 describe('mlx profile in a project', () => {
   it('ingests first, knows the target, and remembers what it saw', async () => {
     await using project = await houses();

@@ -12,6 +12,7 @@ import { jobCommand } from './job.js';
 import { planCommand } from './plan.js';
 import { predictCommand } from './predict.js';
 import { profileCommand } from './profile.js';
+import { revealCommand } from './reveal.js';
 import { rollbackCommand } from './rollback.js';
 import { runCommand } from './run.js';
 import { runsCommand } from './runs.js';
@@ -39,6 +40,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   statusCommand,
   runsCommand,
   forgetCommand,
+  revealCommand,
   configCommand,
   schemaCommand,
   explainCommand,

@@ -8,6 +8,7 @@ import { MlxError } from '../../errors/index.js';
 import type { Context } from '../context.js';
 import { findRun } from '../open-records.js';
 import { openSession, type Session } from '../session.js';
+import { personalDataIn } from './personal-data-in.js';
 import type { ProfileOptions } from './profile-options.js';
 import { type OpenTable, tableOfArtifact, withDataFile } from './profiled-data.js';
 import { projectPlan } from './project-plan.js';
@@ -81,7 +82,16 @@ async function compared(
       { before: table(before), now: table(now) },
       { scratch, signal },
     );
-    return { before: before.title, now: now.title, drift };
+    const personal = [
+      ...(await personalDataIn(before, { scratch, signal })),
+      ...(await personalDataIn(now, { scratch, signal })),
+    ];
+    const hidden = new Set(personal.map(({ column }) => column));
+    const columns = drift.columns.map(({ fresh, ...column }) => ({
+      ...column,
+      ...(fresh !== undefined && !hidden.has(column.name) && { fresh }),
+    }));
+    return { before: before.title, now: now.title, drift: { ...drift, columns } };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -9,6 +9,7 @@ import { profileTable } from '../../data/profile/profile-table.js';
 import { MlxError, nearestWord } from '../../errors/index.js';
 import { ingested, tableFile } from '../../stages/artifact-files.js';
 import { sourceSettings } from '../init/source-settings.js';
+import { personalDataIn } from './personal-data-in.js';
 
 /** A table as ingest leaves it, while someone looks at it. */
 export interface OpenTable {
@@ -75,6 +76,7 @@ export async function profileOf(
       ...{ file, scratch, signal, emit },
       rows: facts.table.rows,
       columns: facts.columns,
+      personal: await personalDataIn({ file, facts }, { scratch, signal }),
       bytes: facts.sources.reduce((sum, { bytes }) => sum + bytes, 0),
       ...(target !== undefined && { target }),
     });

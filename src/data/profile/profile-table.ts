@@ -29,6 +29,7 @@ import { sampleCondition, type TableSample, tableSample } from './table-sample.j
 import { targetProfile } from './target-relation.js';
 import { textColumn } from './text-column.js';
 import { timeColumn } from './time-column.js';
+import { withoutValues } from './without-values.js';
 
 export interface ProfileRequest {
   /** A table as ingest leaves it. */
@@ -47,7 +48,7 @@ export interface ProfileRequest {
 }
 
 /** Changes when the same table would give another profile. */
-export const profileVersion = 1;
+export const profileVersion = 2;
 
 /** Looks at a whole table, one column after the other. The same table gives the same profile. */
 export async function profileTable(request: ProfileRequest): Promise<Profile> {
@@ -63,6 +64,8 @@ export async function profileTable(request: ProfileRequest): Promise<Profile> {
 class Profiling {
   readonly #request: ProfileRequest;
   readonly #table: ProfiledTable;
+  /** Of all columns, also of those whose values are kept out. */
+  readonly #means = new Map<string, number>();
   #steps = 0;
 
   constructor(request: ProfileRequest, table: ProfiledTable) {
@@ -76,7 +79,9 @@ class Profiling {
     const seen: SeenColumn[] = [];
     for (const column of table.columns) {
       this.#progress(column.name, seen.length + 1);
-      seen.push(this.#withoutPersonal(await this.#look(column, extents.get(column.name))));
+      const looked = await this.#look(column, extents.get(column.name));
+      this.#means.set(column.name, looked.numbers?.mean ?? 0);
+      seen.push(this.#withoutPersonal(looked));
     }
     this.#progress('rows that are alike');
     const missing = await missingCells(table);
@@ -126,12 +131,7 @@ class Profiling {
 
   #withoutPersonal(column: SeenColumn): SeenColumn {
     const personal = this.#request.personal?.some((found) => found.column === column.name) === true;
-    if (!personal) return column;
-    const { texts } = column;
-    const hidden = { top: [], examples: [] };
-    if (texts === undefined) return { ...column, ...hidden };
-    const shapes = texts.shapes.map((shape) => ({ ...shape, example: '' }));
-    return { ...column, ...hidden, texts: { ...texts, shapes, variants: [], placeholders: [] } };
+    return personal ? withoutValues(column) : column;
   }
 
   async #together(
@@ -151,20 +151,19 @@ class Profiling {
       Math.min(mostSampled, Math.floor(mostWork / Math.max(1, pairs))),
     );
     const sample = await tableSample(this.#table, sampled, wanted);
-    const associations = await this.#associations({ seen, compared, sample, wanted });
+    const associations = await this.#associations({ compared, sample, wanted });
     const { signal } = this.#request;
     if (target === undefined) return { associations, target };
     const columns = sampled.map(({ name }) => name).filter((name) => name !== target.name);
     return { associations, target: await targetProfile({ ...target, sample, columns, signal }) };
   }
 
-  async #associations({ seen, compared, sample, wanted }: Compared): Promise<Associations> {
+  async #associations({ compared, sample, wanted }: Compared): Promise<Associations> {
     const lines = compared.filter(isLine);
     const all = this.#table.rows * lines.length ** 2 <= mostProducts;
-    const means = new Map(seen.map(({ name, numbers }) => [name, numbers?.mean ?? 0]));
     const pearson = await pearsonOf(this.#table, lines, {
       centres: lines.map(({ name, type }) =>
-        type === 'timestamp' ? timeCentre : (means.get(name) ?? 0),
+        type === 'timestamp' ? timeCentre : (this.#means.get(name) ?? 0),
       ),
       ...(!all && { where: sampleCondition(this.#table.rows, wanted) }),
     });
@@ -200,7 +199,6 @@ class Profiling {
 }
 
 interface Compared {
-  readonly seen: readonly SeenColumn[];
   readonly compared: readonly KnownColumn[];
   readonly sample: TableSample;
   readonly wanted: number;

@@ -37,6 +37,12 @@ export const privacyCodes = {
     explanation:
       'A vault is made by the first `tokenise` that names it, and opens with the key it was made with, no other. It must not lie in `.mlx`, where artifacts are.',
   },
+  'privacy/token-unknown': {
+    exit: 'usage',
+    title: 'a token stands for nothing that is known',
+    explanation:
+      '`mlx reveal` looks for tokens in the vaults of the project. A token is unknown when it is misspelt, was made with another vault, or its person was erased.',
+  },
   'privacy/erased-unknown': {
     exit: 'project',
     title: 'it cannot be told who was erased',

@@ -29,6 +29,7 @@ h1.open .sign{background:var(--open-back);color:var(--open)}
 section{margin-top:52px}
 h2{font-size:21px;line-height:1.3;letter-spacing:-.012em;font-weight:650;margin:0 0 4px}
 h3{font-size:15px;font-weight:650;margin:0 0 12px}
+section>h3{margin:24px 0 6px}
 .lead{max-width:78ch;margin-bottom:14px}
 .card,figure{background:var(--card);border:1px solid var(--faint);border-radius:12px;padding:22px 24px}
 .verdict{display:grid;grid-template-columns:minmax(270px,1fr) 2fr;gap:20px;margin-top:28px}

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { pseudonymOf } from '../../../src/data/privacy/actions/pseudonymise.js';
 import { KeyedHashes } from '../../../src/data/privacy/hmac-sql.js';
 import { protect } from '../../../src/data/privacy/protect.js';
-import { openVault, removeTokens, reveal } from '../../../src/data/privacy/vault/vault.js';
+import { openVault, removeTokens, revealed } from '../../../src/data/privacy/vault/vault.js';
 import { literal } from '../../../src/data/tables/sql.js';
 import { draftOf, openBench, valuesOf } from './drafts.js';
 
@@ -89,14 +89,14 @@ describe('tokenise', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const opened = await openVault({ path: vault, file, key });
     const tokens = new Set(one.filter((each) => each !== null).map(String));
-    const found = await reveal(opened, tokens);
+    const found = await revealed(opened, tokens);
     expect([...tokens].map((token) => found.get(token))).toEqual([
       'ann@example.com',
       'bob@example.com',
       'ü "\n x',
     ]);
     expect(await removeTokens(opened, new Set([String(one[0])]))).toBe(1);
-    expect((await reveal(opened, tokens)).size).toBe(2);
+    expect((await revealed(opened, tokens)).size).toBe(2);
     await expect(openVault({ path: vault, file, key: `${key}!` })).rejects.toMatchObject({
       code: 'privacy/vault',
     });

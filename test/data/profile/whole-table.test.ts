@@ -94,4 +94,18 @@ describe('the table', () => {
       numbers: { matches: 30 },
     });
   });
+
+  it('keeps personal numbers and times out as well', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, at) => `${5_550_000 + at * 7},19${60 + (at % 30)}-03-0${1 + (at % 9)},${at % 3}`,
+    );
+    const personal = ['phone', 'born'].map((column) => {
+      return { column, what: 'things of people', matches: 40, of: 40 };
+    });
+    const profile = await profiledCsv(['phone,born,x', ...rows].join('\n'), { personal });
+    expect(JSON.stringify(profile.columns.slice(0, 2))).not.toMatch(/55\d{5}|19\d\d-/);
+    const bare = await profiledCsv(['phone,born,x', ...rows].join('\n'));
+    expect(profile.associations).toEqual(bare.associations);
+  });
 });

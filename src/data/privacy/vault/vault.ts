@@ -50,7 +50,7 @@ export async function openVault(request: VaultRequest): Promise<Vault> {
 }
 
 /** The values behind some tokens, for those it knows. Reads the file once, holding none of it. */
-export async function reveal(
+export async function revealed(
   { file, key }: Vault,
   tokens: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {

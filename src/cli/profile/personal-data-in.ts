@@ -1,0 +1,28 @@
+import { detectPersonalData } from '../../data/privacy/detect-personal-data.js';
+import type { PersonalData } from '../../data/profile/profile.js';
+import { openDatabase } from '../../data/tables/database.js';
+import { tableRows } from '../../data/tables/sql.js';
+import type { OpenTable } from './profiled-data.js';
+
+/**
+ * The columns of a table that hold personal data, whatever their role. Columns that ingest protects are passed over:
+ * what stands in them is made by mlx, and tells nobody's data.
+ */
+export async function personalDataIn(
+  { file, facts }: Pick<OpenTable, 'file' | 'facts'>,
+  { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
+): Promise<readonly PersonalData[]> {
+  await using database = await openDatabase({ scratch, signal });
+  const { actions } = facts.privacy;
+  const columns = facts.columns.filter(({ name }) => (actions[name] ?? 'keep') === 'keep');
+  const found = await detectPersonalData(
+    { relation: tableRows(file), columns },
+    { database, signal },
+  );
+  return found.map(({ column, title, share, checked }) => ({
+    column,
+    what: title,
+    matches: Math.round(share * checked),
+    of: checked,
+  }));
+}
