@@ -37,6 +37,8 @@ export interface StagingOptions {
   readonly kindOf: (column: string) => CellKind | undefined;
   /** Whether cells that do not fit a declared type become missing (and are kept aside), not an error. */
   readonly keepsMisfits: (column: string) => boolean;
+  /** Columns whose cells must not be shown. */
+  readonly secret?: ReadonlySet<string>;
   /** What was staged before, so that only new and changed files are read; without it all are. */
   readonly memory?: StagingMemory;
 }
@@ -139,7 +141,9 @@ class Stager {
     // What lies there may be another name of a file in the memory, which must not be written to.
     await rm(file, { force: true });
     const request = { source, file, world: this.#world, emit: this.#options.emit };
-    return stageRepairing(part, { ...request, ...this.#reading() });
+    const { secret } = this.#options;
+    const hiding = secret === undefined ? request : { ...request, secret };
+    return stageRepairing(part, { ...hiding, ...this.#reading() });
   }
 
   async #remember(offer: Offer, staged: readonly StagedPart[], reading: Reading): Promise<void> {
