@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { artifactFile, folderBytes } from '../artifacts/artifact-store.js';
+import { JsonFile } from '../artifacts/json-file.js';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Predictor, Signature } from '../contracts/model.js';
@@ -7,14 +8,16 @@ import { mlxVersion } from '../contracts/version.js';
 import { openDatabase } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
 import { rowsToBatch } from '../data/tables/rows-to-batch.js';
-import { type GoldenPrediction, openPackage, writePackage } from '../delivery/package-folder.js';
-import type { MetricFigure } from '../delivery/package-manifest.js';
+import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
+import type { Manifest, MetricFigure } from '../delivery/package-manifest.js';
 import { predictionsOf } from '../delivery/prediction.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
 import { evaluated, fittedFeatures, ingested, splitFiles } from './artifact-files.js';
 import { composePredictor, signatureOf } from './load-predictor.js';
 import { sampleWords } from './tell-of-sample.js';
+
+const manifestFile = new JsonFile<Pick<Manifest, 'lineage'>>('manifest.json');
 
 /** Puts model, preprocessing, signature and proof into one folder that predicts. */
 export const packageModel = defineStage({
@@ -29,8 +32,7 @@ export const packageModel = defineStage({
   }),
 
   gate: async (artifact, _project, emit) => {
-    const { manifest } = await openPackage(artifact);
-    const { sample } = manifest.lineage;
+    const { sample } = (await manifestFile.read(artifact)).lineage;
     if (sample === undefined) return;
     emit({
       type: 'warning',

@@ -9,7 +9,7 @@ import { RowSpool } from '../sources/rows/row-spool.js';
 import { storageOf } from '../tables/cell-types.js';
 import { identifier, literal, parquetRows } from '../tables/sql.js';
 import { whenAborted } from '../user-modules/when-aborted.js';
-import { type StepBatch, stepBatches } from './step-batch.js';
+import { type StepBatch, stepBatches, stepRows } from './step-batch.js';
 import { StepColumns } from './step-columns.js';
 import { readResult, WrongResult } from './step-result.js';
 import { loadStep, type StepSettings, type UserStep } from './user-step.js';
@@ -52,12 +52,17 @@ async function runStep(draft: Draft, running: Running, bench: Workbench): Promis
   });
   const spool = await RowSpool.in(bench);
   try {
+    let done = 0;
     for await (const batch of stepBatches(bench.database, draft)) {
       const given = await resultOf(batch, running, bench);
       try {
         await spoolRows({ given, batch, left, spool, draft });
       } catch (error) {
         throw await explained(error, { step, batch, draft });
+      }
+      done += batch.rows;
+      if (done % toldRows === 0) {
+        bench.emit({ type: 'progress', done, unit: 'rows', label: step.path });
       }
     }
   } finally {
@@ -66,6 +71,9 @@ async function runStep(draft: Draft, running: Running, bench: Workbench): Promis
   if (spool.rows === 0) throw noRowLeft(step);
   return stored(draft, { left, spool }, bench);
 }
+
+/** Progress is told each time so many rows are done. */
+const toldRows = 16 * stepRows;
 
 async function resultOf(
   { rows, columns }: StepBatch,

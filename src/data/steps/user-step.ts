@@ -15,7 +15,7 @@ export interface StepSettings {
 }
 
 /** What a step's function is handed beside the rows. */
-export interface StepWorld {
+interface StepWorld {
   readonly params: JsonObject;
   readonly signal: AbortSignal;
 }
