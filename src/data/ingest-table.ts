@@ -45,7 +45,7 @@ async function ingestWith(
   const { sources, target, output, cacheDir, projectDir, signal, emit } = request;
   const bench: Workbench = { database, projectDir, scratch, signal, emit };
   const privacy: PrivacySettings = request.privacy ?? { detect: 'warn', columns: {} };
-  const memory = cacheDir === undefined ? undefined : openMemory(cacheDir);
+  const memory = cacheDir === undefined ? undefined : openMemory(cacheDir, signal);
   const gathered = await gatherRows({ request, privacy, bench, memory });
   const reused = await memory?.close();
   const { draft, sampled } = await someRows(gathered.draft, request, bench);
