@@ -25,11 +25,15 @@ export class FileHashes {
   #known: Map<string, Known> | undefined;
   #changed = false;
 
+  readonly #signal: AbortSignal | undefined;
+
   /** `memory` is the JSON file to remember in; it may be deleted at any time. */
-  constructor(memory: string) {
+  constructor(memory: string, signal?: AbortSignal) {
     this.#memory = memory;
+    this.#signal = signal;
   }
 
+  /** Throws the signal's reason when it aborts: a large file takes its time. */
   async hash(path: string): Promise<string> {
     const known = await this.#load();
     const { size, mtimeMs, ctimeMs, ino: inode } = await stat(path);
@@ -37,7 +41,7 @@ export class FileHashes {
     const now = { size, mtimeMs, ctimeMs, inode };
     if (before !== undefined && isSame(before, now)) return before.sha256;
     const startedAt = Date.now();
-    const sha256 = await hashFile(path);
+    const sha256 = await hashFile(path, this.#signal);
     if (Math.max(mtimeMs, ctimeMs) < startedAt - grainMs) {
       known.set(path, { ...now, sha256 });
       this.#changed = true;
@@ -61,9 +65,15 @@ export class FileHashes {
 }
 
 /** SHA-256 of a file's contents, read in chunks so that size does not matter. */
-async function hashFile(path: string): Promise<string> {
+async function hashFile(path: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  signal?.throwIfAborted();
+  try {
+    await pipeline(createReadStream(path), hash, { ...(signal !== undefined && { signal }) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
   return hash.digest('hex');
 }
 

@@ -32,15 +32,15 @@ export async function openSession(options: ProjectOptions, context: Context): Pr
     cwd: context.cwd,
     catalogue: plugins,
   });
-  return { project, ...openState(join(project.dir, '.mlx')) };
+  return { project, ...openState(join(project.dir, '.mlx'), context.signal) };
 }
 
 /** What mlx keeps for a project, without the project itself. */
-function openState(root: string): Omit<Session, 'project'> {
+function openState(root: string, signal?: AbortSignal): Omit<Session, 'project'> {
   return {
     root,
     store: new ArtifactStore(root),
-    hashes: new FileHashes(join(root, 'cache', 'file-hashes.json')),
+    hashes: new FileHashes(join(root, 'cache', 'file-hashes.json'), signal),
     records: new RunRecords(root),
     ledger: new TestLedger(root),
   };

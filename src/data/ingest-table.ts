@@ -47,7 +47,7 @@ async function ingestWith(
   const privacy: PrivacySettings = request.privacy ?? { detect: 'warn', columns: {} };
   const secret = secretNames(privacy, request.columns);
   const bench: Workbench = { database, projectDir, scratch, signal, emit, secret };
-  const memory = cacheDir === undefined ? undefined : openMemory(cacheDir);
+  const memory = cacheDir === undefined ? undefined : openMemory(cacheDir, signal);
   const gathered = await gatherRows({ request, bench, memory });
   const reused = await memory?.close();
   const { draft, sampled } = await someRows(gathered.draft, request, bench);

@@ -48,7 +48,13 @@ export type RunEvent =
       readonly fingerprint: string;
       readonly facts: readonly Fact[];
     } & Usage)
-  | { readonly type: 'stage-failed'; readonly stage: string; readonly seconds: number }
+  | {
+      readonly type: 'stage-failed';
+      readonly stage: string;
+      readonly seconds: number;
+      /** It was stopped: nothing was wrong with it. */
+      readonly interrupted?: true;
+    }
   | {
       readonly type: 'run-finished';
       readonly run: string;

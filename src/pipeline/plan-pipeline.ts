@@ -60,7 +60,7 @@ async function planStage(
   before: readonly PlannedStage[],
   request: PlanRequest,
 ): Promise<PlannedStage> {
-  const { project, projectDir, store, hashes, force, lapsed } = request;
+  const { project, projectDir, store, force, lapsed } = request;
   // The order of keys is not in the fingerprint, so it must not reach the stage either.
   const settings = canonical(stage.settings(project));
   const latest = await store.latest(stage.name);
@@ -72,7 +72,7 @@ async function planStage(
     settings: project.sealed(settings),
     inputs: Object.fromEntries(needed.map((each) => [each.stage.name, each.fingerprint])),
     files: {
-      ...(await hashFiles((await stage.files?.(settings, projectDir)) ?? [], projectDir, hashes)),
+      ...(await hashFiles((await stage.files?.(settings, projectDir)) ?? [], request)),
       ...services.files,
     },
   };
@@ -110,12 +110,12 @@ async function askServices(
 
 async function hashFiles(
   paths: readonly string[],
-  projectDir: string,
-  hashes: FileHashes,
+  { projectDir, hashes, signal }: Pick<PlanRequest, 'projectDir' | 'hashes' | 'signal'>,
 ): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const path of paths) {
     found[path] = await hashes.hash(resolve(projectDir, path)).catch((cause: unknown) => {
+      signal?.throwIfAborted();
       throw new MlxError('data/file-missing', `Cannot read \`${path}\``, {
         hints: [`Paths are relative to the project folder: ${projectDir}`],
         cause,

@@ -118,7 +118,8 @@ async function execute(planned: PlannedStage, run: PipelineRun): Promise<void> {
     await run.record(compute === undefined ? ran : { ...ran, compute });
   } catch (error) {
     const seconds = (performance.now() - startedAt) / 1000;
-    run.emit({ type: 'stage-failed', stage: stage.name, seconds });
+    const interrupted = run.signal.aborted && ({ interrupted: true } as const);
+    run.emit({ type: 'stage-failed', stage: stage.name, seconds, ...interrupted });
     const state = run.signal.aborted ? 'interrupted' : 'failed';
     const usage = { seconds, cpuSeconds: 0, peakMemoryMb: 0, bytes: 0 };
     // What is in it lets the next run go on from there; an empty one is of no use to anybody.

@@ -20,7 +20,7 @@ export async function barReporter(
   const lines = plainReporter(terminal, look);
   const room = () => terminal.columns || 80;
   const bar = new SingleBar({
-    stream: terminal,
+    stream: withRoomForColours(terminal, look),
     clearOnComplete: true,
     hideCursor: false,
     linewrap: true,
@@ -63,6 +63,16 @@ export async function barReporter(
     },
     close: clear,
   };
+}
+
+/** cli-progress cuts a line at the width of the terminal and counts colours as letters: those come on top. */
+function withRoomForColours(
+  terminal: NodeJS.WriteStream,
+  { style }: ReporterLook,
+): NodeJS.WriteStream {
+  const unseen = style.bold('x').length + style.cyan('x').length - 2;
+  const columns = { get: () => (terminal.columns || 80) + unseen };
+  return Object.create(terminal, { columns }) as NodeJS.WriteStream;
 }
 
 /** The stage whose bar an event moves, or undefined when the event deserves a line of its own. */

@@ -83,8 +83,10 @@ function finishedLine(
   return { stage, word: 'done', text, colour: 'green' };
 }
 
-function failedLine({ stage, seconds }: RunEventOf<'stage-failed'>): PlainLine {
-  return { stage, word: 'failed', text: `after ${formatDuration(seconds)}`, colour: 'red' };
+function failedLine({ stage, seconds, interrupted }: RunEventOf<'stage-failed'>): PlainLine {
+  const text = `after ${formatDuration(seconds)}`;
+  if (interrupted === true) return { stage, word: 'stopped', text, colour: 'yellow' };
+  return { stage, word: 'failed', text, colour: 'red' };
 }
 
 function insideLines({ stage, event }: RunEventOf<'stage-event'>, look: ReporterLook): PlainLine[] {

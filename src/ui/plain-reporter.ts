@@ -1,9 +1,9 @@
 import type { RunEvent } from '../pipeline/events.js';
 import { outcomeLine } from './outcome.js';
 import { type PlainLine, plainLines, progressLine } from './plain-lines.js';
-import type { Reporter, ReporterLook, ReporterStream } from './reporter.js';
+import { isScreen, type Reporter, type ReporterLook, type ReporterStream } from './reporter.js';
 import { applyEvent, emptyRun } from './run-view.js';
-import { padColumns, printable } from './text-width.js';
+import { padColumns, printable, wrapWords } from './text-width.js';
 
 /** Lines that come often (epochs, trials, progress) are shown at most this often, per stage. */
 const secondsBetween = 5;
@@ -17,8 +17,13 @@ export function plainReporter(stream: ReporterStream, look: ReporterLook): Repor
   const write = ({ stage, word, text, colour }: PlainLine) => {
     const label = padColumns(word, 8);
     const painted = colour === undefined ? label : look.style[colour](label);
-    const line = `${padColumns(stage, stageWidth)}  ${painted}  ${printable(text)}`;
+    const before = stageWidth + 12;
+    const [first = '', ...more] = isScreen(stream)
+      ? wrapWords(printable(text), Math.max(20, stream.columns - before))
+      : [printable(text)];
+    const line = `${padColumns(stage, stageWidth)}  ${painted}  ${first}`;
     stream.write(`${line.trimEnd()}\n`);
+    for (const rest of more) stream.write(`${' '.repeat(before)}${rest}\n`);
   };
 
   const linesOf = (event: RunEvent): readonly PlainLine[] => {

@@ -49,7 +49,10 @@ export function applyEvent(run: RunView, event: RunEvent, now: number): RunView 
         facts: event.facts,
       });
     case 'stage-failed':
-      return changed(run, event.stage, { state: 'failed', seconds: event.seconds });
+      return changed(run, event.stage, {
+        state: event.interrupted === true ? 'stopped' : 'failed',
+        seconds: event.seconds,
+      });
     case 'run-finished':
       return { ...run, outcome: event };
   }

@@ -7,7 +7,7 @@ type EventOf<Type extends StageEvent['type']> = Extract<StageEvent, { readonly t
 /** A stage as it stands. */
 export interface StageView {
   readonly stage: string;
-  readonly state: 'pending' | 'fresh' | 'waiting' | 'running' | 'done' | 'failed';
+  readonly state: 'pending' | 'fresh' | 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
   readonly reason?: string;
   readonly target?: string;
   /** The process waited for. */

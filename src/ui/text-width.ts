@@ -43,6 +43,19 @@ export function takeColumns(text: string, width: number): string {
   return kept;
 }
 
+/** The text in lines of at most `width` columns, broken between words; a word that is longer has a line of its own. */
+export function wrapWords(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = lines.length === 0 && line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
 /** The text filled with spaces to `width` columns. */
 export function padColumns(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const filler = ' '.repeat(Math.max(0, width - displayWidth(text)));

@@ -60,3 +60,12 @@ it.each(['{"/a": {"size', 'null', '[]', '3', ''])(
 it('a missing file rejects', async () => {
   await expect(new FileHashes(memory).hash(join(project.path, 'none'))).rejects.toThrow(/ENOENT/);
 });
+
+it('hashing stops when it is told to, and says so', async () => {
+  const abort = new AbortController();
+  const reason = new Error('interrupted');
+  await writeFile(file, 'x'.repeat(5_000_000));
+  const hashing = new FileHashes(memory, abort.signal).hash(file);
+  abort.abort(reason);
+  await expect(hashing).rejects.toBe(reason);
+});

@@ -99,6 +99,34 @@ describe('on a screen', () => {
   });
 });
 
+test('colours take no room from the words beside the bar', async () => {
+  let text = '';
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 30 });
+  stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  let now = 0;
+  const reporter = await openReporter({ mode: 'bar', stream, colour: true, now: () => now });
+  for (const done of [1, 62]) {
+    reporter.event({
+      type: 'stage-event',
+      stage: 'ingest',
+      event: {
+        ...{
+          type: 'progress',
+          done,
+          total: 100,
+          unit: 'percent',
+          label: 'a/long/path/to/data.csv',
+        },
+        rows: { done: done * 10_000, about: true },
+      },
+    });
+    now += 1500;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  await reporter.close();
+  expect(text).toContain('data.csv · 62 % · about 410,000 rows/s · 1 s left');
+});
+
 test('a bar is full only at the end', () => {
   const signs = symbolsFor(false);
   expect([0, 0.5, 0.999, 1, Number.NaN].map((share) => bar(share, 4, signs))).toEqual([

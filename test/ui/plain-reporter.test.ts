@@ -61,6 +61,14 @@ test('a failed run says where, and after how long', async () => {
   `);
 });
 
+test('a stage that was interrupted was stopped, and did not fail', async () => {
+  const text = await report([
+    { type: 'stage-failed', stage: 'ingest', seconds: 3.1, interrupted: true },
+    { type: 'run-finished', run: 'r1', seconds: 3.2, outcome: 'interrupted' },
+  ]);
+  expect(text).toBe('ingest    stopped   after 3.1 s\ninterrupted after 3.2 s\n');
+});
+
 test('epochs come every few seconds, and the last before the end is never lost', async () => {
   let now = 0;
   const epoch = (at: number): RunEvent => ({

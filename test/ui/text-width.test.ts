@@ -5,6 +5,7 @@ import {
   printable,
   truncateStart,
   truncateText,
+  wrapWords,
 } from '../../src/ui/text-width.js';
 
 test.each([
@@ -40,4 +41,15 @@ test('a path that is too long keeps its end', () => {
   expect(truncateStart('数据数据', 6)).toBe('…数据');
   expect(truncateStart('short', 5)).toBe('short');
   expect(truncateStart('anything', 1)).toBe('');
+});
+
+test('a line breaks between words, and a double space stays', () => {
+  expect(wrapWords('one two  three', 8)).toEqual(['one two ', 'three']);
+  expect(wrapWords('a-very-long-word is cut nowhere', 8)).toEqual([
+    'a-very-long-word',
+    'is cut',
+    'nowhere',
+  ]);
+  expect(wrapWords('short', 8)).toEqual(['short']);
+  expect(wrapWords('', 8)).toEqual(['']);
 });

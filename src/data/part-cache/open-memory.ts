@@ -12,9 +12,9 @@ export interface OpenMemory {
 }
 
 /** Opens the memory in a cache folder of a project. */
-export function openMemory(cacheDir: string): OpenMemory {
+export function openMemory(cacheDir: string, signal: AbortSignal): OpenMemory {
   const parts = new PartCache(join(cacheDir, 'parts'));
-  const hashes = new FileHashes(join(cacheDir, 'file-hashes.json'));
+  const hashes = new FileHashes(join(cacheDir, 'file-hashes.json'), signal);
   const counts = { reused: 0, read: 0 };
   const tell = (what: 'reused' | 'read'): void => {
     counts[what] += 1;

@@ -41,6 +41,7 @@ export async function detectPersonalData(
   const columns = draft.columns.filter(({ type }) => type !== 'boolean');
   if (columns.length === 0) return [];
   const tell = columnProgress(emit, 'looking for personal data', columns);
+  tell(0);
   await takeSample(database, draft.relation, columns);
   try {
     const findings: PersonalFinding[] = [];

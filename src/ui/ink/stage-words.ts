@@ -33,6 +33,8 @@ export function stageMark(
       return style.green(symbols.done);
     case 'failed':
       return style.red(symbols.failed);
+    case 'stopped':
+      return style.yellow(symbols.failed);
   }
 }
 
@@ -53,6 +55,8 @@ export function stageHeadline(stage: StageView, view: LiveView): string {
       return `${span.padEnd(8)}  ${facts(stage, view)}`;
     case 'failed':
       return style.red(`failed after ${span}`);
+    case 'stopped':
+      return style.yellow(`stopped after ${span}`);
   }
 }
 
