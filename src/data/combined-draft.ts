@@ -7,10 +7,11 @@ import type { Draft, Workbench } from './draft.js';
 import type { StagingMemory } from './part-cache/cached-staging.js';
 import { partNews } from './part-news.js';
 import { pinnedTypes } from './pinned-types.js';
+import { withoutValues } from './privacy/notes-without-values.js';
 import { stageSources } from './stage-sources.js';
 import { misfitWarnings } from './staging/misfit-warnings.js';
 import type { SourceSpec } from './staging/offers.js';
-import { placeOf, refuseRowColumn, type Stack, stackedRelation } from './staging/stack.js';
+import { placeOf, refuseReservedColumns, type Stack, stackedRelation } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
 import { typedStack } from './staging/typed-stack.js';
 import { columnsLacking } from './staging/what-parts-lack.js';
@@ -56,7 +57,7 @@ export async function combinedDraft(
     for (const [name, source] of typed.sources) staged.set(name, source);
   }
   const { drafts, parts } = numbered(names, staged);
-  warnings.push(...partNews(parts, 'warnings'));
+  warnings.push(...withoutValues(partNews(parts, 'warnings'), bench.secret));
   for (const name of names) warnings.push(...lackingIn(name, staged));
   const draft = await combine(steps, drafts, {
     ...bench,
@@ -104,13 +105,14 @@ async function typedSources(
     label,
     ...(memory !== undefined && { memory }),
     emit: bench.emit,
+    ...(bench.secret !== undefined && { secret: bench.secret }),
     kindOf: (name) => {
       const type = typeOf(name);
       return type === undefined ? undefined : { declared: type };
     },
     keepsMisfits: (name) => settingsOfSource(request.columns, name)?.else === 'missing',
   });
-  refuseRowColumn(stack.parts);
+  refuseReservedColumns(stack.parts);
   const { types, select, notes } = await typedStack(bench.database, stack, typeOf);
   const sources = specs.map(({ name }) => {
     const parts = stack.parts.filter(({ source }) => source === name);
@@ -127,7 +129,12 @@ async function typedSources(
     };
     return [name, typed] as const;
   });
-  return { sources, notes, warnings: await misfitWarnings(bench.database, stack, () => false) };
+  const misfits = await misfitWarnings(bench.database, stack, () => false);
+  return {
+    sources,
+    notes: withoutValues(notes, bench.secret),
+    warnings: withoutValues(misfits, bench.secret),
+  };
 }
 
 /** Numbers the rows of all sources through, in the order in which the project names them. */

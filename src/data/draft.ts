@@ -34,6 +34,8 @@ export interface Workbench {
   readonly scratch: string;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** Columns whose cells must not be shown in any message; none when absent. */
+  readonly secret?: ReadonlySet<string>;
 }
 
 /** The columns of a draft and those it carries along unseen, with the row number first, as SQL names. */

@@ -6,14 +6,13 @@ import type { Draft, Workbench } from './draft.js';
 import type { IngestRequest } from './ingest-request.js';
 import type { OpenMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
-import type { PrivacySettings } from './privacy/apply-privacy.js';
 import { withoutValues } from './privacy/notes-without-values.js';
 import { keepsMisfits } from './quality/prepare-checks.js';
 import { stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
 import { misfitWarnings } from './staging/misfit-warnings.js';
-import { refuseRowColumn, type Stack, type StackedColumn } from './staging/stack.js';
+import { refuseReservedColumns, type Stack, type StackedColumn } from './staging/stack.js';
 import type { StagedPart } from './staging/staged-part.js';
 import { columnsLacking, noRows } from './staging/what-parts-lack.js';
 
@@ -28,7 +27,6 @@ export interface Gathered {
 /** What gathering may look at. */
 export interface Gathering {
   readonly request: IngestRequest;
-  readonly privacy: PrivacySettings;
   readonly bench: Workbench;
   /** What earlier ingests kept of files that have not changed. */
   readonly memory: OpenMemory | undefined;
@@ -44,11 +42,14 @@ export async function gatherRows(gathering: Gathering): Promise<Gathered> {
     bench,
     memory?.staging,
   );
-  await keepConflicts(combined.draft.conflicts, request.output);
+  const secret = bench.secret ?? new Set();
+  // Keys and values stand there as they were read, which secret ones must not be.
+  if (secret.size === 0) await keepConflicts(combined.draft.conflicts, request.output);
   return combined;
 }
 
-async function stacked({ request, privacy, bench, memory }: Gathering): Promise<Gathered> {
+async function stacked({ request, bench, memory }: Gathering): Promise<Gathered> {
+  const secret = bench.secret ?? new Set();
   const { sources, columns, sourceColumn, quality } = request;
   const isRuled = (name: string): boolean => {
     const [renamed = name] = Object.entries(columns).find(([, { from }]) => from === name) ?? [];
@@ -58,6 +59,7 @@ async function stacked({ request, privacy, bench, memory }: Gathering): Promise<
     label: 'part',
     ...(memory !== undefined && { memory: memory.staging }),
     emit: request.emit,
+    secret,
     kindOf: (name): CellKind | undefined => {
       const type = typeInSource(columns, name);
       return type === undefined ? undefined : { declared: type };
@@ -66,20 +68,20 @@ async function stacked({ request, privacy, bench, memory }: Gathering): Promise<
   });
   refuseUnusable(stack, sourceColumn);
   const warnings = [
-    ...partNews(stack.parts, 'warnings'),
+    ...withoutValues(partNews(stack.parts, 'warnings'), secret),
     ...columnsLacking(stack.parts, stack.columns),
-    ...withoutValues(await misfitWarnings(bench.database, stack, isRuled), privacy),
+    ...withoutValues(await misfitWarnings(bench.database, stack, isRuled), secret),
   ];
   const { draft, notes } = await draftOfStack(bench.database, stack, {
     typeOf: (name) => typeInSource(columns, name),
     firstRow: 0,
     ...(sourceColumn !== undefined && { sourceColumn }),
   });
-  return { draft, parts: stack.parts, notes: withoutValues(notes, privacy), warnings };
+  return { draft, parts: stack.parts, notes: withoutValues(notes, secret), warnings };
 }
 
 function refuseUnusable({ parts, columns }: Stack, sourceColumn: string | undefined): void {
-  refuseRowColumn(parts);
+  refuseReservedColumns(parts);
   if (sourceColumn !== undefined) refuseTakenName(columns, sourceColumn);
   if (parts.every(({ rows }) => rows === 0)) throw noRows(parts);
 }

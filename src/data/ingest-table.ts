@@ -9,9 +9,10 @@ import type { IngestedSource, IngestRequest, IngestResult } from './ingest-reque
 import { openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import { applyPrivacy, type PrivacySettings } from './privacy/apply-privacy.js';
-import { protectedColumns, withoutValues } from './privacy/notes-without-values.js';
+import { secretNames, withoutValues } from './privacy/notes-without-values.js';
 import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
+import { refuseReserved, refuseReservedInTable } from './reserved-names.js';
 import { type Sampled, sampleDraft } from './sample-draft.js';
 import type { SourceSpec } from './staging/offers.js';
 import type { StagedPart } from './staging/staged-part.js';
@@ -43,10 +44,11 @@ async function ingestWith(
   scratch: string,
 ): Promise<IngestResult> {
   const { sources, target, output, cacheDir, projectDir, signal, emit } = request;
-  const bench: Workbench = { database, projectDir, scratch, signal, emit };
   const privacy: PrivacySettings = request.privacy ?? { detect: 'warn', columns: {} };
+  const secret = secretNames(privacy, request.columns);
+  const bench: Workbench = { database, projectDir, scratch, signal, emit, secret };
   const memory = cacheDir === undefined ? undefined : openMemory(cacheDir);
-  const gathered = await gatherRows({ request, privacy, bench, memory });
+  const gathered = await gatherRows({ request, bench, memory });
   const reused = await memory?.close();
   const { draft, sampled } = await someRows(gathered.draft, request, bench);
   const shaped = await shape({ draft, parts: gathered.parts }, request, bench);
@@ -59,7 +61,7 @@ async function ingestWith(
     ...{ file, rows, columns: guarded.draft.columns, declared: request.columns, target, emit },
   });
   const personal = await personalFeatures({ relation: tableRows(file), columns }, privacy, bench);
-  const recognised = withoutValues(partNews(gathered.parts, 'notes'), privacy);
+  const recognised = withoutValues(partNews(gathered.parts, 'notes'), secret);
   const notes = [
     ...gathered.notes,
     ...(reused === undefined ? [] : [reused]),
@@ -105,19 +107,22 @@ async function someRows(
 }
 
 /** The table with the columns the project describes; those of the sources that did not come along may be described too. */
-function shape(
+async function shape(
   { draft, parts }: { readonly draft: Draft; readonly parts: readonly StagedPart[] },
   { columns, steps, target }: IngestRequest,
   bench: Workbench,
 ): Promise<Draft> {
   const beside = columnsBeside(draft, parts);
+  refuseReserved([...draft.columns.map(({ name }) => name), ...Object.keys(columns)]);
   const kept = Object.entries(columns).filter(([name]) => !beside.has(name));
   const wanted = target === undefined ? [] : [target];
-  return shapeColumns(
+  const shaped = await shapeColumns(
     draft,
     { columns: Object.fromEntries(kept), wanted, ...(steps !== undefined && { steps }) },
     bench,
   );
+  refuseReservedInTable(shaped.columns.map(({ name }) => name));
+  return shaped;
 }
 
 /** The rows that keep the quality rules, and what was found. */
@@ -125,7 +130,7 @@ async function holdRows(draft: Draft, { request, privacy, bench }: Held): Promis
   const { quality, output } = request;
   if (quality === undefined) return { draft, findings: [], quarantined: 0 };
   const quarantine = join(output, 'quarantine.csv');
-  const secret = protectedColumns(privacy);
+  const secret = secretNames(privacy, request.columns);
   return checkQuality(draft, { ...quality, secret, quarantine }, bench);
 }
 

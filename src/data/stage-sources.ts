@@ -39,6 +39,8 @@ export interface StagingOptions {
   readonly kindOf: (column: string) => CellKind | undefined;
   /** Whether cells that do not fit a declared type become missing (and are kept aside), not an error. */
   readonly keepsMisfits: (column: string) => boolean;
+  /** Columns whose cells must not be shown. */
+  readonly secret?: ReadonlySet<string>;
   /** What was staged before, so that only new and changed files are read; without it all are. */
   readonly memory?: StagingMemory;
 }
@@ -144,10 +146,14 @@ class Stager {
   ): Promise<StagedPart> {
     // What lies there may be another name of a file in the memory, which must not be written to.
     await rm(file, { force: true });
-    const { emit } = this.#options;
+    const { emit, secret } = this.#options;
     const place = among && { ...among, rows: this.#rowsBefore(source, among) };
     if (place !== undefined) this.#tellFile(part, place);
-    const request = { source, file, world: this.#world, emit, ...(place && { among: place }) };
+    const request = {
+      ...{ source, file, world: this.#world, emit },
+      ...(place && { among: place }),
+      ...(secret && { secret }),
+    };
     return stageRepairing(part, { ...request, ...this.#reading() });
   }
 

@@ -1,6 +1,7 @@
 import type { Column, ColumnType } from '../../contracts/table.js';
 import { rowColumn } from '../../contracts/table.js';
 import { MlxError } from '../../errors/index.js';
+import { shownCell } from '../combine/rows/shown-cell.js';
 import type { Draft, Workbench } from '../draft.js';
 import { readsAs, typedCell } from '../tables/cell-types.js';
 import { identifier, literal } from '../tables/sql.js';
@@ -127,11 +128,15 @@ async function refuseCells(
   );
   if (found === undefined || found.count === 0) return;
   const more = found.count === 1 ? '' : ` (and ${found.count - 1} more)`;
-  throw new MlxError('data/column-value', `\`${name}\`: \`${found.cell}\` ${why}${more}`, {
-    hints: [
-      `Name the value under \`ingest.columns.${name}.map\``,
-      'Say `unmapped: keep` or `unmapped: missing` to go on with values that `map` does not name',
-    ],
-    place: await draft.placeOf(found.row),
-  });
+  throw new MlxError(
+    'data/column-value',
+    `\`${name}\`: ${shownCell(found.cell, [name], bench)} ${why}${more}`,
+    {
+      hints: [
+        `Name the value under \`ingest.columns.${name}.map\``,
+        'Say `unmapped: keep` or `unmapped: missing` to go on with values that `map` does not name',
+      ],
+      place: await draft.placeOf(found.row),
+    },
+  );
 }

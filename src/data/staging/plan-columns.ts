@@ -19,6 +19,8 @@ export interface StageRequest {
   readonly kindBefore: (column: string) => CellKind | undefined;
   /** Whether cells that do not fit a declared type become missing (and are kept aside), not an error. */
   readonly keepsMisfits: (column: string) => boolean;
+  /** Columns whose cells must not be shown. */
+  readonly secret?: ReadonlySet<string>;
 }
 
 /** A column on its way into the staged file. */

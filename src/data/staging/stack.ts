@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { rowColumn } from '../../contracts/table.js';
 import { MlxError, type Place } from '../../errors/index.js';
+import { fileRowColumn, refuseReserved } from '../reserved-names.js';
 import type { StorageType } from '../sources/source.js';
-import { identifier, literal, numberedParquetRows } from '../tables/sql.js';
+import { identifier, literal, numberedParquetRows, parquetRows } from '../tables/sql.js';
 import type { StagedPart } from './staged-part.js';
 
 /** Staged parts whose columns are matched by name and get the same types. */
@@ -21,15 +22,14 @@ export interface StackedColumn {
   readonly misfits?: string;
 }
 
-/** Refuses a column that would clash with the one for the row's number at ingest. Throws `data/column-reserved`. */
-export function refuseRowColumn(parts: readonly StagedPart[]): void {
-  const taken = parts.find(({ columns }) => columns.some(({ name }) => name === rowColumn));
-  if (taken === undefined) return;
-  const { origin } = taken.part;
-  throw new MlxError('data/column-reserved', `\`${origin}\` has a column named \`${rowColumn}\``, {
-    hints: ['Rename the column'],
-    place: { file: origin },
-  });
+/** Refuses columns that would clash with those mlx adds on the way. Throws `data/column-reserved`. */
+export function refuseReservedColumns(parts: readonly StagedPart[]): void {
+  for (const { part, columns } of parts) {
+    refuseReserved(
+      columns.map(({ name }) => name),
+      part.origin,
+    );
+  }
 }
 
 /** Matches the columns of parts by name. Throws `data/column-duplicate` for names that differ in case only. */
@@ -89,9 +89,13 @@ export function stackedRelation(
     ]);
     const named =
       sourceColumn === undefined ? [] : [`${literal(source)} AS ${identifier(sourceColumn)}`];
-    const row = `file_row_number + ${offset} AS ${identifier(rowColumn)}`;
+    const isTaken = [...names].some((name) => name.toLowerCase() === fileRowColumn);
+    // Parquet's own number of a row is quicker, but gives way to a column of that name.
+    const number = isTaken ? 'row_number() OVER () - 1' : fileRowColumn;
+    const row = `${number} + ${offset} AS ${identifier(rowColumn)}`;
     offset += rows;
-    return `SELECT ${[row, ...cells, ...named].join(', ')} FROM ${numberedParquetRows(file)}`;
+    const relation = isTaken ? parquetRows(file) : numberedParquetRows(file);
+    return `SELECT ${[row, ...cells, ...named].join(', ')} FROM ${relation}`;
   });
   return `(${selects.join(' UNION ALL ')})`;
 }

@@ -1,3 +1,4 @@
+import { misfitColumn } from '../reserved-names.js';
 import type { SourcePart } from '../sources/source.js';
 import { identifier, literal } from '../tables/sql.js';
 import { type KindSql, kindSql, missingOf } from './cell-kinds.js';
@@ -29,7 +30,7 @@ export function stagedSelect(plans: readonly Plan[], { part, request }: Place): 
     texts.push(`${sql.text} AS ${text}`);
     values.push(text, `${sql.value(text)} AS ${value}`);
     const keeps = sql.fits !== undefined && 'declared' in kind && request.keepsMisfits(column.name);
-    const misfits = keeps ? `__misfit ${column.name}` : undefined;
+    const misfits = keeps ? misfitColumn(column.name) : undefined;
     cells.push(...cellsOf(sql, { text, value, name, misfits }));
     const guessed = 'guess' in kind && kind.guess !== 'text';
     return { name: column.name, storage: sql.storage, guessed, ...(misfits && { misfits }) };

@@ -1,5 +1,6 @@
 import { rowColumn } from '../../contracts/table.js';
-import { MlxError, type Problem } from '../../errors/index.js';
+import { type Place as ErrorPlace, MlxError, type Problem } from '../../errors/index.js';
+import type { SourcePart } from '../sources/source.js';
 import { identifier } from '../tables/sql.js';
 import type { Place, Plan } from './plan-columns.js';
 import { oddSelect } from './staged-select.js';
@@ -52,14 +53,16 @@ async function oddCells(plans: readonly Plan[], place: Place): Promise<readonly 
   });
 }
 
-async function refuseMisfits(odd: readonly OddColumn[], { part }: Place): Promise<void> {
+async function refuseMisfits(odd: readonly OddColumn[], { part, request }: Place): Promise<void> {
   const problems: Problem[] = [];
   for (const { plan, ...found } of odd) {
     if (plan.kind === undefined || !('declared' in plan.kind)) continue;
-    const line = await part.lineOf?.(found.row);
     problems.push({
-      ...misfit(plan.column.name, plan.kind.declared, found),
-      place: { file: part.origin, ...(line !== undefined && { line }) },
+      ...misfit(plan.column.name, plan.kind.declared, {
+        ...found,
+        isSecret: request.secret?.has(plan.column.name) === true,
+      }),
+      place: await placeIn(part, found.row),
     });
   }
   const [first] = problems;
@@ -71,17 +74,23 @@ async function refuseMisfits(odd: readonly OddColumn[], { part }: Place): Promis
   });
 }
 
+async function placeIn(part: SourcePart, row: number): Promise<ErrorPlace> {
+  const line = await part.lineOf?.(row);
+  return { file: part.origin, ...(line !== undefined && { line }) };
+}
+
 function misfit(
   name: string,
   type: string,
-  { row, cell, count }: Omit<OddColumn, 'plan'>,
+  { row, cell, count, isSecret }: Omit<OddColumn, 'plan'> & { readonly isSecret: boolean },
 ): Problem {
   const others = count === 2 ? 'does one other row' : `do ${count - 1} other rows hold such values`;
+  const [shown, listed] = isSecret ? ['what is none', 'it'] : [`\`${cell}\``, `\`${cell}\``];
   return {
     code: 'data/column-type',
-    message: `\`${name}\` is declared as ${type}, but row ${row + 1} holds \`${cell}\`${count === 1 ? '' : `, and so ${others}`}`,
+    message: `\`${name}\` is declared as ${type}, but row ${row + 1} holds ${shown}${count === 1 ? '' : `, and so ${others}`}`,
     hints: [
-      `Mend the cell, list \`${cell}\` under \`null_values\` of the source, or give \`${name}\` another type`,
+      `Mend the cell, list ${listed} under \`null_values\` of the source, or give \`${name}\` another type`,
     ],
   };
 }

@@ -137,7 +137,8 @@ export const dataCodes = {
   'data/column-reserved': {
     exit: 'data',
     title: 'a column has a name mlx keeps for itself',
-    explanation: 'mlx numbers the rows in a column of its own. Rename the column in the source.',
+    explanation:
+      'mlx numbers the rows (`__row`, `file_row_number`) and keeps cells that do not fit a type (`__misfit …`) in columns of its own, in any letter case. Rename the column in the source; a `file_row_number` may also be renamed with `from` under `ingest.columns`.',
   },
   'data/column-missing': {
     exit: 'data',

@@ -5,6 +5,7 @@ import { inferTypes } from '../../tables/infer-types.js';
 import { literal } from '../../tables/sql.js';
 import { listOf } from '../combine-verb.js';
 import type { Rows, RowsColumn } from '../rows/rows.js';
+import { shownCell } from '../rows/shown-cell.js';
 import type { Workshop } from '../rows/workshop.js';
 import { type ChangesSettings, unavailable } from './changes-settings.js';
 import { type Envelopes, openEnvelopes, pointer, type TimeUnit } from './envelopes.js';
@@ -149,7 +150,7 @@ async function unsuited(
   const counted = type === 'timestamp' && /^-?\d+$/.test(value);
   return new MlxError(
     'combine/change-record',
-    `${shop.label}: \`${name}\` is of type ${type}, but a record holds \`${value}\``,
+    `${shop.label}: \`${name}\` is of type ${type}, but a record holds ${shownCell(value, [name], shop.bench)}`,
     {
       place: await shop.placeOf(origin),
       hints: [

@@ -2,6 +2,7 @@ import type { Cell } from '../../tables/database.js';
 import { inWords, rowCount } from '../rows/in-words.js';
 import { hasKey, type KeyPair, shownKey } from '../rows/keys.js';
 import { columnOf, type Rows, type RowsColumn } from '../rows/rows.js';
+import { shownCell } from '../rows/shown-cell.js';
 import { countRows, type KeptRows, keepRows, type Workshop } from '../rows/workshop.js';
 import { broughtColumns, type JoinSettings } from './join-settings.js';
 
@@ -94,10 +95,12 @@ async function warnOfMismatch(joining: Joining, matched: number, rows: number): 
     [right, pairs.map((pair) => pair.right)],
   ] as const;
   const [here, there] = await Promise.all(sides.map((side) => exampleOf(...side, shop)));
+  const names = pairs.flatMap((pair) => pair.names);
+  const shown = (key: string): string => shownCell(key, names, shop.bench);
   const examples =
     pairs.length === 0 || here === undefined || there === undefined
       ? ''
-      : `; keys here are such as \`${here}\`, in ${settings.join} such as \`${there}\``;
+      : `; keys here are such as ${shown(here)}, in ${settings.join} such as ${shown(there)}`;
   const few = matched === 0 ? 'no row has' : `only ${inWords(matched)} of ${rowCount(rows)} have`;
   shop.warn(`${shop.label}: ${few} a match${examples}`);
 }

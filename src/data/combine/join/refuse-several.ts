@@ -1,6 +1,7 @@
 import { MlxError } from '../../../errors/index.js';
 import { inWords, rowCount } from '../rows/in-words.js';
 import { hasKey, shownKey } from '../rows/keys.js';
+import { shownCell } from '../rows/shown-cell.js';
 import type { Workshop } from '../rows/workshop.js';
 import type { Sides } from './joined.js';
 
@@ -26,8 +27,10 @@ export async function refuseSeveral({ left, right, pairs }: Sides, shop: Worksho
   );
   const [first] = found;
   if (first === undefined) return;
+  const names = pairs.flatMap((pair) => pair.names);
   const examples = found.map(
-    ({ shown, matches }) => `\`${shown}\` matches ${inWords(matches)} rows`,
+    ({ shown, matches }) =>
+      `${shownCell(shown, names, shop.bench)} matches ${inWords(matches)} rows`,
   );
   throw new MlxError(
     'combine/several-matches',

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { MlxError } from '../../../errors/index.js';
 import { literal, literals } from '../../tables/sql.js';
+import { listOf } from '../combine-verb.js';
 import { rowCount } from '../rows/in-words.js';
 import { shownKey } from '../rows/keys.js';
+import { shownCell } from '../rows/shown-cell.js';
 import type { KeptRows } from '../rows/workshop.js';
 import type { GroupedRows, Merging } from './group-rows.js';
 import { ruleOf } from './merge-settings.js';
@@ -95,7 +97,7 @@ function listQuery(fields: readonly Field[], { settled, grouped, merging }: List
 async function disagreement(
   fields: readonly Field[],
   listed: string,
-  { shop }: Merging,
+  { shop, settings }: Merging,
 ): Promise<MlxError> {
   const rows = await shop.bench.database.rows<{
     key: string;
@@ -107,11 +109,14 @@ async function disagreement(
   const [first] = rows;
   const examples = rows
     .filter(({ key, field }) => key === first?.key && field === first.field)
-    .map(({ source, value }) => `${source} says ${value === null ? 'nothing' : `\`${value}\``}`);
+    .map(
+      ({ source, value }) =>
+        `${source} says ${value === null ? 'nothing' : shownCell(value, [first?.field ?? ''], shop.bench)}`,
+    );
   const counts = fields.map(({ name, keys }) => `\`${name}\` of ${rowCount(keys, 'key')}`);
   return new MlxError(
     'combine/conflict',
-    `${shop.label}: the sources disagree on ${counts.join(', ')}; of \`${first?.key ?? ''}\`, ${examples.join(', ')}`,
+    `${shop.label}: the sources disagree on ${counts.join(', ')}; of ${shownCell(first?.key ?? '', listOf(settings.on), shop.bench)}, ${examples.join(', ')}`,
     {
       ...(first === undefined ? {} : { place: await shop.placeOf(first.origin) }),
       hints: [

@@ -2,6 +2,7 @@ import type { ColumnType } from '../../../contracts/table.js';
 import { MlxError } from '../../../errors/index.js';
 import type { Cell } from '../../tables/database.js';
 import { columnOf, type Rows } from './rows.js';
+import { shownCell } from './shown-cell.js';
 import type { Workshop } from './workshop.js';
 
 /** A column of one side and its counterpart on the other, made comparable. */
@@ -94,6 +95,7 @@ async function sideInWords([rows, name]: Side, { bench }: Workshop): Promise<str
   const [row] = await bench.database.rows<Record<string, Cell>>(
     `SELECT CAST(${cell} AS VARCHAR) AS value FROM ${rows.relation} WHERE ${cell} IS NOT NULL LIMIT 1`,
   );
-  const example = row === undefined ? '' : `, such as \`${String(row['value'])}\``;
+  const example =
+    row === undefined ? '' : `, such as ${shownCell(String(row['value']), [name], bench)}`;
   return `\`${name}\` of ${rows.called} is of type ${type}${example}`;
 }
