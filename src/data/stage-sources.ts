@@ -149,9 +149,12 @@ class Stager {
     const { emit, secret } = this.#options;
     const place = among && { ...among, rows: this.#rowsBefore(source, among) };
     if (place !== undefined) this.#tellFile(part, place);
-    const request = { source, file, world: this.#world, emit, ...(place && { among: place }) };
-    const hiding = secret === undefined ? request : { ...request, secret };
-    return stageRepairing(part, { ...hiding, ...this.#reading() });
+    const request = {
+      ...{ source, file, world: this.#world, emit },
+      ...(place && { among: place }),
+      ...(secret && { secret }),
+    };
+    return stageRepairing(part, { ...request, ...this.#reading() });
   }
 
   #rowsBefore(source: string, { number }: Among): number {
