@@ -105,8 +105,9 @@ class Stager {
     return agreed;
   }
 
+  /** Also a column without values, whose cells may be texts that stand for none only where the others are numbers. */
   #guessedWrong({ columns }: StagedPart): boolean {
-    return columns.some(({ name, guessed, empty }) => guessed && !empty && this.#texts.has(name));
+    return columns.some(({ name, guessed }) => guessed && this.#texts.has(name));
   }
 
   /** What is open is not opened again: a service would be asked twice, and a stream has gone by. */

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { explainDatabaseError } from './database-error.js';
-import { literal } from './sql.js';
 
 export interface DatabaseOptions {
   /** Folder for what does not fit in memory; without it nothing is spilled. */
@@ -108,7 +107,7 @@ class DuckDatabase implements Database {
     this.#threads ??= await this.#threadsNow();
     this.#singles += 1;
     try {
-      if (!this.#isSingle) await this.#connection.run('SET threads = 1');
+      if (!this.#isSingle) await this.run('SET threads = 1');
       this.#isSingle = true;
       return await work();
     } finally {
@@ -117,9 +116,10 @@ class DuckDatabase implements Database {
   }
 
   async #allThreads(): Promise<void> {
-    if (!this.#isSingle || this.#singles > 0) return;
     this.#isSingle = false;
-    await this.#connection.run(`SET threads = ${this.#threads ?? 1}`);
+    const setting = this.#connection.run(`SET threads = ${this.#threads ?? 1}`);
+    this.#running.add(setting);
+    await setting.finally(() => this.#running.delete(setting));
   }
 
   async #threadsNow(): Promise<number> {
@@ -149,7 +149,7 @@ class DuckDatabase implements Database {
   ): Promise<Result> {
     const signal = this.#signal;
     signal?.throwIfAborted();
-    await this.#allThreads();
+    if (this.#isSingle && this.#singles === 0) await this.#allThreads();
     const interrupter = new Interrupter(connection, signal);
     const running = statement();
     this.#running.add(running);

@@ -23,7 +23,7 @@ export function sampleRecords(
 ): readonly SampleRecord[] {
   const { text, isWhole } = sample;
   const records: SampleRecord[] = [];
-  const mayHaveReturn = !marks.anyReturn && text.includes('\r');
+  const isLoneReturn = loneReturns(text, marks);
   let [at, line] = [0, 1];
   while (at < text.length) {
     const record = readRecord(text, at, marks);
@@ -31,7 +31,7 @@ export function sampleRecords(
     const isSound = record.state === 'sound';
     if (!isWhole && (isSound ? record.atEnd : first.atEnd)) break;
     const end = isSound ? record.end : first.end;
-    const hasLoneReturn = mayHaveReturn && /\r(?!\n)/.test(text.slice(at, end));
+    const hasLoneReturn = isLoneReturn(text.slice(at, end));
     const cells = isSound ? record.cells : lenientCells(first.text, marks);
     if (!isSound || !isBlank(cells)) {
       records.push({ cells, text: first.text, line, isSound, hasLoneReturn });
@@ -40,6 +40,12 @@ export function sampleRecords(
     at = end;
   }
   return records;
+}
+
+/** Tells which records have a carriage return without a line feed; most texts have none at all. */
+function loneReturns(text: string, { anyReturn }: Marks): (record: string) => boolean {
+  if (anyReturn || !text.includes('\r')) return () => false;
+  return (record) => /\r(?!\n)/.test(record);
 }
 
 function isBlank(cells: readonly string[]): boolean {
