@@ -4,9 +4,10 @@ import type { ReportedQuality } from '../reports/reported-quality.js';
 
 /** What ingest and split know of the quality of the data, as a report shows it. */
 export function dataQuality(ingest: IngestResult, split: SplitResult): ReportedQuality {
-  const { sources, table, quality, quarantined, privacy } = ingest;
+  const { sources, sample, table, quality, quarantined, privacy } = ingest;
   const { audit, reasons } = split;
   const leftOut = [
+    { why: 'not in the sample', rows: sample === undefined ? 0 : sample.of - sample.rows },
     { why: 'of people who were erased', rows: privacy.erasedRows },
     { why: 'older than the retention allows', rows: privacy.expiredRows },
     { why: 'too few alike for k-anonymity', rows: privacy.suppressedRows },

@@ -1,15 +1,15 @@
+import type { IngestResult } from '../../data/ingest-request.js';
 import { detectPersonalData } from '../../data/privacy/detect-personal-data.js';
 import type { PersonalData } from '../../data/profile/profile.js';
 import { openDatabase } from '../../data/tables/database.js';
 import { tableRows } from '../../data/tables/sql.js';
-import type { OpenTable } from './profiled-data.js';
 
 /**
  * The columns of a table that hold personal data, whatever their role. Columns that ingest protects are passed over:
  * what stands in them is made by mlx, and tells nobody's data.
  */
 export async function personalDataIn(
-  { file, facts }: Pick<OpenTable, 'file' | 'facts'>,
+  { file, facts }: { readonly file: string; readonly facts: IngestResult },
   { scratch, signal }: { readonly scratch: string; readonly signal: AbortSignal },
 ): Promise<readonly PersonalData[]> {
   await using database = await openDatabase({ scratch, signal });

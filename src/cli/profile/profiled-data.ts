@@ -43,6 +43,8 @@ export async function withDataFile<Result>(
     const facts = await ingestTable({
       ...{ sources: [{ name: 'data', type, params }], columns: {}, projectDir: dir },
       ...{ output: scratch, scratch, signal, emit: withoutNews(emit) },
+      // The profile looks for it itself, in all columns.
+      privacy: { detect: 'off', columns: {} },
       ...(target !== undefined && { target }),
     });
     const file = join(scratch, tableFile);
