@@ -33,6 +33,7 @@ export async function predict(
 ): Promise<void> {
   const predictor = packagePredictor(await openPackage(await findPackage(options, context)));
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-predict-'));
+  if (options.quiet !== true) tellOfShaping(predictor, context);
   try {
     const input = await openInput(rows, options, { context, scratch, predictor });
     const format = formatFor(options, input.natural);
@@ -50,6 +51,14 @@ export async function predict(
     if (options.quiet !== true) context.stderr.write(`${count} predictions in ${options.out}\n`);
   } finally {
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Says which columns ingest changes, because rows to predict for have to be changed already. */
+function tellOfShaping({ signature }: Predictor, { stderr }: Context): void {
+  for (const { name, shaped } of signature.inputs) {
+    if (shaped === undefined) continue;
+    stderr.write(`warning: rows must hold \`${name}\` as ingest leaves it: ${shaped}\n`);
   }
 }
 

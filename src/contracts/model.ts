@@ -43,6 +43,8 @@ export interface SignatureInput {
   readonly values?: readonly string[];
   /** Smallest and largest value seen in training, for numeric inputs. */
   readonly range?: readonly [number, number];
+  /** What ingest does to the column, such as `in kg: ingest converts it from lb`. Predicting does not do it again. */
+  readonly shaped?: string;
 }
 
 /** What goes into a packaged model, and what comes out. */

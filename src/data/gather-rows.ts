@@ -8,6 +8,7 @@ import type { OpenMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import { withoutValues } from './privacy/notes-without-values.js';
 import { keepsMisfits } from './quality/prepare-checks.js';
+import { refuseBlindRules } from './quality/refuse-blind-rules.js';
 import { stageSources } from './stage-sources.js';
 import type { CellKind } from './staging/cell-kinds.js';
 import { draftOfStack } from './staging/draft-of-stack.js';
@@ -37,6 +38,7 @@ export async function gatherRows(gathering: Gathering): Promise<Gathered> {
   const { request, bench, memory } = gathering;
   const { combine: steps = [], columns, sources, sourceColumn } = request;
   if (steps.length === 0) return stacked(gathering);
+  refuseBlindRules(request.quality?.rules ?? [], columns);
   const combined = await combinedDraft(
     { sources, steps, columns, ...(sourceColumn !== undefined && { sourceColumn }) },
     bench,

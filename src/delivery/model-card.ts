@@ -52,7 +52,7 @@ function requirementRows(requirements: readonly RequirementVerdict[]): Rows {
 function inputRows(inputs: readonly SignatureInput[]): Rows {
   const rows = inputs.map((input) => [
     code(input.name),
-    input.type,
+    input.shaped === undefined ? input.type : `${input.type} (${input.shaped})`,
     input.required ? 'yes' : 'no',
     seen(input),
   ]);

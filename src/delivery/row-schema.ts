@@ -15,12 +15,12 @@ export function rowSchema(signature: Signature): JsonObject {
   };
 }
 
-function field({ type, required, values, range }: SignatureInput): JsonObject {
+function field({ type, required, values, range, shaped }: SignatureInput): JsonObject {
   const { types, description } = jsonTypes[type];
   const seen = range === undefined ? '' : `, seen from ${range[0]} to ${range[1]}`;
   return {
     type: [...types, 'null'],
-    description: `${description}${seen}${required ? '; null if not known' : '; may be left out'}`,
+    description: `${description}${shaped === undefined ? '' : ` (${shaped})`}${seen}${required ? '; null if not known' : '; may be left out'}`,
     ...(values === undefined ? {} : { examples: values }),
   };
 }

@@ -21,8 +21,9 @@ export function composePredictor(
 }
 
 /** The predictor of a package. */
-export function packagePredictor({ manifest, features, model }: Package): Predictor {
-  return composePredictor(manifest.version, features as unknown as FittedFeatures, model);
+export function packagePredictor({ manifest, features, model, signature }: Package): Predictor {
+  const fitted = features as unknown as FittedFeatures;
+  return { ...composePredictor(manifest.version, fitted, model), signature };
 }
 
 /** What goes into a model with its preprocessing, and what comes out. */

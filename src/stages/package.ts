@@ -15,6 +15,7 @@ import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
 import { evaluated, fittedFeatures, ingested, splitFiles } from './artifact-files.js';
 import { composePredictor, signatureOf } from './load-predictor.js';
+import { shapedInputs } from './shaped-inputs.js';
 import { sampleWords } from './tell-of-sample.js';
 
 const manifestFile = new JsonFile<Pick<Manifest, 'lineage'>>('manifest.json');
@@ -25,10 +26,11 @@ export const packageModel = defineStage({
   summary: 'put model, preprocessing and proof into one folder that predicts',
   needs: ['ingest', 'split', 'train', 'evaluate'],
   version: 1,
-  settings: ({ name, package: { golden_rows } }) => ({
-    name,
-    goldenRows: golden_rows,
+  settings: (project) => ({
+    name: project.name,
+    goldenRows: project.package.golden_rows,
     mlx: mlxVersion,
+    shaped: shapedInputs(project),
   }),
 
   gate: async (artifact, _project, emit) => {
@@ -47,7 +49,7 @@ export const packageModel = defineStage({
     const { parts } = await artifactFile.read(inputs.ingest);
     const { sample } = await ingested.read(inputs.ingest);
     const { evaluation, verdicts } = await evaluated.read(inputs.evaluate);
-    const signature = signatureOf(fitted, model);
+    const signature = withShaping(signatureOf(fitted, model), settings.shaped);
     const predictor = composePredictor('golden', fitted, model);
     const rows = await goldenRows(join(inputs.split, splitFiles.test), {
       signature,
@@ -85,6 +87,17 @@ export const packageModel = defineStage({
     };
   },
 });
+
+function withShaping(
+  { task, inputs }: Signature,
+  shaped: Readonly<Record<string, string>>,
+): Signature {
+  const told = inputs.map((input) => {
+    const how = shaped[input.name];
+    return how === undefined ? input : { ...input, shaped: how };
+  });
+  return { task, inputs: told };
+}
 
 /** Fingerprint of each artifact the package is made of. */
 async function fingerprintsOf(
