@@ -48,7 +48,8 @@ async function derive(
   };
   // A failing row is found here, where we know whose expression it was; and a window must not be computed again.
   return materialise(next, bench).catch((error: unknown) => {
-    throw text === undefined ? error : expressionFailure(error, text);
+    const hides = (bench.secret?.size ?? 0) > 0;
+    throw text === undefined ? error : expressionFailure(error, text, hides);
   });
 }
 

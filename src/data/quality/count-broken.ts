@@ -81,12 +81,12 @@ async function flagSet(
   return { broken: row?.broken ?? 0, first: row?.first ?? [] };
 }
 
-/** A user's expression may fail on a row, which is a fault of the expression. */
+/** A user's expression may fail on a row, which is a fault of the expression. The cell may be a protected one. */
 async function guarded(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw expressionFailure(error, 'of a quality rule');
+    throw expressionFailure(error, 'of a quality rule', true);
   }
 }
 

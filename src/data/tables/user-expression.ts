@@ -76,14 +76,19 @@ async function typeOf(database: Database, query: string, text: string): Promise<
   }
 }
 
-/** The error of an expression that fails on a row, such as a text that is cast to a number; others as they are. */
-export function expressionFailure(error: unknown, text: string): unknown {
+/**
+ * The error of an expression that fails on a row, such as a text that is cast to a number; others as they are. DuckDB quotes the
+ * cell, which `hides` covers.
+ */
+export function expressionFailure(error: unknown, text: string, hides = false): unknown {
   if (!(error instanceof Error) || error instanceof MlxError) return error;
   const reason = /^(?:Conversion|Invalid Input|Out of Range) Error: /.exec(error.message);
   if (reason === null) return error;
-  return refused(text, `it fails on a row: ${firstLine(error)}`, [
-    'Use `TRY_CAST(a AS DOUBLE)`, which is empty where the cast would fail',
-  ]);
+  return refused(
+    text,
+    `it fails on a row: ${hides ? firstLine(error).replace(/['"].*['"]/s, '(hidden)') : firstLine(error)}`,
+    ['Use `TRY_CAST(a AS DOUBLE)`, which is empty where the cast would fail'],
+  );
 }
 
 /** The name of the table in the statement that is parsed; no such table exists. */

@@ -72,6 +72,15 @@ describe('a cell of a protected column is not shown', () => {
     expect(said).not.toContain('HUSH');
   });
 
+  it('where an expression fails on it', async () => {
+    const said = await saidOf({
+      files: { 'a.csv': "ssn,x\n1,1\nHUSH'HUSH,3\n" },
+      columns: { next: { expression: 'CAST(ssn AS INTEGER) + 1' } },
+    });
+    expect(said).toContain('data/expression');
+    expect(said).not.toContain('HUSH');
+  });
+
   it('where keys of a join match several rows, none, or never can', async () => {
     const combine = [{ from: 'a' }, { join: 'b', on: 'ssn' }] as unknown as readonly CombineStep[];
     const several = await saidOf({
