@@ -135,7 +135,7 @@ async function eraseFromTexts(found: Found, { world, touch }: Pass): Promise<voi
 }
 
 /** Whether the hash of a file stands in the manifest of a package. */
-export function isPackaged(root: string, file: string): boolean {
+function isPackaged(root: string, file: string): boolean {
   const inside = relative(root, file).split(sep);
   return inside[0] === 'registry' ? inside.includes('package') : inside[1] === 'package';
 }

@@ -1,7 +1,7 @@
 import type { Traces } from './traces.js';
 
 /** What stands in place of what was erased. */
-export const erasedMark = '[erased]';
+const erasedMark = '[erased]';
 
 /** Finds and covers what a person can be told by, as it stands in plain text, in JSON and in HTML. */
 export class Redactor {

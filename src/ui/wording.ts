@@ -12,7 +12,7 @@ import type { Symbols } from './symbols.js';
 import { printable } from './text-width.js';
 
 /** How far something is. */
-export type ProgressFigures = Pick<EventOf<'progress'>, 'done' | 'total' | 'unit'>;
+type ProgressFigures = Pick<EventOf<'progress'>, 'done' | 'total' | 'unit'>;
 
 type EventOf<Type extends StageEvent['type']> = Extract<StageEvent, { readonly type: Type }>;
 
@@ -29,7 +29,7 @@ export function factsLine(facts: readonly Fact[], { separator }: Symbols): strin
 }
 
 /** How far something is, with no bar: `1,200,000 of 7,000,000 rows`, `14.3 MB of 20.0 MB`, `40 %`. */
-export function progressWords({ done, total, unit }: ProgressFigures): string {
+function progressWords({ done, total, unit }: ProgressFigures): string {
   if (unit === 'percent') return `${formatCount(done)} %`;
   if (unit === 'bytes') {
     return total === undefined
@@ -108,7 +108,7 @@ export function backendWords({ backend, version, reason }: EventOf<'backend'>): 
 }
 
 /** A forecast, without decimals that nobody can know: `37 s left`. */
-export function timeLeftWords(seconds: number): string {
+function timeLeftWords(seconds: number): string {
   const whole = Math.ceil(seconds);
   return whole < 60 ? `${whole} s left` : `${formatDuration(whole)} left`;
 }

@@ -1,19 +1,15 @@
 import type { JSONSchema } from 'json-schema-to-ts';
-
-type Properties = Readonly<Record<string, JSONSchema>>;
-
-const text = { type: 'string' } as const;
-const number = { type: 'number' } as const;
-const boolean = { type: 'boolean' } as const;
-const object = { type: 'object' } as const;
-const fingerprint = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
-const orNull = (schema: JSONSchema): JSONSchema => ({ anyOf: [schema, { type: 'null' }] });
-const listOf = (items: JSONSchema): JSONSchema => ({ type: 'array', items });
-const record = (properties: Properties, optional: Properties = {}): JSONSchema => ({
-  type: 'object',
-  required: Object.keys(properties),
-  properties: { ...properties, ...optional },
-});
+import {
+  boolean,
+  fingerprint,
+  listOf,
+  number,
+  object,
+  orNull,
+  type Properties,
+  record,
+  text,
+} from './schema-shapes.js';
 
 const facts = listOf(record({ name: text, value: { type: ['string', 'number', 'null'] } }));
 const stageRecord = record(

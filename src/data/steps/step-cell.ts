@@ -22,7 +22,7 @@ function typeOfNumber(value: number): ColumnType | undefined {
 }
 
 /** `null`, `undefined`, NaN and a date that is none. */
-export function isMissing(value: unknown): boolean {
+function isMissing(value: unknown): boolean {
   if (value === null || value === undefined) return true;
   return Number.isNaN(value instanceof Date ? value.getTime() : value);
 }

@@ -5,7 +5,7 @@ import type { StepProblem } from '../rows/step-problem.js';
 import { tableSoFar, unknownColumn } from '../rows/unknown-column.js';
 
 /** How a field gets its value when rows of a key disagree. */
-export const mergeRules = ['precedence', 'latest', 'majority', 'fail'] as const;
+const mergeRules = ['precedence', 'latest', 'majority', 'fail'] as const;
 export type MergeRule = (typeof mergeRules)[number];
 
 /** What may be said of a merge. */

@@ -6,7 +6,7 @@ import type { Workbench } from '../../draft.js';
 import type { KeyedHashes } from '../hmac-sql.js';
 
 /** What an action may use. */
-export interface ActionWorld {
+interface ActionWorld {
   readonly bench: Pick<Workbench, 'database' | 'projectDir' | 'signal'>;
   /** The rows before any action, in SQL fit to stand after FROM. */
   readonly relation: string;

@@ -13,7 +13,7 @@ export interface XmlHandlers {
   pause?(): Promise<'stop' | undefined>;
 }
 
-export interface XmlPosition {
+interface XmlPosition {
   readonly line: number;
 }
 
