@@ -80,7 +80,7 @@ if (!options['no-write']) {
 }
 if (runs.some(({ work, peak }) => work === 'mlx' && peak > limit)) process.exitCode = 1;
 
-/** Seconds and CPU seconds of a command, and the most that it and its descendants held, sampled every 50 ms. */
+/** Seconds and CPU seconds of a command, and the most that it and its descendants held, sampled every 250 ms. */
 async function measure(command, args) {
   const start = performance.now();
   const timed = ['-f', '%U %S', command, ...args];
@@ -93,7 +93,7 @@ async function measure(command, args) {
     const memory = await memoryOfTree(child.pid);
     peak = Math.max(peak, memory.now);
     for (const [pid, most] of memory.most) highest.set(pid, most);
-  }, 50);
+  }, 250);
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(timer);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${said}`);
