@@ -75,12 +75,15 @@ function sayFound(
 
 function sayErased({ touched, rows, remaining }: Erased, say: (line: string) => unknown): void {
   const count = rows === 1 ? '1 row' : `${rows} rows`;
+  // Caches are emptied unread, so that they say nothing of the person.
+  const told = touched.filter((file) => !file.startsWith('.mlx/cache/'));
   say(
-    touched.length === 0
+    told.length === 0
       ? 'erased    nothing: no artifact knows this person'
       : `erased    ${count} of the table, and all that was made of them:`,
   );
-  for (const file of touched) say(`          ${file}`);
+  for (const file of told) say(`          ${file}`);
+  if (told.length < touched.length) say('emptied   .mlx/cache, unread');
   for (const file of remaining) {
     say(`remains   ${file}: part of a model, which only training again can change`);
   }

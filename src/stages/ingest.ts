@@ -108,11 +108,13 @@ function cacheOf(projectDir: string): string {
 }
 
 /**
- * What is kept of parts are cells as they were read, which must not lie there when columns are protected or rows grow too
- * old. What an ingest left that knew nothing of it goes.
+ * What is kept of parts are cells as they were read, which must not lie there when columns are protected, rows grow too
+ * old or somebody was erased. What an ingest left that knew nothing of it goes.
  */
 async function mayKeepParts(privacy: PrivacySettings, projectDir: string): Promise<boolean> {
-  if (protectedColumns(privacy).size === 0 && privacy.retention === undefined) return true;
+  const anybodyErased = (await readErasures(projectDir)) !== undefined;
+  const isOpen = protectedColumns(privacy).size === 0 && privacy.retention === undefined;
+  if (isOpen && !anybodyErased) return true;
   await rm(join(cacheOf(projectDir), 'parts'), { recursive: true, force: true });
   return false;
 }

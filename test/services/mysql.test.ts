@@ -157,7 +157,7 @@ describe.skipIf(skippedAloud('MariaDB', mysqlMissing))('MariaDB', () => {
       const query =
         'SELECT seq AS id, seq % 2 AS flag, repeat(seq, 40) AS filling FROM seq_1_to_1000000';
       await using project = await readingProject({ ...masked, query });
-      const struck = await strickenIngest(project, signal, environment);
+      const struck = await strickenIngest(project, signal, { env: environment });
       expect(struck.artifacts).toEqual([]);
       expect(struck.seconds).toBeLessThan(patience);
       await project.write({ 'mlx.yaml': readingYaml({ ...masked, table: 'orders' }) });

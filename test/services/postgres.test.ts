@@ -169,7 +169,7 @@ describe.skipIf(skippedAloud('PostgreSQL', postgresMissing))('PostgreSQL', () =>
     async (signal) => {
       const query = `SELECT g AS id, g % 2 = 0 AS flag, repeat('x', 200) || g AS filling FROM generate_series(1, 2000000) AS g`;
       await using project = await readingProject({ ...masked, query });
-      const struck = await strickenIngest(project, signal, environment);
+      const struck = await strickenIngest(project, signal, { env: environment });
       expect(struck.artifacts).toEqual([]);
       expect(struck.seconds).toBeLessThan(patience);
       await project.write({ 'mlx.yaml': readingYaml({ ...masked, table: 'orders' }) });

@@ -48,11 +48,17 @@ export async function whereSeen(
 /** Seconds within which a stricken ingest must have ended: one, and some for a machine that has much else to do. */
 export const patience = 8;
 
+interface Stroke {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which an ingest is struck that has told of no progress: it may be over before it does. */
+  readonly within?: number;
+}
+
 /** Interrupts or kills an ingest of much data in the middle, and says what it left and how it ended. */
 export async function strickenIngest(
   { path }: ProjectDir,
   signal: 'SIGKILL' | 'SIGINT',
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, within }: Stroke = {},
 ): Promise<{
   readonly exitCode: number;
   readonly seconds: number;
@@ -60,8 +66,8 @@ export async function strickenIngest(
 }> {
   const run = await startMlx(['ingest', '--progress', 'json'], { cwd: path, env });
   await run.says(/"type":"stage-started"/);
-  // Progress is told now and then only: what is read faster than that is struck after a while.
-  await Promise.race([run.says(/"unit":"(rows|bytes|percent)"/), sleep(300)]);
+  const progress = run.says(/"unit":"(rows|bytes|percent)"/);
+  await (within === undefined ? progress : Promise.race([progress, sleep(within)]));
   const struckAt = performance.now();
   run.kill(signal);
   const { exitCode } = await run.ended;

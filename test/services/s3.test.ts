@@ -111,7 +111,7 @@ describe.skipIf(skippedAloud('a server for S3', s3Missing))('S3', () => {
       );
       await server.put('great.csv', `id,flag,filling\n${lines.join('\n')}\n`);
       await using project = await readingProject({ ...masked, url: 's3://data/great.csv' });
-      const struck = await strickenIngest(project, signal, environment);
+      const struck = await strickenIngest(project, signal, { env: environment, within: 300 });
       expect(struck.artifacts).toEqual([]);
       expect(struck.seconds).toBeLessThan(patience);
       await cleanIngest(project, environment);
