@@ -62,12 +62,7 @@ async function ingestWith(
   });
   const personal = await personalFeatures({ relation: tableRows(file), columns }, privacy, bench);
   const recognised = withoutValues(partNews(gathered.parts, 'notes'), secret);
-  const notes = [
-    ...gathered.notes,
-    ...(reused === undefined ? [] : [reused]),
-    ...guarded.notes,
-    ...roles,
-  ];
+  const notes = [...gathered.notes, ...guarded.notes, ...roles];
   const digesting = rowProgress(emit, 'taking a fingerprint of the table', rows);
   digesting(0);
   const digest = await contentDigest(database, file, { columns, onProgress: digesting });
@@ -75,7 +70,10 @@ async function ingestWith(
   emit({ type: 'columns', columns: columns.map(asEvent) });
   for (const { text, hint } of personal.warnings) emit({ type: 'warning', text, hint });
   for (const text of recognised) emit({ type: 'note', text, isNotable: true });
-  for (const text of notes) emit({ type: 'note', text });
+  // What was reused is told but not kept: the artifact is the same however it came about.
+  for (const text of [...(reused === undefined ? [] : [reused]), ...notes]) {
+    emit({ type: 'note', text });
+  }
   for (const text of warnings) emit({ type: 'warning', text });
   return {
     table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
