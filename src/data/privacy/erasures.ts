@@ -30,9 +30,9 @@ export interface Erasures {
   readonly records: readonly Erasure[];
 }
 
-/** Reads the record; undefined when nobody was erased yet. Throws `privacy/erased-unknown` when it is damaged. */
+/** Reads the record; undefined when nobody was erased yet. Throws `privacy/erased-unknown` when it cannot be read. */
 export async function readErasures(projectDir: string): Promise<Erasures | undefined> {
-  const text = await readFile(join(projectDir, erasuresFile), 'utf8').catch(() => undefined);
+  const text = await recordText(join(projectDir, erasuresFile));
   if (text === undefined) return undefined;
   try {
     const [head, ...records] = text
@@ -48,6 +48,20 @@ export async function readErasures(projectDir: string): Promise<Erasures | undef
     hints: ['Restore it from version control: it says who was erased'],
     place: { file: erasuresFile },
   });
+}
+
+/** A record that is there and cannot be opened must not pass for none: the people in it would come back. */
+async function recordText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    throw new MlxError('privacy/erased-unknown', `\`${erasuresFile}\` cannot be read`, {
+      hints: ['Make it readable: it says who was erased'],
+      place: { file: erasuresFile },
+      cause,
+    });
+  }
 }
 
 /** The salt of the record, which is begun if need be. */
