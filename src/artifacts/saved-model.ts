@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
-import type { SavedModel, Weights } from '../contracts/model.js';
+import type { SavedModel, Weights, WeightValues } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
 
@@ -32,23 +32,25 @@ export async function readSavedModel(folder: string): Promise<SavedModel> {
 }
 
 /**
- * A model as two files: facts as JSON, weights as little-endian float32 one block after another.
- * `model.json` says name, shape and byte offset of each block. A fact JSON cannot say (NaN, infinity) is a bug and throws.
+ * A model as two files: facts as JSON, weights as little-endian numbers one block after another.
+ * `model.json` says name, shape, kind of number and byte offset of each block. A fact JSON cannot say (NaN, infinity) is a bug and throws.
  */
 export function encodeSavedModel(model: SavedModel): SavedModelFiles {
   let offset = 0;
   const blocks: WeightBlock[] = [];
   for (const [name, { shape, values }] of Object.entries(model.weights)) {
     if (values.length !== sizeOf(shape)) throw new Error(`weights ${name} do not fill their shape`);
-    blocks.push({ name, shape, offset });
-    offset += values.length * floatBytes;
+    const numbers = numbersOf(values);
+    blocks.push({ name, shape, offset, ...(numbers !== 'float32' && { numbers }) });
+    offset += values.length * numberKinds[numbers].bytes;
   }
   const bytes = new Uint8Array(offset);
   const view = new DataView(bytes.buffer);
   for (const block of blocks) {
-    (model.weights[block.name] as Weights).values.forEach((value, index) =>
-      view.setFloat32(block.offset + index * floatBytes, value, true),
-    );
+    const { bytes: size, write } = numberKinds[block.numbers ?? 'float32'];
+    (model.weights[block.name] as Weights).values.forEach((value, index) => {
+      write(view, block.offset + index * size, value);
+    });
   }
   const { family, task, inputs, config } = model;
   const written: WrittenModel = { format, family, task, inputs, config, weights: blocks };
@@ -66,25 +68,64 @@ export function decodeSavedModel(files: SavedModelFiles): SavedModel {
   }
   const bytes = files['weights.bin'];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const expected = weights.reduce((sum, { shape }) => sum + sizeOf(shape) * floatBytes, 0);
+  const expected = weights.reduce(
+    (sum, block) => sum + sizeOf(block.shape) * kindOf(block).bytes,
+    0,
+  );
   if (expected !== bytes.byteLength) {
     throw invalid(
       `\`weights.bin\` has ${bytes.byteLength} bytes, and \`model.json\` tells of ${expected}`,
     );
   }
-  const blocks = weights.map(({ name, shape, offset }): [string, Weights] => [
-    name,
-    { shape, values: floatsAt(view, offset, sizeOf(shape)) },
+  const blocks = weights.map((block): [string, Weights] => [
+    block.name,
+    { shape: block.shape, values: numbersAt(view, block) },
   ]);
   return { ...facts, weights: Object.fromEntries(blocks) };
 }
 
 const format = 1;
-const floatBytes = 4;
+
+type NumberKind = 'float32' | 'float64' | 'int32' | 'uint8';
+
+const numberKinds = {
+  float32: {
+    bytes: 4,
+    make: (count: number) => new Float32Array(count),
+    read: (view: DataView, at: number) => view.getFloat32(at, true),
+    write: (view: DataView, at: number, value: number) => view.setFloat32(at, value, true),
+  },
+  float64: {
+    bytes: 8,
+    make: (count: number) => new Float64Array(count),
+    read: (view: DataView, at: number) => view.getFloat64(at, true),
+    write: (view: DataView, at: number, value: number) => view.setFloat64(at, value, true),
+  },
+  int32: {
+    bytes: 4,
+    make: (count: number) => new Int32Array(count),
+    read: (view: DataView, at: number) => view.getInt32(at, true),
+    write: (view: DataView, at: number, value: number) => view.setInt32(at, value, true),
+  },
+  uint8: {
+    bytes: 1,
+    make: (count: number) => new Uint8Array(count),
+    read: (view: DataView, at: number) => view.getUint8(at),
+    write: (view: DataView, at: number, value: number) => view.setUint8(at, value),
+  },
+} as const;
+
+function numbersOf(values: WeightValues): NumberKind {
+  if (values instanceof Float32Array) return 'float32';
+  if (values instanceof Float64Array) return 'float64';
+  return values instanceof Int32Array ? 'int32' : 'uint8';
+}
 
 interface WeightBlock {
   readonly name: string;
   readonly shape: readonly number[];
+  /** float32 when absent. */
+  readonly numbers?: NumberKind;
   /** In bytes from the start of `weights.bin`. */
   readonly offset: number;
 }
@@ -108,13 +149,21 @@ function parseFacts(bytes: Uint8Array): WrittenModel {
   throw invalid('`model.json` does not list its weights');
 }
 
-function floatsAt(view: DataView, offset: number, count: number): Float32Array {
-  if (offset < 0 || offset + count * floatBytes > view.byteLength) {
+function kindOf({ name, numbers = 'float32' }: WeightBlock) {
+  if (Object.hasOwn(numberKinds, numbers)) return numberKinds[numbers];
+  throw invalid(`\`model.json\` says that ${name} holds ${numbers}, which this mlx does not read`);
+}
+
+function numbersAt(view: DataView, block: WeightBlock): WeightValues {
+  const { bytes, make, read } = kindOf(block);
+  const values = make(sizeOf(block.shape));
+  if (block.offset < 0 || block.offset + values.length * bytes > view.byteLength) {
     throw invalid('`model.json` points past the end of `weights.bin`');
   }
-  return Float32Array.from({ length: count }, (_, index) =>
-    view.getFloat32(offset + index * floatBytes, true),
-  );
+  for (let index = 0; index < values.length; index++) {
+    values[index] = read(view, block.offset + index * bytes);
+  }
+  return values;
 }
 
 function sizeOf(shape: readonly number[]): number {

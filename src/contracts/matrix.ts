@@ -1,7 +1,35 @@
-/** What a model reads: rows × columns.length numbers, row-major, none missing. */
+/** What a model reads: rows × columns.length numbers, row-major. */
 export interface Matrix {
   readonly rows: number;
   /** Name of each feature, such as `tenure` or `plan=basic`. */
   readonly columns: readonly string[];
+  /** NaN stands for missing, and occurs only where a family reads columns as they are. */
   readonly values: Float32Array;
+  /** The columns that are more than plain numbers; absent when there are none. */
+  readonly blocks?: readonly FeatureBlock[];
 }
+
+/** A run of neighbouring columns of a matrix that mean something together, or whose numbers are names. */
+export interface FeatureBlock {
+  /** The column of the data it was made of. */
+  readonly name: string;
+  /**
+   * `category`: one column of codes 0 … levels − 1, NaN when missing. `tokens`: ids 1 … levels − 1 in reading order, 0 where the
+   * text has ended. `image`: height × width × channels of values 0 … 1, channels innermost.
+   */
+  readonly kind: 'category' | 'tokens' | 'image';
+  /** The first of its columns, and how many there are. */
+  readonly start: number;
+  readonly width: number;
+  /** How many codes there are, of `category` and `tokens`. */
+  readonly levels?: number;
+  /** [height, width, channels], of `image`. */
+  readonly shape?: readonly [number, number, number];
+}
+
+/**
+ * How a family wants its columns when the project does not say. `scaled`: numbers filled and brought to one size,
+ * categories as a column each, no NaN. `native`: numbers as they are, missing ones as NaN, categories as codes.
+ */
+export const readings = ['scaled', 'native'] as const;
+export type Reading = (typeof readings)[number];

@@ -6,8 +6,11 @@ import type { Task } from './task.js';
 /** A named block of weights. */
 export interface Weights {
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: WeightValues;
 }
+
+/** Numbers as they are stored: weights as float32, thresholds as float64, places and codes as integers. */
+export type WeightValues = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** A fitted model as it is stored: plain facts and weights, no code. */
 export interface SavedModel {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import type { DeclaredFeatures, FeaturePlan } from '../data/features/feature-plan.js';
 import { fitFeatures } from '../data/features/fit-features.js';
@@ -9,36 +10,51 @@ import { openDatabase } from '../data/tables/database.js';
 import { divided, ingested, splitFiles, tableFile } from './artifact-files.js';
 import { resolveTask, type TaskWish } from './resolve-task.js';
 
-/** What must be known before anything can be fitted. */
-export interface Prepared {
+interface Inputs {
+  readonly ingest: string;
+  readonly split: string;
+}
+
+/** What is to be learnt, and from how many rows. */
+export interface SettledTask {
   readonly task: Task;
-  readonly plan: FeaturePlan;
-  readonly fitted: FittedFeatures;
   readonly rows: Readonly<Record<'train' | 'validation' | 'test', number>>;
 }
 
-/** Settles the task and fits the features, on the training split alone. */
-export async function featuresFor(request: {
-  readonly wish: TaskWish;
-  readonly declared: DeclaredFeatures;
-  readonly inputs: { readonly ingest: string; readonly split: string };
-  readonly signal: AbortSignal;
-}): Promise<Prepared> {
-  const { wish, declared, inputs, signal } = request;
+/** Settles the task by the values of the target. */
+export async function settleTask(
+  wish: TaskWish,
+  inputs: Inputs,
+  signal: AbortSignal,
+): Promise<SettledTask> {
   const table = await ingested.read(inputs.ingest);
   const { rows } = await divided.read(inputs.split);
   const target = table.columns.find(({ name }) => name === wish.target);
   if (target === undefined) throw new Error(`ingest let a table without ${wish.target} pass`);
 
   await using database = await openDatabase({ signal });
-  const targetStats = await columnStats(database, join(inputs.ingest, tableFile), [target]);
-  const classes = wish.type === 'regression' ? [] : await targetStats(wish.target).values();
-  const task = resolveTask(wish, target, classes);
+  const stats = await columnStats(database, join(inputs.ingest, tableFile), [target]);
+  const classes = wish.type === 'regression' ? [] : await stats(wish.target).values();
+  return { task: resolveTask(wish, target, classes), rows };
+}
 
+/** How the columns become numbers, as planned and as fitted. */
+export interface Prepared {
+  readonly plan: FeaturePlan;
+  readonly fitted: FittedFeatures;
+}
+
+/** Fits the features for one kind of family, on the training split alone. */
+export async function featuresFor(
+  declared: DeclaredFeatures,
+  reading: Reading,
+  { inputs, signal }: { readonly inputs: Inputs; readonly signal: AbortSignal },
+): Promise<Prepared> {
+  const table = await ingested.read(inputs.ingest);
   const features = table.columns.filter(({ role }) => role === 'feature');
   const facts = new Map(table.columns.map((column) => [column.name, column]));
-  const plan = planFeatures(table.columns, declared, facts);
-  const trainFile = join(inputs.split, splitFiles.train);
-  const fitted = await fitFeatures(plan, await columnStats(database, trainFile, features));
-  return { task, plan, fitted, rows };
+  const plan = planFeatures(table.columns, declared, { facts, reading });
+  await using database = await openDatabase({ signal });
+  const stats = await columnStats(database, join(inputs.split, splitFiles.train), features);
+  return { plan, fitted: await fitFeatures(plan, stats) };
 }

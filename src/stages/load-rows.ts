@@ -3,7 +3,7 @@ import type { Matrix } from '../contracts/matrix.js';
 import { type Column, rowColumn } from '../contracts/table.js';
 import type { Task } from '../contracts/task.js';
 import type { FittedFeatures } from '../data/features/fitted-features.js';
-import { transformBatch } from '../data/features/transform.js';
+import { matrixWith, transformBatch } from '../data/features/transform.js';
 import { readBatches } from '../data/tables/read-batches.js';
 
 /** The rows of one split as a model reads them. */
@@ -32,7 +32,7 @@ export async function loadRows(
     rowIds.set(numbers(vector(batch, rowColumn)), row);
     row += batch.rows;
   }
-  return { x: { rows: row, columns: fitted.outputs, values }, y, rowIds };
+  return { x: matrixWith(fitted, row, values), y, rowIds };
 }
 
 function columnsToRead(

@@ -5,8 +5,8 @@ import { samplers } from '../learning/tuners/index.js';
 import { defineStage } from '../pipeline/stage.js';
 import { type TrialRecord, tuning } from './artifact-files.js';
 import { fitCandidate, isBetter, JobCompute } from './fit-candidate.js';
+import { learningSettings, prepareLearning, withParams } from './learning.js';
 import { type Search, searchesOf } from './searches.js';
-import { learningSettings, prepareLearning, withParams } from './train.js';
 import { TrialLog } from './trial-log.js';
 
 /** Searches the settings of the candidates for what is best on validation. */
@@ -28,7 +28,8 @@ export const tune = defineStage({
     const { settings, output, emit, signal, scratch } = job;
     const { seed, candidates, trials: limit, minutes } = settings;
     const compute = new JobCompute(settings.backend, job);
-    const { prepared, rows, metric } = await prepareLearning(settings, job);
+    const learning = await prepareLearning(settings, job);
+    const { task, metric } = learning;
     const { direction } = metrics.get(metric);
     const sampler = samplers.get(settings.sampler);
     const searches = searchesOf(settings.search, { sampler, candidates: Object.keys(candidates) });
@@ -50,11 +51,12 @@ export const tune = defineStage({
       }
       const candidate = candidates[next.candidate];
       if (candidate === undefined) throw new Error(`no candidate ${next.candidate} to search`);
+      const { rows } = await learning.rowsFor(candidate);
       const fitting = fitCandidate(
         {
           name: next.candidate,
           settings: withParams(candidate, next.params),
-          task: prepared.task,
+          task,
           ...rows,
           metric,
           seed,

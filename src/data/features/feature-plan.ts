@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../contracts/json.js';
+import type { Reading } from '../../contracts/matrix.js';
 import type { ColumnType } from '../../contracts/table.js';
 import type { Problem } from '../../errors/index.js';
 
@@ -38,6 +39,8 @@ export interface FeatureProblem extends Problem {
 
 /** How every feature column becomes numbers: plain data, to be printed, pinned and fitted. */
 export interface FeaturePlan {
+  /** For what kind of family. */
+  readonly reading: Reading;
   readonly columns: readonly PlannedColumn[];
   readonly dropped: readonly DroppedColumn[];
   /** Sentences the user should read, such as that a text column is not used. */

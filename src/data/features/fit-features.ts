@@ -1,5 +1,6 @@
 import type { ColumnStats } from '../../contracts/batch.js';
 import type { JsonObject } from '../../contracts/json.js';
+import type { FeatureBlock, Reading } from '../../contracts/matrix.js';
 import { MlxError } from '../../errors/index.js';
 import type { FeaturePlan, PlannedColumn } from './feature-plan.js';
 import type { FittedColumn, FittedFeatures } from './fitted-features.js';
@@ -19,15 +20,37 @@ export async function fitFeatures(
   const columns: FittedColumn[] = [];
   const taken = new Set<string>();
   for (const column of plan.columns) {
-    const fitted = await fitColumn(column, statsOf(column.name));
+    const fitted = await fitColumn(column, statsOf(column.name), plan.reading);
     columns.push({ ...fitted, outputs: unique(fitted.outputs, taken) });
   }
   const outputs = columns.flatMap((column) => column.outputs);
   if (outputs.length === 0) throw nothingLeft(plan);
-  return { version: 1, columns, outputs, width: outputs.length };
+  const blocks = blocksOf(columns);
+  return {
+    version: 1,
+    columns,
+    outputs,
+    width: outputs.length,
+    ...(blocks.length > 0 && { blocks }),
+  };
 }
 
-async function fitColumn(planned: PlannedColumn, stats: ColumnStats): Promise<FittedColumn> {
+/** Where in the matrix the columns lie that are more than numbers. */
+function blocksOf(columns: readonly FittedColumn[]): readonly FeatureBlock[] {
+  let start = 0;
+  return columns.flatMap(({ name, outputs, block, indicator }): FeatureBlock[] => {
+    const first = start;
+    start += outputs.length;
+    if (block === undefined) return [];
+    return [{ name, ...block, start: first, width: outputs.length - Number(indicator) }];
+  });
+}
+
+async function fitColumn(
+  planned: PlannedColumn,
+  stats: ColumnStats,
+  reading: Reading,
+): Promise<FittedColumn> {
   const { name, type } = planned;
   const step = featureSteps.impute.get(planned.impute.name);
   const fill = finite(await step.fit(stats, planned.impute.params, type));
@@ -39,12 +62,25 @@ async function fitColumn(planned: PlannedColumn, stats: ColumnStats): Promise<Fi
     type,
     impute: { name: step.name, fill },
     ...(scale && { scale }),
-    ...(encode && { encode: { name: encode.name, state: encode.state } }),
+    ...(encode && fittedEncode(encode)),
     indicator,
+    ...keptMissing(reading, fill),
     outputs: [...(encode?.outputs ?? [name]), ...(indicator ? [`${name}=(missing)`] : [])],
     required: fill === null && stats.missing === 0,
     ...(await seenInTraining(type, stats)),
   };
+}
+
+function fittedEncode({
+  name,
+  state,
+  block,
+}: FittedEncode): Pick<FittedColumn, 'encode' | 'block'> {
+  return { encode: { name, state }, ...(block && { block }) };
+}
+
+function keptMissing(reading: Reading, fill: Fill): Pick<FittedColumn, 'keepsMissing'> {
+  return reading === 'native' && fill === null ? { keepsMissing: true } : {};
 }
 
 async function fitScale(
@@ -66,14 +102,20 @@ async function fitScale(
   return { name: step.name, state: step.fit(summary, scale?.params ?? {}) };
 }
 
+interface FittedEncode extends Pick<FittedColumn, 'block' | 'outputs'> {
+  readonly name: string;
+  readonly state: JsonObject;
+}
+
 async function fitEncode(
   { name: column, encode }: PlannedColumn,
   stats: ColumnStats,
   fill: Fill,
-): Promise<{ name: string; state: JsonObject; outputs: readonly string[] }> {
+): Promise<FittedEncode> {
   const step = featureSteps.encode.get(encode?.name ?? '');
   const state = await step.fit(stats, encode?.params ?? {}, fill);
-  return { name: step.name, state, outputs: step.outputs(column, state) };
+  const block = step.block?.(state);
+  return { name: step.name, state, outputs: step.outputs(column, state), ...(block && { block }) };
 }
 
 /** Facts of the column once its missing values are filled: exact, without a second look at the rows. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../contracts/json.js';
+import type { FeatureBlock } from '../../contracts/matrix.js';
 import type { ColumnType } from '../../contracts/table.js';
 import type { Fill } from './steps/step.js';
 
@@ -18,6 +19,10 @@ export interface FittedColumn {
   readonly indicator: boolean;
   /** Names of its features, in order. */
   readonly outputs: readonly string[];
+  /** What its features are together, when they are more than numbers. */
+  readonly block?: Omit<FeatureBlock, 'name' | 'start' | 'width'>;
+  /** A missing value stays NaN, for a family that reads it. */
+  readonly keepsMissing?: true;
   /** Whether a value must be given: nothing stands for a missing one. */
   readonly required: boolean;
   /** Smallest and largest training value of a number or integer. */
@@ -33,6 +38,7 @@ export interface FittedFeatures {
   /** Names of all features, in the order of the matrix's columns. */
   readonly outputs: readonly string[];
   readonly width: number;
+  readonly blocks?: readonly FeatureBlock[];
 }
 
 /** Names of the features, in the order of the matrix's columns. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../contracts/json.js';
+import type { Reading } from '../../contracts/matrix.js';
 import type { Column, ColumnType } from '../../contracts/table.js';
 import { nearestWord } from '../../errors/index.js';
 import { checkParam } from './check-param.js';
@@ -24,9 +25,9 @@ interface PlanResult {
 export function planColumn(
   { name, type }: Column,
   declared: Declared,
-  facts: ColumnFacts | undefined,
+  { facts, reading }: { readonly facts: ColumnFacts | undefined; readonly reading: Reading },
 ): PlanResult {
-  const choices = slots.map((slot) => choiceOf(slot, type, declared));
+  const choices = slots.map((slot) => choiceOf(slot, { type, reading }, declared));
   const steps = choices.flatMap(({ step }) => (step === undefined ? [] : [step]));
   const problems = [
     ...choices.flatMap((choice) => choice.problems),
@@ -47,7 +48,8 @@ export function planColumn(
     ...(encode && { encode }),
     indicator: declared['indicator'] === true,
   };
-  problems.push(...imputeProblems(column, facts), ...textProblems(column, problems));
+  const kept = reading === 'native' && encode === undefined ? undefined : facts;
+  problems.push(...imputeProblems(column, kept), ...textProblems(column, problems));
   return {
     column,
     warnings: manyCategories(column, facts),
@@ -55,13 +57,25 @@ export function planColumn(
   };
 }
 
-const inferred: Readonly<Record<ColumnType, Partial<Record<Slot, string>>>> = {
-  number: { impute: 'median', scale: 'standard' },
-  integer: { impute: 'median', scale: 'standard' },
-  boolean: { impute: 'mode', scale: 'none' },
-  category: { impute: 'none', encode: 'one-hot' },
-  timestamp: { impute: 'median', encode: 'date-parts' },
-  text: {},
+const inferred: Readonly<
+  Record<Reading, Readonly<Record<ColumnType, Partial<Record<Slot, string>>>>>
+> = {
+  scaled: {
+    number: { impute: 'median', scale: 'standard' },
+    integer: { impute: 'median', scale: 'standard' },
+    boolean: { impute: 'mode', scale: 'none' },
+    category: { impute: 'none', encode: 'one-hot' },
+    timestamp: { impute: 'median', encode: 'date-parts' },
+    text: {},
+  },
+  native: {
+    number: { impute: 'none', scale: 'none' },
+    integer: { impute: 'none', scale: 'none' },
+    boolean: { impute: 'none', scale: 'none' },
+    category: { impute: 'none', encode: 'codes' },
+    timestamp: { impute: 'median', encode: 'date-parts' },
+    text: {},
+  },
 };
 
 interface Choice {
@@ -71,9 +85,13 @@ interface Choice {
   readonly problems: readonly FeatureProblem[];
 }
 
-function choiceOf(slot: Slot, type: ColumnType, declared: Declared): Choice {
+function choiceOf(
+  slot: Slot,
+  { type, reading }: { readonly type: ColumnType; readonly reading: Reading },
+  declared: Declared,
+): Choice {
   const wanted = declared[slot];
-  const own = inferred[type][slot];
+  const own = inferred[reading][type][slot];
   const fallback: Choice = {
     slot,
     step: own === undefined ? undefined : stepOf(slot, own),

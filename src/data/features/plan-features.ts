@@ -1,3 +1,4 @@
+import type { Reading } from '../../contracts/matrix.js';
 import type { Column } from '../../contracts/table.js';
 import { nearestWord } from '../../errors/index.js';
 import type {
@@ -10,15 +11,23 @@ import type {
 } from './feature-plan.js';
 import { type Declared, planColumn } from './plan-column.js';
 
+interface PlanningFacts {
+  /** Of the training split, by column. */
+  readonly facts: ReadonlyMap<string, ColumnFacts>;
+  /** For what kind of family; scaled when left out. */
+  readonly reading?: Reading;
+}
+
 /**
  * Chooses the steps of every feature column: those the project declares, and for the rest by type.
- * Numbers: median and standard; booleans: mode; categories: one-hot; timestamps: date parts; text is not used.
- * `facts` are of the training split. Everything wrong with the declaration is in `problems`, nothing is thrown.
+ * Scaled: numbers by median and standard, booleans by mode, categories one-hot. Native: numbers and booleans as they are,
+ * categories as codes. Timestamps are date parts, text is not used.
+ * Everything wrong with the declaration is in `problems`, nothing is thrown.
  */
 export function planFeatures(
   columns: readonly Column[],
   declared: DeclaredFeatures,
-  facts: ReadonlyMap<string, ColumnFacts>,
+  { facts, reading = 'scaled' }: PlanningFacts,
 ): FeaturePlan {
   const features = columns.filter(({ role }) => role === 'feature');
   const planned: PlannedColumn[] = [];
@@ -32,7 +41,7 @@ export function planFeatures(
       : {};
     const left = leftOut(column, settings, facts.get(column.name));
     if (left === undefined) {
-      const result = planColumn(column, settings, facts.get(column.name));
+      const result = planColumn(column, settings, { facts: facts.get(column.name), reading });
       planned.push(result.column);
       problems.push(...result.problems);
       warnings.push(...result.warnings);
@@ -42,7 +51,7 @@ export function planFeatures(
     }
   }
 
-  return { columns: planned, dropped, warnings, problems };
+  return { reading, columns: planned, dropped, warnings, problems };
 }
 
 /** Why a column is not used, or undefined when it is. */

@@ -3,11 +3,11 @@ import type { Matrix } from '../../contracts/matrix.js';
 import { MlxError } from '../../errors/index.js';
 import type { FittedColumn, FittedFeatures } from './fitted-features.js';
 import { featureSteps } from './steps/index.js';
-import { type Block, storable } from './steps/step.js';
+import { type Block, storable, storableOrMissing } from './steps/step.js';
 
 /**
- * Writes the batch's rows into `target`, row-major and `fitted.width` cells wide, from row `rowOffset` on. Every cell is
- * finite whatever comes in: infinities read as missing, and columns the features do not use are ignored.
+ * Writes the batch's rows into `target`, row-major and `fitted.width` cells wide, from row `rowOffset` on. Infinities read as
+ * missing, and columns the features do not use are ignored. Every cell is finite but those of columns that keep missing values.
  */
 export function transformBatch(
   fitted: FittedFeatures,
@@ -30,7 +30,16 @@ export function transformBatch(
 export function matrixOf(fitted: FittedFeatures, batch: Batch): Matrix {
   const values = new Float32Array(batch.rows * fitted.width);
   transformBatch(fitted, batch, { target: values, rowOffset: 0 });
-  return { rows: batch.rows, columns: fitted.outputs, values };
+  return matrixWith(fitted, batch.rows, values);
+}
+
+/** Values that were written by these features, as a matrix. */
+export function matrixWith(
+  { outputs, blocks }: FittedFeatures,
+  rows: number,
+  values: Float32Array,
+): Matrix {
+  return { rows, columns: outputs, values, ...(blocks && { blocks }) };
 }
 
 /** Small enough that a block of the matrix stays in the cache while its columns are written one by one. */
@@ -61,20 +70,32 @@ function writerOf(column: FittedColumn, scratch: Float64Array): Writer {
   };
 }
 
-function stringWriter({ impute, encode }: FittedColumn): Writer {
+function stringWriter(column: FittedColumn): Writer {
+  const { impute, encode } = column;
   const step = featureSteps.encode.get(encode?.name ?? '');
   if (step.reads !== 'string') throw new TypeError(`${step.name} does not read strings`);
   const write = step.writer(encode?.state ?? {}, impute.fill);
+  const isCode = column.block?.kind === 'category' && column.keepsMissing !== true;
+  const unknown = (column.block?.levels ?? 1) - 1;
   return (vector, block) => {
-    if (vector.kind === 'string') write(vector.values, block);
+    if (vector.kind !== 'string') return;
+    write(vector.values, block);
+    if (isCode) fillMissing(block, unknown);
   };
+}
+
+/** A family that does not read NaN takes a missing category for an unknown one. */
+function fillMissing({ count, target, cell, stride }: Block, value: number): void {
+  for (let row = 0; row < count; row++) {
+    if (Number.isNaN(target[cell + row * stride])) target[cell + row * stride] = value;
+  }
 }
 
 function numberWriter(column: FittedColumn, scratch: Float64Array): Writer {
   const fill = typeof column.impute.fill === 'number' ? column.impute.fill : NaN;
   const scale =
     column.scale && featureSteps.scale.get(column.scale.name).scaler(column.scale.state);
-  const write = numberEncoderOf(column) ?? writePlain;
+  const write = numberEncoderOf(column) ?? (column.keepsMissing ? writeWithMissing : writePlain);
   return (vector, block) => {
     if (vector.kind !== 'number') return;
     for (let row = 0; row < block.count; row++) {
@@ -97,6 +118,12 @@ function numberEncoderOf({
 function writePlain(values: Float64Array, { count, target, cell, stride }: Block): void {
   for (let row = 0; row < count; row++) {
     target[cell + row * stride] = storable(values[row] as number);
+  }
+}
+
+function writeWithMissing(values: Float64Array, { count, target, cell, stride }: Block): void {
+  for (let row = 0; row < count; row++) {
+    target[cell + row * stride] = storableOrMissing(values[row] as number);
   }
 }
 

@@ -6,6 +6,7 @@ export const baseline = defineModel({
   name: 'baseline',
   summary: 'The share of each class, or the mean: the floor that every other model must beat',
   tasks: ['binary', 'multiclass', 'regression'],
+  reads: 'scaled',
   params: {},
 
   fit(data, _params, { signal }) {

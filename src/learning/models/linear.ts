@@ -63,6 +63,7 @@ export const linear = defineModel({
   summary:
     'Linear, logistic or softmax regression with L1 and L2 penalties: fast, and easy to explain',
   tasks: ['binary', 'multiclass', 'regression'],
+  reads: 'scaled',
   params,
 
   async fit(data, values, context) {

@@ -97,6 +97,7 @@ export const mlp = defineModel({
   summary:
     'A neural network of dense layers: learns interactions and curves, best on scaled features',
   tasks: ['binary', 'multiclass', 'regression'],
+  reads: 'scaled',
   params,
 
   async fit(given, values, context) {

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../contracts/matrix.js';
+import type { Matrix, Reading } from '../../contracts/matrix.js';
 import type { Predictions, SavedModel } from '../../contracts/model.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import type { Task, TaskKind } from '../../contracts/task.js';
@@ -43,6 +43,8 @@ export interface ModelFamily<Declared extends Params = Params> {
   /** One line for the docs: what it is good for. */
   readonly summary: string;
   readonly tasks: readonly TaskKind[];
+  /** How it wants its columns; a family that reads `native` must make sense of NaN and of category codes. */
+  readonly reads: Reading;
   readonly params: Declared;
   fit(data: TrainingData, params: ValuesOf<Declared>, context: FitContext): Promise<FitResult>;
   predictor(model: SavedModel): PredictFunction;

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Batch, Vector } from '../../../src/contracts/batch.js';
+import type { Reading } from '../../../src/contracts/matrix.js';
 import type { Column, ColumnType } from '../../../src/contracts/table.js';
 import type { DeclaredFeatures } from '../../../src/data/features/feature-plan.js';
 import { fitFeatures } from '../../../src/data/features/fit-features.js';
@@ -11,13 +12,14 @@ import { numbers, statsOf } from './column-stats.js';
 export async function fit(
   columns: Readonly<Record<string, readonly [ColumnType, Vector]>>,
   declared: DeclaredFeatures = {},
+  reading: Reading = 'scaled',
 ): Promise<FittedFeatures> {
   const table: Column[] = Object.entries(columns).map(([name, [type]]) => ({
     name,
     type,
     role: 'feature',
   }));
-  const plan = planFeatures(table, declared, new Map());
+  const plan = planFeatures(table, declared, { facts: new Map(), reading });
   expect(plan.problems).toEqual([]);
   return fitFeatures(plan, (name) => statsOf(columns[name]?.[1] ?? numbers()));
 }

@@ -32,14 +32,14 @@ describe('what is not declared', () => {
       ['once', { distinct: 1, missing: 3 }],
     ]);
     const columns = ['same', 'empty', 'once'].map((name) => column(name, 'category'));
-    const result = planFeatures(columns, {}, facts);
+    const result = planFeatures(columns, {}, { facts });
     expect(result.dropped.map(({ name }) => name)).toEqual(['same', 'empty']);
     expect(result.warnings).toHaveLength(2);
   });
 
   test('many categories keep the 50 most frequent, and the user is told', () => {
     const facts = new Map([['city', { distinct: 1204, missing: 0 }]]);
-    const { columns, warnings } = planFeatures([column('city', 'category')], {}, facts);
+    const { columns, warnings } = planFeatures([column('city', 'category')], {}, { facts });
     expect(columns[0]?.encode?.params).toEqual({ max_categories: 50 });
     expect(warnings).toEqual([
       'column `city` has 1204 categories: the 50 most frequent get a feature each, the others share `city=(other)`',
@@ -149,7 +149,11 @@ describe('what is declared', () => {
 
   test('that a column is not imputed is refused when it has missing values', () => {
     const facts = new Map([['x', { distinct: 5, missing: 3 }]]);
-    const { problems } = planFeatures([column('x', 'number')], { x: { impute: 'none' } }, facts);
+    const { problems } = planFeatures(
+      [column('x', 'number')],
+      { x: { impute: 'none' } },
+      { facts },
+    );
     expect(problems).toMatchObject([{ code: 'features/missing-values', path: ['x', 'impute'] }]);
   });
 
@@ -183,7 +187,7 @@ test('options of different slots never share a name', () => {
 });
 
 function plan(columns: readonly Column[], declared = {}): FeaturePlan {
-  return planFeatures(columns, declared, new Map());
+  return planFeatures(columns, declared, { facts: new Map() });
 }
 
 function column(name: string, type: ColumnType, role: ColumnRole = 'feature'): Column {

@@ -1,4 +1,5 @@
 import { Registry } from '../../../registry.js';
+import { codes } from './codes.js';
 import { constant } from './constant.js';
 import { dateParts } from './date-parts.js';
 import { mean } from './mean.js';
@@ -15,5 +16,5 @@ import type { EncodeStep, ImputeStep, ScaleStep } from './step.js';
 export const featureSteps = {
   impute: new Registry<ImputeStep>('imputation', [mean, median, mode, constant, noImputation]),
   scale: new Registry<ScaleStep>('scaling', [standard, minMax, noScaling]),
-  encode: new Registry<EncodeStep>('encoder', [oneHot, dateParts]),
+  encode: new Registry<EncodeStep>('encoder', [oneHot, codes, dateParts]),
 } as const;

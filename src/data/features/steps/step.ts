@@ -1,5 +1,6 @@
 import type { ColumnStats } from '../../../contracts/batch.js';
 import type { JsonObject } from '../../../contracts/json.js';
+import type { FeatureBlock } from '../../../contracts/matrix.js';
 import type { Params } from '../../../contracts/params.js';
 import type { ColumnType } from '../../../contracts/table.js';
 
@@ -66,6 +67,8 @@ interface EncodeFacts<State extends object, Values extends object> extends StepF
   fit(stats: ColumnStats, params: Values, fill: Fill): Promise<State>;
   /** Names of the features it writes, in order. */
   outputs(column: string, state: State): readonly string[];
+  /** What these features are together; absent when each is a number by itself. */
+  block?(state: State): Omit<FeatureBlock, 'name' | 'start' | 'width'>;
 }
 
 /** Turns a number into several. Missing values arrive filled, or as NaN when nothing fills them. */
@@ -98,4 +101,9 @@ export function storable(value: number): number {
   if (value > largest) return largest;
   if (value < -largest) return -largest;
   return value === value ? value : 0;
+}
+
+/** The value as a family that reads NaN may see it. */
+export function storableOrMissing(value: number): number {
+  return value === value ? storable(value) : NaN;
 }

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { JsonObject } from '../contracts/json.js';
+import type { Reading } from '../contracts/matrix.js';
+import type { Task } from '../contracts/task.js';
+import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
+import { modelFamilies } from '../learning/models/index.js';
+import type { Job } from '../pipeline/stage.js';
+import type { Project } from '../project/project.js';
+import { splitFiles } from './artifact-files.js';
+import { featuresFor, type Prepared, settleTask } from './features-for.js';
+import type { CandidateSettings } from './fit-candidate.js';
+import { type LoadedRows, loadRows } from './load-rows.js';
+
+/** All that learning may see of a project: shared by `train` and `tune`. */
+export function learningSettings({ seed, task, features, train, compute }: Project) {
+  return {
+    seed,
+    task: task as { type: 'classification' | 'regression'; target: string; positive?: string },
+    features: features as Record<string, JsonObject>,
+    candidates: train.candidates as Record<string, CandidateSettings>,
+    select: train.select,
+    backend: compute.backend,
+  };
+}
+
+export type LearningSettings = ReturnType<typeof learningSettings>;
+
+/** Training and validation rows as one kind of family reads them. */
+export interface ReadRows extends Prepared {
+  readonly rows: { readonly train: LoadedRows; readonly validation: LoadedRows };
+}
+
+/** What every fit of a job shares. */
+export interface Learning {
+  readonly task: Task;
+  /** The metric that decides. */
+  readonly metric: string;
+  /** The rows for a candidate: fitted and read once for each way of reading columns, and then shared. */
+  rowsFor(candidate: CandidateSettings): Promise<ReadRows>;
+}
+
+/** Settles the task; features are fitted and rows read when the first candidate asks. */
+export async function prepareLearning(
+  settings: LearningSettings,
+  { inputs, signal, emit }: Pick<Job<never, 'ingest' | 'split'>, 'inputs' | 'signal' | 'emit'>,
+): Promise<Learning> {
+  const { task, rows: counts } = await settleTask(settings.task, inputs, signal);
+  const told = new Set<string>();
+
+  async function read(reading: Reading): Promise<ReadRows> {
+    const prepared = await featuresFor(settings.features, reading, { inputs, signal });
+    for (const text of prepared.plan.warnings) {
+      if (!told.has(text)) emit({ type: 'warning', text });
+      told.add(text);
+    }
+    const { fitted } = prepared;
+    const load = (split: 'train' | 'validation'): Promise<LoadedRows> =>
+      loadRows(
+        { file: join(inputs.split, splitFiles[split]), rows: counts[split] },
+        { fitted, task },
+        signal,
+      );
+    return {
+      ...prepared,
+      rows: { train: await load('train'), validation: await load('validation') },
+    };
+  }
+
+  const known = new Map<Reading, Promise<ReadRows>>();
+  return {
+    task,
+    metric: selectionMetric(task, settings.select),
+    rowsFor: ({ model }) => {
+      const { reads } = modelFamilies.get(model);
+      const rows = known.get(reads) ?? read(reads);
+      known.set(reads, rows);
+      return rows;
+    },
+  };
+}
+
+/** The metric the project chose, if the task has it; else the task's own. */
+function selectionMetric(task: Task, wanted: string | null): string {
+  const known = metricsFor(task).map(({ name }) => name);
+  return wanted !== null && known.includes(wanted) ? wanted : defaultMetric(task).name;
+}
+
+/** A candidate with some of its params replaced; `early_stopping.patience` reaches into a group. */
+export function withParams(candidate: CandidateSettings, params: JsonObject): CandidateSettings {
+  const changed: Record<string, unknown> = structuredClone(candidate);
+  for (const [path, value] of Object.entries(params)) {
+    const [name = '', inner] = path.split('.');
+    if (inner === undefined) changed[name] = value;
+    else changed[name] = { ...(changed[name] as object | undefined), [inner]: value };
+  }
+  return changed as CandidateSettings;
+}
