@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FeatureBlock } from '../../../../src/contracts/matrix.js';
+import type { FeatureBlock, Matrix } from '../../../../src/contracts/matrix.js';
 import { binOf, planBins } from '../../../../src/learning/models/trees/bins.js';
 import {
   packedBin,
@@ -9,7 +9,7 @@ import {
 } from '../../../../src/learning/models/trees/packed-rows.js';
 import { sortFloats } from '../../../../src/learning/models/trees/sort-floats.js';
 
-const column = (values: readonly number[], block?: Partial<FeatureBlock>) => ({
+const column = (values: readonly number[], block: Partial<FeatureBlock> = {}): Matrix => ({
   rows: values.length,
   columns: ['x'],
   values: Float32Array.from(values),
