@@ -19,7 +19,9 @@ try {
     stdio: 'inherit',
   });
   if (status !== 0) process.exit(status ?? 1);
-  const lines = readFileSync(join(folder, 'kernel.wasm')).toString('base64').match(/.{1,96}/g);
+  const lines = readFileSync(join(folder, 'kernel.wasm'))
+    .toString('base64')
+    .match(/.{1,96}/g);
   const text =
     '/** WebAssembly of scripts/tree-kernel.as, in base64; made by scripts/build-tree-kernel.mjs. */\n' +
     `export const kernelBytes =\n${lines.map((line) => `  '${line}'`).join(' +\n')};\n`;

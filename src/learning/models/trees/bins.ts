@@ -30,7 +30,10 @@ export function planBins(matrix: Matrix, bins: number = mostBins): readonly Feat
 }
 
 /** The same column by column, for callers that let others work in between. */
-export function binPlanner(matrix: Matrix, bins: number = mostBins): (column: number) => FeatureBins {
+export function binPlanner(
+  matrix: Matrix,
+  bins: number = mostBins,
+): (column: number) => FeatureBins {
   const levels = levelsOf(matrix);
   const rows = rowSample(matrix.rows);
   return (column) => {

@@ -1,4 +1,4 @@
-import { type BoostSpec, argumentCount, controlWords, foundNumbers } from './boost-layout.js';
+import { argumentCount, type BoostSpec, controlWords, foundNumbers } from './boost-layout.js';
 import type { ObjectiveRows } from './objectives.js';
 
 /** The shared memory of a training as typed arrays. */

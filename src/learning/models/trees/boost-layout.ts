@@ -1,7 +1,7 @@
-import type { SplitRules } from './split.js';
-import type { ObjectiveSpec } from './objectives.js';
 import { openMemory, type TreeMemory } from './kernel.js';
+import type { ObjectiveSpec } from './objectives.js';
 import { groupsOf, type TreeFeature } from './packed-rows.js';
+import type { SplitRules } from './split.js';
 
 /** Rows that one task of a thread works on. */
 export const chunkRows = 8192;

@@ -1,8 +1,8 @@
 import type { Matrix } from '../../../contracts/matrix.js';
 import type { TrainingData } from '../model-family.js';
 import { binPlanner } from './bins.js';
-import { type BoostSpec, layOut } from './boost-layout.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
+import { type BoostSpec, layOut } from './boost-layout.js';
 import { type ObjectiveSpec, startScores } from './objectives.js';
 import { groupsOf, packFeature, type TreeFeature, usefulFeatures } from './packed-rows.js';
 import type { SplitRules } from './split.js';

@@ -52,16 +52,18 @@ export class BoostTasks {
     const { layout, rows, trainRows } = this.#spec;
     const pairs = layout.pairs + 8 * output * trainRows;
     const range = chunkOf(chunk, [0, inside, inside, rows]);
-    this.#copy(layout.start + 4 * range.from, { ...range, step: 4, pairs: range.outside ? 0 : pairs });
+    this.#copy(layout.start + 4 * range.from, {
+      ...range,
+      step: 4,
+      pairs: range.outside ? 0 : pairs,
+    });
   }
 
-  #copy(
-    address: number,
-    to: { from: number; to: number; step: number; pairs: number },
-  ): void {
+  #copy(address: number, to: { from: number; to: number; step: number; pairs: number }): void {
     const { layout } = this.#spec;
     const count = to.to - to.from;
-    if (count > 0) this.#kernel.place(address, to.step, count, layout.order, to.from, to.pairs, layout.ordered);
+    if (count > 0)
+      this.#kernel.place(address, to.step, count, layout.order, to.from, to.pairs, layout.ordered);
   }
 
   /** Arguments: the two stretches of the leaf (rows learnt from and others), the packed feature. */
@@ -119,7 +121,10 @@ export class BoostTasks {
     const fraction = leafQuantile(this.#spec.objective);
     if (fraction === undefined) return;
     const rows = order.subarray(leafStarts[2 * leaf], leafStarts[2 * leaf + 1]);
-    const errors = Float64Array.from(rows, (row) => (targets[row] as number) - (scores[row] as number));
+    const errors = Float64Array.from(
+      rows,
+      (row) => (targets[row] as number) - (scores[row] as number),
+    );
     const heavy =
       weights === undefined ? undefined : Float64Array.from(rows, (row) => weights[row] as number);
     leafValues[leaf] = weightedQuantile(errors, heavy, fraction);

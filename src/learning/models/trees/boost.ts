@@ -41,10 +41,7 @@ export async function boost(options: BoostOptions, context: FitContext): Promise
   const breathe = pacer(context.signal);
   const state = await setUp(options, breathe);
   const helpers = Array.from({ length: options.threads - 1 }, () =>
-    startWorker(
-      { name: 'boost-worker', source: 'models/trees/boost-worker.ts' },
-      state.spec,
-    ),
+    startWorker({ name: 'boost-worker', source: 'models/trees/boost-worker.ts' }, state.spec),
   );
   const team = new Team(state.arrays.control, new BoostTasks(state.spec), helpers.length);
   try {

@@ -221,8 +221,7 @@ function childBounds({ spec }: Growth, leaf: Leaf): readonly [Bounds, Bounds] {
     gradient: leaf.gradient - left.gradient,
     hessian: leaf.hessian - left.hessian,
   };
-  const middle =
-    (leafValue(left, rules, leaf.bounds) + leafValue(right, rules, leaf.bounds)) / 2;
+  const middle = (leafValue(left, rules, leaf.bounds) + leafValue(right, rules, leaf.bounds)) / 2;
   const below = { lower: leaf.bounds.lower, upper: middle };
   const above = { lower: middle, upper: leaf.bounds.upper };
   return monotone > 0 ? [below, above] : [above, below];

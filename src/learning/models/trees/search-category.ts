@@ -73,7 +73,13 @@ function searchOrdered(
   const floor = gainToBeat(node, rules);
   const strict = { ...rules, l2: rules.l2 + extra };
   for (const order of [present, present.toReversed()]) {
-    const found = bestPrefix(histogram, node, { rules: strict, order, longest, floor, above: best.gain });
+    const found = bestPrefix(histogram, node, {
+      rules: strict,
+      order,
+      longest,
+      floor,
+      above: best.gain,
+    });
     if (found === undefined) continue;
     keep(best, { histogram, left: order.slice(0, found.length), ...found });
     best.l2 = strict.l2;
