@@ -18,7 +18,8 @@ function reloaded(model: SavedModel): SavedModel {
   const { weights, ...facts } = model;
   const bytes = Object.entries(weights).map(([name, { shape, values }]): [string, Weights] => {
     const file = new Uint8Array(values.buffer.slice(values.byteOffset)).slice(0, values.byteLength);
-    return [name, { shape: [...shape], values: new Float32Array(file.buffer) }];
+    const kind = values.constructor as new (bytes: ArrayBuffer) => Weights['values'];
+    return [name, { shape: [...shape], values: new kind(file.buffer) }];
   });
   return {
     ...(JSON.parse(JSON.stringify(facts)) as typeof facts),
