@@ -6,7 +6,7 @@ import type { Task } from './task.js';
 /** A named block of weights. */
 export interface Weights {
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: Float32Array | Float64Array | Int32Array | Uint8Array;
 }
 
 /** A fitted model as it is stored: plain facts and weights, no code. */
