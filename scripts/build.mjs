@@ -7,7 +7,8 @@ import { compiledValidators } from './compile-validators.mjs';
 const validators = await compiledValidators();
 await rm('dist', { recursive: true, force: true });
 await build({
-  entryPoints: ['src/main.ts'],
+  // Beside the command: the modules that run in threads of their own (learning/compute/worker-thread.ts).
+  entryPoints: { main: 'src/main.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -1,0 +1,188 @@
+import type { Matrix } from '../../../contracts/matrix.js';
+import { randomFor } from '../../../contracts/seeded-random.js';
+import { sortFloats } from './sort-floats.js';
+
+/**
+ * How one matrix column is cut into at most 255 bins. Bin 0 holds what is missing.
+ * `number`: bin b ≥ 1 holds the values in (cuts[b − 2], cuts[b − 1]], the last bin all above. `category`: `binOf` says
+ * the bin of each code, 0 for a code that no training row has; the rarest share the last bin when there are too many.
+ */
+export type FeatureBins = {
+  /** Bin 0 counts. */
+  readonly bins: number;
+  /** Whether any of the rows looked at is missing. */
+  readonly hasMissing: boolean;
+} & (
+  | { readonly kind: 'number'; readonly cuts: Float32Array }
+  | { readonly kind: 'category'; readonly binOf: Uint8Array }
+);
+
+/** Bins of a feature, that of missing values included: what fits in a byte, and as many as LightGBM's default. */
+export const mostBins = 255;
+
+/** Rows whose values decide the cuts, as in LightGBM; a larger matrix is sampled. */
+const sampledRows = 200_000;
+
+/** Decides the bins of each column, by quantiles of its values: heavy values get bins of their own. */
+export function planBins(matrix: Matrix, bins: number = mostBins): readonly FeatureBins[] {
+  const levels = levelsOf(matrix);
+  const rows = rowSample(matrix.rows);
+  return matrix.columns.map((_, column) => {
+    const codes = levels.get(column);
+    if (codes !== undefined) return categoryBins(matrix, { column, levels: codes }, bins);
+    const present = presentValues(matrix, column, rows);
+    const cuts = cutsOf(present, bins);
+    const count = present.length === 0 ? 1 : cuts.length + 2;
+    return { kind: 'number', bins: count, hasMissing: present.length < rows.length, cuts };
+  });
+}
+
+/** Whether a column can tell rows apart at all. */
+export function isUseful({ bins, hasMissing }: FeatureBins): boolean {
+  return bins > 2 || (bins === 2 && hasMissing);
+}
+
+/** The bin of one value. */
+export function binOf(feature: FeatureBins, value: number): number {
+  if (Number.isNaN(value)) return 0;
+  if (feature.kind === 'category') return feature.binOf[value] ?? 0;
+  return numberBin(feature.cuts, value);
+}
+
+/** For a value that is not missing: one more than the number of cuts below it. */
+export function numberBin(cuts: Float32Array, value: number): number {
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value > (cuts[middle] as number)) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+/** Number of codes of each column that holds categories. */
+function levelsOf({ blocks = [], columns, values }: Matrix): ReadonlyMap<number, number> {
+  const levels = new Map<number, number>();
+  for (const { kind, start, levels: known } of blocks) {
+    if (kind !== 'category') continue;
+    levels.set(start, known ?? highestCode(values, start, columns.length) + 1);
+  }
+  return levels;
+}
+
+function highestCode(values: Float32Array, column: number, width: number): number {
+  let highest = -1;
+  for (let at = column; at < values.length; at += width) {
+    const code = values[at] as number;
+    if (code > highest) highest = code;
+  }
+  return highest;
+}
+
+/** All rows, or one from each of equally long runs: no pattern in the order of rows can hide from it. */
+function rowSample(rows: number): Uint32Array {
+  const size = Math.min(rows, sampledRows);
+  const sample = new Uint32Array(size);
+  const run = rows / size;
+  const random = randomFor(0, 'trees/bins');
+  for (let at = 0; at < size; at++) {
+    sample[at] = run === 1 ? at : Math.min(rows - 1, Math.floor((at + random()) * run));
+  }
+  return sample;
+}
+
+/** Sorted. */
+function presentValues(matrix: Matrix, column: number, rows: Uint32Array): Float32Array {
+  const width = matrix.columns.length;
+  const found = new Float32Array(rows.length);
+  let count = 0;
+  for (let at = 0; at < rows.length; at++) {
+    const value = matrix.values[(rows[at] as number) * width + column] as number;
+    found[count] = value;
+    if (!Number.isNaN(value)) count++;
+  }
+  const present = found.subarray(0, count);
+  sortFloats(present);
+  return present;
+}
+
+function cutsOf(sorted: Float32Array, bins: number): Float32Array {
+  if (sorted.length === 0) return new Float32Array(0);
+  const { values, counts } = runs(sorted);
+  const upper =
+    values.length <= bins - 1
+      ? Array.from({ length: values.length - 1 }, (_, at) => at)
+      : lastOfEachBin(counts, sorted.length, bins - 1);
+  return Float32Array.from(upper, (at) => between(values[at] as number, values[at + 1] as number));
+}
+
+/** The distinct values and how often each is there. */
+function runs(sorted: Float32Array): { values: Float32Array; counts: Uint32Array } {
+  const values = new Float32Array(sorted.length);
+  const counts = new Uint32Array(sorted.length);
+  let last = -1;
+  for (let at = 0; at < sorted.length; at++) {
+    const value = sorted[at] as number;
+    if (last < 0 || value !== values[last]) values[++last] = value;
+    counts[last] = (counts[last] as number) + 1;
+  }
+  return { values: values.subarray(0, last + 1), counts: counts.subarray(0, last + 1) };
+}
+
+/**
+ * Index of the last value of each bin but the last: values with at least a bin's share stand alone, the others fill
+ * bins equally. The greedy rule of LightGBM's `GreedyFindBin` (src/io/bin.cpp).
+ */
+function lastOfEachBin(counts: Uint32Array, total: number, bins: number): readonly number[] {
+  const isHeavy = (at: number) => (counts[at] as number) >= total / bins;
+  const heavyCounts = counts.filter((_, at) => isHeavy(at));
+  let restCount = total - heavyCounts.reduce((sum, count) => sum + count, 0);
+  let restBins = bins - heavyCounts.length;
+  let share = restCount / Math.max(1, restBins);
+  const last: number[] = [];
+  let filled = 0;
+  for (let at = 0; at < counts.length - 1 && last.length < bins - 1; at++) {
+    const heavy = isHeavy(at);
+    if (!heavy) restCount -= counts[at] as number;
+    filled += counts[at] as number;
+    const makesRoom = isHeavy(at + 1) && filled >= Math.max(1, share / 2);
+    if (!heavy && filled < share && !makesRoom) continue;
+    last.push(at);
+    filled = 0;
+    if (heavy) continue;
+    restBins--;
+    share = restCount / Math.max(1, restBins);
+  }
+  return last;
+}
+
+/** A float32 that is at least `low` and below `high`: the middle where it can be had. Never −0. */
+function between(low: number, high: number): number {
+  const middle = Math.fround(low / 2 + high / 2);
+  return (middle >= low && middle < high ? middle : low) + 0;
+}
+
+function categoryBins(
+  { values, columns, rows }: Matrix,
+  { column, levels }: { readonly column: number; readonly levels: number },
+  bins: number,
+): FeatureBins {
+  const counts = new Uint32Array(levels);
+  let present = 0;
+  for (let row = 0; row < rows; row++) {
+    const code = values[row * columns.length + column] as number;
+    if (!(code >= 0 && code < levels)) continue;
+    counts[code] = (counts[code] as number) + 1;
+    present++;
+  }
+  const seen = [...counts.keys()].filter((code) => (counts[code] as number) > 0);
+  const own = bins - 1;
+  if (seen.length > own) {
+    seen.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
+  }
+  const bin = new Uint8Array(levels);
+  for (const [at, code] of seen.entries()) bin[code] = Math.min(at, own - 1) + 1;
+  const used = Math.min(seen.length, own) + 1;
+  return { kind: 'category', bins: used, hasMissing: present < rows, binOf: bin };
+}

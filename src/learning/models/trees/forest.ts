@@ -1,0 +1,103 @@
+import type { Matrix } from '../../../contracts/matrix.js';
+
+/**
+ * Many trees in flat arrays, one entry for each node; all of a tree's nodes stand together, its root first.
+ * A row goes left at a node when its value is at most `threshold`, or is one of the categories in `sets`; a missing value
+ * goes left when the flag `missingLeft` says so. The left child is node `child`, the right one the node after it.
+ * A leaf has feature −1, and its values are the `width` numbers from `leaves[child * width]`.
+ */
+export interface Forest {
+  /** Numbers that the forest gives for a row. */
+  readonly outputs: number;
+  /** Numbers in a leaf: `outputs`, or 1 when tree t adds to output t % outputs only. */
+  readonly width: number;
+  readonly roots: Int32Array;
+  /** Column of the matrix. */
+  readonly feature: Int32Array;
+  readonly threshold: Float32Array;
+  readonly child: Int32Array;
+  readonly flags: Uint8Array;
+  /** Of a node that asks for categories: where in `sets` its bit set starts, with its number of words first. Empty if none does. */
+  readonly setAt: Int32Array;
+  readonly sets: Int32Array;
+  readonly leaves: Float64Array;
+  /** How many training rows came by, weighted. */
+  readonly cover: Float32Array;
+}
+
+export const missingLeft = 1;
+export const asksCategory = 2;
+
+/**
+ * Adds what each tree says of each row to `into`, rows × outputs numbers that the caller has set to where the sum
+ * starts. Tree by tree in order, so that a row's sum never depends on its neighbours.
+ */
+export function addForest(forest: Forest, matrix: Matrix, into: Float64Array): void {
+  const { outputs, width, roots, leaves, child } = forest;
+  const columns = matrix.columns.length;
+  for (let row = 0; row < matrix.rows; row++) {
+    const start = row * columns;
+    const to = row * outputs;
+    for (let tree = 0; tree < roots.length; tree++) {
+      const leaf = child[leafOf(forest, tree, { values: matrix.values, start })] as number;
+      if (width === 1) {
+        const output = to + (tree % outputs);
+        into[output] = (into[output] as number) + (leaves[leaf] as number);
+        continue;
+      }
+      for (let k = 0; k < width; k++) {
+        into[to + k] = (into[to + k] as number) + (leaves[leaf * width + k] as number);
+      }
+    }
+  }
+}
+
+/** One row: its values are those of `values` from `start` on. */
+export interface RowValues {
+  readonly values: Float32Array;
+  readonly start: number;
+}
+
+/** The node of the leaf that a row ends in. */
+export function leafOf(forest: Forest, tree: number, { values, start }: RowValues): number {
+  const { roots, feature, threshold, child, flags } = forest;
+  let node = roots[tree] as number;
+  for (;;) {
+    const column = feature[node] as number;
+    if (column < 0) return node;
+    const value = values[start + column] as number;
+    const flag = flags[node] as number;
+    let left: boolean;
+    if (Number.isNaN(value)) left = (flag & missingLeft) !== 0;
+    else if ((flag & asksCategory) === 0) left = value <= (threshold[node] as number);
+    else left = hasCategory(forest, node, value);
+    node = (child[node] as number) + (left ? 0 : 1);
+  }
+}
+
+/** Whether a code is in the set of a node that asks for categories. A code beyond the set is not. */
+export function hasCategory({ setAt, sets }: Forest, node: number, code: number): boolean {
+  const start = setAt[node] as number;
+  const word = code >> 5;
+  if (code < 0 || word >= (sets[start] as number)) return false;
+  return (((sets[start + 1 + word] as number) >>> (code & 31)) & 1) === 1;
+}
+
+/** The forest's first trees: what boosting was after fewer rounds. */
+export function firstTrees(forest: Forest, trees: number): Forest {
+  if (trees >= forest.roots.length) return forest;
+  const nodes = forest.roots[trees] as number;
+  let leaves = 0;
+  for (let node = 0; node < nodes; node++) if ((forest.feature[node] as number) < 0) leaves++;
+  return {
+    ...forest,
+    roots: forest.roots.slice(0, trees),
+    feature: forest.feature.slice(0, nodes),
+    threshold: forest.threshold.slice(0, nodes),
+    child: forest.child.slice(0, nodes),
+    flags: forest.flags.slice(0, nodes),
+    setAt: forest.setAt.slice(0, nodes),
+    leaves: forest.leaves.slice(0, leaves * forest.width),
+    cover: forest.cover.slice(0, nodes),
+  };
+}

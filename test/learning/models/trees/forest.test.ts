@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { Matrix } from '../../../../src/contracts/matrix.js';
+import { planBins } from '../../../../src/learning/models/trees/bins.js';
+import {
+  addForest,
+  type Forest,
+  firstTrees,
+} from '../../../../src/learning/models/trees/forest.js';
+import { ForestBuilder } from '../../../../src/learning/models/trees/forest-builder.js';
+import { forestWeights, readForest } from '../../../../src/learning/models/trees/forest-weights.js';
+import { usefulFeatures } from '../../../../src/learning/models/trees/packed-rows.js';
+
+const matrix: Matrix = {
+  rows: 6,
+  columns: ['age', 'plan'],
+  values: Float32Array.from([1, 0, 2, 1, 3, 40, NaN, 2, 2, NaN, 2, 99]),
+  blocks: [
+    { name: 'plan', kind: 'category', start: 1, width: 1, levels: 45 },
+  ],
+};
+
+/** Tree 0 asks for age ≤ 2, tree 1 for plan in {1, 40}; the codes that nobody has go left, as what is missing. */
+function twoTrees(): Forest {
+  const [age, plan] = usefulFeatures(planBins(matrix));
+  if (age === undefined || plan === undefined) throw new Error('no features');
+  const forest = new ForestBuilder({ outputs: 1, width: 1 });
+  const leftBins = new Uint8Array(256);
+  const first = forest.split(forest.startTree(6), {
+    feature: age,
+    bin: 2,
+    leftBins,
+    missingLeft: false,
+  });
+  forest.leaf(first, [1]);
+  forest.leaf(first + 1, [2]);
+  const codes = plan.bins.kind === 'category' ? plan.bins.binOf : [];
+  leftBins[codes[1] as number] = 1;
+  leftBins[codes[40] as number] = 1;
+  const second = forest.split(forest.startTree(6), {
+    feature: plan,
+    bin: 0,
+    leftBins,
+    missingLeft: true,
+  });
+  forest.leaf(second, [10]);
+  forest.leaf(second + 1, [20]);
+  return forest.finish();
+}
+
+function sums(forest: Forest): number[] {
+  const into = new Float64Array(matrix.rows);
+  addForest(forest, matrix, into);
+  return [...into];
+}
+
+test('sends rows by threshold, by category and by what is missing', () => {
+  // The last code is beyond all levels: it is in no set.
+  expect(sums(twoTrees())).toEqual([21, 11, 12, 22, 11, 21]);
+});
+
+test('is the same from its weights', () => {
+  const forest = twoTrees();
+  expect(readForest({ weights: forestWeights(forest) })).toEqual(forest);
+});
+
+test('is cut to its first trees', () => {
+  const cut = firstTrees(twoTrees(), 1);
+  expect(cut.leaves).toEqual(Float64Array.of(1, 2));
+  expect(sums(cut)).toEqual([1, 1, 2, 2, 1, 1]);
+});
