@@ -8,7 +8,10 @@ const validators = await compiledValidators();
 await rm('dist', { recursive: true, force: true });
 await build({
   // Beside the command: the modules that run in threads of their own (learning/compute/worker-thread.ts).
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    'forest-worker': 'src/learning/models/forests/forest-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

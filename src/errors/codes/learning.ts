@@ -30,6 +30,18 @@ export const learningCodes = {
     title: 'there are no rows to learn from',
     explanation: 'The training split is empty or all its rows have a weight of zero.',
   },
+  'learning/negative-counts': {
+    exit: 'data',
+    title: 'counts cannot be negative',
+    explanation:
+      'Multinomial and complement naive Bayes read numbers as counts (or as TF-IDF weights), and a feature has values below 0. Use another `kind`, or leave the column as it is counted.',
+  },
+  'learning/unknown-share': {
+    exit: 'project',
+    title: 'a forest does not know how many features to look at',
+    explanation:
+      '`max_features` is a share above 0 and up to 1, or one of `auto`, `sqrt`, `log2`, `third`, `all`.',
+  },
   'learning/unknown-class': {
     exit: 'project',
     title: 'a class weight names a class that the target does not have',

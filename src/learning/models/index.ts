@@ -1,8 +1,20 @@
 import { Registry } from '../../registry.js';
 import { baseline } from './baseline.js';
+import { extraTrees } from './extra-trees.js';
 import { linear } from './linear.js';
 import { mlp } from './mlp.js';
 import type { ModelFamily } from './model-family.js';
+import { naiveBayes } from './naive-bayes.js';
+import { nearestNeighbours } from './nearest-neighbours.js';
+import { randomForest } from './random-forest.js';
 
 /** To add a model family: write its file, add its line. */
-export const modelFamilies = new Registry<ModelFamily>('model family', [baseline, linear, mlp]);
+export const modelFamilies = new Registry<ModelFamily>('model family', [
+  baseline,
+  extraTrees,
+  linear,
+  mlp,
+  naiveBayes,
+  nearestNeighbours,
+  randomForest,
+]);
