@@ -11,6 +11,7 @@ await build({
   entryPoints: {
     main: 'src/main.ts',
     'boost-worker': 'src/learning/models/trees/boost-worker.ts',
+    'forest-worker': 'src/learning/models/forests/forest-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

@@ -7,7 +7,7 @@ export type StageEvent =
       readonly done: number;
       /** Absent when nobody can know. */
       readonly total?: number;
-      readonly unit: 'rows' | 'bytes' | 'epochs' | 'trials' | 'percent' | 'requests';
+      readonly unit: 'rows' | 'bytes' | 'epochs' | 'trees' | 'trials' | 'percent' | 'requests';
       readonly label?: string;
       /** Rows done so far where the unit is another; `about` when they are estimated. */
       readonly rows?: { readonly done: number; readonly about: boolean };

@@ -42,6 +42,18 @@ export const learningCodes = {
     explanation:
       'Some losses are for certain targets only: `poisson` for counts, which are never negative. The message names a loss that suits.',
   },
+  'learning/negative-counts': {
+    exit: 'data',
+    title: 'counts cannot be negative',
+    explanation:
+      'Multinomial and complement naive Bayes read numbers as counts (or as TF-IDF weights), and a feature has values below 0. Use another `kind`, or leave the column as it is counted.',
+  },
+  'learning/unknown-share': {
+    exit: 'project',
+    title: 'a forest does not know how many features to look at',
+    explanation:
+      '`max_features` is a share above 0 and up to 1, or one of `auto`, `sqrt`, `log2`, `third`, `all`.',
+  },
   'learning/unknown-class': {
     exit: 'project',
     title: 'a class weight names a class that the target does not have',

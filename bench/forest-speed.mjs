@@ -1,0 +1,133 @@
+// node bench/forest-speed.mjs PYTHON [ROWS …]: random forest and extra trees of mlx beside those of scikit-learn, two threads
+// each, on rows of 24 numbers and 6 categories (4 to 200 levels), 8.5 % missing; results in bench/results/forest-speed.json.
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundleLearning, defaultsOf, fitContext } from './bundle-learning.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
+
+const [python = 'python3', ...sizes] = process.argv.slice(2);
+const { modelFamilies, predictorOf, randomFor, normal } = await bundleLearning([
+  'learning/models/index',
+  'learning/models/predict',
+  'contracts/seeded-random',
+]);
+const folder = temporaryFolder('forest-speed');
+const levels = [4, 8, 16, 32, 64, 200];
+const numbers = 24;
+const width = numbers + levels.length;
+const test = 20_000;
+
+const results = [];
+for (const rows of sizes.length > 0 ? sizes.map(Number) : [100_000, 1_000_000]) {
+  for (const kind of ['binary', 'regression']) {
+    await writeRows(rows + test, kind);
+    const settings = { rows, test, width, numbers, kind, trees: rows > 300_000 ? 20 : 100 };
+    for (const model of ['random-forest', 'extra-trees']) {
+      const result = { model, ...settings, mlx: await ours(model, settings) };
+      result.sklearn = JSON.parse(await inPython({ ...settings, model, folder }));
+      result.times = round(result.sklearn.seconds / result.mlx.seconds);
+      result.timesOfCpu = round(result.sklearn.cpu / result.mlx.cpu);
+      console.log(JSON.stringify(result));
+      results.push(result);
+    }
+  }
+}
+const file = join(import.meta.dirname, 'results', 'forest-speed.json');
+await mkdir(dirname(file), { recursive: true });
+await writeFile(file, `${JSON.stringify({ node: process.version, results }, null, 2)}\n`);
+
+async function ours(model, { rows, kind, trees }) {
+  const family = modelFamilies.get(model);
+  const all = new Float32Array((await readFile(join(folder, 'x.f32'))).buffer);
+  const targets = new Float64Array((await readFile(join(folder, 'y.f64'))).buffer);
+  const matrix = (from, to) => ({
+    rows: to - from,
+    columns: Array.from({ length: width }, (_, at) => `x${at}`),
+    values: all.slice(from * width, to * width),
+    blocks: levels.map((count, at) => ({
+      name: `x${numbers + at}`,
+      kind: 'category',
+      start: numbers + at,
+      width: 1,
+      levels: count,
+    })),
+  });
+  const task = { kind, target: 'y', classes: kind === 'binary' ? ['0', '1'] : [] };
+  const params = { ...defaultsOf(family), trees, min_leaf: 5 };
+  const train = { x: matrix(0, rows), y: targets.slice(0, rows) };
+  const [from, cpu] = [performance.now(), process.cpuUsage()];
+  const { model: fitted, notes } = await family.fit({ task, train }, params, fitContext());
+  const used = process.cpuUsage(cpu);
+  const seconds = (performance.now() - from) / 1000;
+  const peak = process.resourceUsage().maxRSS / 1024;
+  const held = matrix(rows, rows + test);
+  const start = performance.now();
+  const { values } = predictorOf(fitted)(held);
+  const predict = ((performance.now() - start) / test) * 1000;
+  const truth = targets.slice(rows, rows + test);
+  const score = kind === 'binary' ? auc(truth, values.filter((_, at) => at % 2 === 1)) : rmse(truth, values);
+  const nodes = fitted.weights['forest.feature'].values.length;
+  return {
+    seconds: round(seconds),
+    cpu: round((used.user + used.system) / 1e6),
+    score: round(score, 4),
+    peakMegabytes: Math.round(peak),
+    nodes,
+    microsecondsPerRow: round(predict),
+    notes,
+  };
+}
+
+async function inPython(task) {
+  const script = join(import.meta.dirname, 'forest-speed-reference.py');
+  const { stdout } = await promisify(execFile)(python, [script, JSON.stringify(task)]);
+  return stdout;
+}
+
+/** A target that hangs on some numbers bent, on pairs of them, and on the categories. */
+async function writeRows(rows, kind) {
+  const random = randomFor(7, `rows/${kind}`);
+  const x = new Float32Array(rows * width);
+  const y = new Float64Array(rows);
+  const effects = levels.map((count) => Array.from({ length: count }, () => normal(random)));
+  for (let row = 0; row < rows; row++) {
+    const at = row * width;
+    for (let j = 0; j < numbers; j++) x[at + j] = normal(random);
+    for (const [c, count] of levels.entries()) {
+      x[at + numbers + c] = Math.floor(count * random() ** 2);
+    }
+    let score = x[at] + Math.sin(3 * x[at + 1]) + x[at + 2] * x[at + 3] + Math.abs(x[at + 4]);
+    score += 0.5 * x[at + 5] * (x[at + 6] > 0 ? 1 : -1);
+    for (const [c] of levels.entries()) score += 0.6 * effects[c][x[at + numbers + c]];
+    y[row] = kind === 'binary' ? (score + 2 * normal(random) > 2.5 ? 1 : 0) : 3 * score + 4 * normal(random);
+    for (let j = 0; j < width; j++) if (random() < 0.085) x[at + j] = Number.NaN;
+  }
+  await writeFile(join(folder, 'x.f32'), x);
+  await writeFile(join(folder, 'y.f64'), y);
+}
+
+function auc(truth, scores) {
+  const order = [...scores.keys()].sort((a, b) => scores[a] - scores[b]);
+  let [ranks, positives] = [0, 0];
+  for (let from = 0; from < order.length; ) {
+    let to = from;
+    while (to < order.length && scores[order[to]] === scores[order[from]]) to++;
+    for (let at = from; at < to; at++) {
+      if (truth[order[at]] !== 1) continue;
+      ranks += (from + 1 + to) / 2;
+      positives++;
+    }
+    from = to;
+  }
+  return (ranks - (positives * (positives + 1)) / 2) / (positives * (order.length - positives));
+}
+
+function rmse(truth, values) {
+  return Math.sqrt(truth.reduce((sum, y, at) => sum + (y - values[at]) ** 2, 0) / truth.length);
+}
+
+function round(value, digits = 2) {
+  return Number(value.toFixed(digits));
+}

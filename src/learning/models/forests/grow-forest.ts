@@ -1,0 +1,113 @@
+import { randomFor } from '../../../contracts/seeded-random.js';
+import type { Forest } from '../trees/forest.js';
+import { ForestBuilder } from '../trees/forest-builder.js';
+import { Bag } from './bag.js';
+import type { ForestRows } from './forest-rows.js';
+import { TreeGrower, type TreeOptions } from './grow-tree.js';
+
+export interface ForestOptions extends TreeOptions {
+  /** Rows drawn with replacement for each tree, as a share of all; absent when each tree sees every row once. */
+  readonly drawnShare?: number;
+  readonly seed: number;
+  /** Starts the label of each tree's random stream. */
+  readonly label: string;
+}
+
+/** One tree as a forest of its own, and what its splits gained by feature, as shares of 1. */
+export interface TreeResult {
+  readonly tree: number;
+  readonly forest: Forest;
+  readonly gains: Float64Array;
+}
+
+/** Grows the trees of a forest by number; a tree hangs on its number alone, whoever grows it and when. */
+export class ForestGrower {
+  readonly #rows: ForestRows;
+  readonly #options: ForestOptions;
+  readonly #bag: Bag;
+  readonly #grower: TreeGrower;
+  readonly outside: OutsideVotes | undefined;
+
+  constructor(rows: ForestRows, options: ForestOptions) {
+    this.#rows = rows;
+    this.#options = options;
+    this.#bag = new Bag(rows.rows);
+    this.#grower = new TreeGrower(rows, this.#bag, options);
+    this.outside = options.drawnShare === undefined ? undefined : new OutsideVotes(rows);
+  }
+
+  grow(tree: number): TreeResult {
+    const { seed, label, drawnShare } = this.#options;
+    const random = randomFor(seed, `${label}/tree/${tree}`);
+    if (drawnShare === undefined) this.#bag.fillWithAll(this.#rows, this.#rows.weights);
+    else {
+      const draws = Math.max(1, Math.round(drawnShare * this.#rows.rows));
+      do this.#bag.fillWithDraws(this.#rows, draws, random);
+      while (this.#bag.count === 0);
+    }
+    const { classes } = this.#rows;
+    const builder = new ForestBuilder({ outputs: classes, width: classes });
+    const { gains } = this.#grower.grow(builder, random, this.outside?.add);
+    const total = gains.reduce((a, b) => a + b, 0);
+    if (total > 0)
+      for (let at = 0; at < gains.length; at++) gains[at] = (gains[at] as number) / total;
+    return { tree, forest: builder.finish(), gains };
+  }
+}
+
+/** Steps into which an answer is cut, so that sums are of whole numbers: the same in whatever order trees come. */
+const steps = 2 ** 24;
+
+/** What trees say of the rows they did not grow from. */
+export class OutsideVotes {
+  /** `[rows, classes]`: sums of answers, in steps of the target's range. */
+  readonly sums: Float64Array;
+  readonly counts: Uint32Array;
+  readonly low: number;
+  readonly range: number;
+
+  constructor({ rows, classes, target, mean }: ForestRows) {
+    this.sums = new Float64Array(rows * classes);
+    this.counts = new Uint32Array(rows);
+    let [low, high] = [0, 1];
+    if (classes === 1) {
+      low = Infinity;
+      high = -Infinity;
+      for (const value of target) {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+    this.low = low + mean;
+    this.range = high > low ? high - low : 1;
+  }
+
+  readonly add = (rows: Uint32Array, answer: Float64Array): void => {
+    const classes = answer.length;
+    for (let k = 0; k < classes; k++) {
+      const whole = Math.round((((answer[k] as number) - this.low) / this.range) * steps);
+      for (let at = 0; at < rows.length; at++) {
+        const cell = (rows[at] as number) * classes + k;
+        this.sums[cell] = (this.sums[cell] as number) + whole;
+      }
+    }
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at] as number;
+      this.counts[row] = (this.counts[row] as number) + 1;
+    }
+  };
+
+  merge(sums: Float64Array, counts: Uint32Array): void {
+    for (let at = 0; at < sums.length; at++)
+      this.sums[at] = (this.sums[at] as number) + (sums[at] as number);
+    for (let at = 0; at < counts.length; at++)
+      this.counts[at] = (this.counts[at] as number) + (counts[at] as number);
+  }
+
+  /** The mean answer for a row's output; NaN when every tree saw the row. */
+  answer(row: number, output: number): number {
+    const classes = this.sums.length / this.counts.length;
+    const count = this.counts[row] as number;
+    return ((this.sums[row * classes + output] as number) / steps / count) * this.range + this.low;
+  }
+}
