@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { randomFor } from '../../src/contracts/seeded-random.js';
 import { sources } from '../../src/data/sources/index.js';
 import { type StartedMlx, startMlx } from '../helpers/built-mlx.js';
 import { ProjectDir } from '../helpers/project-dir.js';
-import { leftovers } from '../helpers/project-files.js';
+import { halfArtifacts, ingestArtifacts, leftovers } from '../helpers/project-files.js';
 import { readingYaml } from '../services/reading-project.js';
 import { skippedAloud } from '../services/server-process.js';
 import { everySource, type OpenKind, type Prepared, targetOf } from './every-source.js';
@@ -68,7 +68,7 @@ describe.each(Object.entries(everySource))(
           await Promise.race([run.ended, moments[moment]?.(project)]);
           run.kill('SIGKILL');
           const { killedBy } = await run.ended;
-          expect(await halfArtifacts(project)).toEqual([]);
+          expect(await halfArtifacts(project.path)).toEqual([]);
 
           const next = await project.mlx('ingest', {
             environment: open.env,
@@ -117,17 +117,6 @@ function listed(folder: string): readonly string[] {
   }
 }
 
-/** Artifacts under their own name that do not hold all their files. */
-async function halfArtifacts(project: ProjectDir): Promise<readonly string[]> {
-  const whole = ['artifact.json', 'ingest.json', 'table.parquet'];
-  const half: string[] = [];
-  for (const folder of await artifacts(project)) {
-    const names = await readdir(folder);
-    if (!whole.every((name) => names.includes(name))) half.push(folder);
-  }
-  return half;
-}
-
 interface Table {
   /** Over the content, as `ingest.json` says it. */
   readonly digest: string;
@@ -136,17 +125,11 @@ interface Table {
 }
 
 async function tablesOf(project: ProjectDir): Promise<readonly Table[]> {
-  const found = (await artifacts(project)).map(async (folder) => {
+  const found = (await ingestArtifacts(project.path)).map(async (folder) => {
     const facts = await readFile(join(folder, 'ingest.json'), 'utf8');
     const bytes = await readFile(join(folder, 'table.parquet'));
     const { digest } = JSON.parse(facts) as { readonly digest: string };
     return { digest, file: createHash('sha256').update(bytes).digest('hex') };
   });
   return Promise.all(found);
-}
-
-async function artifacts({ path }: ProjectDir): Promise<readonly string[]> {
-  const folder = join(path, '.mlx', 'artifacts', 'ingest');
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => !name.startsWith('partial-')).map((name) => join(folder, name));
 }
