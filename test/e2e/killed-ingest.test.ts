@@ -51,42 +51,46 @@ describe.each(Object.entries(everySource))(
       const started = (project: ProjectDir): Promise<StartedMlx> =>
         startMlx(['ingest'], { cwd: project.path, env: open.env, input: prepared.input });
 
-      const moments: Readonly<Record<string, (project: ProjectDir) => Promise<unknown>>> = {
-        'when the first file of its own is there': (project) =>
-          thereIs(project, /^(scratch|cache)\//),
-        'while the table is written': (project) =>
-          thereIs(project, /\/partial-[^/]+\/table\.parquet$/),
-        'in the first half': () => sleep((random() / 2) * undisturbed.milliseconds),
-        'in the second half': () => sleep((0.5 + random() / 2) * undisturbed.milliseconds),
+      const moments: Readonly<Record<string, Moment>> = {
+        'when the first file of its own is there': (project, over) =>
+          thereIs(project, /^(scratch|cache)\//, over),
+        'while the table is written': (project, over) =>
+          thereIs(project, /\/partial-[^/]+\/table\.parquet$/, over),
+        somewhere: () => sleep(0.9 * random() * undisturbed.milliseconds),
       };
 
-      it.for(Object.keys(moments))('%s, loses nothing', async (moment, { annotate }) => {
-        for (let attempt = 1; ; attempt++) {
-          await using project = await projectOf(name, prepared);
-          const run = await started(project);
-          await run.says(/ingest +running/);
-          await Promise.race([run.ended, moments[moment]?.(project)]);
-          run.kill('SIGKILL');
-          const { killedBy } = await run.ended;
-          expect(await halfArtifacts(project.path)).toEqual([]);
+      it.for(Object.keys(moments))(
+        '%s, loses nothing',
+        { timeout: 180_000 },
+        async (moment, { annotate }) => {
+          for (let attempt = 1; ; attempt++) {
+            await using project = await projectOf(name, prepared);
+            const run = await started(project);
+            await run.says(/ingest +running/);
+            const over = run.ended.then(() => true);
+            await Promise.race([over, moments[moment]?.(project, over)]);
+            run.kill('SIGKILL');
+            const { killedBy } = await run.ended;
+            expect(await halfArtifacts(project.path)).toEqual([]);
 
-          const next = await project.mlx('ingest', {
-            environment: open.env,
-            ...(prepared.input !== undefined && { stdin: prepared.input }),
-          });
-          expect(next.exitCode, next.stderr).toBe(0);
-          expect(await leftovers(project.path)).toEqual([]);
-          // Two, when the first run was over and the source is one that is read anew each time.
-          const tables = await tablesOf(project);
-          expect(tables).toEqual(tables.map(() => undisturbed.tables[0]));
-          expect(tables.length).toBeGreaterThan(0);
-          if (killedBy === 'SIGKILL' || attempt === attempts) {
-            await annotate(`struck: ${String(killedBy === 'SIGKILL')}, attempt ${attempt}`);
-            expect(killedBy).toBe('SIGKILL');
-            return;
+            const next = await project.mlx('ingest', {
+              environment: open.env,
+              ...(prepared.input !== undefined && { stdin: prepared.input }),
+            });
+            expect(next.exitCode, next.stderr).toBe(0);
+            expect(await leftovers(project.path)).toEqual([]);
+            // Two, when the first run was over and the source is one that is read anew each time.
+            const tables = await tablesOf(project);
+            expect(tables).toEqual(tables.map(() => undisturbed.tables[0]));
+            expect(tables.length).toBeGreaterThan(0);
+            if (killedBy === 'SIGKILL' || attempt === attempts) {
+              await annotate(`struck: ${String(killedBy === 'SIGKILL')}, attempt ${attempt}`);
+              expect(killedBy).toBe('SIGKILL');
+              return;
+            }
           }
-        }
-      });
+        },
+      );
     });
   },
 );
@@ -95,14 +99,19 @@ function projectOf(name: string, { source, files = {} }: Prepared): Promise<Proj
   return ProjectDir.with({ 'mlx.yaml': readingYaml(source, targetOf(name)), ...files });
 }
 
-/** Resolves as soon as there is a file of such a name below `.mlx`; looks again and again without a pause. */
-async function thereIs({ path }: ProjectDir, pattern: RegExp): Promise<void> {
+/** Resolves when it is time to strike, or when the run is over. */
+type Moment = (project: ProjectDir, over: Promise<boolean>) => Promise<unknown>;
+
+/** Resolves as soon as there is a file of such a name below `.mlx`. */
+async function thereIs(
+  { path }: ProjectDir,
+  pattern: RegExp,
+  over: Promise<boolean>,
+): Promise<void> {
   const folder = join(path, '.mlx');
-  const end = performance.now() + 20_000;
-  while (performance.now() < end) {
-    const names = listed(folder);
-    if (names.some((each) => pattern.test(each))) return;
-    await sleep(1);
+  let isOver = false;
+  while (!isOver && !listed(folder).some((name) => pattern.test(name))) {
+    isOver = await Promise.race([over, sleep(1, false)]);
   }
 }
 
