@@ -30,6 +30,12 @@ export const learningCodes = {
     title: 'there are no rows to learn from',
     explanation: 'The training split is empty or all its rows have a weight of zero.',
   },
+  'learning/row-file': {
+    exit: 'data',
+    title: 'a file of rows is damaged',
+    explanation:
+      'The rows that do not fit into memory are kept in a file of numbers while a model learns from them. Its size is no whole number of rows, so it was cut off or is of another table.',
+  },
   'learning/unknown-class': {
     exit: 'project',
     title: 'a class weight names a class that the target does not have',

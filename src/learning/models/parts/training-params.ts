@@ -1,5 +1,5 @@
 import type { Params, ValuesOf } from '../../../contracts/params.js';
-import type { EarlyStopping } from '../../compute/network.js';
+import type { EarlyStopping } from '../../compute/training-options.js';
 import type { TrainedNetwork } from '../../compute/train-network.js';
 
 /** When a family that trains by epochs stops; it spreads this into its own params. */
