@@ -18,7 +18,11 @@ export interface TrainingState {
 /** Bytes from which {@link readCheckpoint} restores the state exactly. `key` names what is trained, and how. */
 export function writeCheckpoint(state: TrainingState, key: string): Uint8Array {
   const { now: _, best: __, ...facts } = state;
-  const numbers = { ...facts, reference: written(facts.reference), bestLoss: written(facts.bestLoss) };
+  const numbers = {
+    ...facts,
+    reference: written(facts.reference),
+    bestLoss: written(facts.bestLoss),
+  };
   const header = new TextEncoder().encode(JSON.stringify({ key, ...numbers }));
   const arrays = arraysOf(state);
   const size = arrays.reduce((sum, array) => sum + array.byteLength, 4 + header.length);

@@ -99,7 +99,11 @@ function compareLearned(
 }
 
 /** The largest difference in a block, as a share of its largest value. */
-function largestError(got: Float32Array, expected: Float32Array, { start, end }: PlacedBlock): number {
+function largestError(
+  got: Float32Array,
+  expected: Float32Array,
+  { start, end }: PlacedBlock,
+): number {
   let error = 0;
   let scale = 1e-7;
   for (let at = start; at < end; at++) {
@@ -110,7 +114,11 @@ function largestError(got: Float32Array, expected: Float32Array, { start, end }:
 }
 
 /** The Euclidean length of the difference of two steps, over that of the expected one. */
-function shareMovedOtherwise(start: Float32Array, got: Float32Array, expected: Float32Array): number {
+function shareMovedOtherwise(
+  start: Float32Array,
+  got: Float32Array,
+  expected: Float32Array,
+): number {
   let difference = 0;
   let length = 1e-20;
   for (const [at, from] of start.entries()) {

@@ -33,7 +33,8 @@ interface Mask {
 
 function drawnHere(tf: TensorFlow, { seed, label, step }: MaskPlace, mask: Mask): Tensor {
   const { x, rate, number } = mask;
-  if (typeof step !== 'number') throw new Error('only native TensorFlow draws for a step that is a tensor');
+  if (typeof step !== 'number')
+    throw new Error('only native TensorFlow draws for a step that is a tensor');
   const random = randomFor(seed, `${label}/dropout/${number}/${step}`);
   const values = new Float32Array(x.size);
   for (let at = 0; at < values.length; at++) values[at] = random() < rate ? 0 : 1 / (1 - rate);

@@ -7,7 +7,11 @@ export type OpAttribute = { readonly type: DataType } | boolean | number | strin
 /** The ops of native TensorFlow that TensorFlow.js has no name for. */
 export interface NativeBackend {
   /** Runs one op and gives its only output. */
-  run(op: string, inputs: readonly Tensor[], attributes: Readonly<Record<string, OpAttribute>>): Tensor;
+  run(
+    op: string,
+    inputs: readonly Tensor[],
+    attributes: Readonly<Record<string, OpAttribute>>,
+  ): Tensor;
 }
 
 /** What mlx uses of tfjs-node's backend (version 4.22); attributes are as its C++ binding reads them. */
@@ -15,7 +19,11 @@ export interface TfjsNodeBackend {
   readonly binding: Readonly<Record<string, number>> & {
     loadSavedModel?: unknown;
   };
-  executeSingleOutput(op: string, attributes: readonly BindingAttribute[], inputs: readonly Tensor[]): Tensor;
+  executeSingleOutput(
+    op: string,
+    attributes: readonly BindingAttribute[],
+    inputs: readonly Tensor[],
+  ): Tensor;
   executeMultipleOutputs(
     op: string,
     attributes: readonly BindingAttribute[],
@@ -40,7 +48,9 @@ export interface BindingAttribute {
 
 /** The backend itself, while TensorFlow.js is on it. */
 export function tfjsNodeBackend(tf: TensorFlow): TfjsNodeBackend | undefined {
-  return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as TfjsNodeBackend) : undefined;
+  return tf.getBackend() === 'tensorflow'
+    ? (tf.backend() as unknown as TfjsNodeBackend)
+    : undefined;
 }
 
 /** Undefined while TensorFlow.js computes on another backend. */

@@ -104,7 +104,12 @@ async function trainEpoch(training: Training): Promise<void> {
   const epoch = state.epoch + 1;
   const batches = Math.ceil(rows.rows / batchSize);
   const { history } = state;
-  const factor = scheduleFactor(options.schedule, { epoch, epochs: options.epochs, batches, history });
+  const factor = scheduleFactor(options.schedule, {
+    epoch,
+    epochs: options.epochs,
+    batches,
+    history,
+  });
   const loss = await trainer.learn({
     order: permutation(rows.rows, randomFor(seed, `${label}/shuffle/${epoch}`)),
     stepsBefore: state.epoch * batches,

@@ -3,8 +3,8 @@ import type { ValuesOf } from '../../contracts/params.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import type { TensorFlow } from '../compute/compute.js';
 import type { Network, NetworkParameter } from '../compute/network.js';
-import type { OptimizerOptions } from '../compute/training-options.js';
 import { trainNetwork } from '../compute/train-network.js';
+import type { OptimizerOptions } from '../compute/training-options.js';
 import { defineModel, type FitContext } from './model-family.js';
 import {
   type Activation,

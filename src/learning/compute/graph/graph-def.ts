@@ -9,22 +9,49 @@ export type Attribute = (value: MessageWriter) => void;
 
 /** Attributes of nodes (tensorflow/core/framework/attr_value.proto). */
 export const attribute = {
-  text: (value: string): Attribute => (to) => to.text(2, value),
-  integer: (value: number): Attribute => (to) => to.integer(3, value),
-  float: (value: number): Attribute => (to) => to.float(4, value),
-  flag: (value: boolean): Attribute => (to) => to.integer(5, value ? 1 : 0),
+  text:
+    (value: string): Attribute =>
+    (to) =>
+      to.text(2, value),
+  integer:
+    (value: number): Attribute =>
+    (to) =>
+      to.integer(3, value),
+  float:
+    (value: number): Attribute =>
+    (to) =>
+      to.float(4, value),
+  flag:
+    (value: boolean): Attribute =>
+    (to) =>
+      to.integer(5, value ? 1 : 0),
   /** A type's own number. */
-  typeNumber: (value: number): Attribute => (to) => to.integer(6, value),
-  type: (value: GraphType): Attribute => (to) => to.integer(6, dataTypes[value]),
-  shape: (lengths: readonly number[]): Attribute => (to) => to.message(7, shapeOf(lengths)),
-  integers: (values: readonly number[]): Attribute => (to) =>
-    to.message(1, (list) => list.integers(3, values)),
-  typeNumbers: (values: readonly number[]): Attribute => (to) =>
-    to.message(1, (list) => list.integers(6, values)),
-  tensor: (type: GraphType, shape: readonly number[], bytes: Uint8Array): Attribute => (to) =>
-    to.message(8, (tensor) =>
-      tensor.integer(1, dataTypes[type]).message(2, shapeOf(shape)).bytes(4, bytes),
-    ),
+  typeNumber:
+    (value: number): Attribute =>
+    (to) =>
+      to.integer(6, value),
+  type:
+    (value: GraphType): Attribute =>
+    (to) =>
+      to.integer(6, dataTypes[value]),
+  shape:
+    (lengths: readonly number[]): Attribute =>
+    (to) =>
+      to.message(7, shapeOf(lengths)),
+  integers:
+    (values: readonly number[]): Attribute =>
+    (to) =>
+      to.message(1, (list) => list.integers(3, values)),
+  typeNumbers:
+    (values: readonly number[]): Attribute =>
+    (to) =>
+      to.message(1, (list) => list.integers(6, values)),
+  tensor:
+    (type: GraphType, shape: readonly number[], bytes: Uint8Array): Attribute =>
+    (to) =>
+      to.message(8, (tensor) =>
+        tensor.integer(1, dataTypes[type]).message(2, shapeOf(shape)).bytes(4, bytes),
+      ),
 } as const;
 
 /** −1 is a length that is only known when the graph runs. */

@@ -1,9 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { gradientStep, type StepOutputs } from '../eager/eager-step.js';
-import type { LoopStep } from './loop.js';
 import { addBatchLoop, type BatchLoop, integers, type StandIns } from './batch-loop.js';
 import { after, attribute, type Graph, type Ref } from './graph-def.js';
 import type { Building } from './graph-places.js';
+import type { LoopStep } from './loop.js';
 import { type Lookup, record } from './record.js';
 import { steeredGradients } from './steered-gradients.js';
 
@@ -14,7 +14,11 @@ export function addLearningLoop(build: Building, rows: number): BatchLoop {
     const number = tf.scalar(0, 'int32');
     const stepsBefore = step.enter(inputs.stepsBefore, 'int32');
     const numberRef = graph.typed('AddV2', [stepsBefore, step.index], 'int32');
-    const place = { graph, known: [...batch.known, [number, numberRef] as const], inStep: [step.inStep] };
+    const place = {
+      graph,
+      known: [...batch.known, [number, numberRef] as const],
+      inStep: [step.inStep],
+    };
     let loss: Ref = '';
     let done: readonly Ref[] = [];
     record(tf, place, {
@@ -69,7 +73,10 @@ interface Decayed {
 }
 
 /** Takes its share of the weights away, where they are regularised; gives what the optimiser then has to wait for. */
-function decayed({ graph, job }: Building, { index, weights, read, rate, constant }: Decayed): Ref[] {
+function decayed(
+  { graph, job }: Building,
+  { index, weights, read, rate, constant }: Decayed,
+): Ref[] {
   const { weightDecay = 0 } = job.options.optimizer;
   if (weightDecay === 0 || job.network.parameters[index]?.regularised !== true) return [];
   const share = graph.typed('Mul', [rate, constant(weightDecay)], 'float32');
@@ -78,7 +85,11 @@ function decayed({ graph, job }: Building, { index, weights, read, rate, constan
   return [after(graph.add('AssignSubVariableOp', [weights, part], { attributes }))];
 }
 
-function keepState({ graph, variables }: Building, step: LoopStep, { outputs, batch, at }: Recorded): Ref[] {
+function keepState(
+  { graph, variables }: Building,
+  step: LoopStep,
+  { outputs, batch, at }: Recorded,
+): Ref[] {
   return outputs.state.flatMap((value, index) => {
     if (value.dataId === batch.tensors.state[index]?.dataId) return [];
     const handle = step.enter(variables.state[index]?.handle ?? '', 'resource');
@@ -105,7 +116,9 @@ function scalarsOf({ graph, inputs, optimizer }: Building, step: LoopStep): read
       axis: attribute.integer(0),
     },
   });
-  return Array.from({ length: count }, (_, index) => index === 0 ? unpacked : `${unpacked}:${index}`);
+  return Array.from({ length: count }, (_, index) =>
+    index === 0 ? unpacked : `${unpacked}:${index}`,
+  );
 }
 
 function constantsIn(graph: Graph, { inStep }: LoopStep): (value: number) => Ref {

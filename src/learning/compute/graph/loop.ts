@@ -45,7 +45,9 @@ export function addLoop(
     inStep: after(index),
     enter: (outside, type) => enter(outside, type, true),
   });
-  const one = graph.constant({ type: 'int32', shape: [], values: Int32Array.of(1) }, [after(index)]);
+  const one = graph.constant({ type: 'int32', shape: [], values: Int32Array.of(1) }, [
+    after(index),
+  ]);
   const following = graph.typed('AddV2', [index, one], 'int32');
   graph.add('NextIteration', [following, ...done.map(after)], {
     name: next,

@@ -1,7 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../compute.js';
 import { type BindingAttribute, type TfjsNodeBackend, tfjsNodeBackend } from '../native-ops.js';
-import { type Attribute, attribute, type ConstantValue, type Graph, type Ref } from './graph-def.js';
+import {
+  type Attribute,
+  attribute,
+  type ConstantValue,
+  type Graph,
+  type Ref,
+} from './graph-def.js';
 
 /** Where a recording goes. */
 export interface RecordingPlace {

@@ -71,7 +71,11 @@ function streamedRows(tf: TensorFlow, reader: BatchReader): RowBlocks {
 function feedsOf(
   tf: TensorFlow,
   { features, targetWidth }: BatchReader,
-  { rows, x, targets }: { readonly rows: number; readonly x: Float32Array; readonly targets: Targets },
+  {
+    rows,
+    x,
+    targets,
+  }: { readonly rows: number; readonly x: Float32Array; readonly targets: Targets },
 ): Record<string, Tensor> {
   return {
     x: tf.tensor2d(x, [rows, features]),

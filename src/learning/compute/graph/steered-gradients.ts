@@ -6,7 +6,10 @@ import type { TrainingJob } from '../trainer.js';
 export function steeredGradients(
   tf: TensorFlow,
   { network, options: { l1, l2, clipValue, clipNorm } }: Pick<TrainingJob, 'network' | 'options'>,
-  { gradients, weights }: { readonly gradients: readonly Tensor[]; readonly weights: readonly Tensor[] },
+  {
+    gradients,
+    weights,
+  }: { readonly gradients: readonly Tensor[]; readonly weights: readonly Tensor[] },
 ): readonly Tensor[] {
   const penalised = gradients.map((gradient, index) => {
     if (network.parameters[index]?.regularised !== true) return gradient;

@@ -157,7 +157,10 @@ const callMilliseconds = 50;
 
 function copyTo({ job, built, session }: TracedTraining, learned: Learned): void {
   const all = placesAndArrays(job, built, learned);
-  const outputs = session.run({}, all.map(({ place }) => place.read));
+  const outputs = session.run(
+    {},
+    all.map(({ place }) => place.read),
+  );
   outputs.forEach((tensor, index) => {
     const { block, array } = all[index] as (typeof all)[number];
     array.set(tensor.dataSync(), block.start);
@@ -188,8 +191,11 @@ function placesAndArrays(
   { variables }: TrainGraph,
   { weights, state, slots }: Learned,
 ): readonly PlacedArray[] {
-  const pair = (places: readonly VariablePlace[], blocks: readonly PlacedBlock[], array: Float32Array) =>
-    places.map((place, index) => ({ place, block: blocks[index] as PlacedBlock, array }));
+  const pair = (
+    places: readonly VariablePlace[],
+    blocks: readonly PlacedBlock[],
+    array: Float32Array,
+  ) => places.map((place, index) => ({ place, block: blocks[index] as PlacedBlock, array }));
   return [
     ...pair(variables.weights, layout.blocks, weights),
     ...pair(variables.state, stateLayout.blocks, state),

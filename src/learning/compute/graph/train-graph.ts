@@ -52,12 +52,16 @@ function addEvaluatingLoop(build: Building, rows: number): BatchLoop {
   const { tf, job, graph } = build;
   return addBatchLoop(build, { name: `evaluate_${rows}`, rows }, (step, { tensors, known }) => {
     let loss: Ref = '';
-    record(tf, { graph, known, inStep: [step.inStep] }, {
-      run: () => lossStep(tf, job, tensors),
-      use: (value, at) => {
-        loss = at(value);
+    record(
+      tf,
+      { graph, known, inStep: [step.inStep] },
+      {
+        run: () => lossStep(tf, job, tensors),
+        use: (value, at) => {
+          loss = at(value);
+        },
       },
-    });
+    );
     return { loss, done: [] };
   });
 }

@@ -28,7 +28,8 @@ export async function openRowFile(path: string, width: number): Promise<RowFile>
   return {
     rows: size / (4 * width),
     width,
-    read: (order, start, count) => readRows({ handle, width }, order.subarray(start, start + count)),
+    read: (order, start, count) =>
+      readRows({ handle, width }, order.subarray(start, start + count)),
     close: () => handle.close(),
   };
 }
