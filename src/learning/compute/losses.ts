@@ -31,11 +31,7 @@ type Pair = Pick<LossInputs, 'logits' | 'y'>;
 
 /** Each is stable for logits of any size, and its terms add up to the loss of a row. */
 function lossTerms(tf: TensorFlow, loss: Loss, { logits, y }: Pair): Tensor {
-  if (typeof loss === 'string') {
-    if (loss === 'squared') return tf.mul(tf.square(tf.sub(logits, y)), 0.5);
-    if (loss === 'logistic') return tf.sub(tf.softplus(logits), tf.mul(logits, y));
-    return tf.neg(tf.mul(tf.logSoftmax(logits), y));
-  }
+  if (typeof loss === 'string') return crossEntropies[loss](tf, { logits, y });
   switch (loss.name) {
     case 'focal':
       return logits.shape[1] === 1
@@ -54,6 +50,47 @@ function lossTerms(tf: TensorFlow, loss: Loss, { logits, y }: Pair): Tensor {
     case 'poisson':
       return tf.sub(tf.exp(logits), tf.mul(logits, y));
   }
+}
+
+/** The three commonest, each with its gradient in one piece: what is predicted less what is true. */
+const crossEntropies = {
+  squared: (tf: TensorFlow, pair: Pair) =>
+    withResidual(tf, pair, ({ logits, y }) => {
+      const residual = tf.sub(logits, y);
+      return { terms: tf.mul(tf.square(residual), 0.5), residual };
+    }),
+  logistic: (tf: TensorFlow, pair: Pair) =>
+    withResidual(tf, pair, ({ logits, y }) => ({
+      terms: tf.sub(tf.softplus(logits), tf.mul(logits, y)),
+      residual: tf.sub(tf.sigmoid(logits), y),
+    })),
+  softmax: (tf: TensorFlow, pair: Pair) =>
+    withResidual(tf, pair, ({ logits, y }) => {
+      const logarithms = tf.logSoftmax(logits);
+      return {
+        terms: tf.neg(tf.sum(tf.mul(logarithms, y), 1, true)),
+        // Rows without a class, if y says so, have no loss and no slope.
+        residual: tf.sub(tf.mul(tf.exp(logarithms), tf.sum(y, 1, true)), y),
+      };
+    }),
+} as const;
+
+/** Terms whose slope along each logit is a residual, times the slope along its term. */
+function withResidual(
+  tf: TensorFlow,
+  { logits, y }: Pair,
+  compute: (pair: Pair) => { readonly terms: Tensor; readonly residual: Tensor },
+): Tensor {
+  const terms = tf.customGrad((...given) => {
+    const [predicted, save] = given as unknown as [Tensor2D, (tensors: Tensor[]) => void];
+    const { terms: value, residual } = compute({ logits: predicted, y });
+    save([residual]);
+    return {
+      value,
+      gradFunc: (slope: Tensor, saved: Tensor[]) => tf.mul(slope, saved[0] as Tensor),
+    };
+  });
+  return terms(logits);
 }
 
 /** With s = ±1 for the class, 1 − p is the logistic function of −s·logit, and its logarithm a softplus. */

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { StepInputs } from '../eager/eager-step.js';
 import type { BlockLayout } from '../weight-layout.js';
-import { after, attribute, type Graph, type Ref } from './graph-def.js';
+import { after, attribute, type Ref } from './graph-def.js';
 import type { Building, VariablePlace } from './graph-places.js';
 import { addLoop, type LoopStep } from './loop.js';
 
@@ -59,7 +59,7 @@ function standIns(build: Building, step: LoopStep, rows: number): StandIns {
     });
   const wanted = rowsOfStep(build, step, rows);
   const gather = (outside: Ref) => {
-    const axis = integers(graph, step, [0], []);
+    const axis = integers(step, [0], []);
     return graph.add('GatherV2', [step.enter(outside, 'float32'), wanted, axis], {
       attributes: {
         Tparams: attribute.type('float32'),
@@ -84,22 +84,21 @@ function standIns(build: Building, step: LoopStep, rows: number): StandIns {
 
 /** `order[index · rows]` and the `rows − 1` that follow. */
 function rowsOfStep({ graph, inputs }: Building, step: LoopStep, rows: number): Ref {
-  const start = graph.typed('Mul', [step.index, integers(graph, step, [rows], [])], 'int32');
+  const start = graph.typed('Mul', [step.index, integers(step, [rows], [])], 'int32');
   const begin = graph.add('Pack', [start], {
     attributes: { T: attribute.type('int32'), N: attribute.integer(1), axis: attribute.integer(0) },
   });
   const order = step.enter(inputs.order, 'int32');
-  return graph.add('Slice', [order, begin, integers(graph, step, [rows])], {
+  return graph.add('Slice', [order, begin, integers(step, [rows])], {
     attributes: { T: attribute.type('int32'), Index: attribute.type('int32') },
   });
 }
 
 /** A constant inside a step; a list unless the shape says otherwise. */
 export function integers(
-  graph: Graph,
-  { inStep }: LoopStep,
+  step: LoopStep,
   values: readonly number[],
   shape: readonly number[] = [values.length],
 ): Ref {
-  return graph.constant({ type: 'int32', shape, values: Int32Array.from(values) }, [inStep]);
+  return step.constant({ type: 'int32', shape, values: Int32Array.from(values) });
 }

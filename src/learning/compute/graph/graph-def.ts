@@ -74,6 +74,7 @@ interface GraphNode {
 /** A TensorFlow graph in the making. */
 export class Graph {
   readonly #nodes: GraphNode[] = [];
+  readonly #constants = new Map<string, Ref>();
 
   get size(): number {
     return this.#nodes.length;
@@ -91,15 +92,19 @@ export class Graph {
     return this.add(op, inputs, { attributes: { T: attribute.type(type) } });
   }
 
-  /** `after` names what has to run first, which also puts the constant into the loop that it is used in. */
-  constant(value: ConstantValue, after: readonly Ref[] = []): Ref {
-    const { type, shape, values } = value;
+  /** Equal constants are one node, unless something has to run before. */
+  constant({ type, shape, values }: ConstantValue, after: readonly Ref[] = []): Ref {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+    const key = JSON.stringify([type, shape, after, Buffer.from(bytes).toString('latin1')]);
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
     const attributes = {
       dtype: attribute.type(type),
       value: attribute.tensor(type, shape, bytes),
     };
-    return this.add('Const', after, { attributes });
+    const made = this.add('Const', after, { attributes });
+    this.#constants.set(key, made);
+    return made;
   }
 
   placeholder(name: string, type: GraphType, shape: readonly number[]): Ref {

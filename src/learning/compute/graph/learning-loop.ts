@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { gradientStep, type StepOutputs } from '../eager/eager-step.js';
 import { addBatchLoop, type BatchLoop, integers, type StandIns } from './batch-loop.js';
-import { after, attribute, type Graph, type Ref } from './graph-def.js';
+import { after, attribute, type Ref } from './graph-def.js';
 import type { Building } from './graph-places.js';
 import type { LoopStep } from './loop.js';
 import { type Lookup, record } from './record.js';
@@ -17,7 +17,7 @@ export function addLearningLoop(build: Building, rows: number): BatchLoop {
     const place = {
       graph,
       known: [...batch.known, [number, numberRef] as const],
-      inStep: [step.inStep],
+      constant: step.constant,
     };
     let loss: Ref = '';
     let done: readonly Ref[] = [];
@@ -53,13 +53,17 @@ interface Recorded {
 function moveWeights(build: Building, step: LoopStep, { outputs, batch, at }: Recorded): Ref[] {
   const { graph, variables, optimizer } = build;
   const [rate = '', ...scalars] = scalarsOf(build, step);
-  const constant = constantsIn(graph, step);
+  const constant = (value: number) =>
+    step.constant({ type: 'float32', shape: [], values: Float32Array.of(value) });
   return outputs.gradients.map((gradient, index) => {
     const weights = step.enter(variables.weights[index]?.handle ?? '', 'resource');
     const slots = variables.slots.map((slot) => step.enter(slot[index]?.handle ?? '', 'resource'));
     const read = at(batch.tensors.weights[index] as Tensor);
     const waits = decayed(build, { index, weights, read, rate, constant });
-    const slope = graph.typed('Identity', [at(gradient), ...waits], 'float32');
+    const slope =
+      waits.length === 0
+        ? at(gradient)
+        : graph.typed('Identity', [at(gradient), ...waits], 'float32');
     return optimizer.apply(graph, { weights, slots, gradient: slope, scalars, constant });
   });
 }
@@ -99,7 +103,7 @@ function keepState(
 
 /** What was fed for this step: the learning rate, then the optimiser's numbers. */
 function scalarsOf({ graph, inputs, optimizer }: Building, step: LoopStep): readonly Ref[] {
-  const axis = integers(graph, step, [0], []);
+  const axis = integers(step, [0], []);
   const row = graph.add('GatherV2', [step.enter(inputs.scalars, 'float32'), step.index, axis], {
     attributes: {
       Tparams: attribute.type('float32'),
@@ -119,16 +123,4 @@ function scalarsOf({ graph, inputs, optimizer }: Building, step: LoopStep): read
   return Array.from({ length: count }, (_, index) =>
     index === 0 ? unpacked : `${unpacked}:${index}`,
   );
-}
-
-function constantsIn(graph: Graph, { inStep }: LoopStep): (value: number) => Ref {
-  const made = new Map<number, Ref>();
-  return (value) => {
-    const known = made.get(value);
-    if (known !== undefined) return known;
-    const values = Float32Array.of(value);
-    const ref = graph.constant({ type: 'float32', shape: [], values }, [inStep]);
-    made.set(value, ref);
-    return ref;
-  };
 }

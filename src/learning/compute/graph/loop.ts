@@ -1,4 +1,11 @@
-import { after, attribute, type Graph, type GraphType, type Ref } from './graph-def.js';
+import {
+  after,
+  attribute,
+  type ConstantValue,
+  type Graph,
+  type GraphType,
+  type Ref,
+} from './graph-def.js';
 
 /** Inside a loop. */
 export interface LoopStep {
@@ -8,6 +15,8 @@ export interface LoopStep {
   readonly inStep: Ref;
   /** Brings a tensor from outside in, the same at every step. */
   enter(outside: Ref, type: GraphType): Ref;
+  /** Made outside, so that it is made once and not at every step. */
+  constant(value: ConstantValue): Ref;
 }
 
 /**
@@ -40,14 +49,19 @@ export function addLoop(
   const branch = graph.typed('Switch', [merged, goOn], 'int32');
   const index = graph.typed('Identity', [`${branch}:1`], 'int32');
 
-  const done = body({
+  const entered = new Map<Ref, Ref>();
+  const step: LoopStep = {
     index,
     inStep: after(index),
-    enter: (outside, type) => enter(outside, type, true),
-  });
-  const one = graph.constant({ type: 'int32', shape: [], values: Int32Array.of(1) }, [
-    after(index),
-  ]);
+    enter: (outside, type) => {
+      const inside = entered.get(outside) ?? enter(outside, type, true);
+      entered.set(outside, inside);
+      return inside;
+    },
+    constant: (value) => step.enter(graph.constant(value), value.type),
+  };
+  const done = body(step);
+  const one = step.constant({ type: 'int32', shape: [], values: Int32Array.of(1) });
   const following = graph.typed('AddV2', [index, one], 'int32');
   graph.add('NextIteration', [following, ...done.map(after)], {
     name: next,

@@ -12,10 +12,9 @@ import {
 /** Where a recording goes. */
 export interface RecordingPlace {
   readonly graph: Graph;
-  /** Tensors that stand for something in the graph already. Any other that an op takes becomes a constant. */
+  /** Tensors that stand for something in the graph already. All others are constants, and so is what is made of them alone. */
   readonly known: readonly (readonly [Tensor, Ref])[];
-  /** What constants come after: the step of a loop that the recording belongs to. */
-  readonly inStep: readonly Ref[];
+  readonly constant: (value: ConstantValue) => Ref;
 }
 
 /** Where in the graph a tensor of the recorded code is. */
@@ -34,32 +33,36 @@ export function record<T>(
   const backend = tfjsNodeBackend(tf);
   if (backend === undefined) throw new Error('only native TensorFlow can be recorded');
   const refs = new Map<object, Ref>(place.known.map(([tensor, ref]) => [tensor.dataId, ref]));
+  const constants = new Set<object>();
   const at: Lookup = (tensor) => {
     const found = refs.get(tensor.dataId);
     if (found !== undefined) return found;
-    const made = place.graph.constant(constantOf(tf, tensor), place.inStep);
+    const made = place.constant(constantOf(tf, tensor));
     refs.set(tensor.dataId, made);
+    constants.add(tensor.dataId);
     return made;
   };
-  const note = (op: string, attributes: readonly BindingAttribute[], inputs: readonly Ref[]) =>
-    place.graph.add(op, inputs, { attributes: graphAttributes(backend, attributes) });
+  const isKnown = ({ dataId }: Tensor) => refs.has(dataId) && !constants.has(dataId);
+  const note = (op: string, attributes: readonly BindingAttribute[], inputs: readonly Tensor[]) =>
+    inputs.some(isKnown)
+      ? place.graph.add(op, inputs.map(at), { attributes: graphAttributes(backend, attributes) })
+      : undefined;
 
   const { executeSingleOutput, executeMultipleOutputs } = backend;
   Object.assign(backend, {
     executeSingleOutput(op: string, attributes: BindingAttribute[], inputs: Tensor[]) {
-      const from = inputs.map(at);
+      const name = note(op, attributes, inputs);
       const output = executeSingleOutput.call(backend, op, attributes, inputs);
-      refs.set(output.dataId, note(op, attributes, from));
+      if (name !== undefined) refs.set(output.dataId, name);
       return output;
     },
     executeMultipleOutputs(...call: Parameters<typeof executeMultipleOutputs>) {
-      const [op, attributes, inputs] = call;
-      const from = inputs.map(at);
+      const name = note(call[0], call[1], call[2]);
       const outputs = executeMultipleOutputs.apply(backend, call);
-      const name = note(op, attributes, from);
-      outputs.forEach((output, index) =>
-        refs.set(output.dataId, index === 0 ? name : `${name}:${index}`),
-      );
+      if (name === undefined) return outputs;
+      for (const [index, { dataId }] of outputs.entries()) {
+        refs.set(dataId, index === 0 ? name : `${name}:${index}`);
+      }
       return outputs;
     },
   });

@@ -54,7 +54,7 @@ function addEvaluatingLoop(build: Building, rows: number): BatchLoop {
     let loss: Ref = '';
     record(
       tf,
-      { graph, known, inStep: [step.inStep] },
+      { graph, known, constant: step.constant },
       {
         run: () => lossStep(tf, job, tensors),
         use: (value, at) => {

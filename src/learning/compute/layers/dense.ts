@@ -19,7 +19,7 @@ export function dense(
       constantWeights(`${name}/biases`, [outputs], 0),
     ],
     apply: (tf, x, pass) => {
-      const rows = tf.reshape(x, [-1, inputs]) as Tensor2D;
+      const rows = (x.rank === 2 ? x : tf.reshape(x, [-1, inputs])) as Tensor2D;
       const product = tf.matMul(rows, weightOf<Tensor2D>(pass, `${name}/weights`));
       const sum = addBiases(tf, product, weightOf(pass, `${name}/biases`));
       return x.rank === 2 ? sum : tf.reshape(sum, [...x.shape.slice(0, -1), outputs]);
