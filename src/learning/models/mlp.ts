@@ -2,8 +2,9 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { ValuesOf } from '../../contracts/params.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import type { TensorFlow } from '../compute/compute.js';
-import type { Network, NetworkParameter, OptimizerOptions } from '../compute/network.js';
+import type { Network, NetworkParameter } from '../compute/network.js';
 import { trainNetwork } from '../compute/train-network.js';
+import type { OptimizerOptions } from '../compute/training-options.js';
 import { defineModel, type FitContext } from './model-family.js';
 import {
   type Activation,

@@ -1,6 +1,6 @@
 import type { Params, ValuesOf } from '../../../contracts/params.js';
-import type { EarlyStopping } from '../../compute/network.js';
 import type { TrainedNetwork } from '../../compute/train-network.js';
+import type { EarlyStopping } from '../../compute/training-options.js';
 
 /** When a family that trains by epochs stops; it spreads this into its own params. */
 export const earlyStoppingParams = {
