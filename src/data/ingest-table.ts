@@ -89,7 +89,7 @@ async function ingestWith(
     digest,
     quality: held.findings,
     quarantined: held.quarantined,
-    privacy: { ...guarded.result, findings: personal.findings },
+    privacy: { ...guarded.result, lookedAt: personal.lookedAt, findings: personal.findings },
     notes: [...recognised, ...notes],
     warnings,
   };
