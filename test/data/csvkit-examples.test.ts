@@ -36,7 +36,7 @@ const fixed = {
 const params: Readonly<Record<string, JsonObject>> = {
   testfixed: fixed,
   testfixed_skip_lines: { ...fixed, skip: 3 },
-  'sheets.xlsx': { sheet: 'data', range: 'A:H' },
+  'sheets.xlsx': { sheet: 'data' },
   'test_geojson.json': { records: 'features' },
 };
 
@@ -63,14 +63,15 @@ const otherwise: Readonly<
   'realdata/census_2000/usgeo_excerpt.upl': unknown,
   'realdata/census_2010/README.txt': { rows: 28, columns: 1 },
   'realdata/census_2010/ilgeo2010_excerpt.pl': unknown,
-  'realdata/ne_1033_data.xlsx': { rows: 1036, columns: 13 },
+  'realdata/ne_1033_data.xlsx': { rows: 1036, columns: 14 },
   'sheets.xls': oldExcel,
-  'sheets.xlsx': { rows: 5, columns: 8 },
+  // The same, on its second sheet.
+  'sheets.xlsx': { code: 'data/column-unnamed' },
   'test.sql': unknown,
   'test.xls': oldExcel,
   // A column that has cells and no name.
   'test.xlsx': { code: 'data/column-unnamed' },
-  'test_geojson.json': { rows: 3, columns: 4 },
+  'test_geojson.json': { rows: 3, columns: 3 },
   'test_latin1.sql': unknown,
   'test_query.sql': unknown,
   'test_skip_lines.xls': oldExcel,

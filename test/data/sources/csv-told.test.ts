@@ -25,6 +25,15 @@ describe('a header of a CSV file', () => {
   });
 });
 
+it('a return within the quotes of a cell ends no row', async () => {
+  const project = await projectWith({ 'a.csv': 'a,b\n"x\ry",2\n"z",3\n' });
+  await project.ingest('csv', { path: 'a.csv' });
+  expect(await project.rows()).toEqual([
+    { a: 'x\ry', b: 2 },
+    { a: 'z', b: 3 },
+  ]);
+});
+
 describe('a row that is too long', () => {
   const secret = 'Mary Secret';
   const rows = Array.from({ length: 20_000 }, (_, id) => `${id},${secret},yes\n`).join('');

@@ -196,8 +196,8 @@ function isRegular(
 ): boolean {
   if (shape.comment !== '' || shape.marks.delimiter.length > 4) return false;
   if (shape.header && first?.cells.length !== shape.width) return false;
-  // DuckDB may pass over the first row with a header that has returns within its quotes.
-  if (shape.header && /[\r\n]/.test(first?.text ?? '')) return false;
+  // A return within the quotes of a header may be taken for the end of its line, here and by DuckDB.
+  if (shape.header && first?.cells.some((cell) => cell.includes('\r')) === true) return false;
   const all = first === undefined ? rows : [first, ...rows];
   return all.every(
     ({ cells, isSound, hasLoneReturn, text }) =>
