@@ -60,7 +60,8 @@ export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
     headerLine: first?.line ?? 1,
     nulNames: header ? asWritten.flatMap((cell, at) => (cell.includes('\0') ? [at] : [])) : [],
     rows,
-    isRegular: isRegular({ ...shape, width: named.width }, first, rows),
+    isRegular:
+      !hasBothEnds(sample, marks) && isRegular({ ...shape, width: named.width }, first, rows),
   };
 }
 
@@ -186,6 +187,11 @@ function firstRow(
 function wholeCells(record: SampleRecord, marks: Marks, width: number): readonly string[] {
   if (record.isSound) return record.cells;
   return mendLine(record.text, marks, width)?.cells ?? record.cells;
+}
+
+/** Returns end lines, and there are line feeds as well: DuckDB knows one kind of line end, and would pass over rows. */
+function hasBothEnds({ text }: Sample, { anyReturn }: Marks): boolean {
+  return anyReturn && text.includes('\n');
 }
 
 /** Whether DuckDB may read the file itself: it would stop at, or misread, what we pass over or mend. */
