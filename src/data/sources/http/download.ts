@@ -65,6 +65,8 @@ async function fetchOnce(base: string, request: DownloadRequest): Promise<Fetche
   const part = await keptBeside(`${base}.part`);
   const from = canResume(part) ? await sizeOf(`${base}.part`) : 0;
   const resume = part !== undefined && from > 0 ? resumeHeaders(part, from) : undefined;
+  // Before anything is asked, so that nothing keeps an answer waiting.
+  if (resume === undefined) await rm(`${base}.part`, { force: true });
   const headers = resume ?? conditionalHeaders(whole);
   const answer = await asker.ask(url, { headers, accepts: [304, 416] });
   if (answer.status === 304) {
@@ -92,7 +94,7 @@ async function take(answer: Answer, { base, from, request }: Taking): Promise<Fe
   const part = `${base}.part`;
   const kept = keptOf(answer);
   // In an order that leaves no bytes beside facts of other bytes, wherever this process may be killed.
-  if (!appending) await rm(part, { force: true });
+  if (!appending && from > 0) await rm(part, { force: true });
   await writeFile(`${part}.json`, JSON.stringify(kept));
   const done = appending ? start : 0;
   const expected = lengthOf(answer);
