@@ -16,6 +16,7 @@ import { refuseReserved, refuseReservedInTable } from './reserved-names.js';
 import { type Sampled, sampleDraft } from './sample-draft.js';
 import type { SourceSpec } from './staging/offers.js';
 import type { StagedPart } from './staging/staged-part.js';
+import { tableSources } from './table-sources.js';
 import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase } from './tables/database.js';
 import { parquetFacts } from './tables/parquet-facts.js';
@@ -43,12 +44,13 @@ async function ingestWith(
   request: IngestRequest,
   scratch: string,
 ): Promise<IngestResult> {
-  const { sources, target, output, cacheDir, projectDir, signal, emit } = request;
+  const { target, output, cacheDir, projectDir, signal, emit } = request;
   const privacy: PrivacySettings = request.privacy ?? { detect: 'warn', columns: {} };
   const secret = secretNames(privacy, request.columns);
   const bench: Workbench = { database, projectDir, scratch, signal, emit, secret };
   const memory = cacheDir === undefined ? undefined : openMemory(cacheDir, signal);
-  const gathered = await gatherRows({ request, bench, memory });
+  const sources = sourcesOfTable(request);
+  const gathered = await gatherRows({ request: { ...request, sources }, bench, memory });
   const reused = await memory?.close();
   const { draft, sampled } = await someRows(gathered.draft, request, bench);
   const shaped = await shape({ draft, parts: gathered.parts }, request, bench);
@@ -89,6 +91,11 @@ async function ingestWith(
   };
 }
 
+function sourcesOfTable({ sources, combine = [], quality }: IngestRequest): readonly SourceSpec[] {
+  const rules = (quality?.rules ?? []).map(({ settings }) => settings);
+  return tableSources(sources, { steps: combine, rules });
+}
+
 interface Held {
   readonly request: IngestRequest;
   readonly privacy: PrivacySettings;
@@ -125,11 +132,11 @@ async function shape(
 
 /** The rows that keep the quality rules, and what was found. */
 async function holdRows(draft: Draft, { request, privacy, bench }: Held): Promise<QualityResult> {
-  const { quality, output } = request;
+  const { quality, output, sources } = request;
   if (quality === undefined) return { draft, findings: [], quarantined: 0 };
   const quarantine = join(output, 'quarantine.csv');
   const secret = secretNames(privacy, request.columns);
-  return checkQuality(draft, { ...quality, secret, quarantine }, bench);
+  return checkQuality(draft, { ...quality, sources, secret, quarantine }, bench);
 }
 
 function asEvent({ name, type, role, inferred }: IngestedColumn): ColumnOfEvent {

@@ -4,12 +4,14 @@ import { namesInTable } from '../data/columns/names-in-table.js';
 import { columnsOf } from '../data/quality/written-rules.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import type { StepSettings } from '../data/steps/user-step.js';
+import { tableSources } from '../data/table-sources.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
 import { expressionProblems, hasExpressions } from './check-expressions.js';
 import { type CombinedColumns, combinedColumns } from './combined-columns.js';
 import { ingest } from './ingest.js';
+import { lookupProblems } from './lookup-problems.js';
 import { quickColumns, type SeenColumns } from './quick-columns.js';
 import { filesOfSteps } from './step-files.js';
 
@@ -24,9 +26,14 @@ export async function checkAgainstData(
 ): Promise<string | undefined> {
   await filesOfSteps(project.ingest.steps as readonly StepSettings[], project.dir);
   if (!hasExpressions(project) && (await isPlain(project))) return undefined;
-  const { sources } = ingest.settings(project);
+  const { sources, combine } = ingest.settings(project);
+  const rules = project.ingest.quality as readonly JsonObject[];
+  const looked = await lookupProblems(project, sources, signal);
+  if (looked.length > 0) {
+    throw new MlxError('project/invalid', summaryOf(looked), { problems: inOrder(looked) });
+  }
   const combines = project.ingest.combine.length > 0;
-  const seen = await quickColumns(sources, {
+  const seen = await quickColumns(tableSources(sources, { steps: combine, rules }), {
     ...{ projectDir: project.dir, signal },
     ...(!combines && { wanted: wantedNames(project) }),
   });
