@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StageEvent } from '../contracts/events.js';
+import { derivationOrder } from './columns/derivation-order.js';
+import { namesBeforeDerived } from './columns/names-in-table.js';
 import { shapeColumns } from './columns/shape-columns.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
@@ -9,7 +11,8 @@ import type { IngestedSource, IngestRequest, IngestResult } from './ingest-reque
 import { openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import { applyPrivacy, type PrivacySettings } from './privacy/apply-privacy.js';
-import { secretNames, withoutValues } from './privacy/notes-without-values.js';
+import { refuseCarried } from './privacy/carried-columns.js';
+import { protectedColumns, secretNames, withoutValues } from './privacy/notes-without-values.js';
 import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
 import { refuseReserved, refuseReservedInTable } from './reserved-names.js';
@@ -46,12 +49,13 @@ async function ingestWith(
 ): Promise<IngestResult> {
   const { target, output, cacheDir, projectDir, signal, emit } = request;
   const privacy: PrivacySettings = request.privacy ?? { detect: 'warn', columns: {} };
-  const secret = secretNames(privacy, request.columns);
+  const secret = secretNames(privacy, request.columns, request.combine);
   const bench: Workbench = { database, projectDir, scratch, signal, emit, secret };
   const memory = cacheDir === undefined ? undefined : openMemory(cacheDir, signal);
   const sources = sourcesOfTable(request);
   const gathered = await gatherRows({ request: { ...request, sources }, bench, memory });
   const reused = await memory?.close();
+  await refuseCarriedIn(gathered.draft, request, { privacy, database });
   const { draft, sampled } = await someRows(gathered.draft, request, bench);
   const shaped = await shape({ draft, parts: gathered.parts }, request, bench);
   const held = await holdRows(shaped, { request, privacy, bench });
@@ -89,6 +93,22 @@ async function ingestWith(
     notes: [...recognised, ...notes],
     warnings,
   };
+}
+
+/** Looks for what is protected under other names, before anything is made of the rows. */
+async function refuseCarriedIn(
+  draft: Draft,
+  { columns, combine: steps = [] }: IngestRequest,
+  { privacy, database }: { readonly privacy: PrivacySettings; readonly database: Database },
+): Promise<void> {
+  if (protectedColumns(privacy).size === 0) return;
+  const combined = draft.columns.map(({ name }) => name);
+  const derivations = await derivationOrder(
+    columns,
+    namesBeforeDerived(combined, columns),
+    database,
+  );
+  refuseCarried(privacy, { columns, steps, derivations, combined });
 }
 
 function sourcesOfTable({ sources, combine = [], quality }: IngestRequest): readonly SourceSpec[] {
@@ -135,7 +155,7 @@ async function holdRows(draft: Draft, { request, privacy, bench }: Held): Promis
   const { quality, output, sources } = request;
   if (quality === undefined) return { draft, findings: [], quarantined: 0 };
   const quarantine = join(output, 'quarantine.csv');
-  const secret = secretNames(privacy, request.columns);
+  const secret = secretNames(privacy, request.columns, request.combine);
   return checkQuality(draft, { ...quality, sources, secret, quarantine }, bench);
 }
 

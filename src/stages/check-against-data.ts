@@ -8,7 +8,7 @@ import { tableSources } from '../data/table-sources.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
-import { expressionProblems, hasExpressions } from './check-expressions.js';
+import { derivationProblems, expressionProblems, hasExpressions } from './check-expressions.js';
 import { type CombinedColumns, combinedColumns } from './combined-columns.js';
 import { ingest } from './ingest.js';
 import { lookupProblems } from './lookup-problems.js';
@@ -100,7 +100,11 @@ async function problemsInNames(
     if (described || known.includes(name)) return [];
     return [unknownColumn(name, known, project.placeOf(path, part))];
   });
-  return [...unknown, ...(changes ? [] : await expressionProblems(project, inTable))];
+  return [
+    ...unknown,
+    ...(await derivationProblems(project, inSources)),
+    ...(changes ? [] : await expressionProblems(project, inTable)),
+  ];
 }
 
 /** A single CSV file, read as it comes, whose first line has every name: what most projects have. */

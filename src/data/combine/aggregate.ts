@@ -40,9 +40,7 @@ const schema = {
 } as const satisfies JSONSchema;
 
 /** Names of the new columns as they were written: the keys of settings that reach a stage are sorted. */
-interface Ordered {
-  readonly aggregate: { readonly order?: readonly string[] };
-}
+type Ordered = { readonly aggregate: { readonly order?: readonly string[] } };
 
 type Settings = FromSchema<typeof schema> & Ordered;
 

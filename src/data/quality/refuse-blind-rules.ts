@@ -19,8 +19,9 @@ export function refuseBlindRules(rules: readonly WrittenRule[], columns: Columns
       'Or remove the rule: a warning counts the cells',
     ];
     const path = ['columns', blind.name, 'else'];
+    const problem = { code: 'quality/misfit' as const, message, hints, path };
     throw new MlxError('quality/misfit', 'A quality rule does not suit the data', {
-      problems: [{ code: 'quality/misfit', message, hints, path }],
+      problems: [problem],
     });
   }
 }
