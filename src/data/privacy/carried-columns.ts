@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
-import type { ColumnsSettings } from '../columns/column-settings.js';
+import type { ColumnSettings, ColumnsSettings } from '../columns/column-settings.js';
 import type { Derivation } from '../columns/derivation-order.js';
+import { namesBeforeDerived } from '../columns/names-in-table.js';
 import type { PrivacySettings } from './apply-privacy.js';
 import { protectedColumns } from './notes-without-values.js';
 import { namedAnew } from './renamed-by-steps.js';
@@ -67,15 +68,16 @@ function carriedColumns(
     if (hidden.has(from)) learn(name, from, ['columns', name, 'from']);
   for (const { name, column, reads } of derivations) {
     const from = reads.find((read) => hidden.has(read));
-    const key = (['expression', 'lag', 'window'] as const).find(
-      (each) => column[each] !== undefined,
-    );
-    if (from !== undefined) learn(name, from, ['columns', name, key ?? 'expression']);
+    if (from !== undefined) learn(name, from, ['columns', name, kindOf(column)]);
   }
-  const renamed = new Map([...sources].map(([name, from]) => [from, name]));
   const left = new Set([
-    ...combined.map((name) => renamed.get(name) ?? name),
+    ...namesBeforeDerived(combined, columns),
     ...derivations.map(({ name }) => name),
   ]);
   return carried.filter(({ name }) => left.has(name));
+}
+
+function kindOf({ lag, window }: ColumnSettings): string {
+  if (lag !== undefined) return 'lag';
+  return window === undefined ? 'expression' : 'window';
 }
