@@ -58,7 +58,8 @@ export const naiveBayes = defineModel({
     const smoothed = { classes, alpha: values.smoothing };
     const priors = logPriors(rows, classes);
     // As in scikit-learn's ComplementNB: what makes up for rare classes must not be undone by their share.
-    if (kind === 'complement') priors.forEach((log, k) => log > -Infinity && priors.fill(0, k, k + 1));
+    if (kind === 'complement')
+      priors.forEach((log, k) => log > -Infinity && priors.fill(0, k, k + 1));
     const blocks: Record<string, Weights> = { priors: block(priors, [classes]) };
     const table = (name: string, numbers: Float64Array) => {
       blocks[name] = block(numbers, [classes, kinds.numbers.length]);
@@ -71,7 +72,10 @@ export const naiveBayes = defineModel({
       const { weight, sum } = classSums(rows, shape, (x) => (x > 0 ? 1 : 0));
       const share = sum.map((ones, cell) => chance(ones, weight[cell] as number, smoothed.alpha));
       table('logs', share.map(Math.log));
-      table('logs_of_zero', share.map((p) => Math.log1p(-p)));
+      table(
+        'logs_of_zero',
+        share.map((p) => Math.log1p(-p)),
+      );
     } else {
       const { sum } = classSums(rows, shape, (x) => x);
       table('logs', countLogs(sum, smoothed, kind === 'complement'));
@@ -84,7 +88,11 @@ export const naiveBayes = defineModel({
       family: 'naive-bayes',
       task,
       inputs: train.x.columns,
-      config: { kind, numbers: kinds.numbers, categories: kinds.categories } as unknown as JsonObject,
+      config: {
+        kind,
+        numbers: kinds.numbers,
+        categories: kinds.categories,
+      } as unknown as JsonObject,
       weights: blocks,
     };
     const notes =
@@ -161,7 +169,8 @@ function logPriors({ y, weights }: LabelledRows, classes: number): Float64Array 
   return sums.map((sum) => Math.log(sum / total));
 }
 
-const chance = (ones: number, weight: number, alpha: number) => (ones + alpha) / (weight + 2 * alpha);
+const chance = (ones: number, weight: number, alpha: number) =>
+  (ones + alpha) / (weight + 2 * alpha);
 
 function block(values: Float64Array, shape: readonly number[]): Weights {
   return { shape, values };
@@ -180,7 +189,8 @@ function numberTerms({ config, weights, task }: SavedModel): AddTerms {
   const heights = variances.map((variance) => -0.5 * Math.log(2 * Math.PI * variance));
   const term = {
     gaussian: (x: number, cell: number) =>
-      (heights[cell] as number) - (x - (means[cell] as number)) ** 2 / (2 * (variances[cell] as number)),
+      (heights[cell] as number) -
+      (x - (means[cell] as number)) ** 2 / (2 * (variances[cell] as number)),
     multinomial: (x: number, cell: number) => (x === 0 ? 0 : x * (logs[cell] as number)),
     complement: (x: number, cell: number) => (x === 0 ? 0 : x * (logs[cell] as number)),
     bernoulli: (x: number, cell: number) => (x > 0 ? logs[cell] : zero[cell]) as number,

@@ -120,7 +120,8 @@ async function growInThreads(
 function importanceOf(results: readonly TreeResult[]): Float64Array {
   const sums = new Float64Array(results[0]?.gains.length ?? 0);
   for (const { gains } of results) {
-    for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] as number) + (gains[at] as number);
+    for (let at = 0; at < sums.length; at++)
+      sums[at] = (sums[at] as number) + (gains[at] as number);
   }
   const total = sums.reduce((a, b) => a + b, 0);
   return total > 0 ? sums.map((sum) => sum / total) : sums;

@@ -49,7 +49,8 @@ export class ForestGrower {
     const builder = new ForestBuilder({ outputs: classes, width: classes });
     const { gains } = this.#grower.grow(builder, random, this.outside?.add);
     const total = gains.reduce((a, b) => a + b, 0);
-    if (total > 0) for (let at = 0; at < gains.length; at++) gains[at] = (gains[at] as number) / total;
+    if (total > 0)
+      for (let at = 0; at < gains.length; at++) gains[at] = (gains[at] as number) / total;
     return { tree, forest: builder.finish(), gains };
   }
 }
@@ -81,7 +82,7 @@ export class OutsideVotes {
     this.range = high > low ? high - low : 1;
   }
 
-  readonly add = (rows: Uint32Array, answer: Float64Array): void => {
+  readonly add = (rows: Int32Array, answer: Float64Array): void => {
     const classes = answer.length;
     for (let k = 0; k < classes; k++) {
       const whole = Math.round((((answer[k] as number) - this.low) / this.range) * steps);

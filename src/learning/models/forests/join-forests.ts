@@ -31,7 +31,8 @@ export function joinForests(forests: readonly Forest[]): Forest {
       const isLeaf = (forest.feature[node] as number) < 0;
       const offset = isLeaf ? leaves / first.width : nodes;
       joined.child[nodes + node] = (forest.child[node] as number) + offset;
-      if (forest.setAt.length > 0) joined.setAt[nodes + node] = (forest.setAt[node] as number) + sets;
+      if (forest.setAt.length > 0)
+        joined.setAt[nodes + node] = (forest.setAt[node] as number) + sets;
     }
     nodes += forest.feature.length;
     sets += forest.sets.length;

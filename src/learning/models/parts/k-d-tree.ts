@@ -99,7 +99,11 @@ export class KdTree {
   /** Hoare's quickselect: what is before `middle` is not above what is at it, what is after not below. */
   #select(
     column: number,
-    { start, end, middle }: { readonly start: number; readonly end: number; readonly middle: number },
+    {
+      start,
+      end,
+      middle,
+    }: { readonly start: number; readonly end: number; readonly middle: number },
   ): void {
     const order = this.#order;
     let low = start;

@@ -14,9 +14,7 @@ const matrix: Matrix = {
   rows: 6,
   columns: ['age', 'plan'],
   values: Float32Array.from([1, 0, 2, 1, 3, 40, NaN, 2, 2, NaN, 2, 99]),
-  blocks: [
-    { name: 'plan', kind: 'category', start: 1, width: 1, levels: 45 },
-  ],
+  blocks: [{ name: 'plan', kind: 'category', start: 1, width: 1, levels: 45 }],
 };
 
 /** Tree 0 asks for age ≤ 2, tree 1 for plan in {1, 40}; the codes that nobody has go left, as what is missing. */
