@@ -10,6 +10,7 @@ await build({
   // Beside the command: the modules that run in threads of their own (learning/compute/worker-thread.ts).
   entryPoints: {
     main: 'src/main.ts',
+    'boost-worker': 'src/learning/models/trees/boost-worker.ts',
     'forest-worker': 'src/learning/models/forests/forest-worker.ts',
   },
   outdir: 'dist',

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { MlxError } from '../errors/index.js';
+import { explainDiskError } from './explain-disk-error.js';
 import { writeAtomically } from './write-atomically.js';
 
 interface Known {
@@ -49,10 +51,17 @@ export class FileHashes {
     return sha256;
   }
 
-  /** Remembers what was learnt. Two processes may overwrite each other: the loser hashes again. */
+  /**
+   * Remembers what was learnt. Two processes may overwrite each other: the loser hashes again. So does whoever comes
+   * after a disk that takes no more: a memory that cannot be kept only costs time.
+   */
   async save(): Promise<void> {
     if (!this.#changed || this.#known === undefined) return;
-    await writeAtomically(this.#memory, JSON.stringify(Object.fromEntries(this.#known)));
+    try {
+      await writeAtomically(this.#memory, JSON.stringify(Object.fromEntries(this.#known)));
+    } catch (error) {
+      if (!(explainDiskError(error) instanceof MlxError)) throw error;
+    }
     this.#changed = false;
   }
 

@@ -5,6 +5,9 @@ import type { SavedModel, Weights, WeightValues } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
 
+/** The files of a saved model. */
+export const savedModelFiles = ['model.json', 'weights.bin'] as const;
+
 /** The two files of a saved model, as bytes. */
 export interface SavedModelFiles {
   readonly 'model.json': Uint8Array;

@@ -4,6 +4,7 @@ import type { PlannedStage } from '../pipeline/plan-pipeline.js';
 import type { RunRecord } from '../pipeline/run-record.js';
 import type { EvaluationReport, ReportedCost } from '../reports/evaluation-report.js';
 import {
+  type CrossValidation,
   divided,
   evaluated,
   fittedFeatures,
@@ -97,14 +98,20 @@ function learnt(
     candidates: {
       metric,
       direction: metrics.get(metric).direction,
-      list: candidates.map(({ name, model: family, score }) => ({
+      by: trained.chosenBy,
+      list: candidates.map(({ name, model: family, score, crossValidation }) => ({
         name,
         family,
         value: score,
+        ...(crossValidation !== undefined && { folds: foldsOf(crossValidation) }),
         chosen: name === chosen,
       })),
     },
   };
+}
+
+function foldsOf({ mean, sd, scores }: CrossValidation) {
+  return { mean, sd, count: scores.length };
 }
 
 function trialsOf({ metric, direction, trials }: Tuning): NonNullable<EvaluationReport['trials']> {

@@ -63,7 +63,7 @@ export class Recording {
     await this.#save();
   }
 
-  /** Writes the last word, and says it. */
+  /** Writes the last word, and says it. A failure that cannot be written down, on a full disk, is said all the same. */
   async end(
     outcome: 'done' | 'failed' | 'interrupted',
     { usd, priced }: RunCost,
@@ -73,7 +73,9 @@ export class Recording {
     const failure =
       error instanceof Error && outcome === 'failed' ? { error: described(error) } : {};
     this.#record = { ...this.#record, outcome, finishedAt, ...failure };
-    await this.#save();
+    await this.#save().catch((cause: unknown) => {
+      if (outcome === 'done') throw cause;
+    });
     const seconds = (performance.now() - this.#startedAt) / 1000;
     return { type: 'run-finished', run: this.#record.id, seconds, outcome, cost: { usd, priced } };
   }

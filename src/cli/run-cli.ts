@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { explainDiskError } from '../artifacts/explain-disk-error.js';
 import { exitCodes } from '../errors/index.js';
 import { errorJson } from '../ui/error-json.js';
 import { exitCodeOf, renderError } from '../ui/render-error.js';
@@ -20,7 +21,9 @@ export async function runCli(args: readonly string[], context: Context): Promise
     await program.parseAsync(args, { from: 'user' });
     return exitCodes.ok.code;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return endOf(error, active.optsWithGlobals(), context);
+    if (!(error instanceof CommanderError)) {
+      return endOf(explainDiskError(error), active.optsWithGlobals(), context);
+    }
     if (error.exitCode === 0) return exitCodes.ok.code;
     return endOfParsing(error, { args, program, context });
   }

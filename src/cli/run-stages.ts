@@ -124,7 +124,8 @@ export async function runStages(
     reporter.event(await recording.end('done', cost));
     return { record: recording.record, plan, reports, testSet: testSet.counted };
   } catch (error) {
-    await writeReports(session, { plan, record: recording.record, testSet });
+    // What can be written of a failed run: the failure itself is what must be told.
+    await writeReports(session, { plan, record: recording.record, testSet }).catch(() => undefined);
     const outcome = context.signal.aborted ? 'interrupted' : 'failed';
     reporter.event(await recording.end(outcome, costOfRun(recording.record), error));
     throw error;

@@ -9,7 +9,8 @@ import type { IngestedSource, IngestRequest, IngestResult } from './ingest-reque
 import { openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import { applyPrivacy, type PrivacySettings } from './privacy/apply-privacy.js';
-import { secretNames, withoutValues } from './privacy/notes-without-values.js';
+import { errorWithoutContent } from './privacy/error-without-content.js';
+import { protectedColumns, secretNames, withoutValues } from './privacy/notes-without-values.js';
 import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
 import { refuseReserved, refuseReservedInTable } from './reserved-names.js';
@@ -33,10 +34,15 @@ export async function ingestTable(request: IngestRequest): Promise<IngestResult>
   try {
     await using database = await openDatabase({ scratch, signal: request.signal });
     return await ingestWith(database, request, scratch);
+  } catch (error) {
+    const isProtected = protectedColumns(request.privacy ?? unprotected).size > 0;
+    throw isProtected ? errorWithoutContent(error) : error;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+const unprotected: PrivacySettings = { detect: 'warn', columns: {} };
 
 async function ingestWith(
   database: Database,
@@ -44,7 +50,7 @@ async function ingestWith(
   scratch: string,
 ): Promise<IngestResult> {
   const { sources, target, output, cacheDir, projectDir, signal, emit } = request;
-  const privacy: PrivacySettings = request.privacy ?? { detect: 'warn', columns: {} };
+  const privacy = request.privacy ?? unprotected;
   const secret = secretNames(privacy, request.columns);
   const bench: Workbench = { database, projectDir, scratch, signal, emit, secret };
   const memory = cacheDir === undefined ? undefined : openMemory(cacheDir, signal);

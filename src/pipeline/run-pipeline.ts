@@ -124,7 +124,8 @@ async function execute(planned: PlannedStage, run: PipelineRun): Promise<void> {
     const usage = { seconds, cpuSeconds: 0, peakMemoryMb: 0, bytes: 0 };
     // What is in it lets the next run go on from there; an empty one is of no use to anybody.
     await rmdir(scratch).catch(() => undefined);
-    await run.record({ ...recordOf(planned, run), state, facts: [], usage });
+    // A record that cannot be written, on a full disk, must not hide why the stage failed.
+    await run.record({ ...recordOf(planned, run), state, facts: [], usage }).catch(() => undefined);
     const explained = run.signal.aborted ? error : explainDiskError(error);
     throw run.signal.aborted || explained instanceof MlxError
       ? explained

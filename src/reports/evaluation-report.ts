@@ -62,10 +62,14 @@ export interface ReportedCandidates {
   /** What they were compared by. */
   readonly metric: string;
   readonly direction: 'higher' | 'lower';
+  /** On which rows: the validation split, or over folds. */
+  readonly by: 'validation' | 'folds';
   readonly list: readonly {
     readonly name: string;
     readonly family: string;
     readonly value: number | null;
+    /** Over folds: the mean, the sample standard deviation, and how many there were. */
+    readonly folds?: { readonly mean: number; readonly sd: number; readonly count: number };
     readonly seconds?: number;
     readonly chosen: boolean;
   }[];

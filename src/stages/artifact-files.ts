@@ -30,8 +30,10 @@ export interface CandidateResult {
   readonly name: string;
   readonly model: string;
   readonly params: JsonObject;
-  /** The selection metric on the validation split. */
-  readonly score: number;
+  /** The selection metric on the validation split; null when it has no value there. */
+  readonly score: number | null;
+  /** The same on each fold, when candidates were compared by folds. */
+  readonly crossValidation?: CrossValidation;
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly history: readonly EpochRecord[];
@@ -40,12 +42,24 @@ export interface CandidateResult {
   readonly tuned: JsonObject;
 }
 
+/** A metric over folds: each candidate learnt anew from all but one, and was judged by that one. */
+export interface CrossValidation {
+  readonly scores: readonly number[];
+  readonly mean: number;
+  /** Sample standard deviation (divisor n − 1). */
+  readonly sd: number;
+}
+
 /** What `train` tried and chose; the model itself lies beside it. */
 export interface Training {
   readonly task: Task;
   readonly metric: string;
   readonly chosen: string;
+  /** What decided: the validation split, or the mean over folds. */
+  readonly chosenBy: 'validation' | 'folds';
   readonly candidates: readonly CandidateResult[];
+  /** Candidates that were not begun, because the budget was used up. */
+  readonly untried: readonly string[];
   readonly features: Pick<FeaturePlan, 'columns' | 'dropped'>;
   /** Class shares, or the mean, of the training rows: what a model must beat. */
   readonly baseline: readonly number[];

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import { namesInTable } from '../data/columns/names-in-table.js';
+import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
+import { errorWithoutContent } from '../data/privacy/error-without-content.js';
+import { protectedColumns } from '../data/privacy/notes-without-values.js';
 import { columnsOf } from '../data/quality/written-rules.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import type { StepSettings } from '../data/steps/user-step.js';
@@ -24,11 +27,14 @@ export async function checkAgainstData(
 ): Promise<string | undefined> {
   await filesOfSteps(project.ingest.steps as readonly StepSettings[], project.dir);
   if (!hasExpressions(project) && (await isPlain(project))) return undefined;
-  const { sources } = ingest.settings(project);
+  const { sources, privacy } = ingest.settings(project);
+  const isProtected = protectedColumns(privacy as unknown as PrivacySettings).size > 0;
   const combines = project.ingest.combine.length > 0;
   const seen = await quickColumns(sources, {
     ...{ projectDir: project.dir, signal },
     ...(!combines && { wanted: wantedNames(project) }),
+  }).catch((error: unknown) => {
+    throw isProtected ? errorWithoutContent(error) : error;
   });
   if (seen.unseen === undefined) await refuseUnknown(project, seen);
   return seen.unseen ?? (project.ingest.steps.length > 0 ? afterSteps : undefined);

@@ -7,7 +7,7 @@ import type { FittedFeatures } from '../data/features/fitted-features.js';
 import { planFeatures } from '../data/features/plan-features.js';
 import { columnStats } from '../data/tables/column-stats.js';
 import { openDatabase } from '../data/tables/database.js';
-import { divided, ingested, splitFiles, tableFile } from './artifact-files.js';
+import { divided, ingested, tableFile } from './artifact-files.js';
 import { resolveTask, type TaskWish } from './resolve-task.js';
 
 interface Inputs {
@@ -44,17 +44,18 @@ export interface Prepared {
   readonly fitted: FittedFeatures;
 }
 
-/** Fits the features for one kind of family, on the training split alone. */
+/** Fits the features for one kind of family, on training rows alone. */
 export async function featuresFor(
   declared: DeclaredFeatures,
   reading: Reading,
-  { inputs, signal }: { readonly inputs: Inputs; readonly signal: AbortSignal },
+  from: { readonly ingest: string; readonly trainFile: string; readonly signal: AbortSignal },
 ): Promise<Prepared> {
-  const table = await ingested.read(inputs.ingest);
+  const { signal, trainFile } = from;
+  const table = await ingested.read(from.ingest);
   const features = table.columns.filter(({ role }) => role === 'feature');
   const facts = new Map(table.columns.map((column) => [column.name, column]));
   const plan = planFeatures(table.columns, declared, { facts, reading });
   await using database = await openDatabase({ signal });
-  const stats = await columnStats(database, join(inputs.split, splitFiles.train), features);
+  const stats = await columnStats(database, trainFile, features);
   return { plan, fitted: await fitFeatures(plan, stats) };
 }

@@ -29,6 +29,8 @@ export interface FitRequest {
   /** Metric that decides. */
   readonly metric: string;
   readonly seed: number;
+  /** When the time is used up, in milliseconds since 1970; null: never. */
+  readonly deadline?: number | null;
 }
 
 export interface FittedCandidate extends FitResult {
@@ -38,28 +40,17 @@ export interface FittedCandidate extends FitResult {
 
 const checkpointSeconds = 10;
 
-/** The tensor backend of a job: loaded by the first candidate that needs one, and then shared. */
-export class JobCompute {
+/** The tensor backend as a fit sees it: what it was, once it was used. */
+export class UsedCompute {
   used: Compute | undefined;
-  readonly #wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
-  readonly #job: Pick<Job, 'machine' | 'emit'>;
+  readonly #open: () => Promise<Compute>;
 
-  constructor(wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu', job: Pick<Job, 'machine' | 'emit'>) {
-    this.#wish = wish;
-    this.#job = job;
+  constructor(open: () => Promise<Compute>) {
+    this.#open = open;
   }
 
-  /** Opens it once, and says which it is. */
   async open(): Promise<Compute> {
-    if (this.used !== undefined) return this.used;
-    const { machine, emit } = this.#job;
-    this.used = await openCompute({
-      backend: this.#wish,
-      cacheDir: machine.cacheDir,
-      setEnv: (name, value) => machine.setEnvironment(name, value),
-    });
-    const { backend, version, reason } = this.used;
-    emit({ type: 'backend', backend, version, reason });
+    this.used ??= await this.#open();
     return this.used;
   }
 
@@ -71,16 +62,33 @@ export class JobCompute {
   }
 }
 
+/** The tensor backend of a job: loaded by the first candidate that needs one, which says which it is, and then shared. */
+export class JobCompute extends UsedCompute {
+  constructor(wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu', job: Pick<Job, 'machine' | 'emit'>) {
+    super(async () => {
+      const { machine, emit } = job;
+      const opened = await openCompute({
+        backend: wish,
+        cacheDir: machine.cacheDir,
+        setEnv: (name, value) => machine.setEnvironment(name, value),
+      });
+      const { backend, version, reason } = opened;
+      emit({ type: 'backend', backend, version, reason });
+      return opened;
+    });
+  }
+}
+
 /** Fits one candidate and scores it on the rows it did not learn from. */
 export async function fitCandidate(
   request: FitRequest,
   {
     compute,
     job,
-  }: { readonly compute: JobCompute; readonly job: Pick<Job, 'signal' | 'emit' | 'scratch'> },
+  }: { readonly compute: UsedCompute; readonly job: Pick<Job, 'signal' | 'emit' | 'scratch'> },
   keepCheckpoints: boolean,
 ): Promise<FittedCandidate> {
-  const { name, settings, task, train, validation, metric, seed } = request;
+  const { name, settings, task, train, validation, metric, seed, deadline = null } = request;
   const { model, ...params } = settings;
   const family = modelFamilies.get(model);
   if (!family.tasks.includes(task.kind)) throw unsuited(model, task);
@@ -90,6 +98,7 @@ export async function fitCandidate(
     label: name,
     signal: job.signal,
     emit: job.emit,
+    ...(deadline !== null && { isTimeUp: () => Date.now() >= deadline }),
   };
   const held = validation.y.length > 0;
   const fitted = await family.fit(

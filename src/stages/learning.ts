@@ -25,12 +25,24 @@ export function learningSettings({ seed, task, features, train, compute }: Proje
 
 export type LearningSettings = ReturnType<typeof learningSettings>;
 
+/** Rows in a Parquet file. */
+interface RowFile {
+  readonly file: string;
+  readonly rows: number;
+}
+
+/** The rows to learn from and those to choose by. */
+export interface LearningRows {
+  readonly train: RowFile;
+  readonly validation: RowFile;
+}
+
 /** Training and validation rows as one kind of family reads them. */
 export interface ReadRows extends Prepared {
   readonly rows: { readonly train: LoadedRows; readonly validation: LoadedRows };
 }
 
-/** What every fit of a job shares. */
+/** What every fit on the same rows shares. */
 export interface Learning {
   readonly task: Task;
   /** The metric that decides. */
@@ -39,31 +51,28 @@ export interface Learning {
   rowsFor(candidate: CandidateSettings): Promise<ReadRows>;
 }
 
-/** Settles the task; features are fitted and rows read when the first candidate asks. */
+/** Settles the task; features are fitted and rows read when the first candidate asks. `within`: a fold instead of the splits. */
 export async function prepareLearning(
   settings: LearningSettings,
   { inputs, signal, emit }: Pick<Job<never, 'ingest' | 'split'>, 'inputs' | 'signal' | 'emit'>,
+  within?: LearningRows,
 ): Promise<Learning> {
   const { task, rows: counts } = await settleTask(settings.task, inputs, signal);
+  const from = within ?? rowsOfSplits(inputs.split, counts);
   const told = new Set<string>();
 
   async function read(reading: Reading): Promise<ReadRows> {
-    const prepared = await featuresFor(settings.features, reading, { inputs, signal });
+    const { file: trainFile } = from.train;
+    const where = { ingest: inputs.ingest, trainFile, signal };
+    const prepared = await featuresFor(settings.features, reading, where);
     for (const text of prepared.plan.warnings) {
       if (!told.has(text)) emit({ type: 'warning', text });
       told.add(text);
     }
     const { fitted } = prepared;
-    const load = (split: 'train' | 'validation'): Promise<LoadedRows> =>
-      loadRows(
-        { file: join(inputs.split, splitFiles[split]), rows: counts[split] },
-        { fitted, task },
-        signal,
-      );
-    return {
-      ...prepared,
-      rows: { train: await load('train'), validation: await load('validation') },
-    };
+    const train = await loadRows(from.train, { fitted, task }, signal);
+    const validation = await loadRows(from.validation, { fitted, task }, signal);
+    return { ...prepared, rows: { train, validation } };
   }
 
   const known = new Map<Reading, Promise<ReadRows>>();
@@ -76,6 +85,16 @@ export async function prepareLearning(
       known.set(reads, rows);
       return rows;
     },
+  };
+}
+
+function rowsOfSplits(
+  folder: string,
+  rows: Readonly<Record<'train' | 'validation', number>>,
+): LearningRows {
+  return {
+    train: { file: join(folder, splitFiles.train), rows: rows.train },
+    validation: { file: join(folder, splitFiles.validation), rows: rows.validation },
   };
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Json, JsonObject } from '../contracts/json.js';
 import { auditKinds } from '../contracts/split-audit.js';
 import { splitTable } from '../data/split-table.js';
-import { type FoldFacts, foldsFile } from '../data/splits/folds/fold.js';
+import type { FoldFacts } from '../data/splits/folds/fold.js';
 import { MlxError, type Problem } from '../errors/index.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
@@ -72,13 +72,12 @@ export const split = defineStage({
   },
 });
 
-/** No stage reads them, so it is said where they are. */
 function foldFacts(folds: FoldFacts | undefined): readonly Fact[] {
   if (folds === undefined) return [];
   const { outer, inner, repeats } = folds;
   const times = repeats === 1 ? '' : ` × ${repeats}`;
   const within = inner === null ? '' : ` (${inner} within each)`;
-  return [{ name: 'folds', value: `${outer}${times}${within} written to ${foldsFile}` }];
+  return [{ name: 'folds', value: `${outer}${times}${within}` }];
 }
 
 /** With a group, rows at random are groups at random. */

@@ -1,71 +1,93 @@
-import { writeSavedModel } from '../artifacts/saved-model.js';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { savedModelFiles } from '../artifacts/saved-model.js';
+import type { Emit, StageEvent } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { Task } from '../contracts/task.js';
-import { defineStage } from '../pipeline/stage.js';
-import { type CandidateResult, fittedFeatures, training, tuning } from './artifact-files.js';
+import type { Fold } from '../data/splits/folds/fold.js';
+import { outerFolds } from '../data/splits/folds/read-folds.js';
+import type { Fact } from '../pipeline/events.js';
+import { defineStage, type StageResult } from '../pipeline/stage.js';
+import type { Project } from '../project/project.js';
 import {
-  type CandidateSettings,
-  type FittedCandidate,
-  fitCandidate,
-  isBetter,
-  JobCompute,
-} from './fit-candidate.js';
-import { learningSettings, prepareLearning, withParams } from './learning.js';
+  type CandidateResult,
+  divided,
+  fittedFeatures,
+  training,
+  tuning,
+} from './artifact-files.js';
+import { minutesToLearn } from './fits/budget.js';
+import { compareCandidates } from './fits/compare-candidates.js';
+import type { Fit } from './fits/fit.js';
+import { type DoneFit, runFits } from './fits/run-fits.js';
+import { type LearningSettings, learningSettings, withParams } from './learning.js';
 
-/** Fits every candidate on the training split and keeps the best on validation. */
+/** Fits every candidate on the training split and keeps the best on validation, or over folds. */
 export const train = defineStage({
   name: 'train',
   summary: 'fit the candidates and keep the best on validation',
   needs: ['ingest', 'split', 'tune'],
-  version: 1,
-  settings: learningSettings,
+  version: 2,
+  settings: (project: Project) => ({
+    ...learningSettings(project),
+    crossValidate: project.train.cross_validate ?? project.split.folds !== undefined,
+    parallel: project.train.parallel,
+    minutes: minutesToLearn(project),
+  }),
 
   async run(job) {
     const { settings, inputs, output, emit } = job;
-    const compute = new JobCompute(settings.backend, job);
-    const learning = await prepareLearning(settings, job);
-    const { task, metric } = learning;
+    const { crossValidate, parallel, minutes, ...learning } = settings;
     const tuned = await tunedParams(inputs);
+    const folds = crossValidate ? await foldsOf(inputs.split) : [];
+    const fits = plannedFits(learning, { tuned, folds });
 
-    const results: CandidateResult[] = [];
-    let best: FittedCandidate | undefined;
-    let chosen = '';
-    for (const [name, written] of Object.entries(settings.candidates)) {
-      const found = tuned[name] ?? {};
-      const candidate = { name, settings: withParams(written, found), task };
-      const { rows } = await learning.rowsFor(written);
-      const request = { ...candidate, ...rows, metric, seed: settings.seed };
-      const fitted = await fitCandidate(request, { compute, job }, true);
-      emit({ type: 'fact', name: `${name} ${metric} on validation`, value: fitted.score });
-      for (const text of fitted.notes) emit({ type: 'note', text: `${name}: ${text}` });
-      results.push(resultOf(request, fitted, found));
-      if (best === undefined || isBetter(metric, fitted.score, best.score)) {
-        [best, chosen] = [fitted, name];
-      }
-    }
-    if (best === undefined) throw new Error('the schema lets no project without candidates pass');
-
-    const { plan, fitted, rows } = await learning.rowsFor({ model: best.model.family });
-    await writeSavedModel(output, best.model);
-    await fittedFeatures.write(output, fitted);
-    await training.write(output, {
-      task,
-      metric,
-      chosen,
-      candidates: results,
-      features: { columns: plan.columns, dropped: plan.dropped },
-      baseline: baselineOf(task, rows.train.y),
+    const deadline = minutes === null ? null : Date.now() + minutes * 60_000;
+    const done = await runFits(fits, { learning, parallel, deadline }, job);
+    const { candidates, chosen, chosenBy } = compareCandidates(done, {
+      folds: folds.length,
+      tuned,
     });
+    const tried = new Set(candidates.map(({ name }) => name));
+    const untried = Object.keys(learning.candidates).filter((name) => !tried.has(name));
+
+    for (const name of [...savedModelFiles, fittedFeatures.name]) {
+      await copyFile(join(chosen.folder, name), join(output, name));
+    }
+    const { task, metric, baseline, features } = chosen;
+    await training.write(output, {
+      ...{ task, metric, chosen: chosen.fit.candidate, chosenBy, candidates, untried },
+      features: { columns: features.columns, dropped: features.dropped },
+      baseline,
+    });
+
+    tellOf(candidates, metric, emit);
+    if (done.length < fits.length) emit(budgetUsedUp(untried, { chosenBy, folds: folds.length }));
     return {
       facts: [
-        { name: 'model', value: `${chosen} (${best.model.family})` },
-        { name: `validation ${metric}`, value: best.score },
-        { name: 'features', value: fitted.width },
+        { name: 'model', value: `${chosen.fit.candidate} (${chosen.fit.settings.model})` },
+        ...scoreFacts(candidates, { chosen: chosen.fit.candidate, metric }),
+        { name: 'features', value: features.width },
       ],
-      ...compute.facts,
+      ...computeOf(done),
     };
   },
 });
+
+/** First every candidate on the splits, so that there is a model whenever the time is over; then fold by fold. */
+function plannedFits(
+  { candidates }: LearningSettings,
+  request: {
+    readonly tuned: Readonly<Record<string, JsonObject>>;
+    readonly folds: readonly Fold[];
+  },
+): readonly Fit[] {
+  const on = (fold: Fold | null): Fit[] =>
+    Object.entries(candidates).map(([candidate, written]) => {
+      const settings = withParams(written, request.tuned[candidate] ?? {});
+      return { candidate, settings, fold };
+    });
+  return [...on(null), ...request.folds.flatMap(on)];
+}
 
 async function tunedParams(
   inputs: Readonly<Partial<Record<'tune', string>>>,
@@ -73,20 +95,74 @@ async function tunedParams(
   return inputs.tune === undefined ? {} : (await tuning.read(inputs.tune)).best;
 }
 
-function resultOf(
-  { name, settings }: { readonly name: string; readonly settings: CandidateSettings },
-  { score, epochs, bestEpoch, history, notes }: FittedCandidate,
-  tuned: JsonObject,
-): CandidateResult {
-  const { model, ...params } = settings;
-  return { name, model, params, score, epochs, bestEpoch, history, notes, tuned };
+async function foldsOf(folder: string): Promise<readonly Fold[]> {
+  const { folds } = await divided.read(folder);
+  return folds === undefined ? [] : outerFolds(folds);
 }
 
-/** Class shares, or the mean. */
-function baselineOf({ kind, classes }: Task, y: Float64Array): readonly number[] {
-  const rows = Math.max(1, y.length);
-  if (kind === 'regression') return [y.reduce((sum, value) => sum + value, 0) / rows];
-  const counts = classes.map(() => 0);
-  for (const index of y) counts[index] = (counts[index] ?? 0) + 1;
-  return counts.map((count) => count / rows);
+/** Says how the candidates did: notable when there was a choice. */
+function tellOf(candidates: readonly CandidateResult[], metric: string, emit: Emit): void {
+  const isNotable = candidates.length > 1;
+  for (const { name, score, crossValidation, notes } of candidates) {
+    const figures = [
+      `${score === null ? 'no value' : significant(score)} on validation`,
+      ...(crossValidation === undefined
+        ? []
+        : [`${meanWords(crossValidation)} over ${crossValidation.scores.length} folds`]),
+    ];
+    emit({ type: 'note', text: `${name}: ${metric} ${figures.join(', ')}`, isNotable });
+    for (const text of notes) emit({ type: 'note', text: `${name}: ${text}` });
+  }
+}
+
+function meanWords({ mean, sd }: NonNullable<CandidateResult['crossValidation']>): string {
+  return `${significant(mean)} ± ${significant(sd, 2)}`;
+}
+
+function significant(value: number, digits = 4): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
+function budgetUsedUp(
+  untried: readonly string[],
+  { chosenBy, folds }: { readonly chosenBy: 'validation' | 'folds'; readonly folds: number },
+): StageEvent {
+  const left =
+    untried.length > 0
+      ? `${untried.join(', ')} ${untried.length === 1 ? 'was' : 'were'} not tried`
+      : '';
+  const unfolded =
+    folds > 0 && chosenBy === 'validation'
+      ? 'not all folds were done, so that the validation split decided'
+      : '';
+  return {
+    type: 'warning',
+    text: `The budget for training is used up: ${[left, unfolded].filter((each) => each !== '').join('; ')}`,
+    hint: 'Raise `train.budget`, or take out candidates',
+  };
+}
+
+function scoreFacts(
+  candidates: readonly CandidateResult[],
+  { chosen, metric }: { readonly chosen: string; readonly metric: string },
+): readonly Fact[] {
+  const best = candidates.find(({ name }) => name === chosen);
+  if (best === undefined) return [];
+  return [
+    { name: `validation ${metric}`, value: best.score ?? Number.NaN },
+    ...(best.crossValidation === undefined
+      ? []
+      : [
+          {
+            name: `over ${best.crossValidation.scores.length} folds`,
+            value: meanWords(best.crossValidation),
+          },
+        ]),
+  ];
+}
+
+/** What the model that goes on was computed on; else what any of them was. */
+function computeOf(done: readonly DoneFit[]): Pick<StageResult, 'compute'> {
+  const used = done.find(({ compute }) => compute !== null)?.compute;
+  return used ? { compute: used } : {};
 }

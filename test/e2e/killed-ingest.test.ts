@@ -1,119 +1,144 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Database as Sqlite } from 'node-sqlite3-wasm';
-import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/contracts/json.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomFor } from '../../src/contracts/seeded-random.js';
-import { openDatabase } from '../../src/data/tables/database.js';
-import { literal } from '../../src/data/tables/sql.js';
-import { writeParquet } from '../../src/data/tables/write-parquet.js';
-import { runMlx, startMlx } from '../helpers/built-mlx.js';
+import { sources } from '../../src/data/sources/index.js';
+import { type StartedMlx, startMlx } from '../helpers/built-mlx.js';
 import { ProjectDir } from '../helpers/project-dir.js';
-import { leftovers } from '../helpers/project-files.js';
+import { halfArtifacts, ingestArtifacts, leftovers } from '../helpers/project-files.js';
 import { readingYaml } from '../services/reading-project.js';
+import { skippedAloud } from '../services/server-process.js';
+import { everySource, type OpenKind, type Prepared, targetOf } from './every-source.js';
 
-const rows = Array.from({ length: 2000 }, (_, id) => ({ id, flag: id % 3 === 0 ? 'yes' : 'no' }));
-const csv = (from = 0, to = rows.length): string =>
-  ['id,flag', ...rows.slice(from, to).map(({ id, flag }) => `${id},${flag}`), ''].join('\n');
+const rows = 30_000;
+/** How often a moment is tried anew, when a run was over before it was struck. */
+const attempts = 5;
 
-/** A source, and the files it reads. */
-interface Case {
-  readonly source: JsonObject;
-  readonly files?: Readonly<Record<string, string>>;
-  readonly prepare?: (folder: string) => Promise<void> | void;
-}
-
-const cases: Readonly<Record<string, Case>> = {
-  'CSV in one file': { source: { type: 'csv', path: 'a.csv' }, files: { 'a.csv': csv() } },
-  'CSV in many files': {
-    source: { type: 'csv', path: 'days/*.csv' },
-    files: Object.fromEntries(
-      Array.from({ length: 20 }, (_, at) => [`days/${at + 10}.csv`, csv(at * 100, at * 100 + 100)]),
-    ),
-  },
-  JSON: {
-    source: { type: 'json', path: 'a.json' },
-    files: { 'a.json': JSON.stringify(rows) },
-  },
-  XML: {
-    source: { type: 'xml', path: 'a.xml', records: '//row' },
-    files: {
-      'a.xml': `<rows>${rows.map(({ id, flag }) => `<row><id>${id}</id><flag>${flag}</flag></row>`).join('')}</rows>`,
-    },
-  },
-  Parquet: {
-    source: { type: 'parquet', path: 'a.parquet' },
-    files: { 'a.csv': csv() },
-    prepare: async (folder) => {
-      await using database = await openDatabase();
-      const query = `SELECT * FROM read_csv(${literal(join(folder, 'a.csv'))})`;
-      await writeParquet(database, query, { file: join(folder, 'a.parquet') });
-    },
-  },
-  SQLite: {
-    source: { type: 'sqlite', path: 'a.db', table: 't' },
-    prepare: (folder) => {
-      const database = new Sqlite(join(folder, 'a.db'));
-      const values = rows.map(({ id, flag }) => `(${id}, '${flag}')`).join(', ');
-      database.exec(`CREATE TABLE t (id INTEGER, flag TEXT); INSERT INTO t VALUES ${values}`);
-      database.close();
-    },
-  },
-  'a module': {
-    source: { type: './rows.mjs' },
-    files: { 'rows.mjs': `export async function* rows() { yield* ${JSON.stringify(rows)} }` },
-  },
-};
-
-/** When it strikes: shares of the time that an ingest takes. */
-const random = randomFor(7, 'test/kill-ingest');
-
-describe('kill -9 in the middle of an ingest', () => {
-  it.for(Object.entries(cases))('loses nothing with %s', async ([, { source, files, prepare }]) => {
-    await using project = await ProjectDir.with({ 'mlx.yaml': readingYaml(source), ...files });
-    await prepare?.(project.path);
-    const run = await startMlx(['ingest'], { cwd: project.path });
-    await run.says(/running/);
-    await sleep(random() * 300);
-    run.kill('SIGKILL');
-    await run.ended;
-    expect(await halfArtifacts(project.path)).toEqual([]);
-
-    const next = await runMlx('ingest', { cwd: project.path });
-    expect(next.exitCode, next.stderr).toBe(0);
-    expect(await leftovers(project.path)).toEqual([]);
-    const after = await digests(project.path);
-
-    const anew = await project.mlx('ingest --full');
-    expect(anew.exitCode, anew.stderr).toBe(0);
-    expect(after).toEqual(await digests(project.path));
-    expect(after).toHaveLength(1);
-  });
+it('every kind of source is killed here', () => {
+  const types = new Set(Object.keys(everySource).map((kind) => kind.split(',')[0]));
+  expect([...types].toSorted()).toEqual(sources.names.toSorted());
 });
 
-/** Artifacts under their own name that do not hold all their files. */
-async function halfArtifacts(project: string): Promise<readonly string[]> {
-  const whole = ['artifact.json', 'ingest.json', 'table.parquet'];
-  const half: string[] = [];
-  for (const folder of await artifacts(project)) {
-    const names = await readdir(folder);
-    if (!whole.every((name) => names.includes(name))) half.push(folder);
+describe.each(Object.entries(everySource))(
+  'kill -9 in the middle of an ingest: %s',
+  (name, kind) => {
+    describe.skipIf(skippedAloud(kind.missing ?? '', kind.missing !== undefined))('', () => {
+      const random = randomFor(7, `test/kill-ingest/${name}`);
+      let open: OpenKind;
+      let prepared: Prepared;
+      let undisturbed: { readonly milliseconds: number; readonly tables: readonly Table[] };
+
+      beforeAll(async () => {
+        open = await kind.open();
+        prepared = await open.prepare(rows);
+        await using project = await projectOf(name, prepared);
+        const run = await started(project);
+        await run.says(/ingest +running/);
+        const startedAt = performance.now();
+        const { exitCode, stderr } = await run.ended;
+        expect(exitCode, stderr).toBe(0);
+        undisturbed = {
+          milliseconds: performance.now() - startedAt,
+          tables: await tablesOf(project),
+        };
+        expect(undisturbed.tables).toHaveLength(1);
+      });
+      afterAll(() => open[Symbol.asyncDispose]());
+
+      const started = (project: ProjectDir): Promise<StartedMlx> =>
+        startMlx(['ingest'], { cwd: project.path, env: open.env, input: prepared.input });
+
+      const moments: Readonly<Record<string, Moment>> = {
+        'when the first file of its own is there': (project, over) =>
+          thereIs(project, /^(scratch|cache)\//, over),
+        'while the table is written': (project, over) =>
+          thereIs(project, /\/partial-[^/]+\/table\.parquet$/, over),
+        somewhere: () => sleep(0.9 * random() * undisturbed.milliseconds),
+      };
+
+      it.for(Object.keys(moments))(
+        '%s, loses nothing',
+        { timeout: 180_000 },
+        async (moment, { annotate }) => {
+          for (let attempt = 1; ; attempt++) {
+            await using project = await projectOf(name, prepared);
+            const run = await started(project);
+            await run.says(/ingest +running/);
+            const over = run.ended.then(() => true);
+            await Promise.race([over, moments[moment]?.(project, over)]);
+            run.kill('SIGKILL');
+            const { killedBy } = await run.ended;
+            expect(await halfArtifacts(project.path)).toEqual([]);
+
+            const next = await project.mlx('ingest', {
+              environment: open.env,
+              ...(prepared.input !== undefined && { stdin: prepared.input }),
+            });
+            expect(next.exitCode, next.stderr).toBe(0);
+            expect(await leftovers(project.path)).toEqual([]);
+            // Two, when the first run was over and the source is one that is read anew each time.
+            const tables = await tablesOf(project);
+            expect(tables).toEqual(tables.map(() => undisturbed.tables[0]));
+            expect(tables.length).toBeGreaterThan(0);
+            if (killedBy === 'SIGKILL' || attempt === attempts) {
+              await annotate(`struck: ${String(killedBy === 'SIGKILL')}, attempt ${attempt}`);
+              expect(killedBy).toBe('SIGKILL');
+              return;
+            }
+          }
+        },
+      );
+    });
+  },
+);
+
+function projectOf(name: string, { source, files = {} }: Prepared): Promise<ProjectDir> {
+  return ProjectDir.with({ 'mlx.yaml': readingYaml(source, targetOf(name)), ...files });
+}
+
+/** Resolves when it is time to strike, or when the run is over. */
+type Moment = (project: ProjectDir, over: Promise<boolean>) => Promise<unknown>;
+
+/** Resolves as soon as there is a file of such a name below `.mlx`. */
+async function thereIs(
+  { path }: ProjectDir,
+  pattern: RegExp,
+  over: Promise<boolean>,
+): Promise<void> {
+  const folder = join(path, '.mlx');
+  let isOver = false;
+  while (!isOver && !listed(folder).some((name) => pattern.test(name))) {
+    isOver = await Promise.race([over, sleep(1, false)]);
   }
-  return half;
 }
 
-async function digests(project: string): Promise<readonly string[]> {
-  const found = (await artifacts(project)).map(
-    async (folder) =>
-      (JSON.parse(await readFile(join(folder, 'ingest.json'), 'utf8')) as { digest: string })
-        .digest,
-  );
+function listed(folder: string): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  } catch {
+    return []; // A folder went away while it was listed.
+  }
+}
+
+interface Table {
+  /** Over the content, as `ingest.json` says it. */
+  readonly digest: string;
+  /** Over the bytes of the file. */
+  readonly file: string;
+}
+
+async function tablesOf(project: ProjectDir): Promise<readonly Table[]> {
+  const found = (await ingestArtifacts(project.path)).map(async (folder) => {
+    const facts = await readFile(join(folder, 'ingest.json'), 'utf8');
+    const bytes = await readFile(join(folder, 'table.parquet'));
+    const { digest } = JSON.parse(facts) as { readonly digest: string };
+    return { digest, file: createHash('sha256').update(bytes).digest('hex') };
+  });
   return Promise.all(found);
-}
-
-async function artifacts(project: string): Promise<readonly string[]> {
-  const folder = join(project, '.mlx', 'artifacts', 'ingest');
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => !name.startsWith('partial-')).map((name) => join(folder, name));
 }

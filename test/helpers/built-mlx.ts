@@ -67,6 +67,8 @@ export interface StartedMlx {
 export interface MlxWorld {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What is piped in; nothing is connected when left out. */
+  readonly input?: string | undefined;
   /** Milliseconds after which a process that hangs is killed. */
   readonly limitMs?: number;
 }
@@ -78,13 +80,15 @@ export async function startMlx(args: readonly string[], world: MlxWorld): Promis
   const child = spawn(process.execPath, [program, ...args], {
     cwd: world.cwd,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, CI: undefined, ...world.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [world.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     timeout: world.limitMs ?? 60_000,
     killSignal: 'SIGKILL',
   });
+  // A process that is killed does not take all.
+  child.stdin?.on('error', () => undefined).end(world.input);
   let [stdout, stderr, over] = ['', '', false];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, killedBy) => {

@@ -19,6 +19,23 @@ export async function leftovers(project: string): Promise<string[]> {
   return names.filter((name) => /(^|\/)partial-|\.tmp$|^locks\/.|^scratch\/./.test(name));
 }
 
+/** The folders of the artifacts of ingest that are in their place. */
+export async function ingestArtifacts(project: string): Promise<readonly string[]> {
+  const folder = join(project, '.mlx', 'artifacts', 'ingest');
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => !name.startsWith('partial-')).map((name) => join(folder, name));
+}
+
+/** Those of them that do not hold all their files. */
+export async function halfArtifacts(project: string): Promise<readonly string[]> {
+  const whole = ['artifact.json', 'ingest.json', 'table.parquet'];
+  const found = (await ingestArtifacts(project)).map(async (folder) => {
+    const names = await readdir(folder);
+    return whole.every((name) => names.includes(name)) ? [] : [folder];
+  });
+  return (await Promise.all(found)).flat();
+}
+
 /** The run records of a project, newest first, as `mlx runs list --json` tells them. */
 export function recordsIn(stdout: string): readonly RunRecord[] {
   return (JSON.parse(stdout) as { runs: readonly RunRecord[] }).runs;

@@ -40,6 +40,7 @@ export async function binaryReport(rows = 1057): Promise<EvaluationReport> {
     candidates: {
       metric: 'roc_auc',
       direction: 'higher',
+      by: 'validation',
       list: [
         {
           name: 'boosted',

@@ -1,8 +1,19 @@
+import { env } from 'node:process';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { findProgram, freePort, ServerProcess } from './server-process.js';
+import {
+  findProgram,
+  freePort,
+  removeFolder,
+  ServerProcess,
+  serverFolder,
+} from './server-process.js';
 
-const program = findProgram('moto_server');
-export const s3Missing = program === undefined;
+const gateway = env['MLX_TEST_S3_SERVER'] ?? findProgram('versitygw');
+const mock = findProgram('moto_server');
+
+/** What answers: a real server (Versity's gateway, over a folder), or else a mock. */
+export const s3Program = gateway === undefined ? 'moto' : 'versitygw';
+export const s3Missing = gateway === undefined && mock === undefined;
 
 /** A server that speaks S3, with one bucket, `data`. */
 export interface S3Server extends AsyncDisposable {
@@ -15,37 +26,71 @@ export interface S3Server extends AsyncDisposable {
   };
   readonly put: (key: string, content: string | Uint8Array) => Promise<void>;
   readonly kill: () => Promise<void>;
+  /** Starts it again after it was killed, with all that was put into it. */
+  readonly start: () => Promise<void>;
 }
 
-/** `allowed`: how many requests go through before credentials are looked at; all of them when left out. */
-export async function startS3({ allowed }: { readonly allowed?: number } = {}): Promise<S3Server> {
+const keys = { access_key_id: 'reader', secret_access_key: 's3-s3cret/&?' };
+
+/** With `strict` the server looks at the keys, and those in its `params` are wrong. */
+export async function startS3({
+  strict = false,
+}: {
+  readonly strict?: boolean;
+} = {}): Promise<S3Server> {
   const port = await freePort();
+  const folder = await serverFolder({});
   const endpoint = `http://127.0.0.1:${port}`;
-  const server = new ServerProcess(program ?? '', ['-H', '127.0.0.1', '-p', `${port}`], {
-    env: {
-      ...process.env,
-      ...(allowed !== undefined && { INITIAL_NO_AUTH_ACTION_COUNT: `${allowed}` }),
-    },
-  });
-  await server.ready(() => fetch(`${endpoint}/moto-api/`));
-  const keys = { access_key_id: 'reader', secret_access_key: 's3-s3cret/&?' };
   const client = new S3Client({
     endpoint,
     region: 'us-east-1',
     forcePathStyle: true,
     credentials: { accessKeyId: keys.access_key_id, secretAccessKey: keys.secret_access_key },
   });
-  await client.send(new CreateBucketCommand({ Bucket: 'data' }));
+  const objects = new Map<string, string | Uint8Array>();
+  const send = async (key: string, content: string | Uint8Array): Promise<void> => {
+    await client.send(new PutObjectCommand({ Bucket: 'data', Key: key, Body: content }));
+  };
+  let server: ServerProcess;
+  const start = async (): Promise<void> => {
+    server = gateway === undefined ? startMock(port, strict) : startGateway(gateway, port, folder);
+    await server.ready(() => fetch(endpoint));
+    if (gateway !== undefined) return;
+    // The mock keeps everything in memory.
+    await client.send(new CreateBucketCommand({ Bucket: 'data' }));
+    for (const [key, content] of objects) await send(key, content);
+  };
+  await start();
+  if (gateway !== undefined) await client.send(new CreateBucketCommand({ Bucket: 'data' }));
+  const wrong = strict && gateway !== undefined ? { secret_access_key: 'wr0ng' } : {};
   return {
     endpoint,
-    params: { endpoint, ...keys },
+    params: { endpoint, ...keys, ...wrong },
     put: async (key, content) => {
-      await client.send(new PutObjectCommand({ Bucket: 'data', Key: key, Body: content }));
+      objects.set(key, content);
+      await send(key, content);
     },
+    start,
     kill: () => server.kill(),
     [Symbol.asyncDispose]: async () => {
       client.destroy();
       await server.kill();
+      await removeFolder(folder);
     },
   };
+}
+
+/** It lets one request through, to make the bucket, before it looks at keys, none of which it knows. */
+function startMock(port: number, strict: boolean): ServerProcess {
+  return new ServerProcess(mock ?? '', ['-H', '127.0.0.1', '-p', `${port}`], {
+    env: { ...process.env, ...(strict && { INITIAL_NO_AUTH_ACTION_COUNT: '1' }) },
+  });
+}
+
+function startGateway(program: string, port: number, folder: string): ServerProcess {
+  const account = ['--access', keys.access_key_id, '--secret', keys.secret_access_key];
+  return new ServerProcess(program, [
+    ...['--port', `127.0.0.1:${port}`, ...account, '--quiet'],
+    ...['posix', folder],
+  ]);
 }

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 import { MlxError } from '../../src/errors/index.js';
-import { fromWire, type JobMessage, parseMessage, toWire } from '../../src/targets/job-protocol.js';
+import {
+  fromWire,
+  type JobMessage,
+  parseMessage,
+  toWire,
+} from '../../src/pipeline/job-protocol.js';
 
 const crossed = (error: unknown): Error =>
   fromWire(JSON.parse(JSON.stringify(toWire(error))) as ReturnType<typeof toWire>);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import type { JobMessage } from '../../pipeline/job-protocol.js';
 import type { JobSpec } from '../../pipeline/stage.js';
-import type { JobMessage } from '../../targets/job-protocol.js';
 import type { Context } from '../context.js';
 
 /** What a target runs on its side: one stage from a job file, spoken of in JSON lines. */
@@ -13,11 +13,11 @@ export function jobCommand(context: Context): Command {
 }
 
 async function job(file: string, context: Context): Promise<void> {
-  const [{ stages }, { measureUsage }, { machineOf }, { toWire }] = await Promise.all([
+  const [{ jobs }, { measureUsage }, { machineOf }, { toWire }] = await Promise.all([
     import('../../stages/index.js'),
     import('../../pipeline/measure-usage.js'),
     import('../session.js'),
-    import('../../targets/job-protocol.js'),
+    import('../../pipeline/job-protocol.js'),
   ]);
   const spec = JSON.parse(await readFile(file, 'utf8')) as JobSpec;
   const say = (message: JobMessage): void => {
@@ -28,7 +28,7 @@ async function job(file: string, context: Context): Promise<void> {
   void whenClosed(context.stdin).then(() => abandoned.abort());
   try {
     const { result, usage } = await measureUsage(() =>
-      stages.get(spec.stage).run({
+      jobs.get(spec.stage).run({
         ...spec,
         signal,
         emit: (event) => say({ type: 'event', event }),

@@ -30,6 +30,18 @@ export const learningCodes = {
     title: 'there are no rows to learn from',
     explanation: 'The training split is empty or all its rows have a weight of zero.',
   },
+  'learning/unknown-feature': {
+    exit: 'project',
+    title: 'a param names a feature that the model does not read',
+    explanation:
+      'The keys of `monotone` are numeric features as the model sees them. The message lists the features there are.',
+  },
+  'learning/unsuitable-target': {
+    exit: 'project',
+    title: 'the target does not suit the loss',
+    explanation:
+      'Some losses are for certain targets only: `poisson` for counts, which are never negative. The message names a loss that suits.',
+  },
   'learning/negative-counts': {
     exit: 'data',
     title: 'counts cannot be negative',

@@ -18,6 +18,8 @@ export interface FitContext {
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly checkpoints?: Checkpoints;
+  /** Whether the time for learning is used up: what learns in steps then stops, and keeps the best it has. */
+  readonly isTimeUp?: () => boolean;
 }
 
 /** The losses after one pass over the training rows (or one iteration of a full-batch solver). */

@@ -2,6 +2,7 @@ import { Registry } from '../../registry.js';
 import { adaboost } from './adaboost.js';
 import { baseline } from './baseline.js';
 import { extraTrees } from './extra-trees.js';
+import { gradientBoosting } from './gradient-boosting.js';
 import { linear } from './linear.js';
 import { mlp } from './mlp.js';
 import type { ModelFamily } from './model-family.js';
@@ -14,6 +15,7 @@ export const modelFamilies = new Registry<ModelFamily>('model family', [
   adaboost,
   baseline,
   extraTrees,
+  gradientBoosting,
   linear,
   mlp,
   naiveBayes,

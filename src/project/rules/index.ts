@@ -1,5 +1,7 @@
+import { budgetHasAPrice } from './budget-has-a-price.js';
 import { candidatesSuitTheTask } from './candidates-suit-the-task.js';
 import { deployTargetServes } from './deploy-target-serves.js';
+import { foldsAreThere } from './folds-are-there.js';
 import { metricsSuitTheTask } from './metrics-suit-the-task.js';
 import { namesAreKnown } from './names-are-known.js';
 import { protectedIsNoFeature } from './protected-is-no-feature.js';
@@ -14,8 +16,10 @@ import { targetIsNoFeature } from './target-is-no-feature.js';
 
 /** To add a rule: write its file, add its line. */
 export const rules: readonly Rule[] = [
+  budgetHasAPrice,
   candidatesSuitTheTask,
   deployTargetServes,
+  foldsAreThere,
   metricsSuitTheTask,
   namesAreKnown,
   protectedIsNoFeature,

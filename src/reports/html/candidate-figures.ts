@@ -8,8 +8,9 @@ import { clipped, html, type Markup, type Part } from './markup.js';
 import { figure, table } from './section.js';
 
 /** The candidates side by side, with the one that went on. */
-export function candidatesFigure({ metric, direction, list }: ReportedCandidates): Markup {
+export function candidatesFigure({ metric, direction, by, list }: ReportedCandidates): Markup {
   const better = direction === 'higher' ? 'higher' : 'lower';
+  const hasFolds = list.some(({ folds }) => folds !== undefined);
   const rows = list
     .slice(0, 30)
     .map((each) => [
@@ -18,20 +19,26 @@ export function candidatesFigure({ metric, direction, list }: ReportedCandidates
         : clipped(each.name),
       html`<code>${clipped(each.family)}</code>`,
       each.value === null ? html`<span class="quiet">failed</span>` : formatNumber(each.value),
+      ...(hasFolds ? [foldWords(each.folds)] : []),
       each.seconds === undefined ? undefined : formatDuration(each.seconds),
     ]);
   return figure(
     {
       title: 'Candidates',
-      caption: html`Compared on the validation split by <code>${clipped(metric)}</code>; ${better} is better. The test split had no say in it.`,
+      caption: html`Compared ${by === 'folds' ? 'over folds of the train and validation rows' : 'on the validation split'} by <code>${clipped(metric)}</code>; ${better} is better. The test split had no say in it.`,
     },
     table({
-      head: ['candidate', 'family', metric, 'time'],
+      head: ['candidate', 'family', metric, ...(hasFolds ? ['over folds'] : []), 'time'],
       rows,
-      figures: [2, 3],
+      figures: hasFolds ? [2, 3, 4] : [2, 3],
       of: list.length,
     }),
   );
+}
+
+function foldWords(folds: ReportedCandidates['list'][number]['folds']): string | undefined {
+  if (folds === undefined) return undefined;
+  return `${formatNumber(folds.mean)} ± ${formatNumber(folds.sd, 2)} (${folds.count})`;
 }
 
 /** The search, trial by trial. */

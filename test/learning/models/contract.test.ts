@@ -18,7 +18,7 @@ function reloaded(model: SavedModel): SavedModel {
   const { weights, ...facts } = model;
   const bytes = Object.entries(weights).map(([name, { shape, values }]): [string, Weights] => {
     const file = new Uint8Array(values.buffer.slice(values.byteOffset)).slice(0, values.byteLength);
-    const kind = values.constructor as new (buffer: ArrayBuffer) => WeightValues;
+    const kind = values.constructor as new (bytes: ArrayBuffer) => Weights['values'];
     return [name, { shape: [...shape], values: new kind(file.buffer) }];
   });
   return {

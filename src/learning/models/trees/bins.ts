@@ -25,16 +25,25 @@ const sampledRows = 200_000;
 
 /** Decides the bins of each column, by quantiles of its values: heavy values get bins of their own. */
 export function planBins(matrix: Matrix, bins: number = mostBins): readonly FeatureBins[] {
+  const plan = binPlanner(matrix, bins);
+  return matrix.columns.map((_, column) => plan(column));
+}
+
+/** The same column by column, for callers that let others work in between. */
+export function binPlanner(
+  matrix: Matrix,
+  bins: number = mostBins,
+): (column: number) => FeatureBins {
   const levels = levelsOf(matrix);
   const rows = rowSample(matrix.rows);
-  return matrix.columns.map((_, column) => {
+  return (column) => {
     const codes = levels.get(column);
     if (codes !== undefined) return categoryBins(matrix, { column, levels: codes }, bins);
     const present = presentValues(matrix, column, rows);
     const cuts = cutsOf(present, bins);
     const count = present.length === 0 ? 1 : cuts.length + 2;
     return { kind: 'number', bins: count, hasMissing: present.length < rows.length, cuts };
-  });
+  };
 }
 
 /** Whether a column can tell rows apart at all. */

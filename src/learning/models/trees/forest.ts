@@ -33,21 +33,25 @@ export const asksCategory = 2;
  * starts. Tree by tree in order, so that a row's sum never depends on its neighbours.
  */
 export function addForest(forest: Forest, matrix: Matrix, into: Float64Array): void {
-  const { outputs, width, roots, leaves, child } = forest;
-  const columns = matrix.columns.length;
+  const { columns, values } = matrix;
   for (let row = 0; row < matrix.rows; row++) {
-    const start = row * columns;
-    const to = row * outputs;
-    for (let tree = 0; tree < roots.length; tree++) {
-      const leaf = child[leafOf(forest, tree, { values: matrix.values, start })] as number;
-      if (width === 1) {
-        const output = to + (tree % outputs);
-        into[output] = (into[output] as number) + (leaves[leaf] as number);
-        continue;
-      }
-      for (let k = 0; k < width; k++) {
-        into[to + k] = (into[to + k] as number) + (leaves[leaf * width + k] as number);
-      }
+    const sums = into.subarray(row * forest.outputs, (row + 1) * forest.outputs);
+    addToRow(forest, { values, start: row * columns.length }, sums);
+  }
+}
+
+/** The same for one row: `sums` has one number for each output. */
+export function addToRow(forest: Forest, row: RowValues, sums: Float64Array): void {
+  const { outputs, width, roots, leaves, child } = forest;
+  for (let tree = 0; tree < roots.length; tree++) {
+    const leaf = child[leafOf(forest, tree, row)] as number;
+    if (width === 1) {
+      const output = tree % outputs;
+      sums[output] = (sums[output] as number) + (leaves[leaf] as number);
+      continue;
+    }
+    for (let k = 0; k < width; k++) {
+      sums[k] = (sums[k] as number) + (leaves[leaf * width + k] as number);
     }
   }
 }

@@ -28,35 +28,38 @@ export function groupsOf(features: readonly TreeFeature[]): number {
   return Math.ceil(features.length / 4);
 }
 
-/** Bins of all rows, written into `words` when given: it must have rows × {@link groupsOf} words, all 0. */
-export function packRows(
-  matrix: Matrix,
-  features: readonly TreeFeature[],
-  words: Uint32Array = new Uint32Array(matrix.rows * groupsOf(features)),
-): PackedRows {
+/** Bins of all rows of a matrix. */
+export function packRows(matrix: Matrix, features: readonly TreeFeature[]): PackedRows {
   const { rows } = matrix;
-  for (const [at, feature] of features.entries()) {
-    const group = words.subarray((at >> 2) * rows, ((at >> 2) + 1) * rows);
-    packColumn(matrix, feature, { group, shift: (at & 3) * 8 });
+  const words = new Uint32Array(rows * groupsOf(features));
+  for (let at = 0; at < features.length; at++) {
+    packFeature(matrix, { rows, features, words }, { at, from: 0 });
   }
   return { rows, features, words };
+}
+
+/**
+ * Writes the bins of feature `at` for all rows of a matrix into packed rows, from row `from` on; there they must be 0. So
+ * several matrices can be packed one after another, and others can work in between.
+ */
+export function packFeature(
+  { values, columns, rows }: Matrix,
+  into: PackedRows,
+  { at, from }: { readonly at: number; readonly from: number },
+): void {
+  const { column, bins } = into.features[at] as TreeFeature;
+  const shift = (at & 3) * 8;
+  const start = (at >> 2) * into.rows + from;
+  const group = into.words.subarray(start, start + rows);
+  for (let row = 0, place = column; row < rows; row++, place += columns.length) {
+    const value = values[place] as number;
+    if (Number.isNaN(value)) continue;
+    const bin = bins.kind === 'number' ? numberBin(bins.cuts, value) : (bins.binOf[value] ?? 0);
+    group[row] = (group[row] as number) | (bin << shift);
+  }
 }
 
 /** The bin of feature `feature` in row `row`. */
 export function packedBin({ words, rows }: PackedRows, feature: number, row: number): number {
   return ((words[(feature >> 2) * rows + row] as number) >>> ((feature & 3) * 8)) & 255;
-}
-
-function packColumn(
-  { values, columns }: Matrix,
-  { column, bins }: TreeFeature,
-  { group, shift }: { readonly group: Uint32Array; readonly shift: number },
-): void {
-  const width = columns.length;
-  for (let row = 0, at = column; row < group.length; row++, at += width) {
-    const value = values[at] as number;
-    if (Number.isNaN(value)) continue;
-    const bin = bins.kind === 'number' ? numberBin(bins.cuts, value) : (bins.binOf[value] ?? 0);
-    group[row] = (group[row] as number) | (bin << shift);
-  }
 }

@@ -9,14 +9,19 @@ import {
 } from '../../../../src/learning/models/trees/packed-rows.js';
 import { sortFloats } from '../../../../src/learning/models/trees/sort-floats.js';
 
-const column = (
-  values: readonly number[],
-  block?: Pick<FeatureBlock, 'kind' | 'levels'>,
-): Matrix => ({
+const column = (values: readonly number[], block?: FeatureBlock): Matrix => ({
   rows: values.length,
   columns: ['x'],
   values: Float32Array.from(values),
-  ...(block === undefined ? {} : { blocks: [{ name: 'x', start: 0, width: 1, ...block }] }),
+  ...(block === undefined ? {} : { blocks: [block] }),
+});
+
+const categories = (levels: number): FeatureBlock => ({
+  name: 'x',
+  kind: 'category',
+  start: 0,
+  width: 1,
+  levels,
 });
 
 const float = fc.float({ noNaN: true });
@@ -85,7 +90,7 @@ describe('bins of numbers', () => {
 
 describe('bins of categories', () => {
   test('are one for each code that is there', () => {
-    const [bins] = planBins(column([3, 0, NaN, 3], { kind: 'category', levels: 5 }));
+    const [bins] = planBins(column([3, 0, NaN, 3], categories(5)));
     expect([0, 1, 3, NaN, 7].map((code) => binOf(bins as never, code))).toEqual([1, 0, 2, 0, 0]);
   });
 
@@ -93,7 +98,7 @@ describe('bins of categories', () => {
     const codes = Array.from({ length: 10_000 }, (_, code) =>
       Array<number>(code < 9 ? 5 : 1).fill(code),
     );
-    const [bins] = planBins(column(codes.flat(), { kind: 'category', levels: 10_000 }));
+    const [bins] = planBins(column(codes.flat(), categories(10_000)));
     expect(bins?.bins).toBe(255);
     expect([0, 8, 9, 252, 253, 9999].map((code) => binOf(bins as never, code))).toEqual([
       1, 9, 10, 253, 254, 254,

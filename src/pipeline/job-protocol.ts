@@ -6,8 +6,8 @@ import {
   type Place,
   type Problem,
 } from '../errors/index.js';
-import type { Usage } from '../pipeline/events.js';
-import type { StageResult } from '../pipeline/stage.js';
+import type { Usage } from './events.js';
+import type { StageResult } from './stage.js';
 
 /** What a job says on its standard output: one JSON object a line, the last of them `done` or `failed`. */
 export type JobMessage =

@@ -1,0 +1,86 @@
+// The inner loops of src/learning/models/trees in AssemblyScript; `node scripts/build-tree-kernel.mjs` assembles them.
+// Addresses are bytes in the one memory. kernel-plain.ts is the same in JavaScript: same numbers, same order of sums.
+
+// Adds the gradient pairs at positions from … to − 1 of `pairs` (two float32) to the bins of their rows in the four
+// histograms of a word (two float64 a bin). A pair is added by one instruction.
+export function histogram(
+  h0: usize, h1: usize, h2: usize, h3: usize,
+  words: usize, rows: usize, from: i32, to: i32, pairs: usize,
+): void {
+  let row = rows + ((<usize>from) << 2);
+  let pair = pairs + ((<usize>from) << 3);
+  const end = rows + ((<usize>to) << 2);
+  while (row < end) {
+    const word = load<u32>(words + ((<usize>load<u32>(row)) << 2));
+    const sum = f64x2.promote_low_f32x4(v128.load64_zero(pair));
+    const a = h0 + ((<usize>(word & 255)) << 4);
+    const b = h1 + ((<usize>((word >> 8) & 255)) << 4);
+    const c = h2 + ((<usize>((word >> 16) & 255)) << 4);
+    const d = h3 + ((<usize>(word >> 24)) << 4);
+    v128.store(a, f64x2.add(v128.load(a), sum));
+    v128.store(b, f64x2.add(v128.load(b), sum));
+    v128.store(c, f64x2.add(v128.load(c), sum));
+    v128.store(d, f64x2.add(v128.load(d), sum));
+    row += 4;
+    pair += 8;
+  }
+}
+
+// parent −= child, over `bins` pairs: what is left is the other child.
+export function subtract(parent: usize, child: usize, bins: i32): void {
+  const end = parent + ((<usize>bins) << 4);
+  while (parent < end) {
+    v128.store(parent, f64x2.sub(v128.load(parent), v128.load(child)));
+    parent += 16;
+    child += 16;
+  }
+}
+
+// Sorts positions from … to − 1 of `rows` by side: those whose bin has a 1 in `sides` to the front of the same stretch
+// of `into`, the others from its end backwards. Gives the number of the former.
+export function divide(
+  words: usize, shift: i32, sides: usize, rows: usize, from: i32, to: i32, into: usize,
+): i32 {
+  let left = into + ((<usize>from) << 2);
+  let right = into + ((<usize>to) << 2) - 4;
+  const start = left;
+  let at = rows + ((<usize>from) << 2);
+  const end = rows + ((<usize>to) << 2);
+  while (at < end) {
+    const row = load<u32>(at);
+    const word = load<u32>(words + ((<usize>row) << 2));
+    const side = <usize>load<u8>(sides + ((<usize>((word >> shift) & 255))));
+    store<u32>(left, row);
+    store<u32>(right, row);
+    left += side << 2;
+    right -= (1 - side) << 2;
+    at += 4;
+  }
+  return <i32>((left - start) >> 2);
+}
+
+// Copies `count` rows from `from` on, by `step` (4 or −4 bytes), to position `to` of `rows`; with `pairs` also the
+// gradient pair of each row to the same position of `ordered`.
+export function place(
+  from: usize, step: i32, count: i32, rows: usize, to: i32, pairs: usize, ordered: usize,
+): void {
+  let row = rows + ((<usize>to) << 2);
+  let out = ordered + ((<usize>to) << 3);
+  const end = row + ((<usize>count) << 2);
+  if (pairs == 0) {
+    while (row < end) {
+      store<u32>(row, load<u32>(from));
+      from += step;
+      row += 4;
+    }
+    return;
+  }
+  while (row < end) {
+    const number = load<u32>(from);
+    store<u32>(row, number);
+    store<u64>(out, load<u64>(pairs + ((<usize>number) << 3)));
+    from += step;
+    row += 4;
+    out += 8;
+  }
+}

@@ -1,0 +1,140 @@
+import type { SavedModel } from '../../contracts/model.js';
+import type { ValuesOf } from '../../contracts/params.js';
+import type { Task } from '../../contracts/task.js';
+import { threadsHere } from '../compute/worker-thread.js';
+import { defineModel, type FitResult, type TrainingData } from './model-family.js';
+import { logitsOf, predictionsFrom } from './parts/predictions.js';
+import { classWeightParams, withClassWeights } from './parts/row-weights.js';
+import { type Boosted, type BoostOptions, boost } from './trees/boost.js';
+import { boostingParams } from './trees/boosting-params.js';
+import { addToRow } from './trees/forest.js';
+import { forestWeights, readForest } from './trees/forest-weights.js';
+import { monotoneColumns } from './trees/monotone.js';
+import { objectiveFor } from './trees/objective-for.js';
+
+const params = { ...boostingParams, ...classWeightParams } as const;
+
+/** Gradient-boosted decision trees on histograms, in plain typed arrays. */
+export const gradientBoosting = defineModel({
+  name: 'gradient-boosting',
+  summary:
+    'Boosted decision trees: the strongest on tables; takes missing values and categories as they are',
+  tasks: ['binary', 'multiclass', 'regression'],
+  reads: 'native',
+  params,
+
+  async fit(given, values, context) {
+    const data = withClassWeights(given, values);
+    const options = optionsFor(data, values);
+    const boosted = await boost(options, context);
+    return {
+      model: savedModel(data, options, boosted),
+      history: boosted.history,
+      epochs: boosted.rounds,
+      bestEpoch: boosted.bestRound,
+      notes: notesOn(boosted, options),
+    };
+  },
+
+  predictor(model) {
+    const forest = readForest(model);
+    const start = Float64Array.from(model.weights['start']?.values ?? []);
+    const width = model.inputs.length;
+    const predict = predictionsFrom(model, ({ values }, row, logits) => {
+      logits.set(start);
+      addToRow(forest, { values, start: row * width }, logits);
+    });
+    if (model.config['objective'] !== 'poisson') return predict;
+    return (matrix) => {
+      const answer = predict(matrix);
+      return { ...answer, values: answer.values.map(Math.exp) };
+    };
+  },
+});
+
+type BoostingParams = ValuesOf<typeof params>;
+
+/** Below this many rows × features × trees a helper thread is not worth its start. */
+const workForThreads = 3e7;
+
+function optionsFor(data: TrainingData, values: BoostingParams): BoostOptions {
+  const { rows, columns } = data.train.x;
+  const outputs = logitsOf(data.task);
+  const work = rows * columns.length * values.trees * outputs;
+  const threads = values.threads ?? (work < workForThreads ? 1 : Math.min(8, threadsHere()));
+  const { smooth, l2, most, group_rows } =
+    values.categories ?? boostingParams.categories.properties;
+  return {
+    data,
+    outputs,
+    objective: objectiveFor(data, values),
+    rounds: values.trees,
+    learningRate: values.learning_rate,
+    leaves: values.leaves,
+    depth: values.depth === 0 ? Infinity : values.depth,
+    bins: values.bins,
+    rules: {
+      l1: values.l1,
+      l2: values.l2,
+      maxStep: values.max_step === 0 ? Infinity : values.max_step,
+      minRows: values.min_rows,
+      minHessian: values.min_hessian,
+      minGain: values.min_gain,
+      categories: {
+        smooth: numberOf(smooth),
+        l2: numberOf(l2),
+        most: numberOf(most),
+        groupRows: numberOf(group_rows),
+      },
+    },
+    monotone: monotoneColumns(data.train.x, values.monotone ?? {}),
+    shares: { rows: values.row_share, columns: values.column_share },
+    patience: values.early_stopping?.patience ?? 30,
+    minDelta: values.early_stopping?.min_delta ?? 0,
+    threads,
+    plain: false,
+  };
+}
+
+function numberOf(value: number | { readonly default: number }): number {
+  return typeof value === 'number' ? value : value.default;
+}
+
+function savedModel(
+  { task, train }: { readonly task: Task; readonly train: TrainingData['train'] },
+  { objective }: BoostOptions,
+  { forest, start, importance }: Boosted,
+): SavedModel {
+  const used = importance.flatMap(({ gain, splits }, column) =>
+    splits === 0 ? [] : [{ feature: train.x.columns[column] as string, gain, splits }],
+  );
+  return {
+    family: 'gradient-boosting',
+    task,
+    inputs: train.x.columns,
+    config: {
+      objective: objective.name,
+      trees: forest.roots.length,
+      importance: used.sort((a, b) => b.gain - a.gain),
+    },
+    weights: { start: { shape: [start.length], values: start }, ...forestWeights(forest) },
+  };
+}
+
+function notesOn(
+  { rounds, bestRound, stoppedEarly }: Boosted,
+  options: BoostOptions,
+): FitResult['notes'] {
+  const kept = bestRound === rounds ? '' : `; kept the first ${bestRound}`;
+  if (stoppedEarly) {
+    return [
+      `stopped after tree ${rounds} of ${options.rounds}, since the loss no longer fell${kept}`,
+    ];
+  }
+  if (rounds < options.rounds) {
+    return [
+      `stopped after tree ${rounds} of ${options.rounds}: no split gains anything any more${kept}`,
+    ];
+  }
+  return kept === '' ? [] : [`kept the first ${bestRound} of ${rounds} trees, which were the best`];
+}

@@ -1,0 +1,184 @@
+import { randomFor } from '../../../contracts/seeded-random.js';
+import { MlxError } from '../../../errors/index.js';
+import type { EpochRecord, FitContext } from '../../compute/fit-context.js';
+import { pacer } from '../../compute/pacer.js';
+import { startWorker } from '../../compute/worker-thread.js';
+import { type BoostProblem, type BoostState, setUp } from './boost-setup.js';
+import { BoostTasks, chunksOf, commands } from './boost-tasks.js';
+import { type Forest, firstTrees } from './forest.js';
+import { ForestBuilder } from './forest-builder.js';
+import { type GrowthLimits, growTree } from './grow-tree.js';
+import { drawColumns, drawRows, type Shares } from './sampling.js';
+import { Team } from './team.js';
+
+export interface BoostOptions extends BoostProblem, GrowthLimits {
+  readonly rounds: number;
+  readonly shares: Shares;
+  /** Rounds to wait for a lower validation loss; 0 for all rounds. */
+  readonly patience: number;
+  readonly minDelta: number;
+  readonly threads: number;
+}
+
+export interface Boosted {
+  readonly forest: Forest;
+  /** The scores that the trees add to. */
+  readonly start: Float64Array;
+  readonly history: readonly EpochRecord[];
+  readonly rounds: number;
+  readonly bestRound: number;
+  readonly stoppedEarly: boolean;
+  /** Of the trees that are kept, by column: gains and numbers of splits. */
+  readonly importance: readonly { readonly gain: number; readonly splits: number }[];
+}
+
+/**
+ * Gradient boosting of trees on histograms (Friedman 2001; Ke et al. 2017): each round grows a tree for each output on
+ * the gradients of the loss. With validation rows the rounds up to the least validation loss are kept. The bits do not
+ * depend on the number of threads. Emits an `epoch` event for each round and throws the signal's reason soon after it aborts.
+ */
+export async function boost(options: BoostOptions, context: FitContext): Promise<Boosted> {
+  const breathe = pacer(context.signal);
+  const state = await setUp(options, breathe);
+  const helpers = Array.from({ length: options.threads - 1 }, () =>
+    startWorker({ name: 'boost-worker', source: 'models/trees/boost-worker.ts' }, state.spec),
+  );
+  const team = new Team(state.arrays.control, new BoostTasks(state.spec), helpers.length);
+  try {
+    for (const helper of helpers) helper.unref();
+    return await runRounds({ options, context, state, team, breathe });
+  } finally {
+    team.stop();
+    await Promise.all(helpers.map((helper) => helper.terminate()));
+  }
+}
+
+interface Boosting {
+  readonly options: BoostOptions;
+  readonly context: FitContext;
+  readonly state: BoostState;
+  readonly team: Team;
+  readonly breathe: () => Promise<void> | undefined;
+}
+
+async function runRounds(boosting: Boosting): Promise<Boosted> {
+  const { options, context, state } = boosting;
+  const forest = new ForestBuilder({ outputs: options.outputs, width: 1 });
+  const columns = options.data.train.x.columns.length;
+  const splits: (readonly [round: number, column: number, gain: number])[] = [];
+  const history: EpochRecord[] = [];
+  const best = { round: 0, loss: Infinity, reference: Infinity, waited: 0 };
+  measure(boosting);
+  for (let round = 1; round <= options.rounds; round++) {
+    const grown = await growRound(boosting, forest, {
+      round,
+      onSplit: (column, gain) => splits.push([round, column, gain]),
+    });
+    const record = { epoch: round, ...measure(boosting) };
+    refuseDiverged(record, context.label);
+    history.push(record);
+    context.emit({ type: 'epoch', candidate: context.label, epochs: options.rounds, ...record });
+    note(best, record, options.minDelta);
+    const isOver = options.patience > 0 && best.waited >= options.patience;
+    // Nothing gains any more, and nothing is drawn that could change that.
+    const isDone = !grown && options.shares.rows === 1 && options.shares.columns === 1;
+    if (isOver || isDone) break;
+    await boosting.breathe();
+  }
+  const bestRound =
+    options.patience > 0 && options.data.validation !== undefined ? best.round : history.length;
+  const importance = Array.from({ length: columns }, () => ({ gain: 0, splits: 0 }));
+  for (const [round, column, gain] of splits) {
+    const of = importance[column];
+    if (of === undefined || round > bestRound) continue;
+    of.gain += gain;
+    of.splits++;
+  }
+  return {
+    forest: firstTrees(forest.finish(), bestRound * options.outputs),
+    start: state.start,
+    history,
+    rounds: history.length,
+    bestRound,
+    stoppedEarly: options.patience > 0 && best.waited >= options.patience,
+    importance,
+  };
+}
+
+/** Whether any tree was split. */
+async function growRound(
+  { options, context, state, team, breathe }: Boosting,
+  forest: ForestBuilder,
+  { round, onSplit }: { round: number; onSplit: (column: number, gain: number) => void },
+): Promise<boolean> {
+  const { arrays, spec, features } = state;
+  const random = (what: string) => randomFor(context.seed, `${context.label}/${what}/${round}`);
+  const inside = drawRows(arrays, options.shares, random('rows'));
+  drawColumns(arrays, options.shares, random('columns'));
+  let grown = false;
+  for (let output = 0; output < options.outputs; output++) {
+    const leaves = await growTree(
+      {
+        spec,
+        arrays,
+        team,
+        features,
+        limits: options,
+        forest,
+        breathe,
+        onSplit: ({ column }, gain) => onSplit(column, gain),
+      },
+      { output, inside },
+    );
+    grown ||= leaves > 1;
+  }
+  return grown;
+}
+
+/** Mean losses at the scores as they are; leaves the gradients there for the next round. */
+function measure({ state, team }: Boosting): { loss: number; validationLoss?: number } {
+  const { arrays } = state;
+  const { trainRows, rows, losses, weights } = arrays;
+  const ends = [0, trainRows, trainRows, rows];
+  const chunks = chunksOf(ends);
+  const trainChunks = chunksOf([0, trainRows, 0, 0]);
+  team.run(commands.loss, chunks);
+  const mean = (from: number, to: number, chunk: readonly [number, number]) => {
+    const total = weights?.subarray(from, to).reduce((sum, weight) => sum + weight, 0) ?? to - from;
+    return losses.subarray(...chunk).reduce((sum, loss) => sum + loss, 0) / total;
+  };
+  const loss = mean(0, trainRows, [0, trainChunks]);
+  if (rows === trainRows) return { loss };
+  return { loss, validationLoss: mean(trainRows, rows, [trainChunks, chunks]) };
+}
+
+function note(
+  best: { round: number; loss: number; reference: number; waited: number },
+  { epoch, loss, validationLoss = loss }: EpochRecord,
+  minDelta: number,
+): void {
+  if (validationLoss < best.loss) {
+    best.loss = validationLoss;
+    best.round = epoch;
+  }
+  if (validationLoss < best.reference - minDelta) {
+    best.reference = validationLoss;
+    best.waited = 0;
+  } else {
+    best.waited++;
+  }
+}
+
+function refuseDiverged({ epoch, loss, validationLoss = 0 }: EpochRecord, label: string): void {
+  if (Number.isFinite(loss) && Number.isFinite(validationLoss)) return;
+  throw new MlxError(
+    'learning/diverged',
+    `The training of \`${label}\` diverged: after tree ${epoch} its loss is no longer a finite number`,
+    {
+      hints: [
+        'Lower `learning_rate`, ten times to begin with',
+        'Limit the steps: `l2: 1` or `max_step: 1`',
+      ],
+    },
+  );
+}

@@ -1,0 +1,171 @@
+import type { BoostArrays } from './boost-arrays.js';
+import { type BoostSpec, foundNumbers } from './boost-layout.js';
+import type { TreeKernel } from './kernel.js';
+import { noBounds } from './leaf-values.js';
+import { searchCategory } from './search-category.js';
+import { searchNumber } from './search-number.js';
+import { BestSplit, type NodeSums } from './split.js';
+
+/**
+ * One of the two nodes that a search is about: where its five numbers start in the arguments, after the slots of both
+ * histograms and the stretch of rows of the first. `wanted` is 0 when the node cannot be split anyhow.
+ */
+const nodeAt = [4, 11] as const;
+/** wanted, gradient, hessian, count, lower bound, upper bound */
+const nodeNumbers = 6;
+
+export interface SearchedNode extends NodeSums {
+  readonly slot: number;
+  readonly wanted: boolean;
+}
+
+/** Writes the arguments of a search: the node whose rows are counted, and the one that is had by subtraction, if any. */
+export function tellSearch(
+  told: Float64Array,
+  counted: SearchedNode & { readonly from: number; readonly to: number },
+  other: SearchedNode | undefined,
+): void {
+  told[0] = counted.slot;
+  told[1] = other?.slot ?? -1;
+  told[2] = counted.from;
+  told[3] = counted.to;
+  for (const [which, node] of [counted, other].entries()) {
+    const at = nodeAt[which] as number;
+    told[at] = node?.wanted === true ? 1 : 0;
+    if (node === undefined) continue;
+    const { gradient, hessian, count, bounds } = node;
+    const isFree = bounds === noBounds;
+    told.set([gradient, hessian, count, isFree ? 0 : 1, bounds.lower, bounds.upper], at + 1);
+  }
+}
+
+function toldNode(told: Float64Array, which: 0 | 1): NodeSums | undefined {
+  const at = nodeAt[which];
+  if (told[at] !== 1) return undefined;
+  const [gradient = 0, hessian = 0, count = 0, bounded, lower = 0, upper = 0] = told.subarray(
+    at + 1,
+    at + 1 + nodeNumbers,
+  );
+  return { gradient, hessian, count, bounds: bounded === 1 ? { lower, upper } : noBounds };
+}
+
+/** Builds the histograms of the four features of a word for a node, and searches them. */
+export class HistogramSearch {
+  readonly #spec: BoostSpec;
+  readonly #arrays: BoostArrays;
+  readonly #kernel: TreeKernel;
+  readonly #best = new BestSplit();
+
+  constructor(spec: BoostSpec, arrays: BoostArrays, kernel: TreeKernel) {
+    this.#spec = spec;
+    this.#arrays = arrays;
+    this.#kernel = kernel;
+  }
+
+  run(group: number): void {
+    const { arguments: told } = this.#arrays;
+    const [slot = 0, otherSlot = -1, from = 0, to = 0] = told;
+    const nodes = [toldNode(told, 0), toldNode(told, 1)];
+    if (this.#isIdle(group)) {
+      this.#report({ group, which: 0 }, undefined);
+      this.#report({ group, which: 1 }, undefined);
+      return;
+    }
+    this.#count(group, slot, { from, to });
+    if (otherSlot >= 0) this.#subtract(group, otherSlot, slot);
+    for (const [which, node] of nodes.entries()) {
+      const best = node && this.#searchNode(group, which === 0 ? slot : otherSlot, node);
+      this.#report({ group, which }, best);
+    }
+  }
+
+  #isIdle(group: number): boolean {
+    const { active } = this.#arrays;
+    for (let at = 4 * group; at < Math.min(4 * group + 4, active.length); at++) {
+      if (active[at] === 1) return false;
+    }
+    return true;
+  }
+
+  /** The histograms of a group lie side by side: from the first bin of its first feature to that of the next group. */
+  #stretch(group: number): { readonly first: number; readonly bins: number } {
+    const { firstBin, histogramBins } = this.#spec;
+    const first = firstBin[4 * group] as number;
+    return { first, bins: (firstBin[4 * group + 4] ?? histogramBins) - first };
+  }
+
+  #addressOf(slot: number, bin: number): number {
+    return this.#spec.layout.histograms + 16 * (slot * this.#spec.histogramBins + bin);
+  }
+
+  #count(group: number, slot: number, { from, to }: { from: number; to: number }): void {
+    const { layout, firstBin, rows, histogramBins } = this.#spec;
+    const { first, bins } = this.#stretch(group);
+    const start = 2 * (slot * histogramBins + first);
+    this.#arrays.histograms.fill(0, start, start + 2 * bins);
+    const [a, b, c, d] = [0, 1, 2, 3].map((at) =>
+      this.#addressOf(slot, firstBin[4 * group + at] as number),
+    ) as [number, number, number, number];
+    const words = layout.words + 4 * group * rows;
+    this.#kernel.histogram(a, b, c, d, words, layout.order, from, to, layout.ordered);
+  }
+
+  #subtract(group: number, slot: number, smaller: number): void {
+    const { first, bins } = this.#stretch(group);
+    this.#kernel.subtract(this.#addressOf(slot, first), this.#addressOf(smaller, first), bins);
+  }
+
+  #searchNode(group: number, slot: number, node: NodeSums): BestSplit {
+    const { features, firstBin, histogramBins, rules } = this.#spec;
+    const { active, histograms: sums } = this.#arrays;
+    const best = this.#best;
+    best.reset();
+    for (let feature = 4 * group; feature < Math.min(4 * group + 4, features.length); feature++) {
+      if (active[feature] !== 1) continue;
+      const { bins, isCategory, monotone } = features[feature] as (typeof features)[number];
+      const at = 2 * (slot * histogramBins + (firstBin[feature] as number));
+      const search = isCategory ? searchCategory : searchNumber;
+      search({ sums, at, bins, feature, isCategory, monotone }, node, { rules, best });
+    }
+    return best;
+  }
+
+  #report({ group, which }: { group: number; which: number }, best: BestSplit | undefined): void {
+    const { found, foundBins } = this.#arrays;
+    const at = foundNumbers * (2 * group + which);
+    found[at] = best?.feature ?? -1;
+    if (best === undefined || best.feature < 0) return;
+    found[at + 1] = best.gain;
+    found[at + 2] = best.isCategory ? 0 : best.bin;
+    found[at + 3] = best.missingLeft ? 1 : 0;
+    found[at + 4] = best.leftGradient;
+    found[at + 5] = best.leftHessian;
+    found[at + 6] = best.l2;
+    if (best.isCategory) foundBins.set(best.leftBins, 256 * (2 * group + which));
+  }
+}
+
+/** The best split of a node that the threads found; of equals that of the first feature. */
+export function bestFound({ found, foundBins }: BoostArrays, which: 0 | 1): BestSplit | undefined {
+  const groups = found.length / (2 * foundNumbers);
+  let chosen = -1;
+  for (let group = 0; group < groups; group++) {
+    const at = foundNumbers * (2 * group + which);
+    if ((found[at] as number) < 0) continue;
+    if (chosen < 0 || (found[at + 1] as number) > (found[chosen + 1] as number)) chosen = at;
+  }
+  if (chosen < 0) return undefined;
+  const best = new BestSplit();
+  const numbers = found.subarray(chosen, chosen + foundNumbers);
+  [best.feature, best.gain, best.bin] = numbers as unknown as [number, number, number];
+  best.isCategory = best.bin === 0;
+  best.missingLeft = numbers[3] === 1;
+  [best.leftGradient, best.leftHessian, best.l2] = numbers.subarray(4, 7) as unknown as [
+    number,
+    number,
+    number,
+  ];
+  const bins = (256 * chosen) / foundNumbers;
+  if (best.isCategory) best.leftBins.set(foundBins.subarray(bins, bins + 256));
+  return best;
+}

@@ -1,0 +1,102 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeSavedModel } from '../../artifacts/saved-model.js';
+import type { Task } from '../../contracts/task.js';
+import type { Fold, FoldPart } from '../../data/splits/folds/fold.js';
+import { writeFold } from '../../data/splits/folds/write-fold.js';
+import { defineStage, type Job } from '../../pipeline/stage.js';
+import { fittedFeatures } from '../artifact-files.js';
+import { fitCandidate, JobCompute, UsedCompute } from '../fit-candidate.js';
+import { type Learning, type LearningRows, prepareLearning } from '../learning.js';
+import { type FitSettings, fitRecord } from './fit.js';
+
+type FitJob = Job<never, 'ingest' | 'split'>;
+
+/** What fits in one process share: the backend, and the rows they read last. */
+export class FitWorkshop {
+  readonly compute: JobCompute;
+  #rows: { readonly fold: Fold | null; readonly learning: Promise<Learning> } | undefined;
+
+  constructor(
+    backend: ConstructorParameters<typeof JobCompute>[0],
+    job: Pick<Job, 'machine' | 'emit'>,
+  ) {
+    this.compute = new JobCompute(backend, job);
+  }
+
+  /** The rows of a fold, or of the splits. Those of one at a time are kept. */
+  async learning({ learning, fit, folds }: FitSettings, job: FitJob): Promise<Learning> {
+    const known = this.#rows;
+    if (known !== undefined && known.fold === fit.fold) return known.learning;
+    const { fold } = fit;
+    const within = fold === null ? undefined : await rowsOfFold(fold, folds, job);
+    const prepared = prepareLearning(learning, job, within);
+    this.#rows = { fold, learning: prepared };
+    return prepared;
+  }
+}
+
+/** Does one fit, and leaves its record in `job.output`; one that learnt from the splits leaves the model and its features too. */
+export async function doFit(
+  settings: FitSettings,
+  workshop: FitWorkshop,
+  job: FitJob,
+): Promise<void> {
+  const { fit, deadline, learning: wish } = settings;
+  const learning = await workshop.learning(settings, job);
+  const { rows, plan, fitted: features } = await learning.rowsFor(fit.settings);
+  const request = {
+    ...{ name: fit.candidate, settings: fit.settings, task: learning.task, ...rows },
+    ...{ metric: learning.metric, seed: wish.seed, deadline },
+  };
+  const compute = new UsedCompute(() => workshop.compute.open());
+  const fitted = await fitCandidate(request, { compute, job }, true);
+  const { model, score, epochs, bestEpoch, history, notes } = fitted;
+  if (fit.fold === null) {
+    await writeSavedModel(job.output, model);
+    await fittedFeatures.write(job.output, features);
+  }
+  await fitRecord.write(job.output, {
+    ...{ score: Number.isNaN(score) ? null : score, epochs, bestEpoch, history, notes },
+    compute: compute.facts.compute ?? null,
+    ...{ task: learning.task, metric: learning.metric },
+    baseline: baselineOf(learning.task, rows.train.y),
+    features: { columns: plan.columns, dropped: plan.dropped, width: features.width },
+  });
+}
+
+/** Class shares, or the mean. */
+function baselineOf({ kind, classes }: Task, y: Float64Array): readonly number[] {
+  const rows = Math.max(1, y.length);
+  if (kind === 'regression') return [y.reduce((sum, value) => sum + value, 0) / rows];
+  const counts = classes.map(() => 0);
+  for (const index of y) counts[index] = (counts[index] ?? 0) + 1;
+  return counts.map((count) => count / rows);
+}
+
+async function rowsOfFold(fold: Fold, folder: string, job: FitJob): Promise<LearningRows> {
+  await mkdir(folder, { recursive: true });
+  const write = async (part: FoldPart): Promise<{ file: string; rows: number }> => {
+    const { repeat, outer, inner } = fold;
+    const file = join(folder, `${[repeat, outer, inner ?? 0].join('-')}-${part}.parquet`);
+    await writeFold(job.inputs.split, { fold, part, file }, job.signal);
+    return { file, rows: fold.rows[part] };
+  };
+  return { train: await write('training'), validation: await write('validation') };
+}
+
+/** A fit as a job for a process of its own. No stage of the pipeline: `train` sends it out. */
+export const fitJob = defineStage({
+  name: 'fit',
+  summary: 'fit one candidate (used by train)',
+  needs: ['ingest', 'split'],
+  version: 1,
+  settings: () => null as unknown as never,
+
+  async run(job) {
+    const settings = job.settings as unknown as FitSettings;
+    const workshop = new FitWorkshop(settings.learning.backend, job);
+    await doFit(settings, workshop, job);
+    return { facts: [], ...workshop.compute.facts };
+  },
+});

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../artifacts/fingerprint.js';
+import { JsonFile } from '../../artifacts/json-file.js';
+import type { Json } from '../../contracts/json.js';
+import type { Task } from '../../contracts/task.js';
+import type { FeaturePlan } from '../../data/features/feature-plan.js';
+import type { Fold } from '../../data/splits/folds/fold.js';
+import type { EpochRecord } from '../../learning/models/model-family.js';
+import type { CandidateSettings } from '../fit-candidate.js';
+import type { LearningSettings } from '../learning.js';
+
+/** One candidate to learn from one set of rows. Plain data: it can be done by another process. */
+export interface Fit {
+  readonly candidate: string;
+  readonly settings: CandidateSettings;
+  /** Learn from this fold, and be judged by it; null: from the splits. */
+  readonly fold: Fold | null;
+}
+
+/** What is left of a fit, beside the model when it learnt from the splits. */
+export interface FitRecord {
+  /** The selection metric on the rows it did not learn from; null when it has no value there. */
+  readonly score: number | null;
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly history: readonly EpochRecord[];
+  readonly notes: readonly string[];
+  readonly compute: { readonly backend: string; readonly version: string } | null;
+  readonly task: Task;
+  readonly metric: string;
+  /** Class shares, or the mean, of the rows it learnt from. */
+  readonly baseline: readonly number[];
+  /** How the columns became numbers for it, and how many numbers. */
+  readonly features: Pick<FeaturePlan, 'columns' | 'dropped'> & { readonly width: number };
+}
+
+export const fitRecord = new JsonFile<FitRecord>('fit.json');
+
+/** All the process of a fit must be told. */
+export interface FitSettings {
+  readonly learning: LearningSettings;
+  readonly fit: Fit;
+  /** When the time is used up, in milliseconds since 1970; null: never. */
+  readonly deadline: number | null;
+  /** Where the files of the folds lie. */
+  readonly folds: string;
+}
+
+/** Name of the folder of a fit: the same fit has the same name, another another. */
+export function nameOf({ candidate, settings, fold }: Fit): string {
+  const text = canonicalJson({ candidate, settings, fold: fold as unknown as Json });
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
