@@ -51,10 +51,14 @@ boosted = {
     "two": numbers(AdaBoostClassifier(stump, n_estimators=6).fit(x, labels > 0).predict_proba(fresh)),
 }
 
-# One deep tree that sees every row and feature has but one shape, unless two splits are equally good.
+# One deep tree that sees every row and feature says the same of its rows, whoever grows it. The weights see to it that two
+# splits are equally good only when they part the rows in the same way.
+uneven = random.uniform(0.5, 2, 60).round(3)
+number_tree, class_tree = DecisionTreeRegressor(min_samples_leaf=4), DecisionTreeClassifier(min_samples_leaf=4)
 tree = {
-    "number": numbers(DecisionTreeRegressor(min_samples_leaf=4).fit(x, target).predict(fresh)),
-    "classes": numbers(DecisionTreeClassifier(min_samples_leaf=4).fit(x, labels).predict_proba(fresh)),
+    "weights": numbers(uneven),
+    "number": numbers(number_tree.fit(x, target, sample_weight=uneven).predict(x)),
+    "classes": numbers(class_tree.fit(x, labels, sample_weight=uneven).predict_proba(x)),
 }
 
 # Scores hang on the draws, so the reference is the mean of many trees, and how far single forests lie from it.
