@@ -40,8 +40,8 @@ await writeFile(file, `${JSON.stringify({ node: process.version, results }, null
 
 async function ours(model, { rows, kind, trees }) {
   const family = modelFamilies.get(model);
-  const all = new Float32Array((await readFile(join(folder, 'x.f32'))).buffer);
-  const targets = new Float64Array((await readFile(join(folder, 'y.f64'))).buffer);
+  const all = new Float32Array(new Uint8Array(await readFile(join(folder, 'x.f32'))).buffer);
+  const targets = new Float64Array(new Uint8Array(await readFile(join(folder, 'y.f64'))).buffer);
   const matrix = (from, to) => ({
     rows: to - from,
     columns: Array.from({ length: width }, (_, at) => `x${at}`),

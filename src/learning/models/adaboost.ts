@@ -96,6 +96,10 @@ export const adaboost = defineModel({
         if (answers[row] !== train.y[row]) weights[row] = (weights[row] as number) * Math.exp(say);
       }
       weights.set(normalised(weights));
+      if (context.isTimeUp?.() === true) {
+        end = 'time is up';
+        break;
+      }
       await breathe();
     }
     const model = {

@@ -51,7 +51,12 @@ export async function fitForestFamily(
     history: [],
     epochs: 0,
     bestEpoch: 0,
-    notes: outside === undefined ? [] : outsideNote(task, train, outside),
+    notes: [
+      ...(forest.roots.length < values.trees
+        ? [`time is up after ${forest.roots.length} of ${values.trees} trees`]
+        : []),
+      ...(outside === undefined ? [] : outsideNote(task, train, outside)),
+    ],
   };
 }
 
