@@ -48,6 +48,12 @@ export const learningCodes = {
     explanation:
       'Multinomial and complement naive Bayes read numbers as counts (or as TF-IDF weights), and a feature has values below 0. Use another `kind`, or leave the column as it is counted.',
   },
+  'learning/unknown-member': {
+    exit: 'project',
+    title: 'an ensemble names no candidates that are there',
+    explanation:
+      '`of` lists the candidates an ensemble is made of, by their names under `train.candidates`. It needs at least one, and cannot name itself.',
+  },
   'learning/unknown-share': {
     exit: 'project',
     title: 'a forest does not know how many features to look at',

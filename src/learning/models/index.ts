@@ -1,4 +1,5 @@
 import { Registry } from '../../registry.js';
+import { adaboost } from './adaboost.js';
 import { baseline } from './baseline.js';
 import { extraTrees } from './extra-trees.js';
 import { gradientBoosting } from './gradient-boosting.js';
@@ -11,6 +12,7 @@ import { randomForest } from './random-forest.js';
 
 /** To add a model family: write its file, add its line. */
 export const modelFamilies = new Registry<ModelFamily>('model family', [
+  adaboost,
   baseline,
   extraTrees,
   gradientBoosting,

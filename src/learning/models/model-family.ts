@@ -34,6 +34,9 @@ export interface FitResult {
 /** Answers for any number of rows: a pure function of the matrix, in plain typed arrays. */
 export type PredictFunction = (matrix: Matrix) => Predictions;
 
+/** Prepares the answers of any saved model. */
+export type PredictorOf = (model: SavedModel) => PredictFunction;
+
 /**
  * One kind of model. `fit` with the same data, params, seed and backend gives the same bytes;
  * `predictor` needs nothing but what `fit` saved and loads no packages.
@@ -46,8 +49,11 @@ export interface ModelFamily<Declared extends Params = Params> {
   /** How it wants its columns; a family that reads `native` must make sense of NaN and of category codes. */
   readonly reads: Reading;
   readonly params: Declared;
+  /** Made of other candidates: `fit` then wants a `ComposeContext` (ensembles/compose.ts). */
+  readonly composes?: true;
   fit(data: TrainingData, params: ValuesOf<Declared>, context: FitContext): Promise<FitResult>;
-  predictor(model: SavedModel): PredictFunction;
+  /** `predictorOf` prepares the models within this one: only families that are made of others need it. */
+  predictor(model: SavedModel, predictorOf?: PredictorOf): PredictFunction;
 }
 
 /** Declares a family so that `fit` sees the types of its own params. */

@@ -4,5 +4,5 @@ import type { PredictFunction } from './model-family.js';
 
 /** The function that answers for a saved model, prepared once: keep it, and call it for any number of rows. */
 export function predictorOf(model: SavedModel): PredictFunction {
-  return modelFamilies.get(model.family).predictor(model);
+  return modelFamilies.get(model.family).predictor(model, predictorOf);
 }

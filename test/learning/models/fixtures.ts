@@ -89,3 +89,18 @@ export function lossOf(
   );
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
+
+/** The share of wrong answers of a model, or its squared error. */
+export function errorOf(
+  model: SavedModel,
+  said: { readonly width: number; readonly values: Float64Array },
+  y: Float64Array,
+): number {
+  if (model.task.kind === 'regression') return lossOf(model, said, y);
+  const { width, values } = said;
+  const isWrong = (label: number, row: number) => {
+    const answer = values.subarray(row * width, (row + 1) * width);
+    return answer.some((value, k) => k !== label && value > (answer[label] as number));
+  };
+  return y.filter(isWrong).length / y.length;
+}

@@ -7,31 +7,37 @@ export interface Range {
   readonly end: number;
 }
 
+/** The ranks of a feature: those of `ranks` from `from` on. */
+export interface Column {
+  readonly ranks: Uint8Array;
+  readonly from: number;
+}
+
 /**
  * The rows a tree grows from, so ordered that those of a node stand together. `weight` and `value` move with the rows, so that
  * a pass over a node reads them one after another. Made once, filled for each tree.
  */
 export class Bag {
   count = 0;
-  /** Row of each position. */
-  readonly rows: Uint32Array;
+  /** Row of each position, or its number in a local copy (see `RankView`). */
+  readonly rows: Int32Array;
   /** How much it counts: as often as it was drawn, times its own weight. */
   readonly weight: Float64Array;
   /** Weight × target, or the class index when there are several classes. */
   readonly value: Float64Array;
   /** Rows that were not drawn, ordered in the same way. */
-  readonly outside: Uint32Array;
+  readonly outside: Int32Array;
   outsideCount = 0;
-  readonly #spareRows: Uint32Array;
+  readonly #spareRows: Int32Array;
   readonly #spareWeight: Float64Array;
   readonly #spareValue: Float64Array;
 
   constructor(rows: number) {
-    this.rows = new Uint32Array(rows);
+    this.rows = new Int32Array(rows);
     this.weight = new Float64Array(rows);
     this.value = new Float64Array(rows);
-    this.outside = new Uint32Array(rows);
-    this.#spareRows = new Uint32Array(rows);
+    this.outside = new Int32Array(rows);
+    this.#spareRows = new Int32Array(rows);
     this.#spareWeight = new Float64Array(rows);
     this.#spareValue = new Float64Array(rows);
   }
@@ -78,7 +84,7 @@ export class Bag {
   }
 
   /** Moves the rows whose rank goes left (1 in `isLeft`) to the front, each side in its order; gives where the right side starts. */
-  partition({ start, end }: Range, ranks: Uint8Array, isLeft: Uint8Array): number {
+  partition({ start, end }: Range, { ranks, from }: Column, isLeft: Uint8Array): number {
     const { rows, weight, value } = this;
     const [spareRows, spareWeight, spareValue] = [
       this.#spareRows,
@@ -88,16 +94,19 @@ export class Bag {
     let left = start;
     let right = 0;
     for (let at = start; at < end; at++) {
+      // Written to both sides and counted on one: which it is cannot be foreseen, and a wrong guess costs more.
       const row = rows[at] as number;
-      if (isLeft[ranks[row] as number] === 1) {
-        rows[left] = row;
-        weight[left] = weight[at] as number;
-        value[left++] = value[at] as number;
-      } else {
-        spareRows[right] = row;
-        spareWeight[right] = weight[at] as number;
-        spareValue[right++] = value[at] as number;
-      }
+      const share = weight[at] as number;
+      const part = value[at] as number;
+      const goes = isLeft[ranks[from + row] as number] as number;
+      rows[left] = row;
+      weight[left] = share;
+      value[left] = part;
+      spareRows[right] = row;
+      spareWeight[right] = share;
+      spareValue[right] = part;
+      left += goes;
+      right += 1 - goes;
     }
     for (let at = 0, to = left; at < right; at++, to++) {
       rows[to] = spareRows[at] as number;
@@ -108,15 +117,18 @@ export class Bag {
   }
 
   /** The same for the rows outside. */
-  partitionOutside({ start, end }: Range, ranks: Uint8Array, isLeft: Uint8Array): number {
+  partitionOutside({ start, end }: Range, { ranks, from }: Column, isLeft: Uint8Array): number {
     const { outside } = this;
     const spare = this.#spareRows;
     let left = start;
     let right = 0;
     for (let at = start; at < end; at++) {
       const row = outside[at] as number;
-      if (isLeft[ranks[row] as number] === 1) outside[left++] = row;
-      else spare[right++] = row;
+      const goes = isLeft[ranks[from + row] as number] as number;
+      outside[left] = row;
+      spare[right] = row;
+      left += goes;
+      right += 1 - goes;
     }
     for (let at = 0, to = left; at < right; at++, to++) outside[to] = spare[at] as number;
     return left;

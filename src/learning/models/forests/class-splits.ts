@@ -1,16 +1,17 @@
 import type { Random } from '../../../contracts/seeded-random.js';
 import type { Bag, Range } from './bag.js';
-import { drawnRank } from './drawn-rank.js';
+import { RankDraw } from './drawn-rank.js';
 import type { RankedFeature } from './forest-rows.js';
-import { keep, type SearchOptions } from './number-splits.js';
-import { type FoundSplit, fewRows, Occupied, type SplitSearch } from './split.js';
+import { keepDrawn, type SearchOptions } from './number-splits.js';
+import type { RankView } from './rank-view.js';
+import { type FoundSplit, fewRows, noRank, Occupied, type SplitSearch } from './split.js';
 
 /** Splits for several classes by Gini's impurity, as {@link NumberSplits} but with a weight for each class and rank. */
 export class ClassSplits implements SplitSearch {
   weight = 0;
   score = 0;
   readonly #bag: Bag;
-  readonly #columns: readonly Uint8Array[];
+  readonly #view: RankView;
   readonly #features: readonly RankedFeature[];
   readonly #options: SearchOptions;
   readonly #classes: number;
@@ -18,6 +19,7 @@ export class ClassSplits implements SplitSearch {
   readonly #sums: Float64Array;
   readonly #counts = new Uint32Array(256);
   readonly #occupied = new Occupied();
+  readonly #draw = new RankDraw();
   readonly #all: Float64Array;
   readonly #left: Float64Array;
   #range: Range = { start: 0, end: 0 };
@@ -25,18 +27,18 @@ export class ClassSplits implements SplitSearch {
   constructor(
     bag: Bag,
     {
-      columns,
+      view,
       features,
       classes,
     }: {
-      readonly columns: readonly Uint8Array[];
+      readonly view: RankView;
       readonly features: readonly RankedFeature[];
       readonly classes: number;
     },
     options: SearchOptions,
   ) {
     this.#bag = bag;
-    this.#columns = columns;
+    this.#view = view;
     this.#features = features;
     this.#options = options;
     this.#classes = classes;
@@ -102,8 +104,10 @@ export class ClassSplits implements SplitSearch {
       if (rows < minLeaf || all - rows < minLeaf) continue;
       const score = this.#scoreOfLeft();
       if (!(score > found.score)) continue;
-      const isLast = at === count - 1;
-      keep(found, feature, { rank, next: ranks[at + 1] as number, isLast, score });
+      found.feature = feature;
+      found.low = rank;
+      found.high = at === count - 1 ? noRank : (ranks[at + 1] as number);
+      found.score = score;
       found.missingLeft = missingRows > 0;
       found.sawMissing = someMissing;
     }
@@ -141,21 +145,22 @@ export class ClassSplits implements SplitSearch {
   #fill(feature: number): void {
     const { start, end } = this.#range;
     const { rows, weight, value } = this.#bag;
-    const column = this.#columns[feature] as Uint8Array;
+    const { ranks: all, stride } = this.#view;
+    const from = feature * stride;
     const classes = this.#classes;
     const sums = this.#sums;
     const counts = this.#counts;
     const occupied = this.#occupied;
     const { bits } = occupied;
     for (let at = start; at < end; at++) {
-      const rank = column[rows[at] as number] as number;
+      const rank = all[from + (rows[at] as number)] as number;
       const cell = rank * classes + (value[at] as number);
       sums[cell] = (sums[cell] as number) + (weight[at] as number);
       counts[rank] = (counts[rank] as number) + 1;
     }
     if (end - start < fewRows) {
       for (let at = start; at < end; at++) {
-        const rank = column[rows[at] as number] as number;
+        const rank = all[from + (rows[at] as number)] as number;
         bits[rank >> 5] = (bits[rank >> 5] as number) | (1 << (rank & 31));
       }
       occupied.fromBits();
@@ -172,31 +177,27 @@ export class ClassSplits implements SplitSearch {
   #lookAtDrawn(feature: number, found: FoundSplit): boolean {
     const { start, end } = this.#range;
     const { rows, weight, value } = this.#bag;
-    const column = this.#columns[feature] as Uint8Array;
-    const draw = drawnRank(
-      { column, rows, start, end },
+    const { ranks: all, stride } = this.#view;
+    const from = feature * stride;
+    const draw = this.#draw.of(
+      { ranks: all, from, rows, start, end },
       this.#features[feature] as RankedFeature,
       this.#options.drawn as Random,
     );
     if (draw === undefined) return false;
-    const { rank: threshold, missingLeft, sawMissing, isLast } = draw;
+    const { isLeft } = this.#draw;
     const left = this.#left.fill(0);
     let count = 0;
     for (let at = start; at < end; at++) {
-      const rank = column[rows[at] as number] as number;
-      if (rank === 0 ? !missingLeft : rank > threshold) continue;
+      const goes = isLeft[all[from + (rows[at] as number)] as number] as number;
       const label = value[at] as number;
-      left[label] = (left[label] as number) + (weight[at] as number);
-      count++;
+      left[label] = (left[label] as number) + goes * (weight[at] as number);
+      count += goes;
     }
     const { minLeaf } = this.#options;
     if (count < minLeaf || end - start - count < minLeaf) return true;
     const score = this.#scoreOfLeft();
-    if (score > found.score) {
-      keep(found, feature, { rank: threshold, next: threshold + 1, isLast, score });
-      found.missingLeft = missingLeft;
-      found.sawMissing = sawMissing;
-    }
+    if (score > found.score) keepDrawn(found, feature, draw, score);
     return true;
   }
 }

@@ -21,7 +21,7 @@ const smallWork = 2e7;
 
 /**
  * Grows `trees` trees, spread over `threads` threads (as many as this machine runs when absent; fewer where work is little). The
- * forest is the same for any number of threads.
+ * forest is the same for any number of threads. When time is up it has the trees that were begun by then.
  */
 export async function fitForest(
   rows: ForestRows,
@@ -30,7 +30,7 @@ export async function fitForest(
     threads = threadsHere(),
     ...options
   }: ForestOptions & { readonly trees: number; readonly threads?: number },
-  context: Pick<FitContext, 'signal' | 'emit' | 'label'>,
+  context: Pick<FitContext, 'signal' | 'emit' | 'label' | 'isTimeUp'>,
 ): Promise<FittedForest> {
   context.signal.throwIfAborted();
   const results: TreeResult[] = [];
@@ -44,8 +44,8 @@ export async function fitForest(
   const helpers = Math.min(threads, trees);
   const outside =
     helpers < 2 || work < smallWork
-      ? await growHere(rows, { ...options, trees }, { take, signal: context.signal })
-      : await growInThreads({ rows, options, trees, helpers }, { take, signal: context.signal });
+      ? await growHere(rows, { ...options, trees }, { take, ...context })
+      : await growInThreads({ rows, options, trees, helpers }, { take, ...context });
   return {
     forest: joinForests(results.map(({ forest }) => forest)),
     importance: importanceOf(results),
@@ -56,17 +56,19 @@ export async function fitForest(
 interface Sink {
   readonly take: (result: TreeResult) => void;
   readonly signal: AbortSignal;
+  readonly isTimeUp?: () => boolean;
 }
 
 async function growHere(
   rows: ForestRows,
   options: ForestOptions & { readonly trees: number },
-  { take, signal }: Sink,
+  { take, signal, isTimeUp }: Sink,
 ): Promise<OutsideVotes | undefined> {
   const breathe = pacer(signal);
   const grower = new ForestGrower(rows, options);
   for (let tree = 0; tree < options.trees; tree++) {
     take(grower.grow(tree));
+    if (isTimeUp?.() === true) break;
     await breathe();
   }
   return grower.outside;
@@ -84,7 +86,7 @@ async function growInThreads(
     readonly trees: number;
     readonly helpers: number;
   },
-  { take, signal }: Sink,
+  { take, signal, isTimeUp }: Sink,
 ): Promise<OutsideVotes | undefined> {
   const next = new Int32Array(new SharedArrayBuffer(4));
   const work: ForestWork = { rows, options, trees, next };
@@ -102,6 +104,8 @@ async function growInThreads(
       worker.on('message', (message: ForestMessage) => {
         if (message.kind === 'tree') {
           take(message.result);
+          // Trees that are being grown are finished, so that none is left out between others.
+          if (isTimeUp?.() === true) Atomics.store(next, 0, trees);
           return;
         }
         if (message.sums !== undefined) outside?.merge(message.sums, message.counts as Uint32Array);

@@ -2,8 +2,8 @@ import type { SavedModel } from '../../../contracts/model.js';
 import type { ValuesOf } from '../../../contracts/params.js';
 import type { FitContext, FitResult, PredictFunction, TrainingData } from '../model-family.js';
 import { withClassWeights } from '../parts/row-weights.js';
-import { addForest } from '../trees/forest.js';
 import { forestWeights, readForest } from '../trees/forest-weights.js';
+import { addTreesInBlocks } from './add-trees.js';
 import { fitForest } from './fit-forest.js';
 import { type forestParams, triedFeatures } from './forest-params.js';
 import { type ForestRows, forestRows } from './forest-rows.js';
@@ -51,7 +51,12 @@ export async function fitForestFamily(
     history: [],
     epochs: 0,
     bestEpoch: 0,
-    notes: outside === undefined ? [] : outsideNote(task, train, outside),
+    notes: [
+      ...(forest.roots.length < values.trees
+        ? [`time is up after ${forest.roots.length} of ${values.trees} trees`]
+        : []),
+      ...(outside === undefined ? [] : outsideNote(task, train, outside)),
+    ],
   };
 }
 
@@ -69,7 +74,7 @@ export function forestPredictor(model: SavedModel): PredictFunction {
   const { kind, classes } = model.task;
   return (matrix) => {
     const sums = new Float64Array(matrix.rows * forest.outputs);
-    addForest(forest, matrix, sums);
+    addTreesInBlocks(forest, matrix, sums);
     if (kind === 'regression') {
       return { rows: matrix.rows, width: 1, values: sums.map((sum) => sum / trees) };
     }

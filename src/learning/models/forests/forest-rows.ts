@@ -11,6 +11,8 @@ export interface ForestRows {
   readonly features: readonly RankedFeature[];
   /** `ranks[feature * rows + row]`: 0 is missing, 1 … count grow with the value, or with the target for categories. */
   readonly ranks: Uint8Array;
+  /** The same by row: `byRow[row * features.length + feature]`. */
+  readonly byRow: Uint8Array;
   /** Classes of a multiclass target; 1 for a number or for two classes (0 and 1), which are one number as well. */
   readonly classes: number;
   /** Class index, 0 or 1, or the number minus {@link mean}, which keeps sums of squares exact. */
@@ -49,11 +51,23 @@ export function forestRows(task: Task, train: LabelledRows): ForestRows {
     rows: x.rows,
     features,
     ranks,
+    byRow: transposed(ranks, columns.length, x.rows),
     classes,
     target,
     mean,
     ...(weights === undefined ? {} : { weights: toShared(weights) }),
   };
+}
+
+function transposed(ranks: Uint8Array, features: number, rows: number): Uint8Array {
+  const byRow = shared(Uint8Array, ranks.length);
+  for (let feature = 0; feature < features; feature++) {
+    const from = feature * rows;
+    for (let row = 0; row < rows; row++) {
+      byRow[row * features + feature] = ranks[from + row] as number;
+    }
+  }
+  return byRow;
 }
 
 function weightedMean({ y, weights }: LabelledRows): number {

@@ -82,7 +82,7 @@ export class OutsideVotes {
     this.range = high > low ? high - low : 1;
   }
 
-  readonly add = (rows: Uint32Array, answer: Float64Array): void => {
+  readonly add = (rows: Int32Array, answer: Float64Array): void => {
     const classes = answer.length;
     for (let k = 0; k < classes; k++) {
       const whole = Math.round((((answer[k] as number) - this.low) / this.range) * steps);

@@ -4,6 +4,7 @@ import type { Bag, Range } from './bag.js';
 import { ClassSplits } from './class-splits.js';
 import type { ForestRows, RankedFeature } from './forest-rows.js';
 import { NumberSplits } from './number-splits.js';
+import { RankView } from './rank-view.js';
 import type { FoundSplit, SplitSearch } from './split.js';
 
 export interface TreeOptions {
@@ -21,12 +22,12 @@ export interface GrownTree {
 }
 
 /** Hears of each leaf: its rows outside of the bag, and its answer, which is reused. */
-export type OnLeaf = (outside: Uint32Array, answer: Float64Array) => void;
+export type OnLeaf = (outside: Int32Array, answer: Float64Array) => void;
 
 /** Grows trees from the rows in `bag`, one after another. */
 export class TreeGrower {
   readonly #rows: ForestRows;
-  readonly #columns: readonly Uint8Array[];
+  readonly #view: RankView;
   readonly #bag: Bag;
   readonly #options: TreeOptions;
   readonly #isLeft = new Uint8Array(256);
@@ -38,9 +39,7 @@ export class TreeGrower {
     this.#rows = rows;
     this.#bag = bag;
     this.#options = options;
-    this.#columns = rows.features.map((_, at) =>
-      rows.ranks.subarray(at * rows.rows, (at + 1) * rows.rows),
-    );
+    this.#view = new RankView(rows);
     this.#order = Int32Array.from(rows.features, (_, feature) => feature);
     this.#answer = new Float64Array(rows.classes);
   }
@@ -64,10 +63,14 @@ export class TreeGrower {
         start: 0,
         end: bag.count,
         outside: { start: 0, end: bag.outsideCount },
+        isLocal: false,
       },
     ];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { node, depth, start, end, outside } = next;
+      const isLocal = next.isLocal || end - start <= this.#view.localRows;
+      if (!isLocal) this.#view.useAll();
+      else if (!next.isLocal) this.#view.useLocal(next, bag);
       const isMixed = search.open(next);
       forest.setCover(node, search.weight);
       const maySplit = isMixed && depth < maxDepth && end - start >= 2 * minLeaf;
@@ -82,13 +85,14 @@ export class TreeGrower {
       }
       const { feature } = found;
       gains[feature] = (gains[feature] as number) + found.score - search.score;
-      const ranks = this.#columns[feature] as Uint8Array;
       const last = this.#sendLeft(found);
-      const middle = bag.partition(next, ranks, this.#isLeft);
+      const { ranks, stride } = this.#view;
+      const middle = bag.partition(next, { ranks, from: feature * stride }, this.#isLeft);
       // Nobody in the node is missing: whoever will be goes with most of its rows.
       const missingLeft = found.sawMissing ? found.missingLeft : middle - start > end - middle;
       this.#isLeft[0] = missingLeft ? 1 : 0;
-      const outsideMiddle = bag.partitionOutside(outside, ranks, this.#isLeft);
+      const all = { ranks: this.#rows.ranks, from: feature * this.#rows.rows };
+      const outsideMiddle = bag.partitionOutside(outside, all, this.#isLeft);
       const ranked = features[feature] as RankedFeature;
       const child = forest.split(node, {
         feature: ranked,
@@ -100,6 +104,7 @@ export class TreeGrower {
         {
           node: child + 1,
           depth: depth + 1,
+          isLocal,
           start: middle,
           end,
           outside: { start: outsideMiddle, end: outside.end },
@@ -107,6 +112,7 @@ export class TreeGrower {
         {
           node: child,
           depth: depth + 1,
+          isLocal,
           start,
           end: middle,
           outside: { start: outside.start, end: outsideMiddle },
@@ -119,7 +125,7 @@ export class TreeGrower {
   #searchFor(random: Random): SplitSearch {
     const { minLeaf, drawn } = this.#options;
     const data = {
-      columns: this.#columns,
+      view: this.#view,
       features: this.#rows.features,
       classes: this.#rows.classes,
     };
@@ -174,6 +180,8 @@ interface Open extends Range {
   readonly node: number;
   readonly depth: number;
   readonly outside: Range;
+  /** Whether its rows are in the local copy, which then is of this part of the tree. */
+  readonly isLocal: boolean;
 }
 
 const nothingFound: FoundSplit = {

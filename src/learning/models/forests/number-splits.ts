@@ -1,8 +1,9 @@
 import type { Random } from '../../../contracts/seeded-random.js';
-import type { Bag, Range } from './bag.js';
-import { drawnRank } from './drawn-rank.js';
+import type { Bag, Column, Range } from './bag.js';
+import { type DrawnRank, RankDraw } from './drawn-rank.js';
 import type { RankedFeature } from './forest-rows.js';
-import { type FoundSplit, fewRows, Occupied, type SplitSearch } from './split.js';
+import type { RankView } from './rank-view.js';
+import { type FoundSplit, fewRows, noRank, Occupied, type SplitSearch } from './split.js';
 
 export interface SearchOptions {
   /** Fewest rows on either side, each counted once however often it was drawn. */
@@ -19,26 +20,24 @@ export class NumberSplits implements SplitSearch {
   weight = 0;
   score = 0;
   readonly #bag: Bag;
-  readonly #columns: readonly Uint8Array[];
+  readonly #view: RankView;
   readonly #features: readonly RankedFeature[];
   readonly #options: SearchOptions;
-  /** Weight and sum of each rank, by turns. All 0 between looks. */
+  /** Weight and sum of each rank, by turns. All 0 between looks, as are the counts, which only `minLeaf` needs. */
   readonly #sums = new Float64Array(512);
   readonly #counts = new Uint32Array(256);
   readonly #occupied = new Occupied();
+  readonly #draw = new RankDraw();
   #range: Range = { start: 0, end: 0 };
   #sum = 0;
 
   constructor(
     bag: Bag,
-    {
-      columns,
-      features,
-    }: { readonly columns: readonly Uint8Array[]; readonly features: readonly RankedFeature[] },
+    { view, features }: { readonly view: RankView; readonly features: readonly RankedFeature[] },
     options: SearchOptions,
   ) {
     this.#bag = bag;
-    this.#columns = columns;
+    this.#view = view;
     this.#features = features;
     this.#options = options;
   }
@@ -46,7 +45,8 @@ export class NumberSplits implements SplitSearch {
   open(range: Range): boolean {
     const { weight, value } = this.#bag;
     const first = (value[range.start] as number) / (weight[range.start] as number);
-    let [total, sum] = [0, 0];
+    let total = 0;
+    let sum = 0;
     let isPure = true;
     for (let at = range.start; at < range.end; at++) {
       const share = weight[at] as number;
@@ -66,54 +66,81 @@ export class NumberSplits implements SplitSearch {
     if (this.#options.drawn !== undefined) return this.#lookAtDrawn(feature, found);
     this.#fill(feature);
     const sums = this.#sums;
-    const { minLeaf } = this.#options;
+    const { count } = this.#occupied;
+    const isMissing = (sums[0] as number) > 0;
+    const isConstant = count + (isMissing ? 1 : 0) < 2;
+    if (!isConstant) this.#scan(feature, found, isMissing);
+    this.#clear();
+    return !isConstant;
+  }
+
+  /** Tries every threshold, with what is missing on the right and on the left. */
+  #scan(feature: number, found: FoundSplit, isMissing: boolean): void {
+    const sums = this.#sums;
     const counts = this.#counts;
     const { ranks, count } = this.#occupied;
-    const missingWeight = sums[0] as number;
-    const missingSum = sums[1] as number;
-    const missingRows = counts[0] as number;
-    const isConstant = count + (missingWeight > 0 ? 1 : 0) < 2;
-    const all = this.#range.end - this.#range.start;
+    const { minLeaf } = this.#options;
     const total = this.weight;
     const sum = this.#sum;
-    let [weight, part, rows] = [0, 0, 0];
-    for (let at = 0; at < count; at++) {
+    const missingWeight = sums[0] as number;
+    const missingSum = sums[1] as number;
+    const mostRows = this.#range.end - this.#range.start - minLeaf;
+    const missingRows = counts[0] as number;
+    const last = isMissing ? count : count - 1;
+    let best = found.score;
+    let bestAt = -1;
+    let bestMissingLeft = false;
+    let weight = 0;
+    let part = 0;
+    let rows = 0;
+    for (let at = 0; at < last; at++) {
       const rank = ranks[at] as number;
       weight += sums[2 * rank] as number;
       part += sums[2 * rank + 1] as number;
-      rows += counts[rank] as number;
-      sums[2 * rank] = 0;
-      sums[2 * rank + 1] = 0;
-      counts[rank] = 0;
-      if (isConstant) continue;
-      const isLast = at === count - 1;
-      if (isLast && missingWeight === 0) continue;
       const rest = total - weight;
-      if (rows >= minLeaf && all - rows >= minLeaf && rest > 0) {
-        const score = (part * part) / weight + ((sum - part) * (sum - part)) / rest;
-        if (score > found.score) {
-          keep(found, feature, { rank, next: ranks[at + 1] as number, isLast, score });
-          found.missingLeft = false;
-          found.sawMissing = missingWeight > 0;
+      const other = sum - part;
+      if (minLeaf > 1) rows += counts[rank] as number;
+      if (minLeaf === 1 || (rows >= minLeaf && rows <= mostRows)) {
+        const score = (part * part * rest + other * other * weight) / (weight * rest);
+        if (score > best && rest > 0) {
+          best = score;
+          bestAt = at;
+          bestMissingLeft = false;
         }
       }
-      if (missingWeight === 0 || isLast) continue;
-      const withMissing = weight + missingWeight;
-      const without = total - withMissing;
-      const enough = rows + missingRows >= minLeaf && all - rows - missingRows >= minLeaf;
-      if (!enough || !(without > 0)) continue;
+      if (!isMissing || at === count - 1) continue;
+      if (minLeaf > 1 && (rows + missingRows < minLeaf || rows + missingRows > mostRows)) continue;
+      const more = weight + missingWeight;
+      const less = total - more;
       const both = part + missingSum;
-      const score = (both * both) / withMissing + ((sum - both) * (sum - both)) / without;
-      if (score > found.score) {
-        keep(found, feature, { rank, next: ranks[at + 1] as number, isLast, score });
-        found.missingLeft = true;
-        found.sawMissing = true;
+      const without = sum - both;
+      const score = (both * both * less + without * without * more) / (more * less);
+      if (score > best && less > 0) {
+        best = score;
+        bestAt = at;
+        bestMissingLeft = true;
       }
+    }
+    if (bestAt < 0) return;
+    found.feature = feature;
+    found.low = ranks[bestAt] as number;
+    found.high = bestAt === count - 1 ? noRank : (ranks[bestAt + 1] as number);
+    found.score = best;
+    found.missingLeft = bestMissingLeft;
+    found.sawMissing = isMissing;
+  }
+
+  #clear(): void {
+    const sums = this.#sums;
+    const { ranks, count } = this.#occupied;
+    for (let at = 0; at < count; at++) {
+      const rank = ranks[at] as number;
+      sums[2 * rank] = 0;
+      sums[2 * rank + 1] = 0;
     }
     sums[0] = 0;
     sums[1] = 0;
-    counts[0] = 0;
-    return !isConstant;
+    if (this.#options.minLeaf > 1) this.#counts.fill(0);
   }
 
   answer(into: Float64Array): void {
@@ -122,89 +149,101 @@ export class NumberSplits implements SplitSearch {
 
   #fill(feature: number): void {
     const { start, end } = this.#range;
-    const { rows, weight, value } = this.#bag;
-    const column = this.#columns[feature] as Uint8Array;
-    const sums = this.#sums;
-    const counts = this.#counts;
+    const from = feature * this.#view.stride;
+    if (this.#options.minLeaf > 1) this.#countRows(from);
     const occupied = this.#occupied;
     if (end - start < fewRows) {
-      const { bits } = occupied;
-      for (let at = start; at < end; at++) {
-        const rank = column[rows[at] as number] as number;
-        sums[2 * rank] = (sums[2 * rank] as number) + (weight[at] as number);
-        sums[2 * rank + 1] = (sums[2 * rank + 1] as number) + (value[at] as number);
-        counts[rank] = (counts[rank] as number) + 1;
-        bits[rank >> 5] = (bits[rank >> 5] as number) | (1 << (rank & 31));
-      }
+      this.#fillFromFew(from);
       occupied.fromBits();
       return;
     }
+    addUp({ ranks: this.#view.ranks, from }, this.#bag, this.#range, this.#sums);
+    occupied.fromSums(this.#sums, (this.#features[feature] as RankedFeature).count);
+  }
+
+  #fillFromFew(from: number): void {
+    const { ranks: all } = this.#view;
+    const { start, end } = this.#range;
+    const { rows, weight, value } = this.#bag;
+    const sums = this.#sums;
+    const { bits } = this.#occupied;
     for (let at = start; at < end; at++) {
-      const rank = column[rows[at] as number] as number;
-      sums[2 * rank] = (sums[2 * rank] as number) + (weight[at] as number);
-      sums[2 * rank + 1] = (sums[2 * rank + 1] as number) + (value[at] as number);
+      const rank = all[from + (rows[at] as number)] as number;
+      const cell = rank << 1;
+      sums[cell] = (sums[cell] as number) + (weight[at] as number);
+      sums[cell + 1] = (sums[cell + 1] as number) + (value[at] as number);
+      bits[rank >> 5] = (bits[rank >> 5] as number) | (1 << (rank & 31));
+    }
+  }
+
+  #countRows(from: number): void {
+    const { ranks: all } = this.#view;
+    const { rows } = this.#bag;
+    const counts = this.#counts;
+    for (let at = this.#range.start; at < this.#range.end; at++) {
+      const rank = all[from + (rows[at] as number)] as number;
       counts[rank] = (counts[rank] as number) + 1;
     }
-    const { count } = this.#features[feature] as RankedFeature;
-    let used = 0;
-    for (let rank = 1; rank <= count; rank++) {
-      if ((counts[rank] as number) > 0) occupied.ranks[used++] = rank;
-    }
-    occupied.count = used;
   }
 
   /** Geurts, Ernst & Wehenkel 2006: a threshold drawn between the smallest and the largest value of the node. */
   #lookAtDrawn(feature: number, found: FoundSplit): boolean {
     const { start, end } = this.#range;
     const { rows, weight, value } = this.#bag;
-    const column = this.#columns[feature] as Uint8Array;
-    const draw = drawnRank(
-      { column, rows, start, end },
+    const { ranks: all, stride } = this.#view;
+    const from = feature * stride;
+    const draw = this.#draw.of(
+      { ranks: all, from, rows, start, end },
       this.#features[feature] as RankedFeature,
       this.#options.drawn as Random,
     );
     if (draw === undefined) return false;
-    const { rank: threshold, missingLeft, sawMissing, isLast } = draw;
-    let [left, part, count] = [0, 0, 0];
+    const { isLeft } = this.#draw;
+    let left = 0;
+    let part = 0;
+    let count = 0;
     for (let at = start; at < end; at++) {
-      const rank = column[rows[at] as number] as number;
-      if (rank === 0 ? !missingLeft : rank > threshold) continue;
-      left += weight[at] as number;
-      part += value[at] as number;
-      count++;
+      // Multiplied and not asked: whether a row is on the left cannot be foreseen.
+      const goes = isLeft[all[from + (rows[at] as number)] as number] as number;
+      left += goes * (weight[at] as number);
+      part += goes * (value[at] as number);
+      count += goes;
     }
     const { minLeaf } = this.#options;
     const rest = this.weight - left;
     if (count < minLeaf || end - start - count < minLeaf || !(rest > 0) || !(left > 0)) return true;
     const other = this.#sum - part;
     const score = (part * part) / left + (other * other) / rest;
-    if (score > found.score) {
-      keep(found, feature, { rank: threshold, next: threshold + 1, isLast, score });
-      found.missingLeft = missingLeft;
-      found.sawMissing = sawMissing;
-    }
+    if (score > found.score) keepDrawn(found, feature, draw, score);
     return true;
   }
 }
 
-/** `isLast`: everything that is not missing goes left. */
-export function keep(
+/** Adds weight and value of each row to those of its rank. */
+function addUp(
+  { ranks, from }: Column,
+  { rows, weight, value }: Bag,
+  { start, end }: Range,
+  sums: Float64Array,
+): void {
+  for (let at = start; at < end; at++) {
+    const cell = (ranks[from + (rows[at] as number)] as number) << 1;
+    sums[cell] = (sums[cell] as number) + (weight[at] as number);
+    sums[cell + 1] = (sums[cell + 1] as number) + (value[at] as number);
+  }
+}
+
+/** A drawn split as the best so far. */
+export function keepDrawn(
   found: FoundSplit,
   feature: number,
-  {
-    rank,
-    next,
-    isLast,
-    score,
-  }: {
-    readonly rank: number;
-    readonly next: number;
-    readonly isLast: boolean;
-    readonly score: number;
-  },
+  { rank, isLast, missingLeft, sawMissing }: DrawnRank,
+  score: number,
 ): void {
   found.feature = feature;
   found.low = rank;
-  found.high = isLast ? 256 : next;
+  found.high = isLast ? noRank : rank + 1;
+  found.missingLeft = missingLeft;
+  found.sawMissing = sawMissing;
   found.score = score;
 }

@@ -13,6 +13,9 @@ export interface FoundSplit {
   score: number;
 }
 
+/** `high` when all rows that are not missing go left. */
+export const noRank = 256;
+
 /** Looks for splits of one node, feature by feature. */
 export interface SplitSearch {
   /** Prepares for a node; false when all its rows have the same target. */
@@ -46,6 +49,18 @@ export class Occupied {
         bits ^= lowest;
         if (rank > 0) this.ranks[count++] = rank;
       }
+    }
+    this.count = count;
+  }
+
+  /** Of many rows: every second number is a weight, above 0 where a rank has rows. */
+  fromSums(sums: Float64Array, last: number): void {
+    const { ranks } = this;
+    let count = 0;
+    for (let rank = 1; rank <= last; rank++) {
+      // Written in any case: whether a rank has rows cannot be foreseen.
+      ranks[count] = rank;
+      count += (sums[2 * rank] as number) > 0 ? 1 : 0;
     }
     this.count = count;
   }

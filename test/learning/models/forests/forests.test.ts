@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Matrix } from '../../../../src/contracts/matrix.js';
+import { normal, randomFor } from '../../../../src/contracts/seeded-random.js';
+import type { TaskKind } from '../../../../src/contracts/task.js';
+import { fitForest } from '../../../../src/learning/models/forests/fit-forest.js';
+import { forestRows } from '../../../../src/learning/models/forests/forest-rows.js';
+import {
+  averageDepth,
+  fitIsolationForest,
+  isolationScores,
+} from '../../../../src/learning/models/forests/isolation-forest.js';
+import { modelFamilies } from '../../../../src/learning/models/index.js';
+import { predictorOf } from '../../../../src/learning/models/predict.js';
+import { contextFor, defaultsOf, errorOf, matrixOf } from '../fixtures.js';
+
+const classesOf = { binary: ['0', '1'], multiclass: ['0', '1', '2'], regression: [] };
+
+/** Two numbers and a category of 30 codes whose effect has nothing to do with their order; a tenth is missing. */
+function mixedRows(kind: TaskKind, rows: number, seed: number) {
+  const random = randomFor(seed, 'mixed');
+  const effects = randomFor(1, 'effects');
+  const effect = Array.from({ length: 30 }, () => normal(effects));
+  const values = new Float32Array(rows * 3);
+  const y = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const [a, b, code] = [normal(random), normal(random), Math.floor(30 * random())];
+    const score = a + 1.5 * (effect[code] as number);
+    y[row] = kind === 'regression' ? 10 + score : score < -1 ? 0 : score < 1 ? 1 : 2;
+    if (kind === 'binary') y[row] = score > 0 ? 1 : 0;
+    const cells = [a, b, code].map((value) => (random() < 0.1 ? NaN : value));
+    values.set(cells, row * 3);
+  }
+  const x: Matrix = {
+    rows,
+    columns: ['a', 'b', 'c'],
+    values,
+    blocks: [{ name: 'c', kind: 'category', start: 2, width: 1, levels: 31 }],
+  };
+  return { x, y };
+}
+
+async function fit(name: string, kind: TaskKind, params: object = {}) {
+  const family = modelFamilies.get(name);
+  return family.fit(
+    { task: { kind, target: 'y', classes: classesOf[kind] }, train: mixedRows(kind, 900, 2) },
+    { ...defaultsOf(family.params), trees: 40, ...params } as Record<string, never>,
+    contextFor(),
+  );
+}
+
+describe.each(['random-forest', 'extra-trees'])('%s', (name) => {
+  test.each(['binary', 'multiclass', 'regression'] as const)(
+    'learns from categories and what is missing, for %s',
+    async (kind) => {
+      const { model } = await fit(name, kind, { min_leaf: 3 });
+      const fresh = mixedRows(kind, 600, 3);
+      const wrong = errorOf(model, predictorOf(model)(fresh.x), fresh.y);
+      // What guessing gives: two of three rows or half of them wrong, or the variance of the target.
+      const guess = { binary: 0.5, multiclass: 0.55, regression: 3 }[kind];
+      expect(wrong).toBeLessThan(0.6 * guess);
+    },
+  );
+
+  test('finds the columns that matter', async () => {
+    const { model } = await fit(name, 'regression', { max_features: 'all' });
+    const [a = 0, b = 0, c = 0] = model.config['importance'] as number[];
+    expect(a + b + c).toBeCloseTo(1, 9);
+    expect(Math.min(a, c)).toBeGreaterThan(2 * b);
+  });
+
+  test('counts a row of weight 0 as none', async () => {
+    const family = modelFamilies.get(name);
+    const { x, y } = mixedRows('binary', 300, 5);
+    const weights = Float64Array.from(y, (_, row) => (row < 200 ? 1 : 0));
+    const wrong = y.map((label, row) => (row < 200 ? label : 1 - label));
+    const task = { kind: 'binary' as const, target: 'y', classes: ['0', '1'] };
+    const params = { ...defaultsOf(family.params), trees: 5, bootstrap: false } as Record<
+      string,
+      never
+    >;
+    const learn = async (labels: Float64Array) =>
+      (await family.fit({ task, train: { x, y: labels, weights } }, params, contextFor())).model;
+    const [straight, bent] = [await learn(y), await learn(wrong)];
+    expect(bent.weights).toEqual(straight.weights);
+  });
+
+  test('refuses a share that is none', async () => {
+    for (const max_features of ['many', 1.5, 0]) {
+      const learning = fit(name, 'binary', { max_features });
+      await expect(learning).rejects.toMatchObject({ code: 'learning/unknown-share' });
+    }
+  });
+
+  test('keeps to the depth and the rows in a leaf it is given', async () => {
+    const { model } = await fit(name, 'binary', { max_depth: 2 });
+    const nodes = model.weights['forest.feature']?.values.length ?? 0;
+    expect(nodes).toBeLessThanOrEqual(40 * 7);
+    const { model: coarse } = await fit(name, 'binary', { min_leaf: 200, bootstrap: false });
+    const covers = coarse.weights['forest.cover']?.values ?? [];
+    expect(Math.min(...covers)).toBeGreaterThanOrEqual(200);
+  });
+});
+
+test('an estimate from the rows out of bag is near the error on fresh rows', async () => {
+  const { notes, model } = await fit('random-forest', 'binary', { trees: 100 });
+  const said = Number(/out of bag, ([\d.]+) %/.exec(notes[0] ?? '')?.[1]);
+  const fresh = mixedRows('binary', 2000, 9);
+  const right = 1 - errorOf(model, predictorOf(model)(fresh.x), fresh.y);
+  expect(Math.abs(said / 100 - right)).toBeLessThan(0.04);
+});
+
+test('a forest is the same whatever the number of threads', { timeout: 120_000 }, async () => {
+  const { x, y } = mixedRows('multiclass', 40_000, 4);
+  const task = { kind: 'multiclass' as const, target: 'y', classes: classesOf.multiclass };
+  const rows = forestRows(task, { x, y });
+  const options = {
+    trees: 24,
+    tried: 2,
+    minLeaf: 20,
+    maxDepth: Infinity,
+    drawn: false,
+    drawnShare: 1,
+    seed: 3,
+    label: 'forest',
+  };
+  const [one, two, three] = await Promise.all(
+    [1, 2, 3].map(async (threads) => {
+      const fitted = await fitForest(rows, { ...options, threads }, contextFor());
+      return { ...fitted, outside: fitted.outside?.sums };
+    }),
+  );
+  expect(two).toEqual(one);
+  expect(three).toEqual(one);
+});
+
+test('threads end when the training is aborted', { timeout: 60_000 }, async () => {
+  const { x, y } = mixedRows('regression', 60_000, 4);
+  const rows = forestRows({ kind: 'regression', target: 'y', classes: [] }, { x, y });
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const growing = fitForest(
+    rows,
+    {
+      trees: 500,
+      tried: 3,
+      minLeaf: 1,
+      maxDepth: Infinity,
+      drawn: false,
+      seed: 3,
+      label: 'forest',
+      threads: 2,
+    },
+    contextFor({ signal: stop.signal, emit: () => stop.abort(reason) }),
+  );
+  await expect(growing).rejects.toBe(reason);
+});
+
+describe('an isolation forest', () => {
+  const { rows, mean, spread } = (
+    JSON.parse(
+      readFileSync(new URL('../fixtures/scikit-learn-classic.json', import.meta.url), 'utf8'),
+    ) as { isolation: { rows: number[][]; mean: number[]; spread: number } }
+  ).isolation;
+
+  test('scores rows as scikit-learn does, but for the draws', () => {
+    const x = matrixOf(rows);
+    const forest = fitIsolationForest(x, { trees: 1000, sample: 256, seed: 1 });
+    const scores = isolationScores(forest, x);
+    for (const [row, score] of scores.entries()) {
+      expect(Math.abs(score - (mean[row] ?? 0)), `row ${row}`).toBeLessThan(4 * spread);
+    }
+    expect(scores.indexOf(Math.max(...scores))).toBe(rows.length - 1);
+  });
+
+  test('takes rows that are all the same, missing or infinite', () => {
+    for (const values of [[1], [NaN], [Infinity], [-Infinity, Infinity, NaN, 0]]) {
+      const x = matrixOf(
+        Array.from({ length: 20 }, (_, row) => [values[row % values.length] ?? 0]),
+      );
+      const scores = isolationScores(fitIsolationForest(x, { trees: 9, sample: 16, seed: 1 }), x);
+      expect(scores.every((score) => score > 0 && score <= 1)).toBe(true);
+    }
+  });
+
+  test('knows the mean depth of a search tree', () => {
+    // Summed exactly: c(n) = 2 (H(n − 1)) − 2 (n − 1) / n, with the harmonic number itself.
+    expect(averageDepth(1)).toBe(0);
+    expect(averageDepth(2)).toBe(1);
+    let harmonic = 0;
+    for (let k = 1; k < 256; k++) harmonic += 1 / k;
+    expect(averageDepth(256)).toBeCloseTo(2 * harmonic - (2 * 255) / 256, 2);
+  });
+});
