@@ -7,16 +7,15 @@ import { type Layer, weightOf } from './layer.js';
 /** `x · weights + biases` along the last axis: blocks `NAME/weights` and `NAME/biases`. */
 export function dense(
   place: DrawPlace,
-  {
-    name,
-    inputs,
-    outputs,
-  }: { readonly name: string; readonly inputs: number; readonly outputs: number },
+  { name, inputs, outputs, drawnBiases = false }: Dense,
 ): Layer {
+  const biases = { name: `${name}/biases`, shape: [outputs], inputs, outputs };
   return {
     parameters: [
       glorot(place, { name: `${name}/weights`, shape: [inputs, outputs], inputs, outputs }),
-      constantWeights(`${name}/biases`, [outputs], 0),
+      drawnBiases
+        ? { ...glorot(place, biases), regularised: false }
+        : constantWeights(biases.name, biases.shape, 0),
     ],
     apply: (tf, x, pass) => {
       const rows = (x.rank === 2 ? x : tf.reshape(x, [-1, inputs])) as Tensor2D;
@@ -25,6 +24,14 @@ export function dense(
       return x.rank === 2 ? sum : tf.reshape(sum, [...x.shape.slice(0, -1), outputs]);
     },
   };
+}
+
+interface Dense {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Biases start as the weights do, and not at 0. */
+  readonly drawnBiases?: boolean;
 }
 
 /** Adds a bias along the last axis; with ops that TensorFlow's graph optimiser fuses into the product before them. */
