@@ -24,16 +24,16 @@ export interface MlpShape {
  */
 export function mlpNetwork(place: DrawPlace, shape: MlpShape): Network {
   const widths = [inputWidth(shape.runs), ...shape.layers, shape.outputs];
-  const unit = (index: number): Layer =>
+  const unit = (index: number, biases: 'drawn' | 'none' = 'drawn'): Layer =>
     dense(place, {
       name: `${index}`,
       inputs: widths[index] as number,
       outputs: widths[index + 1] as number,
-      drawnBiases: true,
+      biases,
     });
   const hidden = shape.layers.map((width, index) => {
     const layer = chain(
-      unit(index),
+      unit(index, shape.batchNorm ? 'none' : 'drawn'),
       ...(shape.batchNorm ? [batchNorm({ name: `${index}/norm`, width })] : []),
       activation(shape.activation),
       dropout(shape.dropout),
@@ -56,15 +56,20 @@ export function inputWidth(runs: readonly ColumnRun[]): number {
   return runs.reduce((sum, { outputs }) => sum + outputs, 0);
 }
 
-/** The weights with each batch normalisation, which is linear once its averages stand still, multiplied into the layer before it. */
+/**
+ * The weights with each batch normalisation, which is linear once its averages stand still, multiplied into the layer
+ * before it: that gets the biases it was trained without.
+ */
 export function foldNorms(weights: NetworkWeights): NetworkWeights {
   const folded: Record<string, FloatWeights> = {};
   for (const [name, block] of Object.entries(weights)) {
-    const [, index, kind] = /^(\d+)\/(weights|biases)$/.exec(name) ?? [];
     if (name.includes('/norm/')) continue;
-    const norm = index === undefined ? undefined : normOf(weights, index);
-    if (norm === undefined) folded[name] = block;
-    else folded[name] = kind === 'weights' ? scaled(block, norm) : shifted(block, norm);
+    const index = name.split('/', 1)[0] ?? '';
+    const norm = normOf(weights, index);
+    folded[name] = norm === undefined ? block : scaled(block, norm);
+    if (norm === undefined) continue;
+    const values = Float32Array.from(norm.offset);
+    folded[`${index}/biases`] = { shape: [values.length], values };
   }
   return folded;
 }
@@ -91,9 +96,4 @@ function normOf(weights: NetworkWeights, index: string): Norm | undefined {
 function scaled({ shape, values }: FloatWeights, { factor }: Norm): FloatWeights {
   const multiplied = values.map((value, at) => value * (factor[at % factor.length] as number));
   return { shape, values: multiplied };
-}
-
-function shifted({ shape, values }: FloatWeights, { factor, offset }: Norm): FloatWeights {
-  const moved = values.map((value, at) => value * (factor[at] as number) + (offset[at] as number));
-  return { shape, values: moved };
 }
