@@ -48,8 +48,9 @@ export function readCheckpoint(state: TrainingState, key: string, bytes: Uint8Ar
   Object.assign(state, facts, { reference: reference ?? Infinity, bestLoss: bestLoss ?? Infinity });
   let at = 4 + length;
   for (const array of arraysOf(state)) {
-    // Copied out first: a Float32Array can only look at bytes that start at a multiple of four.
-    array.set(new Float32Array(bytes.slice(at, at + array.byteLength).buffer));
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(
+      bytes.subarray(at, at + array.byteLength),
+    );
     at += array.byteLength;
   }
   return true;

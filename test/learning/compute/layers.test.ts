@@ -24,6 +24,7 @@ import { gru, lstm } from '../../../src/learning/compute/layers/recurrent.js';
 import type { NetworkRows } from '../../../src/learning/compute/network.js';
 import { type TrainedNetwork, trainNetwork } from '../../../src/learning/compute/train-network.js';
 import type { Road } from '../../../src/learning/compute/trainer.js';
+import { expectSame } from './expect-same.js';
 import { hasNative, openNative } from './native.js';
 
 const place = { seed: 5, label: 'net' };
@@ -206,24 +207,6 @@ async function trainedOn(compute: Compute, road: Road, one: Case): Promise<Train
     },
     context,
   );
-}
-
-/** Losses and weights, to a share of 1e-4 of the largest of their kind. */
-function expectSame(actual: TrainedNetwork, expected: TrainedNetwork): void {
-  for (const [at, { loss, validationLoss = 0 }] of expected.history.entries()) {
-    expect(Math.abs((actual.history[at]?.loss ?? NaN) / loss - 1)).toBeLessThan(1e-4);
-    const validation = actual.history[at]?.validationLoss ?? NaN;
-    expect(Math.abs(validation / validationLoss - 1)).toBeLessThan(1e-4);
-  }
-  expect(Object.keys(actual.weights)).toEqual(Object.keys(expected.weights));
-  for (const [name, { values }] of Object.entries(expected.weights)) {
-    const scale = Math.max(0.01, ...values.map(Math.abs));
-    const got = actual.weights[name]?.values ?? new Float32Array();
-    const worst = Math.max(
-      ...values.map((value, at) => Math.abs(value - (got[at] ?? NaN)) / scale),
-    );
-    expect(worst, name).toBeLessThan(1e-4);
-  }
 }
 
 describe.skipIf(!hasNative)('traced as eager on native TensorFlow', () => {

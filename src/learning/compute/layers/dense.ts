@@ -5,26 +5,31 @@ import { constantWeights, type DrawPlace, glorot } from './initial-values.js';
 import { type Layer, weightOf } from './layer.js';
 
 /** `x · weights + biases` along the last axis: blocks `NAME/weights` and `NAME/biases`. */
-export function dense(
-  place: DrawPlace,
-  {
-    name,
-    inputs,
-    outputs,
-  }: { readonly name: string; readonly inputs: number; readonly outputs: number },
-): Layer {
+export function dense(place: DrawPlace, { name, inputs, outputs, biases = 'zero' }: Dense): Layer {
+  const shape = [inputs, outputs];
+  const added = { name: `${name}/biases`, shape: [outputs], inputs, outputs };
+  const starts = {
+    zero: () => [constantWeights(added.name, added.shape, 0)],
+    drawn: () => [{ ...glorot(place, added), regularised: false }],
+    none: () => [],
+  };
   return {
-    parameters: [
-      glorot(place, { name: `${name}/weights`, shape: [inputs, outputs], inputs, outputs }),
-      constantWeights(`${name}/biases`, [outputs], 0),
-    ],
+    parameters: [glorot(place, { ...added, name: `${name}/weights`, shape }), ...starts[biases]()],
     apply: (tf, x, pass) => {
       const rows = (x.rank === 2 ? x : tf.reshape(x, [-1, inputs])) as Tensor2D;
       const product = tf.matMul(rows, weightOf<Tensor2D>(pass, `${name}/weights`));
-      const sum = addBiases(tf, product, weightOf(pass, `${name}/biases`));
+      const sum = biases === 'none' ? product : addBiases(tf, product, weightOf(pass, added.name));
       return x.rank === 2 ? sum : tf.reshape(sum, [...x.shape.slice(0, -1), outputs]);
     },
   };
+}
+
+interface Dense {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** They start at 0, or drawn as the weights are; `none` before a batch normalisation, which takes away what they add. */
+  readonly biases?: 'zero' | 'drawn' | 'none';
 }
 
 /** Adds a bias along the last axis; with ops that TensorFlow's graph optimiser fuses into the product before them. */
