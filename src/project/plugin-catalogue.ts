@@ -55,7 +55,9 @@ export interface PluginCatalogue {
   readonly splitStrategies: Registry<PluginInfo>;
   readonly combineVerbs: Registry<ListedPlugin>;
   readonly qualityRules: Registry<ListedPlugin>;
-  readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;
+  readonly featureSteps: Readonly<
+    Record<'impute' | 'outliers' | 'scale' | 'encode', Registry<PluginInfo>>
+  >;
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
   readonly metrics: Registry<MetricInfo>;
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;

@@ -49,7 +49,10 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
 
 /** What may be said of a column under `features`: a step for each slot, and the params of them all. */
 export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
-  const slots = Object.entries(steps).map(([slot, { names }]) => [slot, { enum: names }]);
+  const slots = Object.entries(steps).map(([slot, { names }]) => [
+    slot,
+    slot === 'encode' ? oneOrSeveral(names) : { enum: names },
+  ]);
   const { properties } = paramsSchema(featureParams(steps));
   return {
     type: 'object',
@@ -64,6 +67,10 @@ export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
       ...withoutDefaults(properties),
     },
   };
+}
+
+function oneOrSeveral(names: readonly string[]): object {
+  return { anyOf: [{ enum: names }, { type: 'array', items: { enum: names }, minItems: 1 }] };
 }
 
 /** Defaults of a step are filled in once it is known which step a column gets. */

@@ -3,11 +3,13 @@ import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import type { DeclaredFeatures, FeaturePlan } from '../data/features/feature-plan.js';
 import { fitFeatures } from '../data/features/fit-features.js';
-import type { FittedFeatures } from '../data/features/fitted-features.js';
+import type { TrainedFeatures } from '../data/features/fitted-features.js';
 import { planFeatures } from '../data/features/plan-features.js';
 import { columnStats } from '../data/tables/column-stats.js';
 import { openDatabase } from '../data/tables/database.js';
+import { trainingFacts } from '../data/tables/training-facts.js';
 import { divided, ingested, splitFiles, tableFile } from './artifact-files.js';
+import { labelledBatches } from './load-rows.js';
 import { resolveTask, type TaskWish } from './resolve-task.js';
 
 interface Inputs {
@@ -39,22 +41,34 @@ export async function settleTask(
 }
 
 /** How the columns become numbers, as planned and as fitted. */
-export interface Prepared {
+export interface Prepared extends TrainedFeatures {
   readonly plan: FeaturePlan;
-  readonly fitted: FittedFeatures;
 }
 
-/** Fits the features for one kind of family, on the training split alone. */
+interface FeatureRequest {
+  readonly task: Task;
+  readonly reading: Reading;
+  readonly seed: number;
+  readonly inputs: Inputs;
+  readonly signal: AbortSignal;
+}
+
+/** Chooses and fits the features for one kind of family, on the training split alone. */
 export async function featuresFor(
   declared: DeclaredFeatures,
-  reading: Reading,
-  { inputs, signal }: { readonly inputs: Inputs; readonly signal: AbortSignal },
+  { task, reading, seed, inputs, signal }: FeatureRequest,
 ): Promise<Prepared> {
   const table = await ingested.read(inputs.ingest);
   const features = table.columns.filter(({ role }) => role === 'feature');
-  const facts = new Map(table.columns.map((column) => [column.name, column]));
-  const plan = planFeatures(table.columns, declared, { facts, reading });
+  const file = join(inputs.split, splitFiles.train);
   await using database = await openDatabase({ signal });
-  const stats = await columnStats(database, join(inputs.split, splitFiles.train), features);
-  return { plan, fitted: await fitFeatures(plan, stats) };
+  const facts = await trainingFacts(database, file, features);
+  const plan = planFeatures(table.columns, declared, { facts, reading });
+  const trained = await fitFeatures(plan, {
+    task,
+    seed,
+    statsOf: await columnStats(database, file, features),
+    read: (columns) => labelledBatches(file, { columns, task, signal }),
+  });
+  return { plan, ...trained };
 }

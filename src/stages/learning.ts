@@ -9,7 +9,7 @@ import type { Project } from '../project/project.js';
 import { splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import type { CandidateSettings } from './fit-candidate.js';
-import { type LoadedRows, loadRows } from './load-rows.js';
+import { type LoadedRows, loadRows, loadTrainingRows } from './load-rows.js';
 
 /** All that learning may see of a project: shared by `train` and `tune`. */
 export function learningSettings({ seed, task, features, train, compute }: Project) {
@@ -48,21 +48,20 @@ export async function prepareLearning(
   const told = new Set<string>();
 
   async function read(reading: Reading): Promise<ReadRows> {
-    const prepared = await featuresFor(settings.features, reading, { inputs, signal });
+    const { seed } = settings;
+    const prepared = await featuresFor(settings.features, { task, reading, seed, inputs, signal });
     for (const text of prepared.plan.warnings) {
       if (!told.has(text)) emit({ type: 'warning', text });
       told.add(text);
     }
-    const { fitted } = prepared;
-    const load = (split: 'train' | 'validation'): Promise<LoadedRows> =>
-      loadRows(
-        { file: join(inputs.split, splitFiles[split]), rows: counts[split] },
-        { fitted, task },
-        signal,
-      );
+    const train = { folder: inputs.split, rows: counts.train };
+    const held = { file: join(inputs.split, splitFiles.validation), rows: counts.validation };
     return {
       ...prepared,
-      rows: { train: await load('train'), validation: await load('validation') },
+      rows: {
+        train: await loadTrainingRows(train, { trained: prepared, task, seed }, signal),
+        validation: await loadRows(held, { fitted: prepared.fitted, task }, signal),
+      },
     };
   }
 

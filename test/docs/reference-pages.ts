@@ -44,6 +44,7 @@ export function pluginsPage(): string {
     ['Quality rules (`ingest: quality`)', [...qualityRules].map(asDescribed)],
     ['Split strategies', splitStrategies],
     ['Imputation (`features: impute`)', featureSteps.impute],
+    ['Outliers (`features: outliers`)', featureSteps.outliers],
     ['Scaling (`features: scale`)', featureSteps.scale],
     ['Encoding (`features: encode`)', featureSteps.encode],
     ['Model families', models],

@@ -1,0 +1,62 @@
+import type { Params, ValuesOf } from '../../../contracts/params.js';
+import { termsBy } from './parts/terms.js';
+import { checkTerms, type TermParams, termParams, vocabularyParams } from './parts/text-params.js';
+import { type Vocabulary, vocabularyOf } from './parts/vocabulary.js';
+import { termWriter, toUnitLength } from './parts/write-terms.js';
+import type { StringEncoder } from './step.js';
+
+const params = {
+  ...termParams,
+  ...vocabularyParams,
+  sublinear: {
+    type: 'boolean',
+    default: false,
+    description: 'Whether a term that occurs n times in a text counts 1 + ln n instead of n',
+  },
+} as const satisfies Params;
+
+type State = Vocabulary & { readonly by: TermParams; readonly sublinear: boolean };
+
+/**
+ * How often each term occurs in a text, times how rare it is in training, ln((1 + rows) / (1 + rows with it)) + 1, each text brought
+ * to length 1: scikit-learn's TfidfVectorizer.
+ */
+export const tfidf: StringEncoder<State, ValuesOf<typeof params>> = {
+  name: 'tfidf',
+  slot: 'encode',
+  reads: 'string',
+  summary: 'how often each word occurs in the text, times how rare it is in training',
+  accepts: ['text'],
+  params,
+  check: checkTerms,
+
+  async fit(column, values) {
+    const { ngrams, lowercase, stop_words, sublinear } = values;
+    const by = { ngrams, lowercase, stop_words };
+    return { by, sublinear, ...(await vocabularyOf(column, termsBy(by), values)) };
+  },
+
+  outputs: (column, { terms }) => terms.map((term) => `${column}:${term}`),
+
+  writer({ terms, documents, rows, by, sublinear }) {
+    const places = new Map(terms.map((term, place) => [term, place]));
+    const rarity = Float64Array.from(documents, (with_) => Math.log((1 + rows) / (1 + with_)) + 1);
+    const termsOf = termsBy(by);
+    return termWriter(
+      terms.length,
+      (text, add) => {
+        for (const term of termsOf(text)) {
+          const place = places.get(term);
+          if (place !== undefined) add(place, 1);
+        }
+      },
+      (counts, touched) => {
+        for (const place of touched) {
+          const occurs = counts[place] as number;
+          counts[place] = (sublinear ? 1 + Math.log(occurs) : occurs) * (rarity[place] as number);
+        }
+        toUnitLength(counts, touched);
+      },
+    );
+  },
+};
