@@ -63,8 +63,8 @@ function numeric(reading: Reading, facts: ColumnFacts | undefined): InferredStep
 export const mostOneHot = 50;
 const mostSkewed = 2;
 
-/** As many as keep the matrix within 400 MB, at least 100 and at most 5,000; a tenth where each feature is searched for splits. */
+/** As many as keep the matrix within 320 MB, at least 100 and at most 5,000; a tenth where each feature is searched for splits. */
 function termsFor(reading: Reading, rows: number): number {
   const most = reading === 'native' ? 500 : 5000;
-  return Math.max(100, Math.min(most, Math.floor(1e8 / Math.max(1, rows) / 100) * 100));
+  return Math.max(100, Math.min(most, Math.floor(8e7 / Math.max(1, rows) / 100) * 100));
 }

@@ -63,7 +63,7 @@ describe('what is not declared', () => {
       const [notes] = planFeatures([column('notes', 'text')], {}, { facts, reading }).columns;
       return notes?.encode[0]?.params['max_features'];
     };
-    expect([termsOf(1000), termsOf(100_000), termsOf(10_000_000)]).toEqual([5000, 1000, 100]);
+    expect([termsOf(1000), termsOf(100_000), termsOf(10_000_000)]).toEqual([5000, 800, 100]);
     expect(termsOf(1000, 'native')).toBe(500);
   });
 

@@ -112,7 +112,7 @@ describe('texts', () => {
 
     test('are weighed as by TfidfVectorizer', async () => {
       const own = sublinear === undefined ? {} : { sublinear };
-      const fitted = await fit(columns, { t: { encode: 'tfidf', ...shared, ...own } });
+      const fitted = await fit(columns, { t: { encode: 'tfidf', ...shared, ...own } }, 'native');
       expect([...fitted.outputs].sort()).toEqual(terms.map((term) => `t:${term}`).sort());
       expectClose(inOrder(fitted, terms, rowsOf(fitted, later)), tfidf.flat(), 1e-6);
     });

@@ -2,7 +2,7 @@ import type { Params, ValuesOf } from '../../../contracts/params.js';
 import { murmur3 } from './parts/murmur3.js';
 import { termsBy } from './parts/terms.js';
 import { checkTerms, type TermParams, termParams } from './parts/text-params.js';
-import { termWriter, toUnitLength } from './parts/write-terms.js';
+import { termWriter, toLength } from './parts/write-terms.js';
 import type { StringEncoder } from './step.js';
 
 const params = {
@@ -52,7 +52,7 @@ export const hashing: StringEncoder<State, ValuesOf<typeof params>> = {
           add(Math.abs(hash) % buckets, hash >= 0 ? 1 : -1);
         }
       },
-      isText ? toUnitLength : () => undefined,
+      isText ? (sums, touched) => toLength(1, sums, touched) : () => undefined,
     );
     if (fill === null) return write;
     const stand = String(fill);

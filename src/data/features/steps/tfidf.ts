@@ -2,7 +2,7 @@ import type { Params, ValuesOf } from '../../../contracts/params.js';
 import { termsBy } from './parts/terms.js';
 import { checkTerms, type TermParams, termParams, vocabularyParams } from './parts/text-params.js';
 import { type Vocabulary, vocabularyOf } from './parts/vocabulary.js';
-import { termWriter, toUnitLength } from './parts/write-terms.js';
+import { termWriter, toLength } from './parts/write-terms.js';
 import type { StringEncoder } from './step.js';
 
 const params = {
@@ -15,11 +15,17 @@ const params = {
   },
 } as const satisfies Params;
 
-type State = Vocabulary & { readonly by: TermParams; readonly sublinear: boolean };
+type State = Vocabulary & {
+  readonly by: TermParams;
+  readonly sublinear: boolean;
+  /** The length of a text's features. */
+  readonly length: number;
+};
 
 /**
  * How often each term occurs in a text, times how rare it is in training, ln((1 + rows) / (1 + rows with it)) + 1, each text brought
- * to length 1: scikit-learn's TfidfVectorizer.
+ * to one length: 1, as by scikit-learn's TfidfVectorizer, and for families that read scaled features the root of how many terms a
+ * text has on average, so that a term counts about 1 where it occurs, as a category does.
  */
 export const tfidf: StringEncoder<State, ValuesOf<typeof params>> = {
   name: 'tfidf',
@@ -30,15 +36,19 @@ export const tfidf: StringEncoder<State, ValuesOf<typeof params>> = {
   params,
   check: checkTerms,
 
-  async fit(column, values) {
+  async fit(column, values, _fill, { reading }) {
     const { ngrams, lowercase, stop_words, sublinear } = values;
     const by = { ngrams, lowercase, stop_words };
-    return { by, sublinear, ...(await vocabularyOf(column, termsBy(by), values)) };
+    const vocabulary = await vocabularyOf(column, termsBy(by), values);
+    const occurrences = vocabulary.documents.reduce((sum, rows) => sum + rows, 0);
+    const perText = Math.max(1, occurrences / Math.max(1, column.rows - column.missing));
+    const length = reading === 'scaled' ? Number(Math.sqrt(perText).toPrecision(6)) : 1;
+    return { by, sublinear, length, ...vocabulary };
   },
 
   outputs: (column, { terms }) => terms.map((term) => `${column}:${term}`),
 
-  writer({ terms, documents, rows, by, sublinear }) {
+  writer({ terms, documents, rows, by, sublinear, length }) {
     const places = new Map(terms.map((term, place) => [term, place]));
     const rarity = Float64Array.from(documents, (with_) => Math.log((1 + rows) / (1 + with_)) + 1);
     const termsOf = termsBy(by);
@@ -55,7 +65,7 @@ export const tfidf: StringEncoder<State, ValuesOf<typeof params>> = {
           const occurs = counts[place] as number;
           counts[place] = (sublinear ? 1 + Math.log(occurs) : occurs) * (rarity[place] as number);
         }
-        toUnitLength(counts, touched);
+        toLength(length, counts, touched);
       },
     );
   },

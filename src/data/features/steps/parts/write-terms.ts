@@ -35,11 +35,11 @@ export function termWriter(
   };
 }
 
-/** Brings what was touched to length 1; nothing stays nothing. */
-export function toUnitLength(counts: Float64Array, touched: readonly number[]): void {
+/** Brings what was touched to a length; nothing stays nothing. */
+export function toLength(length: number, counts: Float64Array, touched: readonly number[]): void {
   let squares = 0;
   for (const place of touched) squares += (counts[place] as number) ** 2;
   if (squares === 0) return;
-  const length = Math.sqrt(squares);
-  for (const place of touched) counts[place] = (counts[place] as number) / length;
+  const factor = length / Math.sqrt(squares);
+  for (const place of touched) counts[place] = (counts[place] as number) * factor;
 }
