@@ -1,13 +1,16 @@
 import { Registry } from '../../../registry.js';
+import { age } from './age.js';
 import { bins } from './bins.js';
 import { clip } from './clip.js';
 import { codes } from './codes.js';
 import { constant } from './constant.js';
 import { counts } from './counts.js';
+import { cyclic } from './cyclic.js';
 import { dateParts } from './date-parts.js';
 import { flag } from './flag.js';
 import { frequency } from './frequency.js';
 import { hashing } from './hashing.js';
+import { holidays } from './holidays.js';
 import { log } from './log.js';
 import { mean } from './mean.js';
 import { median } from './median.js';
@@ -48,6 +51,9 @@ export const featureSteps = {
     hashing,
     bins,
     dateParts,
+    cyclic,
+    age,
+    holidays,
     tfidf,
     counts,
   ]),
