@@ -28,6 +28,7 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
   const schemas = new Map<string, object>([
     ['project', projectSchema],
     ['feature', featureSchema(catalogue.featureSteps)],
+    ['features-together', matrixSchema(catalogue.matrixSteps)],
   ]);
   for (const { key, kind } of namedBlocks) {
     const plugins: Iterable<PluginInfo> = catalogue[kind];
@@ -64,6 +65,21 @@ export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
         type: 'boolean',
         description: 'Add a feature that tells whether the value was missing',
       },
+      ...withoutDefaults(properties),
+    },
+  };
+}
+
+/** What may be said of all columns together, under `features: _`. */
+export function matrixSchema(steps: PluginCatalogue['matrixSteps']): object {
+  const { properties } = paramsSchema(featureParams(steps));
+  return {
+    type: 'object',
+    description: 'All columns together: fewer features are kept, or made of many',
+    additionalProperties: false,
+    properties: {
+      select: { ...oneOrSeveral(steps.select.names), description: 'Which features are kept' },
+      reduce: { enum: steps.reduce.names, description: 'What makes fewer features of many' },
       ...withoutDefaults(properties),
     },
   };

@@ -2,6 +2,7 @@ import type { FeatureBlock } from '../../contracts/matrix.js';
 import { MlxError } from '../../errors/index.js';
 import type { FeaturePlan } from './feature-plan.js';
 import { fitColumn } from './fit-column.js';
+import { fitMatrix } from './fit-matrix.js';
 import type { FittedColumn, FittedFeatures, TrainedFeatures } from './fitted-features.js';
 import { type TrainingRows, trainingColumn } from './training-rows.js';
 
@@ -23,12 +24,13 @@ export async function fitFeatures(plan: FeaturePlan, rows: TrainingRows): Promis
   }
   if (columns.every(({ outputs }) => outputs.length === 0)) throw nothingLeft(plan, columns);
   const folds = Math.max(0, ...ofFolds.map(({ length }) => length));
-  return {
+  const trained = {
     fitted: featuresOf(columns),
     folds: Array.from({ length: folds }, (_, fold) =>
       featuresOf(columns.map((column, at) => ofFolds[at]?.[fold] ?? column)),
     ),
   };
+  return fitMatrix(trained, plan.matrix, rows);
 }
 
 function featuresOf(columns: readonly FittedColumn[]): FittedFeatures {

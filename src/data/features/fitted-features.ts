@@ -40,12 +40,12 @@ export interface FittedColumn {
   readonly values?: readonly string[];
 }
 
-/** What is done with the features of all columns. */
+/** What is done with the features of all columns. Places are among those of all columns, in order. */
 export interface FittedMatrix {
-  /** Places of the features that are kept, among those of all columns, in order; absent when all are. */
-  readonly keep?: readonly number[];
-  /** What makes fewer features of those that were kept. */
-  readonly reduce?: FittedStep;
+  /** What makes fewer features of some; they come first. */
+  readonly reduce?: FittedStep & { readonly reads: readonly number[] };
+  /** Features that stay as they are. */
+  readonly keep: readonly number[];
 }
 
 /** The one way columns become a matrix, in training, batch and single-row prediction alike. Plain JSON. */

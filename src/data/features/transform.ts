@@ -3,6 +3,7 @@ import type { Matrix } from '../../contracts/matrix.js';
 import { MlxError } from '../../errors/index.js';
 import type { FittedColumn, FittedFeatures } from './fitted-features.js';
 import { columnWriter, type Writer } from './transform-column.js';
+import { type Finish, finishOf } from './transform-matrix.js';
 
 /**
  * Writes the batch's rows into `target`, row-major and `fitted.width` cells wide, from row `rowOffset` on. Infinities read as
@@ -13,15 +14,18 @@ export function transformBatch(
   batch: Batch,
   { target, rowOffset }: { readonly target: Float32Array; readonly rowOffset: number },
 ): void {
-  const writers = writersOf(fitted);
+  const { writers, finish, wideWidth, wide } = compiledOf(fitted);
   const vectors = fitted.columns.map((column) => vectorOf(batch, column));
   for (let from = 0; from < batch.rows; from += blockRows) {
     const count = Math.min(blockRows, batch.rows - from);
-    let cell = (rowOffset + from) * fitted.width;
+    const first = (rowOffset + from) * fitted.width;
+    let cell = finish === undefined ? first : 0;
     for (const [index, write] of writers.entries()) {
-      write(vectors[index] as Vector, { from, count, target, cell, stride: fitted.width });
+      const place = { target: finish === undefined ? target : wide, cell, stride: wideWidth };
+      write(vectors[index] as Vector, { from, count, ...place });
       cell += (fitted.columns[index] as FittedColumn).outputs.length;
     }
+    finish?.(wide, { count, wideWidth }, { target, cell: first, stride: fitted.width });
   }
 }
 
@@ -44,16 +48,30 @@ export function matrixWith(
 /** Small enough that a block of the matrix stays in the cache while its columns are written one by one. */
 const blockRows = 512;
 
-/** Lookups are built once per fitted features, so that a single row costs microseconds. */
-const compiled = new WeakMap<FittedFeatures, readonly Writer[]>();
+interface Compiled {
+  readonly writers: readonly Writer[];
+  /** What follows the columns, which are then written to `wide` first. */
+  readonly finish: Finish | undefined;
+  readonly wideWidth: number;
+  readonly wide: Float32Array;
+}
 
-function writersOf(fitted: FittedFeatures): readonly Writer[] {
+/** Lookups are built once per fitted features, so that a single row costs microseconds. */
+const compiled = new WeakMap<FittedFeatures, Compiled>();
+
+function compiledOf(fitted: FittedFeatures): Compiled {
   const known = compiled.get(fitted);
   if (known !== undefined) return known;
   const scratch = new Float64Array(blockRows);
-  const writers = fitted.columns.map((column) => columnWriter(column, scratch));
-  compiled.set(fitted, writers);
-  return writers;
+  const finish = finishOf(fitted);
+  const wideWidth = fitted.columns.reduce((sum, { outputs }) => sum + outputs.length, 0);
+  const made = {
+    writers: fitted.columns.map((column) => columnWriter(column, scratch)),
+    ...{ finish, wideWidth },
+    wide: new Float32Array(finish === undefined ? 0 : blockRows * wideWidth),
+  };
+  compiled.set(fitted, made);
+  return made;
 }
 
 function vectorOf(batch: Batch, { name, type }: FittedColumn): Vector {

@@ -63,7 +63,8 @@ export const holidayRules: Readonly<Record<string, (year: number) => readonly nu
     fixed(12, 25),
   ),
   GB: british,
-  IT: rules(nth(1, 6, 11), 
+  IT: rules(
+    nth(1, 6, 11),
     fixed(1, 1),
     fixed(1, 6),
     easter(0),
