@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
+import { describePlan } from '../data/features/describe-plan.js';
 import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
 import { modelFamilies } from '../learning/models/index.js';
 import type { Job } from '../pipeline/stage.js';
@@ -50,6 +51,7 @@ export async function prepareLearning(
   async function read(reading: Reading): Promise<ReadRows> {
     const { seed } = settings;
     const prepared = await featuresFor(settings.features, { task, reading, seed, inputs, signal });
+    emit({ type: 'features', reading, columns: describePlan(prepared.plan) });
     for (const text of prepared.plan.warnings) {
       if (!told.has(text)) emit({ type: 'warning', text });
       told.add(text);
