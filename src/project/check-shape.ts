@@ -44,9 +44,13 @@ export async function checkShape(
     }
   }
   for (const { name, settings } of entriesAt(value, ['features'])) {
-    check(validatorOf('feature'), { value: settings, path: ['features', name] }, report);
+    const schema = name === allColumns ? 'features-together' : 'feature';
+    check(validatorOf(schema), { value: settings, path: ['features', name] }, report);
   }
 }
+
+/** Stands for all columns together under `features`. */
+const allColumns = '_';
 
 /** A plug-in that is not named: which there are. */
 function withPlugins(complaint: Complaint, catalogue: PluginCatalogue): Complaint {

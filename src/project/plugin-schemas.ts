@@ -28,6 +28,7 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
   const schemas = new Map<string, object>([
     ['project', projectSchema],
     ['feature', featureSchema(catalogue.featureSteps)],
+    ['features-together', matrixSchema(catalogue.matrixSteps)],
   ]);
   for (const { key, kind } of namedBlocks) {
     const plugins: Iterable<PluginInfo> = catalogue[kind];
@@ -49,7 +50,10 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
 
 /** What may be said of a column under `features`: a step for each slot, and the params of them all. */
 export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
-  const slots = Object.entries(steps).map(([slot, { names }]) => [slot, { enum: names }]);
+  const slots = Object.entries(steps).map(([slot, { names }]) => [
+    slot,
+    slot === 'encode' ? oneOrSeveral(names) : { enum: names },
+  ]);
   const { properties } = paramsSchema(featureParams(steps));
   return {
     type: 'object',
@@ -64,6 +68,25 @@ export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
       ...withoutDefaults(properties),
     },
   };
+}
+
+/** What may be said of all columns together, under `features: _`. */
+export function matrixSchema(steps: PluginCatalogue['matrixSteps']): object {
+  const { properties } = paramsSchema(featureParams(steps));
+  return {
+    type: 'object',
+    description: 'All columns together: fewer features are kept, or made of many',
+    additionalProperties: false,
+    properties: {
+      select: { ...oneOrSeveral(steps.select.names), description: 'Which features are kept' },
+      reduce: { enum: steps.reduce.names, description: 'What makes fewer features of many' },
+      ...withoutDefaults(properties),
+    },
+  };
+}
+
+function oneOrSeveral(names: readonly string[]): object {
+  return { anyOf: [{ enum: names }, { type: 'array', items: { enum: names }, minItems: 1 }] };
 }
 
 /** Defaults of a step are filled in once it is known which step a column gets. */

@@ -6,7 +6,7 @@ import {
   type PluginInfo,
   pluginSchema,
 } from './plugin-catalogue.js';
-import { featureSchema } from './plugin-schemas.js';
+import { featureSchema, matrixSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
 import { priceSchema } from './schema/delivery.js';
 
@@ -66,6 +66,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     },
     features: {
       ...features,
+      properties: { _: matrixSchema(catalogue.matrixSteps) },
       additionalProperties: { anyOf: [{ const: 'drop' }, featureSchema(catalogue.featureSteps)] },
     },
     train: {

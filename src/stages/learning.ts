@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
+import { describePlan } from '../data/features/describe-plan.js';
 import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
 import { modelFamilies } from '../learning/models/index.js';
 import type { Job } from '../pipeline/stage.js';
@@ -9,7 +10,7 @@ import type { Project } from '../project/project.js';
 import { splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import type { CandidateSettings } from './fit-candidate.js';
-import { type LoadedRows, loadRows } from './load-rows.js';
+import { type LoadedRows, loadRows, loadTrainingRows } from './load-rows.js';
 
 /** All that learning may see of a project: shared by `train` and `tune`. */
 export function learningSettings({ seed, task, features, train, compute }: Project) {
@@ -62,17 +63,21 @@ export async function prepareLearning(
   const told = new Set<string>();
 
   async function read(reading: Reading): Promise<ReadRows> {
-    const { file: trainFile } = from.train;
-    const where = { ingest: inputs.ingest, trainFile, signal };
-    const prepared = await featuresFor(settings.features, reading, where);
+    const { seed } = settings;
+    const where = { ingest: inputs.ingest, trainFile: from.train.file, signal };
+    const prepared = await featuresFor(settings.features, { task, reading, seed, ...where });
+    emit({ type: 'features', reading, columns: describePlan(prepared.plan) });
     for (const text of prepared.plan.warnings) {
       if (!told.has(text)) emit({ type: 'warning', text });
       told.add(text);
     }
-    const { fitted } = prepared;
-    const train = await loadRows(from.train, { fitted, task }, signal);
-    const validation = await loadRows(from.validation, { fitted, task }, signal);
-    return { ...prepared, rows: { train, validation } };
+    return {
+      ...prepared,
+      rows: {
+        train: await loadTrainingRows(from.train, { trained: prepared, task, seed }, signal),
+        validation: await loadRows(from.validation, { fitted: prepared.fitted, task }, signal),
+      },
+    };
   }
 
   const known = new Map<Reading, Promise<ReadRows>>();

@@ -1,4 +1,5 @@
 import { combineVerbs } from '../data/combine/index.js';
+import { matrixSteps } from '../data/features/matrix/index.js';
 import { featureSteps } from '../data/features/steps/index.js';
 import { privacyActions } from '../data/privacy/actions/index.js';
 import { qualityRules } from '../data/quality/rules/index.js';
@@ -18,6 +19,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   combineVerbs,
   qualityRules,
   featureSteps,
+  matrixSteps,
   models: modelFamilies,
   metrics,
   samplers,
