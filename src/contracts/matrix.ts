@@ -31,5 +31,5 @@ export interface FeatureBlock {
  * How a family wants its columns when the project does not say. `scaled`: numbers filled and brought to one size,
  * categories as a column each, no NaN. `native`: numbers as they are, missing ones as NaN, categories as codes.
  */
-export const readings = ['scaled', 'native'] as const;
+const readings = ['scaled', 'native'] as const;
 export type Reading = (typeof readings)[number];
