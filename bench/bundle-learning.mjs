@@ -23,10 +23,7 @@ export async function bundleLearning(modules) {
   });
   await build({
     entryPoints: {
-      'forest-worker': join(
-        import.meta.dirname,
-        '../src/learning/models/forests/forest-worker.ts',
-      ),
+      'forest-worker': join(import.meta.dirname, '../src/learning/models/forests/forest-worker.ts'),
     },
     outdir: folder,
     bundle: true,

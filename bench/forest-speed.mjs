@@ -67,7 +67,13 @@ async function ours(model, { rows, kind, trees }) {
   const { values } = predictorOf(fitted)(held);
   const predict = ((performance.now() - start) / test) * 1000;
   const truth = targets.slice(rows, rows + test);
-  const score = kind === 'binary' ? auc(truth, values.filter((_, at) => at % 2 === 1)) : rmse(truth, values);
+  const score =
+    kind === 'binary'
+      ? auc(
+          truth,
+          values.filter((_, at) => at % 2 === 1),
+        )
+      : rmse(truth, values);
   const nodes = fitted.weights['forest.feature'].values.length;
   return {
     seconds: round(seconds),
@@ -101,7 +107,12 @@ async function writeRows(rows, kind) {
     let score = x[at] + Math.sin(3 * x[at + 1]) + x[at + 2] * x[at + 3] + Math.abs(x[at + 4]);
     score += 0.5 * x[at + 5] * (x[at + 6] > 0 ? 1 : -1);
     for (const [c] of levels.entries()) score += 0.6 * effects[c][x[at + numbers + c]];
-    y[row] = kind === 'binary' ? (score + 2 * normal(random) > 2.5 ? 1 : 0) : 3 * score + 4 * normal(random);
+    y[row] =
+      kind === 'binary'
+        ? score + 2 * normal(random) > 2.5
+          ? 1
+          : 0
+        : 3 * score + 4 * normal(random);
     for (let j = 0; j < width; j++) if (random() < 0.085) x[at + j] = Number.NaN;
   }
   await writeFile(join(folder, 'x.f32'), x);
