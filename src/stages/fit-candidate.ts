@@ -7,13 +7,13 @@ import type { Params, ValuesOf } from '../contracts/params.js';
 import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
 import { openCompute } from '../learning/compute/backend.js';
-import type { Compute } from '../learning/compute/compute.js';
+import type { Compute, ComputeNeed } from '../learning/compute/compute.js';
 import { metrics } from '../learning/metrics/index.js';
 import { scoreOf } from '../learning/metrics/metric.js';
 import { modelFamilies } from '../learning/models/index.js';
 import type { Checkpoints, FitResult } from '../learning/models/model-family.js';
 import { predictorOf } from '../learning/models/predict.js';
-import type { Job } from '../pipeline/stage.js';
+import type { Job, StageResult } from '../pipeline/stage.js';
 import type { LoadedRows } from './load-rows.js';
 
 /** Params of a candidate, complete; `model` names the family. */
@@ -43,33 +43,37 @@ const checkpointSeconds = 10;
 /** The tensor backend as a fit sees it: what it was, once it was used. */
 export class UsedCompute {
   used: Compute | undefined;
-  readonly #open: () => Promise<Compute>;
+  readonly #open: (need?: ComputeNeed) => Promise<Compute>;
 
-  constructor(open: () => Promise<Compute>) {
+  constructor(open: (need?: ComputeNeed) => Promise<Compute>) {
     this.#open = open;
   }
 
-  async open(): Promise<Compute> {
-    this.used ??= await this.#open();
+  async open(need?: ComputeNeed): Promise<Compute> {
+    this.used ??= await this.#open(need);
     return this.used;
   }
 
-  /** Which backend was used, for the artifact; empty when none was needed. */
-  get facts(): { readonly compute?: { readonly backend: string; readonly version: string } } {
+  /** What was computed on, for the artifact; empty when no backend was needed. */
+  get facts(): Pick<StageResult, 'compute'> {
     if (this.used === undefined) return {};
-    const { backend, version } = this.used;
-    return { compute: { backend, version } };
+    const { backend, version, threads } = this.used;
+    return { compute: { backend, version, threads } };
   }
 }
+
+/** Of wide work, on any machine: how many threads there are decides the last digits of a convolution. */
+const wideThreads = 2;
 
 /** The tensor backend of a job: loaded by the first candidate that needs one, which says which it is, and then shared. */
 export class JobCompute extends UsedCompute {
   constructor(wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu', job: Pick<Job, 'machine' | 'emit'>) {
-    super(async () => {
+    super(async (need) => {
       const { machine, emit } = job;
       const opened = await openCompute({
         backend: wish,
         cacheDir: machine.cacheDir,
+        threads: need?.work === 'wide' ? wideThreads : 1,
         setEnv: (name, value) => machine.setEnvironment(name, value),
       });
       const { backend, version, reason } = opened;
@@ -93,7 +97,7 @@ export async function fitCandidate(
   const family = modelFamilies.get(model);
   if (!family.tasks.includes(task.kind)) throw unsuited(model, task);
   const context = {
-    compute: () => compute.open(),
+    compute: (need?: ComputeNeed) => compute.open(need),
     seed,
     label: name,
     signal: job.signal,

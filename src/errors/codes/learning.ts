@@ -60,6 +60,12 @@ export const learningCodes = {
     explanation:
       '`max_features` is a share above 0 and up to 1, or one of `auto`, `sqrt`, `log2`, `third`, `all`.',
   },
+  'learning/does-not-stream': {
+    exit: 'project',
+    title: 'rows that do not fit into memory cannot be learnt from this way',
+    explanation:
+      'The rows are more than the memory allowed, so they are read from disk in batches. What was asked for needs all of them at once. Networks, and linear models with `solver: adam`, learn in batches; else allow more memory.',
+  },
   'learning/row-file': {
     exit: 'data',
     title: 'a file of rows is damaged',

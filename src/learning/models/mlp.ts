@@ -4,6 +4,7 @@ import { trainNetwork } from '../compute/train-network.js';
 import { defineModel } from './model-family.js';
 import { activations, densePredictor } from './parts/dense-predictor.js';
 import { foldNorms, mlpNetwork } from './parts/mlp-network.js';
+import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { onTargetScale, type TargetScale } from './parts/target-scale.js';
@@ -98,6 +99,7 @@ export const mlp = defineModel({
     'A neural network of dense layers: learns interactions and curves, best on scaled features',
   tasks: ['binary', 'multiclass', 'regression'],
   reads: 'scaled',
+  streams: true,
   params,
 
   async fit(given, values, context) {
@@ -117,7 +119,7 @@ export const mlp = defineModel({
     };
     const network = mlpNetwork(context, shape);
     const trained = await trainNetwork(
-      { network, loss, data },
+      { network, loss, data: networkData(data) },
       {
         epochs: values.epochs,
         batchSize: values.batch_size,

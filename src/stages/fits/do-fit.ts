@@ -4,9 +4,9 @@ import { writeSavedModel } from '../../artifacts/saved-model.js';
 import type { Task } from '../../contracts/task.js';
 import type { Fold, FoldPart } from '../../data/splits/folds/fold.js';
 import { writeFold } from '../../data/splits/folds/write-fold.js';
-import { defineStage, type Job } from '../../pipeline/stage.js';
+import { type ComputeFacts, defineStage, type Job } from '../../pipeline/stage.js';
 import { fittedFeatures } from '../artifact-files.js';
-import { fitCandidate, JobCompute, UsedCompute } from '../fit-candidate.js';
+import { type FittedCandidate, fitCandidate, JobCompute, UsedCompute } from '../fit-candidate.js';
 import { type Learning, type LearningRows, prepareLearning } from '../learning.js';
 import { type FitSettings, fitRecord } from './fit.js';
 
@@ -49,7 +49,7 @@ export async function doFit(
     ...{ name: fit.candidate, settings: fit.settings, task: learning.task, ...rows },
     ...{ metric: learning.metric, seed: wish.seed, deadline },
   };
-  const compute = new UsedCompute(() => workshop.compute.open());
+  const compute = new UsedCompute((need) => workshop.compute.open(need));
   const fitted = await fitCandidate(request, { compute, job }, true);
   const { model, score, epochs, bestEpoch, history, notes } = fitted;
   if (fit.fold === null) {
@@ -58,11 +58,19 @@ export async function doFit(
   }
   await fitRecord.write(job.output, {
     ...{ score: Number.isNaN(score) ? null : score, epochs, bestEpoch, history, notes },
-    compute: compute.facts.compute ?? null,
+    compute: factsOf(compute, fitted),
     ...{ task: learning.task, metric: learning.metric },
     baseline: baselineOf(learning.task, rows.train.y),
     features: { columns: plan.columns, dropped: plan.dropped, width: features.width },
   });
+}
+
+function factsOf(
+  { facts: { compute } }: UsedCompute,
+  { road }: FittedCandidate,
+): ComputeFacts | null {
+  if (compute === undefined) return null;
+  return road === undefined ? compute : { ...compute, road: road.name };
 }
 
 /** Class shares, or the mean. */

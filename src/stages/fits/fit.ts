@@ -6,6 +6,7 @@ import type { Task } from '../../contracts/task.js';
 import type { FeaturePlan } from '../../data/features/feature-plan.js';
 import type { Fold } from '../../data/splits/folds/fold.js';
 import type { EpochRecord } from '../../learning/models/model-family.js';
+import type { ComputeFacts } from '../../pipeline/stage.js';
 import type { CandidateSettings } from '../fit-candidate.js';
 import type { LearningSettings } from '../learning.js';
 
@@ -25,7 +26,7 @@ export interface FitRecord {
   readonly bestEpoch: number;
   readonly history: readonly EpochRecord[];
   readonly notes: readonly string[];
-  readonly compute: { readonly backend: string; readonly version: string } | null;
+  readonly compute: ComputeFacts | null;
   readonly task: Task;
   readonly metric: string;
   /** Class shares, or the mean, of the rows it learnt from. */
