@@ -40,17 +40,25 @@ export interface Boosted {
 export async function boost(options: BoostOptions, context: FitContext): Promise<Boosted> {
   const breathe = pacer(context.signal);
   const state = await setUp(options, breathe);
-  const helpers = Array.from({ length: options.threads - 1 }, () =>
-    startWorker({ name: 'boost-worker', source: 'models/trees/boost-worker.ts' }, state.spec),
-  );
+  const helpers = Array.from({ length: options.threads - 1 }, () => startHelper(state, context));
   const team = new Team(state.arrays.control, new BoostTasks(state.spec), helpers.length);
   try {
-    for (const helper of helpers) helper.unref();
     return await runRounds({ options, context, state, team, breathe });
   } finally {
     team.stop();
     await Promise.all(helpers.map((helper) => helper.terminate()));
   }
+}
+
+/** A thread that cannot start is missed by nobody but the clock. */
+function startHelper({ spec }: BoostState, { emit }: FitContext): ReturnType<typeof startWorker> {
+  const source = 'models/trees/boost-worker.ts';
+  const helper = startWorker({ name: 'boost-worker', source }, spec);
+  helper.on('error', (error) =>
+    emit({ type: 'note', text: `a thread did not help: ${error.message}` }),
+  );
+  helper.unref();
+  return helper;
 }
 
 interface Boosting {
