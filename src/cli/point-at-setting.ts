@@ -51,8 +51,7 @@ function placeOf(
 function settingOf(code: ErrorCode, project: Project): Path | undefined {
   if (aboutFiles.includes(code)) return pathOfOnlySource(project);
   if (code.startsWith('features/')) return ['features'];
-  if (code === 'quality/broken' || code === 'quality/misfit' || code === 'data/expression')
-    return ['ingest'];
+  if (aboutIngest.includes(code)) return ['ingest'];
   if (code.startsWith('combine/')) return ['ingest', 'combine'];
   return settings[code];
 }
@@ -63,6 +62,15 @@ function pathOfOnlySource({ ingest: { sources } }: Project): Path {
   const all = ['ingest', 'sources'];
   return name === undefined || more.length > 0 ? all : [...all, name, 'path'];
 }
+
+/** Codes whose problems have the way from `ingest`. */
+const aboutIngest: readonly ErrorCode[] = [
+  'data/circular',
+  'data/expression',
+  'privacy/carried',
+  'quality/broken',
+  'quality/misfit',
+];
 
 const aboutFiles: readonly ErrorCode[] = [
   'data/file-missing',

@@ -15,6 +15,14 @@ type FlatParam = { readonly description: string } & (
   | { readonly type: 'boolean'; readonly default?: boolean }
   | { readonly type: 'string'; readonly default?: string; readonly minLength?: number }
   | { readonly type: readonly ['number', 'string']; readonly default?: number | string }
+  /** One name or several. */
+  | {
+      readonly type: readonly ['string', 'array'];
+      readonly items: { readonly type: 'string' };
+      readonly minLength?: number;
+      readonly minItems?: number;
+      readonly default?: string | readonly string[];
+    }
   | { readonly enum: readonly string[]; readonly default?: string }
   | {
       readonly type: 'array';
@@ -86,15 +94,17 @@ type ValueOf<Declared> = Declared extends { readonly enum: readonly (infer Choic
       ? string
       : Declared extends { readonly type: readonly ['number', 'string'] }
         ? number | string
-        : Declared extends { readonly type: 'array'; readonly items: { readonly type: 'string' } }
-          ? readonly string[]
-          : Declared extends { readonly type: 'array' }
-            ? readonly number[]
-            : Declared extends { readonly properties: infer Group extends Params }
-              ? ValuesOf<Group>
-              : Declared extends { readonly additionalProperties: infer Inner }
-                ? MappingOf<Inner>
-                : number;
+        : Declared extends { readonly type: readonly ['string', 'array'] }
+          ? string | readonly string[]
+          : Declared extends { readonly type: 'array'; readonly items: { readonly type: 'string' } }
+            ? readonly string[]
+            : Declared extends { readonly type: 'array' }
+              ? readonly number[]
+              : Declared extends { readonly properties: infer Group extends Params }
+                ? ValuesOf<Group>
+                : Declared extends { readonly additionalProperties: infer Inner }
+                  ? MappingOf<Inner>
+                  : number;
 
 type MappingOf<Inner> = Inner extends { readonly type: 'number' }
   ? Readonly<Record<string, number>>

@@ -66,7 +66,11 @@ export interface IngestResult {
   /** Rows that are not in the table because they break a rule. */
   readonly quarantined: number;
   /** What was done and found about personal data. */
-  readonly privacy: PrivacyResult & { readonly findings: readonly PersonalFinding[] };
+  readonly privacy: PrivacyResult & {
+    /** The columns in which personal data was looked for; artifacts of earlier versions do not say. */
+    readonly lookedAt?: readonly string[];
+    readonly findings: readonly PersonalFinding[];
+  };
   readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StageEvent } from '../contracts/events.js';
+import { derivationOrder } from './columns/derivation-order.js';
+import { namesBeforeDerived } from './columns/names-in-table.js';
 import { shapeColumns } from './columns/shape-columns.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
@@ -10,6 +12,7 @@ import { openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import { applyPrivacy, type PrivacySettings } from './privacy/apply-privacy.js';
 import { errorWithoutContent } from './privacy/error-without-content.js';
+import { refuseCarried } from './privacy/carried-columns.js';
 import { protectedColumns, secretNames, withoutValues } from './privacy/notes-without-values.js';
 import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
@@ -17,6 +20,7 @@ import { refuseReserved, refuseReservedInTable } from './reserved-names.js';
 import { type Sampled, sampleDraft } from './sample-draft.js';
 import type { SourceSpec } from './staging/offers.js';
 import type { StagedPart } from './staging/staged-part.js';
+import { tableSources } from './table-sources.js';
 import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase } from './tables/database.js';
 import { parquetFacts } from './tables/parquet-facts.js';
@@ -49,13 +53,15 @@ async function ingestWith(
   request: IngestRequest,
   scratch: string,
 ): Promise<IngestResult> {
-  const { sources, target, output, cacheDir, projectDir, signal, emit } = request;
+  const { target, output, cacheDir, projectDir, signal, emit } = request;
   const privacy = request.privacy ?? unprotected;
-  const secret = secretNames(privacy, request.columns);
+  const secret = secretNames(privacy, request.columns, request.combine);
   const bench: Workbench = { database, projectDir, scratch, signal, emit, secret };
   const memory = cacheDir === undefined ? undefined : openMemory(cacheDir, signal);
-  const gathered = await gatherRows({ request, bench, memory });
+  const sources = sourcesOfTable(request);
+  const gathered = await gatherRows({ request: { ...request, sources }, bench, memory });
   const reused = await memory?.close();
+  await refuseCarriedIn(gathered.draft, request, { privacy, database });
   const { draft, sampled } = await someRows(gathered.draft, request, bench);
   const shaped = await shape({ draft, parts: gathered.parts }, request, bench);
   const held = await holdRows(shaped, { request, privacy, bench });
@@ -89,10 +95,31 @@ async function ingestWith(
     digest,
     quality: held.findings,
     quarantined: held.quarantined,
-    privacy: { ...guarded.result, findings: personal.findings },
+    privacy: { ...guarded.result, lookedAt: personal.lookedAt, findings: personal.findings },
     notes: [...recognised, ...notes],
     warnings,
   };
+}
+
+/** Looks for what is protected under other names, before anything is made of the rows. */
+async function refuseCarriedIn(
+  draft: Draft,
+  { columns, combine: steps = [] }: IngestRequest,
+  { privacy, database }: { readonly privacy: PrivacySettings; readonly database: Database },
+): Promise<void> {
+  if (protectedColumns(privacy).size === 0) return;
+  const combined = draft.columns.map(({ name }) => name);
+  const derivations = await derivationOrder(
+    columns,
+    namesBeforeDerived(combined, columns),
+    database,
+  );
+  refuseCarried(privacy, { columns, steps, derivations, combined });
+}
+
+function sourcesOfTable({ sources, combine = [], quality }: IngestRequest): readonly SourceSpec[] {
+  const rules = (quality?.rules ?? []).map(({ settings }) => settings);
+  return tableSources(sources, { steps: combine, rules });
 }
 
 interface Held {
@@ -131,11 +158,11 @@ async function shape(
 
 /** The rows that keep the quality rules, and what was found. */
 async function holdRows(draft: Draft, { request, privacy, bench }: Held): Promise<QualityResult> {
-  const { quality, output } = request;
+  const { quality, output, sources } = request;
   if (quality === undefined) return { draft, findings: [], quarantined: 0 };
   const quarantine = join(output, 'quarantine.csv');
-  const secret = secretNames(privacy, request.columns);
-  return checkQuality(draft, { ...quality, secret, quarantine }, bench);
+  const secret = secretNames(privacy, request.columns, request.combine);
+  return checkQuality(draft, { ...quality, sources, secret, quarantine }, bench);
 }
 
 function asEvent({ name, type, role, inferred }: IngestedColumn): ColumnOfEvent {

@@ -54,8 +54,10 @@ export async function stageSources(
   world: SourceWorld,
   options: StagingOptions,
 ): Promise<Stack> {
-  const stager = new Stager(world, options);
-  for await (const offer of offersOf(specs, world, options.memory?.hash)) await stager.stage(offer);
+  const { memory } = options;
+  const keeping = memory === undefined ? world : { ...world, keptRows: memory.parts };
+  const stager = new Stager(keeping, options);
+  for await (const offer of offersOf(specs, keeping, memory?.hash)) await stager.stage(offer);
   return stack(await stager.agreed());
 }
 

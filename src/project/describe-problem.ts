@@ -63,7 +63,8 @@ const bounds: Readonly<Record<string, (limit: string) => string>> = {
   exclusiveMaximum: (limit) => `must be below ${limit}`,
   minItems: (limit) => `must have at least ${limit} items`,
   maxItems: (limit) => `must have at most ${limit} items`,
-  minProperties: (limit) => `must have at least ${limit} entry`,
+  minProperties: (limit) => `must have at least ${limit} ${limit === '1' ? 'entry' : 'entries'}`,
+  maxProperties: (limit) => `must have at most ${limit} entries`,
   minLength: () => 'must not be empty',
 };
 

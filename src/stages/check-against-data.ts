@@ -7,12 +7,14 @@ import { protectedColumns } from '../data/privacy/notes-without-values.js';
 import { columnsOf } from '../data/quality/written-rules.js';
 import { plainlyHasColumns } from '../data/sources/csv/quick-header.js';
 import type { StepSettings } from '../data/steps/user-step.js';
+import { tableSources } from '../data/table-sources.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
-import { expressionProblems, hasExpressions } from './check-expressions.js';
+import { derivationProblems, expressionProblems, hasExpressions } from './check-expressions.js';
 import { type CombinedColumns, combinedColumns } from './combined-columns.js';
 import { ingest } from './ingest.js';
+import { lookupProblems } from './lookup-problems.js';
 import { quickColumns, type SeenColumns } from './quick-columns.js';
 import { filesOfSteps } from './step-files.js';
 
@@ -27,10 +29,15 @@ export async function checkAgainstData(
 ): Promise<string | undefined> {
   await filesOfSteps(project.ingest.steps as readonly StepSettings[], project.dir);
   if (!hasExpressions(project) && (await isPlain(project))) return undefined;
-  const { sources, privacy } = ingest.settings(project);
+  const { sources, combine, privacy } = ingest.settings(project);
   const isProtected = protectedColumns(privacy as unknown as PrivacySettings).size > 0;
+  const rules = project.ingest.quality as readonly JsonObject[];
+  const looked = await lookupProblems(project, sources, signal);
+  if (looked.length > 0) {
+    throw new MlxError('project/invalid', summaryOf(looked), { problems: inOrder(looked) });
+  }
   const combines = project.ingest.combine.length > 0;
-  const seen = await quickColumns(sources, {
+  const seen = await quickColumns(tableSources(sources, { steps: combine, rules }), {
     ...{ projectDir: project.dir, signal },
     ...(!combines && { wanted: wantedNames(project) }),
   }).catch((error: unknown) => {
@@ -99,7 +106,11 @@ async function problemsInNames(
     if (described || known.includes(name)) return [];
     return [unknownColumn(name, known, project.placeOf(path, part))];
   });
-  return [...unknown, ...(changes ? [] : await expressionProblems(project, inTable))];
+  return [
+    ...unknown,
+    ...(await derivationProblems(project, inSources)),
+    ...(changes ? [] : await expressionProblems(project, inTable)),
+  ];
 }
 
 /** A single CSV file, read as it comes, whose first line has every name: what most projects have. */

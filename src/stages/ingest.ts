@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
 import type { ColumnsSettings } from '../data/columns/column-settings.js';
+import { keepingOrder } from '../data/combine/aggregate.js';
 import { ingestTable } from '../data/ingest-table.js';
 import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
 import { erasuresFile, readErasures } from '../data/privacy/erasures.js';
@@ -34,7 +35,7 @@ export const ingest = defineStage({
         type: kind,
         params: params as JsonObject,
       })),
-      combine: combine as readonly JsonObject[],
+      combine: (combine as readonly JsonObject[]).map(keepingOrder),
       steps: steps as readonly (JsonObject & StepSettings)[],
       sample: sample === undefined ? null : { size: sample, seed: project.seed },
       sourceColumn: source_column ?? null,

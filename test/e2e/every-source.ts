@@ -190,7 +190,7 @@ function perFile<Content>(
   rows: number,
   each: (row: Row) => readonly [string, Content],
 ): Readonly<Record<string, Content>> {
-  return Object.fromEntries(table(Math.ceil(rows / 100)).map(each)) as Record<string, Content>;
+  return Object.fromEntries(table(Math.ceil(rows / 100)).map(each));
 }
 
 function gif(width: number, height: number): Uint8Array {

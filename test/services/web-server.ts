@@ -65,6 +65,6 @@ export function sendFile(
   else if (file.cutAfter === undefined) response.end(bytes.subarray(from));
   else {
     const piece = bytes.subarray(from, from + file.cutAfter);
-    response.write(piece, () => setTimeout(() => response.destroy(), 30));
+    response.write(piece, () => setTimeout(() => response.destroy(), 300));
   }
 }

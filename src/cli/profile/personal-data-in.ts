@@ -15,9 +15,16 @@ export async function personalDataIn(
   await using database = await openDatabase({ scratch, signal });
   const { actions } = facts.privacy;
   const columns = facts.columns.filter(({ name }) => (actions[name] ?? 'keep') === 'keep');
-  const found = await detectPersonalData(
-    { relation: tableRows(file), columns },
+  // What ingest found stands: it looked at the same rows.
+  const { lookedAt = [], findings } = facts.privacy;
+  const known = new Set(lookedAt);
+  const others = columns.filter(({ name }) => !known.has(name));
+  const fresh = await detectPersonalData(
+    { relation: tableRows(file), columns: others },
     { database, signal },
+  );
+  const found = columns.flatMap(({ name }) =>
+    [...findings, ...fresh].filter(({ column }) => column === name),
   );
   return found.map(({ column, title, share, checked }) => ({
     column,

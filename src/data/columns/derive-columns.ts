@@ -5,37 +5,37 @@ import { storageOf } from '../tables/cell-types.js';
 import { identifier } from '../tables/sql.js';
 import { expressionFailure, readExpression } from '../tables/user-expression.js';
 import { type ColumnSettings, type ColumnsSettings, isDerived } from './column-settings.js';
+import { atExpression, type Derivation, derivationOrder } from './derivation-order.js';
 import { materialise } from './materialise.js';
 import { lagSql, windowSql } from './window-sql.js';
 
 type Typed = Pick<Column, 'name' | 'type'>;
 
 /**
- * Adds the columns that follow from others, in the order they are written; one may use those before it. Throws
- * `data/expression` for what is no expression or fails on a row, and `data/column-missing` for names there are not.
+ * Adds the columns that follow from others, each after those it is worked out from. Throws `data/expression` for what is
+ * no expression or fails on a row, `data/circular`, and `data/column-missing` for names there are not.
  */
 export async function deriveColumns(
   draft: Draft,
   settings: ColumnsSettings,
   bench: Workbench,
 ): Promise<Draft> {
+  const derivations = Object.entries(settings).filter(([, column]) => isDerived(column));
+  if (derivations.length === 0) return draft;
+  for (const [name] of derivations) refuseTaken(name, draft.columns);
+  const names = draft.columns.map(({ name }) => name);
   let derived = draft;
-  for (const [name, column] of Object.entries(settings)) {
-    if (!isDerived(column)) continue;
-    refuseTaken(name, derived.columns);
-    derived = await derive(derived, { name, column }, bench);
+  for (const derivation of await derivationOrder(settings, names, bench.database)) {
+    derived = await derive(derived, derivation, bench).catch((error: unknown) => {
+      throw atExpression(error, derivation.name);
+    });
   }
   return derived;
 }
 
-interface Derivation {
-  readonly name: string;
-  readonly column: ColumnSettings;
-}
-
 async function derive(
   draft: Draft,
-  { name, column }: Derivation,
+  { name, column }: Omit<Derivation, 'reads'>,
   bench: Workbench,
 ): Promise<Draft> {
   const { sql, type, text } = await cellOf(draft, column, bench);

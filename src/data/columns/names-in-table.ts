@@ -5,13 +5,21 @@ export function namesInTable(
   inSources: readonly string[],
   columns: ColumnsSettings,
 ): readonly string[] {
+  const derived = Object.entries(columns).flatMap(([name, settings]) =>
+    isDerived(settings) ? [name] : [],
+  );
+  return [...namesBeforeDerived(inSources, columns), ...derived];
+}
+
+/** The names of the sources, renamed. */
+export function namesBeforeDerived(
+  inSources: readonly string[],
+  columns: ColumnsSettings,
+): readonly string[] {
   const renamed = new Map(
     Object.entries(columns).flatMap(([name, { from }]) =>
       from === undefined ? [] : [[from, name]],
     ),
   );
-  const derived = Object.entries(columns).flatMap(([name, settings]) =>
-    isDerived(settings) ? [name] : [],
-  );
-  return [...inSources.map((name) => renamed.get(name) ?? name), ...derived];
+  return inSources.map((name) => renamed.get(name) ?? name);
 }

@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
 import { type MeasureName, measureSettings, measures } from './aggregate/measures.js';
 import { type CombineVerb, listOf, type Names, namesSchema } from './combine-verb.js';
@@ -38,7 +39,21 @@ const schema = {
   },
 } as const satisfies JSONSchema;
 
-type Settings = FromSchema<typeof schema>;
+/** Names of the new columns as they were written: the keys of settings that reach a stage are sorted. */
+type Ordered = { readonly aggregate: { readonly order?: readonly string[] } };
+
+type Settings = FromSchema<typeof schema> & Ordered;
+
+/** A step with the order of its columns beside them, so that it is not lost when keys are sorted. */
+export function keepingOrder(step: JsonObject): JsonObject {
+  const { aggregate: given } = step as { readonly aggregate?: Settings['aggregate'] };
+  if (given === undefined) return step;
+  return { ...step, aggregate: { ...given, order: Object.keys(given.columns) } as JsonObject };
+}
+
+function newColumns({ aggregate: { columns, order } }: Settings): readonly string[] {
+  return order ?? Object.keys(columns);
+}
 
 /** One row for each key. */
 export const aggregate: CombineVerb<Settings> = {
@@ -51,7 +66,7 @@ export const aggregate: CombineVerb<Settings> = {
   reads: () => [],
   columns(settings, names) {
     for (const problem of problemsOf(settings, names)) names.report(problem);
-    return [...listOf(settings.aggregate.by), ...Object.keys(settings.aggregate.columns)];
+    return [...listOf(settings.aggregate.by), ...newColumns(settings)];
   },
   async apply(settings, given, shop) {
     const table = given as Rows;
@@ -91,9 +106,9 @@ interface Figure {
   readonly whole?: string;
 }
 
-function figuresOf({ aggregate: { columns } }: Settings, table: Rows): readonly Figure[] {
-  return Object.entries(columns).map(([name, written]) => {
-    const [key, of] = measureOf(written);
+function figuresOf(settings: Settings, table: Rows): readonly Figure[] {
+  return newColumns(settings).map((name) => {
+    const [key, of] = measureOf(settings.aggregate.columns[name] ?? {});
     const measure = measures[key];
     if (typeof of !== 'string') {
       return { column: { name, type: 'integer' }, sql: 'count(*)', adds: false };

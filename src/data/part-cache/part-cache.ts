@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processAlive } from '../../artifacts/process-alive.js';
+import { writeAtomically } from '../../artifacts/write-atomically.js';
 import type { Json } from '../../contracts/json.js';
+import type { KeptRows } from '../sources/source.js';
 
 /** Entries that none of the last so many ingests used are removed. */
 const keptIngests = 5;
@@ -13,7 +15,7 @@ const factsFile = 'facts.json';
  * What was made of parts of sources, by what they were made from: a folder for each key, whole or absent, whatever was
  * killed and when. It may be deleted at any time, and several processes may use it at once.
  */
-export class PartCache {
+export class PartCache implements KeptRows {
   readonly #folder: string;
   readonly #used = new Set<string>();
 
@@ -60,6 +62,30 @@ export class PartCache {
     this.#used.add(key);
   }
 
+  /** As {@link KeptRows.latest}. */
+  async latest(key: string, file: string): Promise<Json | undefined> {
+    const version = await this.#versionOf(key);
+    const facts = version === undefined ? undefined : await this.reuse(version, () => file);
+    if (facts !== undefined) this.#used.add(pointerOf(key));
+    return facts;
+  }
+
+  /** As {@link KeptRows.replace}: an entry of its own, and a file with its name that is replaced in one step. */
+  async replace(key: string, facts: Json, file: string): Promise<void> {
+    const before = await this.#versionOf(key);
+    const version = `${key}-${randomUUID().slice(0, 8)}`;
+    await this.keep(version, facts, [file]);
+    await writeAtomically(join(this.#folder, pointerOf(key)), version).catch(() => undefined);
+    this.#used.add(pointerOf(key));
+    if (before === undefined) return;
+    this.#used.delete(before);
+    await rm(join(this.#folder, before), { recursive: true, force: true });
+  }
+
+  async #versionOf(key: string): Promise<string | undefined> {
+    return readFile(join(this.#folder, pointerOf(key)), 'utf8').catch(() => undefined);
+  }
+
   /** To be called after an ingest: remembers what it used, and removes what none of the last ones did. */
   async collect(): Promise<void> {
     if (this.#used.size === 0) return;
@@ -79,6 +105,10 @@ export class PartCache {
       await rm(join(this.#folder, entry), { recursive: true, force: true });
     }
   }
+}
+
+function pointerOf(key: string): string {
+  return `${key}.latest`;
 }
 
 interface Kept {

@@ -1,6 +1,7 @@
 import { type Column, rowColumn } from '../../contracts/table.js';
 import type { Draft, Workbench } from '../draft.js';
 import type { Database } from '../tables/database.js';
+import { inBatches } from '../tables/in-batches.js';
 import { columnProgress } from '../tables/row-progress.js';
 import { identifier, literal } from '../tables/sql.js';
 import { personalKinds } from './detect/index.js';
@@ -45,11 +46,20 @@ export async function detectPersonalData(
   await takeSample(database, draft.relation, columns);
   try {
     const findings: PersonalFinding[] = [];
-    for (const [index, column] of columns.entries()) {
-      signal.throwIfAborted();
-      tell(index);
-      const found = await lookAt(column, draft, database);
-      if (found !== undefined) findings.push(found);
+    for (const some of inBatches([...columns.entries()], columnsAtOnce)) {
+      const values = await valuesOf(
+        some.map(([, column]) => column),
+        database,
+      );
+      for (const [at, [index, column]] of some.entries()) {
+        signal.throwIfAborted();
+        tell(index);
+        const found = await lookAt(column, values[at] ?? [], {
+          relation: draft.relation,
+          database,
+        });
+        if (found !== undefined) findings.push(found);
+      }
     }
     return findings;
   } finally {
@@ -86,31 +96,50 @@ function asText({ name, type }: Typed): string {
   return `left(CAST(${cell} AS VARCHAR), ${longestValue})`;
 }
 
+/** Up to {@link sampledValues} different values of each column, always the same. */
+async function valuesOf(
+  columns: readonly Typed[],
+  database: Database,
+): Promise<readonly (readonly string[])[]> {
+  const lists = columns.map(({ name }) => {
+    const values = `SELECT DISTINCT ${identifier(name)} AS value FROM ${sample}`;
+    return `(SELECT list(value ORDER BY md5(value)) FROM (SELECT value FROM (${values})
+      WHERE value IS NOT NULL ORDER BY md5(value) LIMIT ${sampledValues}))`;
+  });
+  const found = await database.columns<readonly string[] | null>(`SELECT ${lists.join(', ')}`);
+  return found.map(([values]) => values ?? []);
+}
+
+/** Columns one statement asks about: a statement about very many takes long to plan. */
+const columnsAtOnce = 20;
+
+interface Looked {
+  readonly relation: string;
+  readonly database: Database;
+}
+
 async function lookAt(
   column: Typed,
-  draft: Pick<Draft, 'relation'>,
-  database: Database,
+  values: readonly string[],
+  { relation, database }: Looked,
 ): Promise<PersonalFinding | undefined> {
-  const values = await database.rows<{ value: string }>(
-    `SELECT value FROM (SELECT DISTINCT ${identifier(column.name)} AS value FROM ${sample})
-     WHERE value IS NOT NULL ORDER BY md5(value) LIMIT ${sampledValues}`,
-  );
-  const texts = values.map(({ value }) => value);
-  const judged = judge(column, texts, personalKinds);
-  if (judged !== undefined) return counted(column, judged, { relation: draft.relation, database });
+  const judged = judge(column, values, personalKinds);
+  if (judged !== undefined) return counted(column, judged, { relation, database });
   return written.includes(column.type) ? within(column.name, database) : undefined;
 }
 
 async function counted(
   column: Typed,
   { kind, checked, valid, examples }: Judged,
-  { relation, database }: { readonly relation: string; readonly database: Database },
+  { relation, database }: Looked,
 ): Promise<PersonalFinding> {
+  const name = identifier(column.name);
   const text = asText(column);
-  const cell = padded(text, column, kind);
+  const matches =
+    kind.matchesNumber?.(name) ??
+    `regexp_full_match(${padded(text, column, kind)}, ${literal(kind.pattern)})`;
   const [row] = await database.rows<{ checked: number; matching: number }>(
-    `SELECT count(${identifier(column.name)}) AS checked,
-       count_if(regexp_full_match(${cell}, ${literal(kind.pattern)})) AS matching FROM ${relation}`,
+    `SELECT count(${name}) AS checked, count_if(${matches}) AS matching FROM ${relation}`,
   );
   const all = row?.checked ?? 0;
   return {
@@ -144,10 +173,12 @@ async function within(name: string, database: Database): Promise<PersonalFinding
   const kinds = personalKinds.filter((kind) => kind.within !== undefined);
   const counts = kinds.map(
     ({ within: pattern = '' }, at) =>
-      `count_if(regexp_matches(${cell}, ${literal(pattern)})) AS hits${at}`,
+      `CAST(sum(n) FILTER (regexp_matches(v, ${literal(pattern)})) AS BIGINT) AS hits${at}`,
   );
-  const [row] = await database.rows<Record<string, number>>(
-    `SELECT count(${cell}) AS checked, ${counts.join(', ')} FROM ${sample}`,
+  // Patterns are dear: each different value is held against them once.
+  const [row] = await database.rows<Record<string, number | null>>(
+    `SELECT CAST(sum(n) AS BIGINT) AS checked, ${counts.join(', ')}
+     FROM (SELECT ${cell} AS v, count(*) AS n FROM ${sample} WHERE ${cell} IS NOT NULL GROUP BY v)`,
   );
   for (const [at, kind] of kinds.entries()) {
     const hits = row?.[`hits${at}`] ?? 0;

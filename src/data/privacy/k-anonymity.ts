@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { rowColumn } from '../../contracts/table.js';
+import { type ColumnType, rowColumn } from '../../contracts/table.js';
 import { MlxError } from '../../errors/index.js';
 import type { Draft, Workbench } from '../draft.js';
 import { identifier, literal, parquetRows } from '../tables/sql.js';
@@ -47,7 +47,7 @@ export async function requireAnonymity(
   }
   const anonymity = await measure(draft, wish, bench);
   if (isEnough(anonymity) || wish.else === 'warn') return { draft, anonymity };
-  if (wish.else === 'fail') throw tooFew(anonymity, wish);
+  if (wish.else === 'fail') throw tooFew(anonymity, wish, draft);
   return { anonymity, ...(await suppress(draft, wish, bench)) };
 }
 
@@ -127,7 +127,7 @@ async function suppress(
   const [counts] = await database.rows<{ moved: number; left: number }>(
     `SELECT (SELECT count(*) FROM ${parquetRows(outside)}) AS moved, (SELECT count(*) FROM ${parquetRows(inside)}) AS left`,
   );
-  if ((counts?.left ?? 0) === 0) throw nothingLeft(wish);
+  if ((counts?.left ?? 0) === 0) throw nothingLeft(wish, draft);
   const reason = `shares its ${wish.quasi.join(', ')} with fewer than ${wish.k} rows`;
   return {
     draft: withRows(draft, parquetRows(inside)),
@@ -135,21 +135,40 @@ async function suppress(
   };
 }
 
-const nextSteps = [
-  'Make a quasi identifier less exact: `ingest: { privacy: { age: { action: generalise, width: 10 } } }`',
-  'Set `else: suppress` to leave these rows out',
-];
+/** Names one of the columns that are asked about: numbers and times are the easiest to make less exact. */
+function lessExact({ quasi }: AnonymityWish, { columns }: Draft): string {
+  const typed = quasi.map((name) => ({
+    name,
+    how: ways[columns.find((column) => column.name === name)?.type ?? 'category'],
+  }));
+  const { name, how } = typed.find((each) => each.how !== ways.category) ?? typed[0] ?? noColumn;
+  const key = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
+  return `Make a quasi identifier less exact: \`ingest: { privacy: { ${key}: { action: generalise, ${how} } } }\``;
+}
 
-function tooFew(anonymity: Anonymity, wish: AnonymityWish): MlxError {
+const ways: Readonly<Record<ColumnType, string>> = {
+  ...{ number: 'width: 10', integer: 'width: 10', timestamp: 'to: year' },
+  ...{ category: 'prefix: 3', text: 'prefix: 3', boolean: 'prefix: 3' },
+};
+
+const noColumn = { name: 'column', how: ways.category };
+
+function tooFew(anonymity: Anonymity, wish: AnonymityWish, draft: Draft): MlxError {
   return new MlxError('privacy/k-anonymity', sentence(anonymityWords(anonymity)), {
-    hints: [...nextSteps, `Or ask for less than \`k: ${wish.k}\``],
+    hints: [
+      lessExact(wish, draft),
+      'Set `else: suppress` to leave these rows out',
+      `Or ask for less than \`k: ${wish.k}\``,
+    ],
   });
 }
 
-function nothingLeft({ k }: AnonymityWish): MlxError {
-  return new MlxError('privacy/k-anonymity', `No group has ${k} rows, so no row would be left`, {
-    hints: nextSteps.slice(0, 1),
-  });
+function nothingLeft(wish: AnonymityWish, draft: Draft): MlxError {
+  return new MlxError(
+    'privacy/k-anonymity',
+    `No group has ${wish.k} rows, so no row would be left`,
+    { hints: [lessExact(wish, draft)] },
+  );
 }
 
 function sentence(text: string): string {

@@ -1,5 +1,7 @@
+import type { JsonObject } from '../../contracts/json.js';
 import type { ColumnsSettings } from '../columns/column-settings.js';
 import type { PrivacySettings } from './apply-privacy.js';
+import { namedAnew, namedBefore } from './renamed-by-steps.js';
 
 /** Columns whose values must not be shown, because the project protects them. */
 export function protectedColumns({
@@ -12,15 +14,23 @@ export function protectedColumns({
 }
 
 /**
- * Names whose cells must not be shown: the protected columns, and what the sources call them.
+ * Names whose cells must not be shown: the protected columns, what the sources call them, and what they are called
+ * between the steps that combine sources. Rather a name too many than one too few.
  */
 export function secretNames(
   privacy: Pick<PrivacySettings, 'columns'>,
   columns: ColumnsSettings,
+  steps: readonly JsonObject[] = [],
 ): ReadonlySet<string> {
   const names = [...protectedColumns(privacy)];
-  const sources = names.flatMap((name) => columns[name]?.from ?? []);
-  return new Set([...names, ...sources]);
+  const secret = new Set([...names, ...names.flatMap((name) => columns[name]?.from ?? [])]);
+  for (const step of steps.toReversed()) {
+    for (const name of namedBefore(step, [...secret])) secret.add(name);
+  }
+  for (const step of steps) {
+    for (const { name, of } of namedAnew(step, [...secret])) if (secret.has(of)) secret.add(name);
+  }
+  return secret;
 }
 
 /** Notes without those about protected columns: they may quote a value, and notes are kept in the artifact. */

@@ -20,10 +20,12 @@ export async function personalFeatures(
   { detect, columns: actions }: Pick<PrivacySettings, 'detect' | 'columns'>,
   bench: Pick<Workbench, 'database' | 'signal' | 'emit'>,
 ): Promise<{
+  /** The columns that were looked at. */
+  readonly lookedAt: readonly string[];
   readonly findings: readonly PersonalFinding[];
   readonly warnings: readonly PrivacyWarning[];
 }> {
-  if (detect === 'off') return { findings: [], warnings: [] };
+  if (detect === 'off') return { lookedAt: [], findings: [], warnings: [] };
   const columns = draft.columns.filter(
     ({ name, role }) => (role === 'feature' || role === 'target') && !(name in actions),
   );
@@ -33,7 +35,7 @@ export async function personalFeatures(
     text: `\`${finding.column}\` would reach the model: ${findingWords(finding)}`,
     hint: hintFor(finding),
   }));
-  return { findings, warnings };
+  return { lookedAt: columns.map(({ name }) => name), findings, warnings };
 }
 
 function hintFor(finding: PersonalFinding): string {

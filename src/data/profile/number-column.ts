@@ -1,5 +1,6 @@
 import { identifier } from '../tables/sql.js';
 import { numberEdges } from './histogram-edges.js';
+import { KeptRuns } from './kept-runs.js';
 import { Moments } from './moments.js';
 import type { Histogram, NumberFacts, Outliers, Quantile, ValueCount } from './profile.js';
 import {
@@ -11,7 +12,7 @@ import {
 } from './profiled-table.js';
 import { BinCounter, QuantileFinder, TopValues } from './run-summary.js';
 import { significant, significantOrNull } from './significant.js';
-import { type Runs, type RunsRequest, sortedRuns } from './sorted-runs.js';
+import type { Runs, RunsRequest } from './sorted-runs.js';
 
 /** What a column of numbers is like. */
 export interface NumberColumn {
@@ -37,11 +38,12 @@ export async function numberColumn(
   const whole = column.type === 'integer';
   const edges = count === 0 ? [] : numberEdges({ min, max, whole, values: count });
   const pass = new NumberPass(count, edges);
-  for await (const runs of sortedRuns(table.database, request)) pass.add(runs);
+  const values = new KeptRuns(table.database, request);
+  for await (const runs of values.first()) pass.add(runs);
   const { quantiles } = pass;
   const { mean, sd, skew } = pass.moments;
-  const histogram = await withoutTail(table, {
-    request,
+  const histogram = await withoutTail({
+    values,
     extent,
     whole,
     quantiles,
@@ -62,7 +64,7 @@ export async function numberColumn(
       negatives: pass.negatives,
       notFinite: table.rows - column.missing - count,
       histogram: count === 0 ? null : histogram,
-      outliers: await outliersOf(table, column, { quantiles, mean, sd }),
+      outliers: await outliersOf(table, column, { values, quantiles, mean, sd }),
     },
   };
 }
@@ -134,7 +136,7 @@ class NumberPass {
 }
 
 interface TailRequest {
-  readonly request: RunsRequest;
+  readonly values: KeptRuns;
   readonly extent: Extent;
   readonly whole: boolean;
   readonly quantiles: readonly Quantile[];
@@ -145,16 +147,19 @@ interface TailRequest {
  * A few values far away would leave one bin for all the others: then the bins span the middle 98 %, and the tails are
  * counted apart.
  */
-async function withoutTail(
-  { database }: ProfiledTable,
-  { request, extent, whole, quantiles, histogram }: TailRequest,
-): Promise<Histogram> {
+async function withoutTail({
+  values,
+  extent,
+  whole,
+  quantiles,
+  histogram,
+}: TailRequest): Promise<Histogram> {
   const [low, high] = [quantileAt(quantiles, 0.01), quantileAt(quantiles, 0.99)];
   const hidden = high > low && extent.max - extent.min > tailFactor * (high - low);
   if (!hidden) return histogram;
   const [min, max] = whole ? [Math.floor(low), Math.ceil(high)] : [low, high];
   const counter = new BinCounter(numberEdges({ min, max, whole, values: extent.count }), true);
-  for await (const runs of sortedRuns(database, request)) counter.add(runs);
+  for await (const runs of values.again()) counter.add(runs);
   return counter.histogram;
 }
 
@@ -180,6 +185,7 @@ async function exactDistinct(
 }
 
 interface Middle {
+  readonly values: KeptRuns;
   readonly quantiles: readonly Quantile[];
   readonly mean: number;
   readonly sd: number;
@@ -188,19 +194,23 @@ interface Middle {
 async function outliersOf(
   { database, relation }: ProfiledTable,
   column: KnownColumn,
-  { quantiles, mean, sd }: Middle,
+  { values, quantiles, mean, sd }: Middle,
 ): Promise<Outliers | null> {
   const [q1, q3] = [quantileAt(quantiles, 0.25), quantileAt(quantiles, 0.75)];
   if (!(q3 > q1) || !Number.isFinite(sd)) return null;
   const [low, high] = [significant(q1 - 1.5 * (q3 - q1)), significant(q3 + 1.5 * (q3 - q1))];
+  const [middle, reach] = [significant(mean), significant(3 * sd)];
+  let [below, above, beyondThreeSd] = [0, 0, 0];
+  for await (const runs of values.again()) {
+    for (let at = 0; at < runs.length; at++) {
+      const [v, count] = [runs.values[at] as number, runs.counts[at] as number];
+      if (v < low) below += count;
+      else if (v > high) above += count;
+      if (Math.abs(v - middle) > reach) beyondThreeSd += count;
+    }
+  }
   const value = asDouble(column);
   const finite = `(SELECT ${value} AS v, ${rowNumber} AS r FROM ${relation} WHERE isfinite(${value}))`;
-  const far = `abs(v - ${double(significant(mean))}) > ${double(significant(3 * sd))}`;
-  const [counts] = await database.rows<{ below: number; above: number; far: number }>(
-    `SELECT count_if(v < ${double(low)}) AS below, count_if(v > ${double(high)}) AS above,
-       count_if(${far}) AS far FROM ${finite}`,
-  );
-  const { below = 0, above = 0, far: beyondThreeSd = 0 } = counts ?? {};
   const none = below + above === 0;
   const examples = none
     ? []

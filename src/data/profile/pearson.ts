@@ -1,3 +1,4 @@
+import { doublesOf } from '../tables/doubles-of.js';
 import type { KnownColumn, ProfiledTable } from './profiled-table.js';
 import { asDouble } from './profiled-table.js';
 
@@ -23,13 +24,16 @@ export async function pearsonOf(
     for await (const chunk of database.stream(
       `SELECT ${selected.join(', ')} FROM ${relation} ${where}`,
     )) {
-      const vectors = columns.map((_, at) => chunk.getColumnVector(at));
       const { rowCount } = chunk;
-      for (let row = 0; row < rowCount; row++) {
-        for (let at = 0; at < vectors.length; at++) {
-          (block[at] as Float64Array)[filled] = vectors[at]?.getItem(row) as number;
-        }
-        if (++filled < blockRows) continue;
+      const vectors = columns.map((_, at) => doublesOf(chunk, at));
+      for (let from = 0; from < rowCount; ) {
+        const to = Math.min(rowCount, from + blockRows - filled);
+        vectors.forEach((values, at) => {
+          block[at]?.set(values.subarray(from, to), filled);
+        });
+        filled += to - from;
+        from = to;
+        if (filled < blockRows) continue;
         sums.add(block, filled);
         filled = 0;
       }
@@ -42,7 +46,10 @@ export async function pearsonOf(
 /** Blocks have a size of their own, so that sums over them never vary. */
 const blockRows = 2048;
 
-/** Sums over pairs of columns: a missing value is nought, and a pair counts where both are there. */
+/**
+ * Sums over pairs of columns: a missing value is nought, and a pair counts where both are there. What a pair needs of
+ * one column alone is summed once for all pairs, unless the other column has gaps.
+ */
 class PairSums {
   readonly #gappy: boolean[];
   readonly #pairs = new Map<number, Float64Array>();
@@ -54,17 +61,29 @@ class PairSums {
   }
 
   add(block: readonly Float64Array[], rows: number): void {
-    const gaps = block.map((values, at) =>
-      maskMissing(values, this.#masks[at] as Float64Array, rows),
+    const masks = block.map((values, at) => {
+      const mask = this.#masks[at] as Float64Array;
+      return maskMissing(values, mask, rows) ? mask : undefined;
+    });
+    const alone = block.map((values) => ownSums(values, rows));
+    const counts = masks.map((mask) => (mask === undefined ? rows : total(mask, rows)));
+    const beside = masks.map((mask) =>
+      mask === undefined ? alone : block.map((values) => maskedSums(values, mask, rows)),
     );
-    for (let a = 0; a < block.length; a++) {
-      for (let b = a + 1; b < block.length; b++) {
-        const [x, y] = [block[a] as Float64Array, block[b] as Float64Array];
-        const [p, q] = [this.#masks[a] as Float64Array, this.#masks[b] as Float64Array];
-        const both = (gaps[a] ?? true) || (gaps[b] ?? true);
-        addTo(this.#sumsOf(a, b), both ? maskedSums({ x, y, p, q }, rows) : plainSums(x, y, rows));
-      }
-    }
+    block.forEach((values, a) => {
+      const products = productSums(values, block.slice(a + 1), rows);
+      products.forEach((product, at) => {
+        const b = a + 1 + at;
+        const [p, q] = [masks[a], masks[b]];
+        const both =
+          p !== undefined && q !== undefined
+            ? (productSums(p, [q], rows)[0] as number)
+            : Math.min(counts[a] as number, counts[b] as number);
+        const [x, xx] = beside[b]?.[a] as OwnSums;
+        const [y, yy] = beside[a]?.[b] as OwnSums;
+        addTo(this.#sumsOf(a, b), [both, x, y, xx, yy, product]);
+      });
+    });
   }
 
   correlation(a: number, b: number): number {
@@ -101,41 +120,55 @@ function maskMissing(values: Float64Array, mask: Float64Array, rows: number): bo
   return gaps;
 }
 
-function plainSums(left: Float64Array, right: Float64Array, rows: number): readonly number[] {
-  let [x, y, xx, yy, xy] = [0, 0, 0, 0, 0];
+/** The sum of a column, and of its squares. */
+type OwnSums = readonly [sum: number, squares: number];
+
+function ownSums(values: Float64Array, rows: number): OwnSums {
+  let [sum, squares] = [0, 0];
   for (let row = 0; row < rows; row++) {
-    const [a, b] = [left[row] as number, right[row] as number];
-    x += a;
-    y += b;
-    xx += a * a;
-    yy += b * b;
-    xy += a * b;
+    const value = values[row] as number;
+    sum += value;
+    squares += value * value;
   }
-  return [rows, x, y, xx, yy, xy];
+  return [sum, squares];
 }
 
-interface MaskedPair {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly p: Float64Array;
-  readonly q: Float64Array;
+function maskedSums(values: Float64Array, mask: Float64Array, rows: number): OwnSums {
+  let [sum, squares] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    const value = (values[row] as number) * (mask[row] as number);
+    sum += value;
+    squares += value * value;
+  }
+  return [sum, squares];
 }
 
-function maskedSums({ x, y, p, q }: MaskedPair, rows: number): readonly number[] {
-  const sums: [number, number, number, number, number, number] = [0, 0, 0, 0, 0, 0];
-  for (let row = 0; row < rows; row++) {
-    const [a, b] = [
-      (x[row] as number) * (q[row] as number),
-      (y[row] as number) * (p[row] as number),
-    ];
-    sums[0] += (p[row] as number) * (q[row] as number);
-    sums[1] += a;
-    sums[2] += b;
-    sums[3] += a * a;
-    sums[4] += b * b;
-    sums[5] += a * b;
+function total(values: Float64Array, rows: number): number {
+  let sum = 0;
+  for (let row = 0; row < rows; row++) sum += values[row] as number;
+  return sum;
+}
+
+/** The sum of products of a column with each of others: four at a time, so that one sum need not wait for the next. */
+function productSums(
+  values: Float64Array,
+  others: readonly Float64Array[],
+  rows: number,
+): readonly number[] {
+  const sums: number[] = [];
+  for (let at = 0; at < others.length; at += 4) {
+    const [a, b = a, c = a, d = a] = others.slice(at, at + 4) as [Float64Array];
+    let [first, second, third, fourth] = [0, 0, 0, 0];
+    for (let row = 0; row < rows; row++) {
+      const value = values[row] as number;
+      first += value * (a[row] as number);
+      second += value * (b[row] as number);
+      third += value * (c[row] as number);
+      fourth += value * (d[row] as number);
+    }
+    sums.push(first, second, third, fourth);
   }
-  return sums;
+  return sums.slice(0, others.length);
 }
 
 function addTo(sums: Float64Array, more: readonly number[]): void {

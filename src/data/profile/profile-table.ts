@@ -29,7 +29,7 @@ import { sampleCondition, type TableSample, tableSample } from './table-sample.j
 import { targetProfile } from './target-relation.js';
 import { textColumn } from './text-column.js';
 import { timeColumn } from './time-column.js';
-import { withoutValues } from './without-values.js';
+import { withoutMeans, withoutValues } from './without-values.js';
 
 export interface ProfileRequest {
   /** A table as ingest leaves it. */
@@ -48,7 +48,7 @@ export interface ProfileRequest {
 }
 
 /** Changes when the same table would give another profile. */
-export const profileVersion = 2;
+export const profileVersion = 3;
 
 /** Looks at a whole table, one column after the other. The same table gives the same profile. */
 export async function profileTable(request: ProfileRequest): Promise<Profile> {
@@ -130,8 +130,11 @@ class Profiling {
   }
 
   #withoutPersonal(column: SeenColumn): SeenColumn {
-    const personal = this.#request.personal?.some((found) => found.column === column.name) === true;
-    return personal ? withoutValues(column) : column;
+    return this.#isPersonal(column.name) ? withoutValues(column) : column;
+  }
+
+  #isPersonal(name: string): boolean {
+    return this.#request.personal?.some(({ column }) => column === name) === true;
   }
 
   async #together(
@@ -155,7 +158,11 @@ class Profiling {
     const { signal } = this.#request;
     if (target === undefined) return { associations, target };
     const columns = sampled.map(({ name }) => name).filter((name) => name !== target.name);
-    return { associations, target: await targetProfile({ ...target, sample, columns, signal }) };
+    const profile = await targetProfile({ ...target, sample, columns, signal });
+    const relations = profile.relations.map((relation) =>
+      this.#isPersonal(relation.column) ? withoutMeans(relation) : relation,
+    );
+    return { associations, target: { ...profile, relations } };
   }
 
   async #associations({ compared, sample, wanted }: Compared): Promise<Associations> {

@@ -4,7 +4,8 @@ import type { Cell, Database } from '../tables/database.js';
 import { identifier, tableRows } from '../tables/sql.js';
 
 /** A column of the table with what ingest found out about it. */
-export type KnownColumn = Column & Pick<ColumnFacts, 'missing' | 'distinct' | 'more' | 'examples'>;
+export type KnownColumn = Column &
+  Pick<ColumnFacts, 'missing' | 'distinct' | 'more' | 'examples' | 'min' | 'max'>;
 
 /** A Parquet table that is being looked at. */
 export interface ProfiledTable {
@@ -45,14 +46,16 @@ export interface Extent {
   readonly max: number;
 }
 
-/** The extents of all columns with a place on a line, by name, in one pass. */
-export async function extentsOf({
-  database,
-  relation,
-  columns,
-}: ProfiledTable): Promise<ReadonlyMap<string, Extent>> {
-  const lines = columns.filter(isLine);
-  if (lines.length === 0) return new Map();
+/** The extents of all columns with a place on a line, by name; those that ingest did not tell in one pass. */
+export async function extentsOf(table: ProfiledTable): Promise<ReadonlyMap<string, Extent>> {
+  const { database, relation, columns, rows } = table;
+  const told = columns.flatMap((column): [string, Extent][] => {
+    const extent = toldExtent(column, rows);
+    return extent === undefined ? [] : [[column.name, extent]];
+  });
+  const known = new Map(told);
+  const lines = columns.filter((column) => isLine(column) && !known.has(column.name));
+  if (lines.length === 0) return known;
   const aggregates = lines.flatMap((column, at) => {
     const value = asDouble(column);
     const finite = column.type === 'number' ? ` FILTER (isfinite(${value}))` : '';
@@ -65,14 +68,20 @@ export async function extentsOf({
   const [row = {}] = await database.rows<Record<string, Cell>>(
     `SELECT ${aggregates.join(', ')} FROM ${relation}`,
   );
-  return new Map(
-    lines.map(({ name }, at) => [
-      name,
-      {
-        count: Number(row[`c${at}`]),
-        min: Number(row[`a${at}`] ?? NaN),
-        max: Number(row[`b${at}`] ?? NaN),
-      },
-    ]),
-  );
+  lines.forEach(({ name }, at) => {
+    known.set(name, {
+      count: Number(row[`c${at}`]),
+      min: Number(row[`a${at}`] ?? NaN),
+      max: Number(row[`b${at}`] ?? NaN),
+    });
+  });
+  return known;
+}
+
+/** What ingest tells of a column, unless a value is not finite, or beyond what doubles hold exactly. */
+function toldExtent({ type, missing, min, max }: KnownColumn, rows: number): Extent | undefined {
+  const isSafe = type === 'integer' ? Number.isSafeInteger : Number.isFinite;
+  if (type !== 'integer' && type !== 'number') return undefined;
+  if (typeof min !== 'number' || typeof max !== 'number') return undefined;
+  return isSafe(min) && isSafe(max) ? { count: rows - missing, min, max } : undefined;
 }

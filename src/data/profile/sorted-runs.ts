@@ -1,4 +1,5 @@
 import type { Database } from '../tables/database.js';
+import { doublesOf } from '../tables/doubles-of.js';
 
 /** Different values, ascending, and how often each occurs. */
 export interface Runs {
@@ -25,15 +26,14 @@ export interface RunsRequest {
 export async function* sortedRuns(database: Database, request: RunsRequest): AsyncGenerator<Runs> {
   const builder = new RunsBuilder();
   for await (const chunk of database.stream(queryOf(request))) {
-    const values = chunk.getColumnVector(0);
-    const counts = isGrouped(request) ? chunk.getColumnVector(1) : undefined;
-    const { rowCount } = chunk;
-    for (let row = 0; row < rowCount; row++) {
-      builder.add(values.getItem(row) as number, (counts?.getItem(row) ?? 1) as number);
-      if (builder.full) yield builder.take();
+    const values = doublesOf(chunk, 0);
+    const counts = isGrouped(request) ? doublesOf(chunk, 1) : undefined;
+    for (let from = 0; from < chunk.rowCount; ) {
+      from = builder.take(values, counts, from);
+      if (builder.full) yield builder.block();
     }
   }
-  const last = builder.takeLast();
+  const last = builder.lastBlock();
   if (last.length > 0) yield last;
 }
 
@@ -56,15 +56,26 @@ class RunsBuilder {
   readonly #values = new Float64Array(blockSize + 1);
   readonly #counts = new Float64Array(blockSize + 1);
 
-  add(value: number, count: number): void {
-    const last = this.#length - 1;
-    if (last >= 0 && this.#values[last] === value) {
-      this.#counts[last] = (this.#counts[last] ?? 0) + count;
-      return;
+  /** Takes values until there are no more or the block is full; gives the place of the first that was not taken. */
+  take(values: Float64Array, counts: Float64Array | undefined, from: number): number {
+    const [own, ownCounts] = [this.#values, this.#counts];
+    let length = this.#length;
+    let last = length === 0 ? Number.NaN : (own[length - 1] as number);
+    let at = from;
+    for (; at < values.length && length <= blockSize; at++) {
+      const value = values[at] as number;
+      const count = counts === undefined ? 1 : (counts[at] as number);
+      if (value === last) {
+        (ownCounts[length - 1] as number) += count;
+        continue;
+      }
+      own[length] = value;
+      ownCounts[length] = count;
+      length++;
+      last = value;
     }
-    this.#values[this.#length] = value;
-    this.#counts[this.#length] = count;
-    this.#length++;
+    this.#length = length;
+    return at;
   }
 
   /** One run more than a block: the block is then sure to be complete. */
@@ -72,7 +83,7 @@ class RunsBuilder {
     return this.#length > blockSize;
   }
 
-  take(): Runs {
+  block(): Runs {
     const runs = this.#first(blockSize);
     this.#values[0] = this.#values[blockSize] ?? NaN;
     this.#counts[0] = this.#counts[blockSize] ?? NaN;
@@ -80,7 +91,7 @@ class RunsBuilder {
     return runs;
   }
 
-  takeLast(): Runs {
+  lastBlock(): Runs {
     return this.#first(this.#length);
   }
 

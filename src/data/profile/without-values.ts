@@ -1,5 +1,5 @@
 import type { SeenColumn } from './evidence.js';
-import type { NumberFacts, TextFacts, TimeFacts } from './profile.js';
+import type { NumberFacts, TargetRelation, TextFacts, TimeFacts } from './profile.js';
 
 /** What is known of a column of personal data, without any of its values: counts, lengths and shapes stay. */
 export function withoutValues(column: SeenColumn): SeenColumn {
@@ -11,6 +11,11 @@ export function withoutValues(column: SeenColumn): SeenColumn {
     ...(times !== undefined && { times: { ...times, ...noTimes } }),
     ...(texts !== undefined && { texts: { ...texts, ...onlyShapes(texts) } }),
   };
+}
+
+/** What such a column says of the target, without its means: of a small class they are nearly a value. */
+export function withoutMeans({ means: _, ...relation }: TargetRelation): TargetRelation {
+  return relation;
 }
 
 const noNumbers = {

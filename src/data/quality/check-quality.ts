@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { ColumnType } from '../../contracts/table.js';
 import { MlxError } from '../../errors/index.js';
 import type { Draft, Workbench } from '../draft.js';
+import type { SourceSpec } from '../staging/offers.js';
 import { rowProgress } from '../tables/row-progress.js';
 import { type Blaming, type Count, countBroken } from './count-broken.js';
 import { examplesOf } from './examples.js';
@@ -16,6 +17,8 @@ import { eachRun } from './written-rules.js';
 /** What a table is held to. */
 export interface QualityRequest {
   readonly rules: readonly WrittenRule[];
+  /** The sources of the project, for rules that look into them. */
+  readonly sources?: readonly SourceSpec[];
   /** Columns whose values must not be shown, neither in messages nor in files. */
   readonly secret: ReadonlySet<string>;
   /** Where the rows that were set aside are written when there are any. */
@@ -61,10 +64,11 @@ class QualityCheck {
   async run(): Promise<QualityResult> {
     const { database } = this.#bench;
     const { relation, columns, misfits } = this.#draft;
-    const { secret } = this.#request;
+    const { secret, sources } = this.#request;
     const checks = await prepareChecks(this.#request.rules, {
       ...this.#bench,
       ...{ relation, columns, private: secret },
+      ...(sources !== undefined && { sources }),
       ...(misfits !== undefined && { misfits }),
     });
     const blaming = checks.flatMap((prepared) => (isBlaming(prepared) ? [prepared] : []));

@@ -13,15 +13,15 @@ export function refuseBlindRules(rules: readonly WrittenRule[], columns: Columns
     if (rule.name !== 'type') continue;
     const blind = rule.columns(settings).find(({ name }) => columns[name]?.else === 'missing');
     if (blind === undefined) continue;
-    throw new MlxError(
-      'quality/misfit',
-      `The rule \`type\` cannot see the cells of \`${blind.name}\` that \`else: missing\` leaves out before sources are combined`,
-      {
-        hints: [
-          `Remove \`else: missing\` of \`ingest.columns.${blind.name}\`, so that such cells stop ingest`,
-          'Or remove the rule: a warning counts the cells',
-        ],
-      },
-    );
+    const message = `The rule \`type\` cannot see the cells of \`${blind.name}\` that \`else: missing\` leaves out before sources are combined`;
+    const hints = [
+      `Remove \`else: missing\` of \`ingest.columns.${blind.name}\`, so that such cells stop ingest`,
+      'Or remove the rule: a warning counts the cells',
+    ];
+    const path = ['columns', blind.name, 'else'];
+    const problem = { code: 'quality/misfit' as const, message, hints, path };
+    throw new MlxError('quality/misfit', 'A quality rule does not suit the data', {
+      problems: [problem],
+    });
   }
 }

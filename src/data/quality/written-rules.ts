@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../contracts/json.js';
 import { qualityRules } from './rules/index.js';
-import type { NamedColumn, QualityRule } from './rules/rule.js';
+import type { LookedInto, NamedColumn, QualityRule } from './rules/rule.js';
 
 /** The rule that the settings of an item name. */
 export function ruleOf(settings: JsonObject): QualityRule {
@@ -22,6 +22,11 @@ export function eachRun(settings: JsonObject): boolean {
 /** Files a rule reads besides the table. */
 export function filesOf(settings: JsonObject): readonly string[] {
   return ruleOf(settings).files?.(settings) ?? [];
+}
+
+/** The columns of sources that a rule looks values up in. */
+export function lookupsOf(settings: JsonObject): readonly LookedInto[] {
+  return ruleOf(settings).looksInto?.(settings) ?? [];
 }
 
 /** The columns a rule names, each with the way to where. */

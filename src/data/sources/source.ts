@@ -1,5 +1,5 @@
 import type { Emit } from '../../contracts/events.js';
-import type { JsonObject } from '../../contracts/json.js';
+import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import type { Database } from '../tables/database.js';
 
@@ -41,13 +41,23 @@ export interface SourceWorld {
   /** An existing folder for temporary copies; the caller removes it. */
   readonly scratch: string;
   readonly signal: AbortSignal;
+  /** Rows that were read before, where they may be kept. */
+  readonly keptRows?: KeptRows;
   /** True when only the names of the columns are wanted, and quickly. */
   readonly headerOnly?: boolean;
   /** Hears of progress, and what the user may want to know. */
   readonly emit?: Emit;
 }
 
-/** One file (later: one table or query) of a source. */
+/** What a source has read, so that it need ask only for what is new. It may be gone at any time. */
+export interface KeptRows {
+  /** The facts kept last under a key, with the file kept beside them put at a path; undefined when there are none. */
+  latest(key: string, file: string): Promise<Json | undefined>;
+  /** Keeps facts and a file in place of those before: whatever is killed and when, one of the two is there, whole. */
+  replace(key: string, facts: Json, file: string): Promise<void>;
+}
+
+/** One file, table or query of a source. */
 export interface SourcePart {
   /** What the user knows it by: a path relative to the project. */
   readonly origin: string;

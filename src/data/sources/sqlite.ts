@@ -20,7 +20,7 @@ export const sqlite: Source<typeof params> = {
   async *open(values, world) {
     const wanted = wantedRows(values);
     for (const found of await findFiles(values.path ?? '', world.projectDir)) {
-      yield await openSqlite(found, { wanted, nullValues: values.null_values }, world);
+      yield await openSqlite({ found, wanted, values }, world);
     }
   },
   // The files themselves are hashed with all others; what their write-ahead logs hold is data too.

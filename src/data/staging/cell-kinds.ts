@@ -4,8 +4,10 @@ import {
   cleanCell,
   doubtfulTexts,
   isOneOf,
+  isPlainBoolean,
   isPlainIntegerAs,
   isPlainNumberAs,
+  isTimestampAs,
   missingTexts,
   readsAs,
   storageOf,
@@ -59,7 +61,7 @@ export function kindSql(kind: CellKind, raw: string, { part, cleaned }: CellRead
   const value = (cell: string): string => typedCell(type, cell);
   const fits =
     'declared' in kind
-      ? (cell: string) => `coalesce(${readsAs(type, cell)}, false)`
+      ? (cell: string, known: string) => declaredFits(type, cell, known)
       : guessFits[type];
   return { storage: storageOf(type), text, value, fits, doubt };
 }
@@ -70,11 +72,16 @@ function textOf(raw: string, part: SourcePart, cleaned: boolean): string {
   return cleaned ? trimmedCell(raw, part) : raw;
 }
 
+function declaredFits(type: ColumnType, cell: string, value: string): string {
+  if (type === 'timestamp') return isTimestampAs(cell, value);
+  return `coalesce(${readsAs(type, cell)}, false)`;
+}
+
 const guessFits = {
   integer: isPlainIntegerAs,
   number: isPlainNumberAs,
-  boolean: (cell: string) => isOneOf(`lower(${cell})`, ['true', 'false']),
-  timestamp: (cell: string) => `coalesce(${readsAs('timestamp', cell)}, false)`,
+  boolean: isPlainBoolean,
+  timestamp: isTimestampAs,
 } as const;
 
 /** The texts that are missing values in a part, the empty one included. */

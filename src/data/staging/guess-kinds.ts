@@ -1,5 +1,5 @@
 import type { SourcePart } from '../sources/source.js';
-import { cleanCell } from '../tables/cell-types.js';
+import { cleanText } from '../tables/cell-types.js';
 import type { Database } from '../tables/database.js';
 import { looksLike } from '../tables/infer-types.js';
 import type { CellKind } from './cell-kinds.js';
@@ -11,6 +11,8 @@ export interface Guess {
   readonly blanks: boolean;
   /** How many characters its cells hold in the sample, on average. */
   readonly length: number;
+  /** True when a sample of many rows shows few different cells. */
+  readonly few: boolean;
 }
 
 /**
@@ -23,24 +25,21 @@ export async function guessKinds(
   columns: readonly string[],
 ): Promise<readonly Guess[]> {
   if (columns.length === 0) return [];
-  const cells = columns.flatMap((value, index) => [
-    `CAST(${value} AS VARCHAR) AS raw${index}`,
-    `${cleanCell(value, part)} AS cell${index}`,
-  ]);
-  const rows = await database.rows<Record<string, string | null>>(
+  // Cleaned here and not in SQL: of very many columns that would take longer to plan than to do.
+  const cells = columns.map((value) => `CAST(${value} AS VARCHAR)`);
+  const sampled = await database.columns<string | null>(
     `SELECT ${cells.join(', ')} FROM ${part.relation} LIMIT ${sampleRows}`,
   );
-  return columns.map((_, index) => {
-    const sample = rows
-      .map((row) => row[`cell${index}`])
-      .filter((cell) => typeof cell === 'string');
-    const blanks = rows.some((row) => isPadded(row[`raw${index}`]));
-    const letters = rows.reduce((sum, row) => sum + (row[`raw${index}`]?.length ?? 0), 0);
-    return { kind: kindOf(sample), blanks, length: letters / Math.max(1, rows.length) };
+  return sampled.map((raw) => {
+    const sample = raw.map((cell) => cleanText(cell, part)).filter((cell) => cell !== null);
+    const letters = raw.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+    const few = raw.length === sampleRows && new Set(sample).size <= sampleRows / 10;
+    const length = letters / Math.max(1, raw.length);
+    return { kind: kindOf(sample), blanks: raw.some(isPadded), length, few };
   });
 }
 
-function isPadded(cell: string | null | undefined): boolean {
+function isPadded(cell: string | null): boolean {
   return typeof cell === 'string' && cell.trim() !== cell;
 }
 

@@ -31,6 +31,8 @@ export interface Plan {
   readonly cleaned: boolean;
   /** Characters of a cell, on average over the sample; absent for a column that has a type of its own. */
   readonly length?: number;
+  /** True when the sample shows few different values. */
+  readonly few?: boolean;
 }
 
 /** A part, and how it is to be staged. */
@@ -59,7 +61,7 @@ export async function planColumns(
     const declared = known !== undefined && 'declared' in known;
     return {
       ...{ column, kind, cleaned: declared || guess?.blanks === true },
-      ...(guess !== undefined && { length: guess.length }),
+      ...(guess !== undefined && { length: guess.length, few: guess.few }),
     };
   });
 }

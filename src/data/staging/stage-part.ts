@@ -86,11 +86,20 @@ async function paddedTexts(
       kind !== undefined && 'guess' in kind && kind.guess === 'text' && !cleaned,
   );
   if (!trusting || texts.length === 0) return new Set();
-  const counts = texts.map(
-    ({ column }, index) => `count_if(${isUntidy(identifier(column.name))}) AS c${index}`,
-  );
+  const file = parquetRows(request.file);
+  const counts = texts.map(({ column, few }, index) => {
+    const untidy = (cell: string): string => `count_if(${isUntidy(cell)})`;
+    const name = identifier(column.name);
+    // Finding the few different values of a long column costs less than looking at each of its cells.
+    const counted =
+      few === true && part.bytes > largeBytes
+        ? `(SELECT ${untidy('v')} FROM (SELECT DISTINCT ${name} AS v FROM ${file}))`
+        : untidy(name);
+    return `${counted} AS c${index}`;
+  });
+  const isScanned = texts.some(({ few }) => few !== true || part.bytes <= largeBytes);
   const [found = {}] = await request.world.database.rows<Record<string, number>>(
-    `SELECT ${counts.join(', ')} FROM ${parquetRows(request.file)}`,
+    `SELECT ${counts.join(', ')} ${isScanned ? `FROM ${file}` : ''}`,
   );
   return new Set(texts.filter((_, index) => (found[`c${index}`] ?? 0) > 0));
 }

@@ -48,6 +48,18 @@ export function cleanCell(value: string, rules: CellRules): string {
     ELSE ${unlessMissing(full, rules)} END`;
 }
 
+/** As {@link cleanCell}, of a cell that was read already. */
+export function cleanText(
+  cell: string | null,
+  { nullValues, decimalComma }: CellRules,
+): string | null {
+  const trimmed = cell?.trim() ?? '';
+  if (trimmed === '' || (nullValues ?? (missingTexts as readonly string[])).includes(trimmed))
+    return null;
+  const isDecimal = decimalComma === true && /^[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?$/.test(trimmed);
+  return isDecimal ? trimmed.replace(',', '.') : trimmed;
+}
+
 /** As {@link cleanCell}, of a cell that is NULL already when it is exactly a missing text. */
 export function trimmedCell(value: string, rules: CellRules): string {
   const full = `trim(${value}, ${literal(blanks)})`;
@@ -110,7 +122,8 @@ export function typedCell(type: ColumnType, cell: string): string {
     case 'integer':
       return `TRY_CAST(${cell} AS BIGINT)`;
     case 'boolean':
-      return `CASE WHEN ${isOneOf(`lower(${cell})`, truths)} THEN true
+      return `CASE WHEN ${cell} = 'true' THEN true WHEN ${cell} = 'false' THEN false
+        WHEN ${isOneOf(`lower(${cell})`, truths)} THEN true
         WHEN ${isOneOf(`lower(${cell})`, falsehoods)} THEN false END`;
     case 'timestamp':
       return utcTimestamp(cell);
@@ -149,7 +162,26 @@ export function isPlainNumberAs(cell: string, value: string): string {
   const codes = ['', '-', '+'].map(
     (sign) => `NOT (${cell} >= ${literal(`${sign}00`)} AND ${cell} < ${literal(`${sign}0:`)})`,
   );
-  return `coalesce(isfinite(${value}) AND ${cell} >= '+' AND ${codes.join(' AND ')} AND NOT contains(${cell}, '_'), false)`;
+  // What is a number and begins beyond a nought begins with a digit, and is none of them: so do most.
+  const begins = `(${cell} >= '1' OR (${cell} >= '+' AND ${codes.join(' AND ')}))`;
+  return `coalesce(isfinite(${value}) AND ${begins} AND NOT contains(${cell}, '_'), false)`;
+}
+
+/** True or false as type inference takes it: a number is neither. */
+export function isPlainBoolean(cell: string): string {
+  // Most are spelt in one of these ways, and comparing is many times quicker than looking into a list.
+  return `(${cell} = 'true' OR ${cell} = 'false' OR ${isOneOf(`lower(${cell})`, ['true', 'false'])})`;
+}
+
+/**
+ * Whether a text cell can be read as a timestamp, given its value. Most cells are as DuckDB would write the value,
+ * with a `T` or without a time: that is found out many times quicker than by a pattern.
+ */
+export function isTimestampAs(cell: string, value: string): string {
+  const written = `CAST(${value} AS VARCHAR)`;
+  const asWritten = `(strlen(${cell}) = 19 AND ${written} = replace(${cell}, 'T', ' '))`;
+  const asDay = `(strlen(${cell}) = 10 AND ${written} = ${cell} || ' 00:00:00')`;
+  return `coalesce(${asWritten} OR ${asDay} OR ${readsAs('timestamp', cell)}, false)`;
 }
 
 /** `007` is a code, not a number. */

@@ -91,8 +91,15 @@ const csvFaults: readonly CsvFault[] = [
   {
     pattern: /Maximum line size/i,
     code: 'data/csv-line',
-    message: () => 'a line is longer than 2 MB',
-    hints: ['Look for a quote that is opened and never closed'],
+    message: (text) => {
+      const bytes = Number(/Actual Size: ?(\d+)/i.exec(text)?.[1] ?? Number.NaN);
+      const size = Number.isNaN(bytes) ? '' : ` (${(bytes / 1e6).toFixed(1)} MB, or more)`;
+      return `a row is longer than the 2 MB that one of a CSV file may have${size}`;
+    },
+    hints: [
+      'Look for a quote that is opened and never closed',
+      'Write the table as Parquet or JSON lines if its cells are really that long',
+    ],
   },
 ];
 

@@ -24,6 +24,8 @@ export interface Database {
     sql: string,
     onProgress?: (percent: number) => void,
   ): Promise<readonly Row[]>;
+  /** The columns of a small result, each with a cell for every row: cheaper than rows when there are many columns. */
+  columns<Value extends Cell>(sql: string): Promise<readonly (readonly Value[])[]>;
   /** The rows of a large result, in chunks of up to 2,048; each stream has a connection of its own. */
   stream(sql: string): AsyncIterable<DuckDBDataChunk>;
   /** Does some work on one thread: the order of sums and the bytes of Parquet files then never vary. */
@@ -87,6 +89,11 @@ class DuckDatabase implements Database {
   ): Promise<readonly Row[]> {
     const reader = await this.#reporting(onProgress, () => this.#connection.runAndReadAll(sql));
     return reader.getRowObjectsJS().map((row) => mapValues(row) as Row);
+  }
+
+  async columns<Value extends Cell>(sql: string): Promise<readonly (readonly Value[])[]> {
+    const reader = await this.#guarded(this.#connection, () => this.#connection.runAndReadAll(sql));
+    return reader.getColumnsJS().map((cells) => cells.map(plain) as Value[]);
   }
 
   async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {

@@ -54,16 +54,12 @@ async function sampleOf(
   database: Database,
   { relation, columns }: TextTable,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const selected = columns.map((name, index) => `${identifier(name)} AS c${index}`);
-  if (selected.length === 0) return new Map();
-  const rows = await database.rows<Record<string, string | null>>(
-    `SELECT ${selected.join(', ')} FROM ${relation} LIMIT 1000`,
+  if (columns.length === 0) return new Map();
+  const sampled = await database.columns<string | null>(
+    `SELECT ${columns.map(identifier).join(', ')} FROM ${relation} LIMIT 1000`,
   );
   return new Map(
-    columns.map((name, index) => [
-      name,
-      rows.map((row) => row[`c${index}`]).filter((cell) => cell !== null && cell !== undefined),
-    ]),
+    columns.map((name, at) => [name, (sampled[at] ?? []).filter((cell) => cell !== null)]),
   );
 }
 

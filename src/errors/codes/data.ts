@@ -152,6 +152,12 @@ export const dataCodes = {
     explanation:
       'The project pins a type, and some cells cannot be read as it. The message names the first of them with its row. Mend the cells, list the value under `null_values`, or choose another type.',
   },
+  'data/circular': {
+    exit: 'project',
+    title: 'derived columns wait for each other',
+    explanation:
+      'A derived column may be worked out from other derived ones, in any order, but not from one that is itself worked out from it.',
+  },
   'data/expression': {
     exit: 'project',
     title: 'an SQL expression of the project cannot be used',

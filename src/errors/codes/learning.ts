@@ -60,6 +60,12 @@ export const learningCodes = {
     explanation:
       '`max_features` is a share above 0 and up to 1, or one of `auto`, `sqrt`, `log2`, `third`, `all`.',
   },
+  'learning/row-file': {
+    exit: 'data',
+    title: 'a file of rows is damaged',
+    explanation:
+      'The rows that do not fit into memory are kept in a file of numbers while a model learns from them. Its size is no whole number of rows, so it was cut off or is of another table.',
+  },
   'learning/unknown-class': {
     exit: 'project',
     title: 'a class weight names a class that the target does not have',

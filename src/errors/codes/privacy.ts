@@ -7,6 +7,12 @@ export const privacyCodes = {
     explanation:
       'With `privacy: { detect: fail }` ingest stops when a feature looks like personal data and no action is named for it. Each problem says what was found in which share of the values. Protect the column, give it the role `ignore`, or say `keep` if it is meant to stand there.',
   },
+  'privacy/carried': {
+    exit: 'project',
+    title: 'a column carries what stands in a protected one',
+    explanation:
+      'Protection is by name and comes last, so a column that is derived from a protected one, aggregated from it, or brought along by a join under a prefix would show what stands there. Name it under `ingest.privacy`, too: with an action, or with `keep` if it tells nothing of a person.',
+  },
   'privacy/k-anonymity': {
     exit: 'data',
     title: 'some people could be told from all others',

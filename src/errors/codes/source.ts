@@ -49,6 +49,12 @@ export const sourceCodes = {
     explanation:
       'What was read would be neither the old data nor the new. Run again, when nobody writes to it if possible.',
   },
+  'source/key': {
+    exit: 'data',
+    title: 'the key of an incremental source does not tell rows apart',
+    explanation:
+      'Rows that have changed take the place of those with the same `incremental.key`, so every row must have one of its own. Nothing that was kept was touched.',
+  },
   'source/answer': {
     exit: 'data',
     title: 'a service answers with something else than a source expects',

@@ -72,7 +72,7 @@ async function loadCpu(): Promise<LoadedBackend> {
   const tf = await loadCore();
   const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu');
   await tf.setBackend('cpu');
-  return { tf, version: version_cpu };
+  return { tf, version: version_cpu, threads: 1 };
 }
 
 function reasonFor(backend: BackendName, failures: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { EpochRecord } from './fit-context.js';
+import type { Learned } from './trainer.js';
 
 /** All that changes while a network trains. Together with data, options and seed it decides everything after. */
 export interface TrainingState {
@@ -10,16 +11,20 @@ export interface TrainingState {
   bestEpoch: number;
   bestLoss: number;
   readonly history: EpochRecord[];
-  readonly weights: Float32Array;
-  readonly bestWeights: Float32Array;
-  readonly slots: readonly Float32Array[];
+  readonly now: Learned;
+  readonly best: Pick<Learned, 'weights' | 'state'>;
 }
 
 /** Bytes from which {@link readCheckpoint} restores the state exactly. `key` names what is trained, and how. */
 export function writeCheckpoint(state: TrainingState, key: string): Uint8Array {
-  const { weights, bestWeights, slots, ...facts } = state;
-  const header = new TextEncoder().encode(JSON.stringify({ key, ...facts }));
-  const arrays = [weights, bestWeights, ...slots];
+  const { now: _, best: __, ...facts } = state;
+  const numbers = {
+    ...facts,
+    reference: written(facts.reference),
+    bestLoss: written(facts.bestLoss),
+  };
+  const header = new TextEncoder().encode(JSON.stringify({ key, ...numbers }));
+  const arrays = arraysOf(state);
   const size = arrays.reduce((sum, array) => sum + array.byteLength, 4 + header.length);
   const bytes = new Uint8Array(size);
   new DataView(bytes.buffer).setUint32(0, header.length, true);
@@ -39,16 +44,29 @@ export function readCheckpoint(state: TrainingState, key: string, bytes: Uint8Ar
   const { key: savedKey, ...facts } = JSON.parse(header) as SavedFacts;
   if (savedKey !== key) return false;
 
-  Object.assign(state, facts);
+  const { reference, bestLoss } = facts;
+  Object.assign(state, facts, { reference: reference ?? Infinity, bestLoss: bestLoss ?? Infinity });
   let at = 4 + length;
-  for (const array of [state.weights, state.bestWeights, ...state.slots]) {
-    // Copied out first: a Float32Array can only look at bytes that start at a multiple of four.
-    array.set(new Float32Array(bytes.slice(at, at + array.byteLength).buffer));
+  for (const array of arraysOf(state)) {
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(
+      bytes.subarray(at, at + array.byteLength),
+    );
     at += array.byteLength;
   }
   return true;
 }
 
-type SavedFacts = Omit<TrainingState, 'weights' | 'bestWeights' | 'slots'> & {
+function arraysOf({ now, best }: TrainingState): readonly Float32Array[] {
+  return [now.weights, now.state, best.weights, best.state, ...now.slots];
+}
+
+/** JSON has no infinity. */
+function written(loss: number): number | null {
+  return loss === Infinity ? null : loss;
+}
+
+interface SavedFacts extends Omit<TrainingState, 'now' | 'best' | 'reference' | 'bestLoss'> {
   readonly key: string;
-};
+  readonly reference: number | null;
+  readonly bestLoss: number | null;
+}

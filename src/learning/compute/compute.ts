@@ -13,6 +13,8 @@ export interface Compute {
   readonly backend: BackendName;
   /** `tensorflow`: the version of libtensorflow; else that of the npm package. */
   readonly version: string;
+  /** Threads that native TensorFlow computes with; 1 on the other backends. */
+  readonly threads: number;
   /** One sentence: why this backend, and what was wrong with the better ones. */
   readonly reason: string;
 }
@@ -29,4 +31,10 @@ export interface BackendOptions {
 }
 
 /** What a loader gives: `Compute` without the story of how it was chosen. */
-export type LoadedBackend = Pick<Compute, 'tf' | 'version'>;
+export type LoadedBackend = Pick<Compute, 'tf' | 'version' | 'threads'>;
+
+/** What a family asks of the backend before it is loaded. */
+export interface ComputeNeed {
+  /** `wide`: convolutions of images and the like, which a second thread makes faster. */
+  readonly work?: 'ordinary' | 'wide';
+}

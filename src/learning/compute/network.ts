@@ -2,53 +2,93 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Matrix } from '../../contracts/matrix.js';
 import type { Weights } from '../../contracts/model.js';
 import type { TensorFlow } from './compute.js';
+import type { RowSource } from './rows/row-source.js';
 
-/** One block of numbers a network learns. */
-export interface NetworkParameter {
+/** A named block of numbers that a network has, and what they start from. */
+export interface NetworkBlock {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Whether L1, L2 and weight decay pull it towards zero: weights yes, biases no. */
-  readonly regularised: boolean;
   /** The values it starts from, seeded: the same on every call. */
   initial(): Float32Array;
+}
+
+/** One block of numbers a network learns. */
+export interface NetworkParameter extends NetworkBlock {
+  /** Whether L1, L2 and weight decay pull it towards zero: weights yes, biases no. */
+  readonly regularised: boolean;
 }
 
 /** How a forward pass is run. */
 export interface ForwardMode {
   readonly training: boolean;
-  /** Inverted dropout with a mask from the seeded generator of the step; the identity outside training. */
+  /**
+   * Inverted dropout; the identity outside training. Its mask follows from the seed, the number of the step and how many
+   * masks the pass drew before, so that every road through the same backend draws the same.
+   */
   dropout<T extends Tensor>(x: T, rate: number): T;
+  /** The values of `Network.state` before this step, by name. */
+  readonly state: NetworkTensors;
+  /** Gives a block of `Network.state` its value after this step. Only in training; never part of the gradient. */
+  keep(name: string, value: Tensor): void;
 }
 
 /**
  * A model that learns by gradients, described and not run: named parameters, and the way from a
- * batch `[rows, features]` to logits `[rows, outputs]`. `forward` must be pure, and made of tf ops only.
+ * batch `[rows, features]` to logits `[rows, outputs]`. `forward` must be pure, and made of tf ops only: whatever it
+ * reads out of a tensor into JavaScript would be frozen into a traced graph.
  */
 export interface Network {
   readonly outputs: number;
   readonly parameters: readonly NetworkParameter[];
+  /** What training keeps beside the parameters and no gradient moves, such as the moving mean of a batch normalisation. */
+  readonly state?: readonly NetworkBlock[];
+  /** The same network as plain dense layers, where it is nothing more: it can then be trained without TensorFlow.js. */
+  readonly dense?: DenseStack;
   forward(tf: TensorFlow, weights: NetworkTensors, pass: ForwardPass): Tensor2D;
+}
+
+/** Layers `x · weights + biases`, each but the last followed by the activation and dropout. */
+export interface DenseStack {
+  readonly layers: readonly { readonly weights: string; readonly biases: string }[];
+  readonly activation: 'relu' | 'tanh' | 'gelu';
+  readonly dropout: number;
 }
 
 export type NetworkTensors = Readonly<Record<string, Tensor>>;
 
-interface ForwardPass {
+export interface ForwardPass {
   readonly x: Tensor2D;
   readonly mode: ForwardMode;
 }
 
-/** Values of every parameter by name. */
-export type NetworkWeights = Readonly<Record<string, Weights>>;
+/** Values of every parameter and of the state, by name. */
+export type NetworkWeights = Readonly<Record<string, FloatWeights>>;
+export type FloatWeights = Weights & { readonly values: Float32Array };
 
 /**
- * What is made small, per row. `squared`: half the squared error, summed over outputs; `logistic`: cross-entropy
- * of one logit; `softmax`: cross-entropy of one logit per class. Logarithms are natural.
+ * What is made small, per row; logarithms are natural.
+ * `squared`: half the squared error, summed over outputs; `logistic`: cross-entropy of one logit; `softmax`:
+ * cross-entropy of one logit per class.
  */
 export type LossName = 'squared' | 'logistic' | 'softmax';
 
-/** Rows as a network reads them: `y` is a class index or a number on the network's own scale. */
+/**
+ * Losses beside the three that every linear model has.
+ * `focal`: cross-entropy times `(1 − p)^gamma`, p being the probability of the right class (Lin et al. 2017);
+ * of one logit with one output, else of one per class. `huber`: squared up to errors of `delta`, then linear. `pinball`: one
+ * output for each quantile. `poisson`: deviance of a count whose mean is the exponential of the output, less a constant.
+ */
+export type Loss =
+  | LossName
+  | { readonly name: 'focal'; readonly gamma: number }
+  | { readonly name: 'huber'; readonly delta: number }
+  | { readonly name: 'pinball'; readonly quantiles: readonly number[] }
+  | { readonly name: 'poisson' };
+
+/** Rows as a network reads them. */
 export interface NetworkRows {
-  readonly x: Matrix;
+  readonly x: Matrix | RowSource;
+  /** Class indices, or numbers on the network's own scale: one for each row, or row after row as many as there are outputs. */
   readonly y: Float64Array;
   readonly weights?: Float64Array;
 }
@@ -56,41 +96,4 @@ export interface NetworkRows {
 export interface NetworkData {
   readonly train: NetworkRows;
   readonly validation?: NetworkRows;
-}
-
-/** How to train. Means the same however the training is run. */
-export interface TrainingOptions {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly optimizer: OptimizerOptions;
-  /** The gradient of `l1·Σ|w| + l2/2·Σw²` over the regularised parameters is added to that of the mean loss of a batch. */
-  readonly l1: number;
-  readonly l2: number;
-  /** The gradient of a batch is scaled down to this Euclidean norm when longer. */
-  readonly clipNorm?: number;
-  readonly earlyStopping?: EarlyStopping;
-}
-
-export type OptimizerOptions =
-  | {
-      readonly name: 'adam';
-      readonly learningRate: number;
-      readonly beta1?: number;
-      readonly beta2?: number;
-      readonly epsilon?: number;
-      /** Decoupled (AdamW): each step also takes away `learningRate · weightDecay · w`. */
-      readonly weightDecay?: number;
-    }
-  | {
-      readonly name: 'sgd';
-      readonly learningRate: number;
-      readonly momentum?: number;
-      readonly nesterov?: boolean;
-      readonly weightDecay?: number;
-    };
-
-/** Stops after `patience` epochs in a row that did not lower the best loss by more than `minDelta`. */
-export interface EarlyStopping {
-  readonly patience: number;
-  readonly minDelta: number;
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BackendOptions, LoadedBackend, TensorFlow } from './compute.js';
+import { completeNativeKernels } from './native-kernels.js';
 
 /** The version of @tensorflow/tfjs-node that mlx is tested with. */
 export const tfjsNodeVersion = '4.22.0';
@@ -16,16 +17,17 @@ export function nativeFolder(cacheDir: string): string {
  * addon is passed over unloaded, since loading it costs 300 ms before it fails.
  */
 export async function loadTensorflow(options: BackendOptions): Promise<LoadedBackend> {
-  const threads = String(options.threads ?? 1);
+  const threads = options.threads ?? 1;
   options.setEnv?.('TF_CPP_MIN_LOG_LEVEL', '3');
-  options.setEnv?.('TF_NUM_INTRAOP_THREADS', threads);
-  options.setEnv?.('TF_NUM_INTEROP_THREADS', threads);
+  options.setEnv?.('TF_NUM_INTRAOP_THREADS', String(threads));
+  options.setEnv?.('TF_NUM_INTEROP_THREADS', String(threads));
 
   const tf = requireFirst(completeCopies(options.cacheDir));
   tf.enableProdMode();
   if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow could not be started');
   const native = tf.backend() as unknown as { binding: { TF_Version: string } };
-  return { tf, version: native.binding.TF_Version };
+  completeNativeKernels(tf);
+  return { tf, version: native.binding.TF_Version, threads };
 }
 
 function requireFirst(copies: readonly string[]): TensorFlow {

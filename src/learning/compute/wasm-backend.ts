@@ -13,7 +13,7 @@ export async function loadWasm(): Promise<LoadedBackend> {
     throw new Error('the WebAssembly module could not be started');
   }
   completeKernels(tf);
-  return { tf, version: wasm.version_wasm };
+  return { tf, version: wasm.version_wasm, threads: 1 };
 }
 
 function binaries(): string {

@@ -1,66 +1,88 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from './compute.js';
-import type { Network, NetworkTensors, NetworkWeights } from './network.js';
+import type {
+  FloatWeights,
+  Network,
+  NetworkBlock,
+  NetworkTensors,
+  NetworkWeights,
+} from './network.js';
 
-/** Where each parameter lies when all of them stand in one array, in the network's order. */
-export interface WeightLayout {
+/** Where each block lies when all of them stand in one array, in the network's order. */
+export interface BlockLayout {
   readonly size: number;
-  readonly blocks: readonly WeightBlock[];
-  /** The parts that penalties and decay apply to. */
-  readonly regularised: readonly WeightBlock[];
+  readonly blocks: readonly PlacedBlock[];
 }
 
-interface WeightBlock {
+export interface PlacedBlock {
   readonly name: string;
   readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
 }
 
+/** The layout of the parameters. */
+export interface WeightLayout extends BlockLayout {
+  /** The parts that penalties and decay apply to. */
+  readonly regularised: readonly PlacedBlock[];
+}
+
 export function layoutOf(network: Network): WeightLayout {
+  const layout = blockLayout(network.parameters);
+  const isRegularised = (_: PlacedBlock, index: number) =>
+    network.parameters[index]?.regularised === true;
+  return { ...layout, regularised: layout.blocks.filter(isRegularised) };
+}
+
+/** The layout of what the network keeps beside its parameters. */
+export function stateLayoutOf({ state = [] }: Network): BlockLayout {
+  return blockLayout(state);
+}
+
+function blockLayout(described: readonly NetworkBlock[]): BlockLayout {
   let size = 0;
-  const blocks: WeightBlock[] = [];
-  for (const { name, shape } of network.parameters) {
+  const blocks: PlacedBlock[] = [];
+  for (const { name, shape } of described) {
     const start = size;
     size += shape.reduce((product, length) => product * length, 1);
     blocks.push({ name, shape, start, end: size });
   }
-  const regularised = blocks.filter((_, index) => network.parameters[index]?.regularised === true);
-  return { size, blocks, regularised };
+  return { size, blocks };
 }
 
-/** The values every parameter starts from, in one array. */
-export function initialWeights(network: Network, layout: WeightLayout): Float32Array {
-  const weights = new Float32Array(layout.size);
-  for (const [index, parameter] of network.parameters.entries()) {
-    weights.set(parameter.initial(), layout.blocks[index]?.start);
+/** The values every block starts from, in one array. */
+export function initialValues(
+  described: readonly NetworkBlock[],
+  { size, blocks }: BlockLayout,
+): Float32Array {
+  const values = new Float32Array(size);
+  for (const [index, block] of described.entries()) {
+    values.set(block.initial(), blocks[index]?.start);
   }
-  return weights;
+  return values;
 }
 
-/** A tensor for each parameter, in the network's order. Call inside `tf.tidy`; the array must not change before its end. */
-export function weightTensors(
+/** A tensor for each block, in order. Dispose them; the array must not change before they were used. */
+export function blockTensors(
   tf: TensorFlow,
-  layout: WeightLayout,
-  weights: Float32Array,
+  { blocks }: BlockLayout,
+  values: Float32Array,
 ): Tensor[] {
-  return layout.blocks.map(({ shape, start, end }) =>
-    tf.tensor(weights.subarray(start, end), [...shape], 'float32'),
+  return blocks.map(({ shape, start, end }) =>
+    tf.tensor(values.subarray(start, end), [...shape], 'float32'),
   );
 }
 
-export function namedTensors(layout: WeightLayout, tensors: readonly Tensor[]): NetworkTensors {
-  return Object.fromEntries(
-    layout.blocks.map(({ name }, index) => [name, tensors[index] as Tensor]),
-  );
+export function namedTensors({ blocks }: BlockLayout, tensors: readonly Tensor[]): NetworkTensors {
+  return Object.fromEntries(blocks.map(({ name }, index) => [name, tensors[index] as Tensor]));
 }
 
-/** A copy of each parameter's values, by name: the form in which models are saved. */
-export function namedWeights(layout: WeightLayout, weights: Float32Array): NetworkWeights {
+/** A copy of each block's values, by name: the form in which models are saved. */
+export function namedValues({ blocks }: BlockLayout, values: Float32Array): NetworkWeights {
   return Object.fromEntries(
-    layout.blocks.map(({ name, shape, start, end }) => [
+    blocks.map(({ name, shape, start, end }): [string, FloatWeights] => [
       name,
-      { shape, values: weights.slice(start, end) },
+      { shape, values: values.slice(start, end) },
     ]),
   );
 }

@@ -77,7 +77,7 @@ function optionsFor(data: TrainingData, values: BoostingParams): BoostOptions {
       l1: values.l1,
       l2: values.l2,
       maxStep: values.max_step === 0 ? Infinity : values.max_step,
-      minRows: values.min_rows,
+      minRows: values.min_rows ?? Math.min(20, Math.max(2, rows / 50)),
       minHessian: values.min_hessian,
       minGain: values.min_gain,
       categories: {

@@ -174,6 +174,7 @@ async function fitByMinibatches(
     epochs,
     bestEpoch,
     notes: trainingNotes(trained, values.epochs),
+    road: trained.road,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Matrix, Reading } from '../../contracts/matrix.js';
 import type { Predictions, SavedModel } from '../../contracts/model.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import type { Task, TaskKind } from '../../contracts/task.js';
-import type { EpochRecord, FitContext } from '../compute/fit-context.js';
+import type { EpochRecord, FitContext, TrainingRoad } from '../compute/fit-context.js';
 
 export type { Checkpoints, EpochRecord, FitContext } from '../compute/fit-context.js';
 
@@ -29,6 +29,8 @@ export interface FitResult {
   readonly bestEpoch: number;
   /** Sentences the user should read, such as that a solver stopped before it converged. */
   readonly notes: readonly string[];
+  /** How it was trained, by families that learn with gradients. */
+  readonly road?: TrainingRoad;
 }
 
 /** Answers for any number of rows: a pure function of the matrix, in plain typed arrays. */

@@ -27,7 +27,13 @@ async function saidOf({ files, columns = {}, combine }: Protected): Promise<stri
           type: 'csv',
           params: { path },
         })),
-        privacy: { detect: 'off', columns: { ssn: { action: 'drop' } } },
+        privacy: {
+          detect: 'off',
+          columns: {
+            ssn: { action: 'drop' },
+            ...(columns !== undefined && 'next' in columns && { next: { action: 'keep' } }),
+          },
+        },
         ...(combine !== undefined && { combine }),
       },
     )

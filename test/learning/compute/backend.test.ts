@@ -23,7 +23,7 @@ afterAll(async () => {
 
 test.each(['wasm', 'cpu'] as const)('%s opens and multiplies', async (backend) => {
   const { tf, version, ...rest } = await openCompute({ backend, cacheDir: empty });
-  expect(rest).toEqual({ backend, reason: 'the project asks for it' });
+  expect(rest).toEqual({ backend, threads: 1, reason: 'the project asks for it' });
   expect(version).toMatch(/^4\./);
   expect(tf.getBackend()).toBe(backend);
   const product = tf.tidy(() => tf.matMul(tf.ones([3, 4]), tf.ones([4, 2])).arraySync());

@@ -8,7 +8,9 @@ const layout = { size: 2, blocks: [block], regularised: [block] };
 function after(steps: number, options: Parameters<typeof createOptimizer>[0]): number[] {
   const optimizer = createOptimizer(options, layout);
   const weights = Float32Array.of(1, 1);
-  for (let step = 1; step <= steps; step++) optimizer.step(weights, Float32Array.of(2, -2), step);
+  const rate = options.learningRate;
+  for (let number = 1; number <= steps; number++)
+    optimizer.step(weights, Float32Array.of(2, -2), { number, rate });
   return [...weights];
 }
 

@@ -4,8 +4,9 @@ import type { StageEvent } from '../../../src/contracts/events.js';
 import { normal, randomFor } from '../../../src/contracts/seeded-random.js';
 import { openCompute } from '../../../src/learning/compute/backend.js';
 import type { Checkpoints, FitContext } from '../../../src/learning/compute/fit-context.js';
-import type { Network, TrainingOptions } from '../../../src/learning/compute/network.js';
+import type { Network } from '../../../src/learning/compute/network.js';
 import { trainNetwork } from '../../../src/learning/compute/train-network.js';
+import type { TrainingOptions } from '../../../src/learning/compute/training-options.js';
 import { rowsFor } from '../models/fixtures.js';
 
 /** 3 features → 8 units, a third of them dropped → 1 logit. */

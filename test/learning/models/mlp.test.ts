@@ -1,9 +1,11 @@
 import type { Rank, Tensor2D } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import type { SavedModel } from '../../../src/contracts/model.js';
+import { randomFor } from '../../../src/contracts/seeded-random.js';
 import type { TensorFlow } from '../../../src/learning/compute/compute.js';
 import { mlp } from '../../../src/learning/models/mlp.js';
-import { contextFor, dataFor, defaultsOf, matrixOf, rowsFor } from './fixtures.js';
+import type { LabelledRows } from '../../../src/learning/models/model-family.js';
+import { contextFor, dataFor, defaultsOf, lossOf, matrixOf, rowsFor } from './fixtures.js';
 
 const defaults = defaultsOf(mlp.params);
 const context = contextFor();
@@ -80,4 +82,36 @@ test('a dropout of a half changes what is learnt, and nothing when predicting', 
   expect(model.weights).not.toEqual(other.weights);
   const predict = mlp.predictor(model);
   expect(predict(data.train.x)).toEqual(predict(data.train.x));
+});
+
+/** Rows whose last column is a code of five, or missing; the target hangs on both. */
+function coded(count: number, seed: number): LabelledRows {
+  const { x, y } = rowsFor('binary', count, seed);
+  const random = randomFor(seed, 'codes');
+  const codes = y.map(() => Math.floor(6 * random()));
+  const rows = Array.from(codes, (code, row) => [
+    x.values[3 * row] ?? 0,
+    code === 5 ? Number.NaN : code,
+    x.values[3 * row + 1] ?? 0,
+  ]);
+  const blocks = [{ name: 'plan', kind: 'category', start: 1, width: 1, levels: 5 } as const];
+  return {
+    x: { ...matrixOf(rows), blocks },
+    y: y.map((label, row) => (codes[row] === 3 ? 1 : label)),
+  };
+}
+
+test.each([
+  ['batch normalisation', { batch_norm: true }],
+  ['residual layers', { residual: true, activation: 'tanh' }],
+  ['both, and dropout', { batch_norm: true, residual: true, dropout: 0.2 }],
+  ['rmsprop and a cosine', { optimizer: 'rmsprop', schedule: 'cosine', warmup_epochs: 1 }],
+])('with %s predicts with the loss that training measured', async (_, changed) => {
+  const data = { task: dataFor('binary').task, train: coded(150, 1), validation: coded(80, 2) };
+  const params = { ...defaults, layers: [12, 12, 7], epochs: 6, learning_rate: 0.01, ...changed };
+  const { model, history, bestEpoch } = await mlp.fit(data, params as never, context);
+  const { x, y } = data.validation;
+  const measured = history[bestEpoch - 1]?.validationLoss ?? NaN;
+  expect(lossOf(model, mlp.predictor(model)(x), y)).toBeCloseTo(measured, 5);
+  expect(model.weights['column-1/vectors']?.shape).toEqual([6, 4]);
 });

@@ -7,6 +7,10 @@ export const coordinates: PersonalKind = {
   proof: 'name',
   types: ['number'],
   pattern: String.raw`-?[0-9]{1,3}\.[0-9]{4,}`,
+  // A number is written with three decimals or fewer when it is the one nearest to a whole number of thousandths, and
+  // with an exponent when it is smaller than a ten-thousandth.
+  matchesNumber: (value) =>
+    `(abs(${value}) >= 1e-4 AND abs(${value}) < 1000 AND ${value} <> round(${value} * 1000) / 1000)`,
   valid: (value) => Math.abs(Number(value)) <= 180,
   hint: named(
     'lat',

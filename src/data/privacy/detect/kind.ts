@@ -13,6 +13,8 @@ export interface PersonalKind {
   readonly types: readonly ColumnType[];
   /** What a whole value looks like: a pattern both RE2 and JavaScript read. */
   readonly pattern: string;
+  /** Of a column of numbers (a DOUBLE, in SQL): the same as the pattern says of it as text, many times quicker. */
+  readonly matchesNumber?: (value: string) => string;
   /** Whether a value of that shape is one. */
   readonly valid: (value: string) => boolean;
   /** Names of columns that suggest it, tested on {@link plainName}. */

@@ -1,7 +1,9 @@
 import type { JSONSchema } from 'json-schema-to-ts';
+import type { Emit } from '../../../contracts/events.js';
 import type { Json, JsonObject } from '../../../contracts/json.js';
 import type { Column, ColumnType } from '../../../contracts/table.js';
 import type { AcceptedTable } from '../../schema-lock/accepted-table.js';
+import type { SourceSpec } from '../../staging/offers.js';
 import type { Database } from '../../tables/database.js';
 
 /** Something that must hold for the rows of a table, as a project may ask for. */
@@ -19,6 +21,8 @@ export interface QualityRule<Settings = JsonObject> {
   columns(settings: Settings): readonly NamedColumn[];
   /** Files it reads besides the table. */
   files?(settings: Settings): readonly string[];
+  /** Sources of the project it looks into, each with the column and the way to where they are named. */
+  looksInto?(settings: Settings): readonly LookedInto[];
   /** What is to be checked of the table. Throws {@link Misfit} when the settings do not suit its columns. */
   checks(settings: Settings, table: RuleTable): readonly Check[] | Promise<readonly Check[]>;
 }
@@ -38,6 +42,14 @@ export interface NamedColumn {
   readonly part?: 'key';
 }
 
+/** A column of a source that a rule looks values up in. */
+export interface LookedInto {
+  readonly source: string;
+  readonly column: string;
+  /** Way from the rule to the setting with the keys `source` and `column`. */
+  readonly path: readonly (string | number)[];
+}
+
 /** The table as a rule sees it. */
 export interface RuleTable {
   readonly database: Database;
@@ -51,6 +63,9 @@ export interface RuleTable {
   /** An existing folder for temporary files. */
   readonly scratch: string;
   readonly signal: AbortSignal;
+  readonly emit?: Emit;
+  /** The sources of the project, for a rule that looks into another. */
+  readonly sources?: readonly SourceSpec[];
   /** Columns whose values must not be shown. */
   readonly private: ReadonlySet<string>;
   /** The moment of the run, for a rule that is judged at each run. */

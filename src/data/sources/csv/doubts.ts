@@ -32,7 +32,27 @@ export function refused(origin: string, { code, line, fault, hints }: Doubt): Ml
 
 /** What is doubtful about the layout of a file. */
 export function layoutDoubts(layout: Layout, pins: CsvPins): readonly Doubt[] {
-  return [...fixedWidth(layout), ...preamble(layout, pins), ...nameDoubts(layout)];
+  return [
+    ...fixedWidth(layout),
+    ...preamble(layout, pins),
+    ...nulInNames(layout, pins),
+    ...nameDoubts(layout),
+  ];
+}
+
+/** A name without what no name can hold. */
+function nulInNames({ nulNames, headerLine }: Layout, pins: CsvPins): readonly Doubt[] {
+  if (nulNames.length === 0 || pins.columns !== undefined) return [];
+  const which = nulNames.map((at) => at + 1).join(', ');
+  return [
+    {
+      code: 'data/csv-line',
+      line: headerLine,
+      fault: `NUL bytes stand in the name of column${nulNames.length === 1 ? '' : 's'} ${which}`,
+      remedy: 'left out of it',
+      hints: ['Write the header anew', 'Give all names with `columns: [...]` on the source'],
+    },
+  ];
 }
 
 function fixedWidth({ seemsFixed }: Layout): readonly Doubt[] {

@@ -17,6 +17,8 @@ export interface Layout extends TableShape, NamedColumns {
   /** True when no delimiter was found, but blanks in the same places of each line. */
   readonly seemsFixed: boolean;
   readonly headerLine: number;
+  /** Positions of names that hold a NUL in the file. */
+  readonly nulNames: readonly number[];
   /** The rows of the sample. */
   readonly rows: readonly SampleRecord[];
   /** False when the sample shows that a plain reader would stumble, or read something else than we. */
@@ -32,7 +34,8 @@ export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
   const isSingle = marks.delimiter === noDelimiter;
   const width = tableWidth(inTable.map(({ cells }) => cells));
   const first = inTable[0];
-  const firstCells = firstRow(first, marks, width).map(asName);
+  const asWritten = firstRow(first, marks, width);
+  const firstCells = asWritten.map(asName);
   const below = inTable.slice(1);
   const header = pins.header ?? looksLikeHeader(firstCells, rowsOfWidth(below, width));
   const named = columnNames(header ? firstCells : undefined, {
@@ -55,8 +58,10 @@ export function recogniseLayout(sample: Sample, pins: CsvPins): Layout {
       .filter(({ text, cells }) => !isComment(text, start.comment) && filled(cells) > 0),
     seemsFixed: isSingle && seemsFixed(records),
     headerLine: first?.line ?? 1,
+    nulNames: header ? asWritten.flatMap((cell, at) => (cell.includes('\0') ? [at] : [])) : [],
     rows,
-    isRegular: isRegular({ ...shape, width: named.width }, first, rows),
+    isRegular:
+      !hasBothEnds(sample, marks) && isRegular({ ...shape, width: named.width }, first, rows),
   };
 }
 
@@ -184,6 +189,11 @@ function wholeCells(record: SampleRecord, marks: Marks, width: number): readonly
   return mendLine(record.text, marks, width)?.cells ?? record.cells;
 }
 
+/** Returns end lines, and there are line feeds as well: DuckDB knows one kind of line end, and would pass over rows. */
+function hasBothEnds({ text }: Sample, { anyReturn }: Marks): boolean {
+  return anyReturn && text.includes('\n');
+}
+
 /** Whether DuckDB may read the file itself: it would stop at, or misread, what we pass over or mend. */
 function isRegular(
   shape: TableShape,
@@ -192,6 +202,8 @@ function isRegular(
 ): boolean {
   if (shape.comment !== '' || shape.marks.delimiter.length > 4) return false;
   if (shape.header && first?.cells.length !== shape.width) return false;
+  // A return within the quotes of a header may be taken for the end of its line, here and by DuckDB.
+  if (shape.header && first?.cells.some((cell) => cell.includes('\r')) === true) return false;
   const all = first === undefined ? rows : [first, ...rows];
   return all.every(
     ({ cells, isSound, hasLoneReturn, text }) =>

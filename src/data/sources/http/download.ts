@@ -65,6 +65,8 @@ async function fetchOnce(base: string, request: DownloadRequest): Promise<Fetche
   const part = await keptBeside(`${base}.part`);
   const from = canResume(part) ? await sizeOf(`${base}.part`) : 0;
   const resume = part !== undefined && from > 0 ? resumeHeaders(part, from) : undefined;
+  // Before anything is asked, so that nothing keeps an answer waiting.
+  if (resume === undefined) await rm(`${base}.part`, { force: true });
   const headers = resume ?? conditionalHeaders(whole);
   const answer = await asker.ask(url, { headers, accepts: [304, 416] });
   if (answer.status === 304) {
@@ -91,6 +93,8 @@ async function take(answer: Answer, { base, from, request }: Taking): Promise<Fe
   const appending = start > 0 && start === from;
   const part = `${base}.part`;
   const kept = keptOf(answer);
+  // In an order that leaves no bytes beside facts of other bytes, wherever this process may be killed.
+  if (!appending && from > 0) await rm(part, { force: true });
   await writeFile(`${part}.json`, JSON.stringify(kept));
   const done = appending ? start : 0;
   const expected = lengthOf(answer);
@@ -98,6 +102,7 @@ async function take(answer: Answer, { base, from, request }: Taking): Promise<Fe
   const mode = appending ? 'append' : 'anew';
   const written = await write(answer, { ...request, file: part, mode, done, total });
   if (total !== undefined && written < total) throw new CutShort();
+  await rm(`${base}.body.json`, { force: true });
   await rename(part, `${base}.body`);
   await rename(`${part}.json`, `${base}.body.json`);
   const { contentType, etag, lastModified } = kept;

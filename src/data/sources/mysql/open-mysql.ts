@@ -1,45 +1,17 @@
-import type { Connection } from 'mysql2';
-import { nearestWord } from '../../../errors/index.js';
-import { type Service, serviceError } from '../services/service-error.js';
-import type { SourcePart, SourceWorld, StateWorld } from '../source.js';
+import { literal } from '../../tables/sql.js';
+import { serviceError } from '../services/service-error.js';
+import type { StateWorld } from '../source.js';
+import { noTables, tableHints } from '../sql/row-reader.js';
 import type { ServerValues } from '../sql/server-address.js';
-import { type RowLines, type SpooledColumn, spoolRows } from '../sql/spool-rows.js';
-import { type WantedRows, watermarkQuery } from '../sql/wanted-rows.js';
+import type { ServerReader } from '../sql/server-source.js';
+import type { RowLines, SpooledColumn } from '../sql/spool-rows.js';
+import type { WantedTable } from '../sql/wanted-rows.js';
 import { connectMysql, explainMysql, type MysqlSession } from './connect-mysql.js';
 import { columnOf } from './mysql-types.js';
 
-/** The rows of a table or query, as a part. */
-export async function openMysql(
-  wanted: WantedRows,
-  values: ServerValues,
-  world: SourceWorld,
-): Promise<SourcePart> {
-  await using session = await connectMysql(values, world);
-  const ask = new Asking(session, world.signal);
-  const query = wanted.kind === 'query' ? wanted.text : await ask.tableQuery(wanted);
-  return await spoolRows(
-    {
-      origin: `${wanted.shown} (mysql)`,
-      columns: await ask.columns(query),
-      lines: ask.lines(query),
-      dialect: { format: 'mysql', [wanted.kind]: wanted.shown },
-      nullValues: values.null_values,
-    },
-    world,
-  );
-}
-
-/** A text that differs when the data does, as far as the watermark says. */
-export async function mysqlWatermark(
-  wanted: WantedRows,
-  values: ServerValues & { readonly watermark: string },
-  world: StateWorld,
-): Promise<string> {
-  await using session = await connectMysql(values, world);
-  const ask = new Asking(session, world.signal);
-  const relation =
-    wanted.kind === 'table' ? wanted.parts.map(quoted).join('.') : `(${wanted.text}\n) AS q`;
-  return JSON.stringify(await ask.rows(watermarkQuery(values.watermark, relation, quoted)));
+/** Connects, and reads in the terms of one session; what goes wrong is explained. */
+export async function openMysql(values: ServerValues, world: StateWorld): Promise<ServerReader> {
+  return new MysqlReader(await connectMysql(values, world), world.signal);
 }
 
 type Row = readonly unknown[];
@@ -48,45 +20,56 @@ function quoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
 
-/** Asks in the terms of one session; what goes wrong is explained. */
-class Asking {
-  readonly #connection: Connection;
-  readonly #service: Service;
+class MysqlReader implements ServerReader {
+  readonly system = 'mysql';
+  readonly quoted = quoted;
+  readonly place: string;
+  readonly #session: MysqlSession;
   readonly #signal: AbortSignal;
 
-  constructor({ connection, service }: MysqlSession, signal: AbortSignal) {
-    this.#connection = connection;
-    this.#service = service;
+  constructor(session: MysqlSession, signal: AbortSignal) {
+    this.#session = session;
     this.#signal = signal;
+    const { user = '', host = '', port, database = '' } = session.connection.config;
+    this.place = `${user}@${host}:${port ?? ''}/${database}`;
+  }
+
+  /** In the usual mode of a server, where a backslash begins an escape. */
+  literal(text: string): string {
+    return literal(text.replaceAll('\\', '\\\\'));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session[Symbol.asyncDispose]();
   }
 
   /** The rows of a small answer. */
   async rows(sql: string, values: readonly string[] = []): Promise<readonly Row[]> {
     try {
-      const [rows] = await this.#connection
+      const [rows] = await this.#session.connection
         .promise()
         .execute({ sql, rowsAsArray: true }, [...values]);
       return rows as unknown as readonly Row[];
     } catch (error) {
       this.#signal.throwIfAborted();
-      throw explainMysql(error, this.#service);
+      throw explainMysql(error, this.#session.service);
     }
   }
 
   /** A prepared statement knows its columns before it runs. */
   async columns(sql: string): Promise<readonly SpooledColumn[]> {
     try {
-      const [, fields] = await this.#connection
+      const [, fields] = await this.#session.connection
         .promise()
         .execute({ sql: `SELECT * FROM (${sql}\n) AS q LIMIT 0`, rowsAsArray: true });
       return fields.map(columnOf);
     } catch (error) {
       this.#signal.throwIfAborted();
-      throw explainMysql(error, this.#service);
+      throw explainMysql(error, this.#session.service);
     }
   }
 
-  async tableQuery({ parts, shown }: WantedRows & { readonly kind: 'table' }): Promise<string> {
+  async tableQuery({ parts, shown }: WantedTable): Promise<string> {
     const [schema, table] = parts.length > 1 ? parts : [undefined, parts[0]];
     const where = schema === undefined ? 'database()' : '?';
     const names = [...(schema === undefined ? [] : [schema]), table ?? ''];
@@ -106,12 +89,12 @@ class Asking {
 
   /** The rows of a query, in its own order. */
   async *lines(sql: string): AsyncGenerator<RowLines> {
-    const stream = this.#connection
+    const stream = this.#session.connection
       .execute({ sql, rowsAsArray: true })
       .stream({ highWaterMark: batch });
     // The client tells the connection of its end, and forgets those who read from it.
     const broken = (error: Error): void => void stream.destroy(error);
-    this.#connection.once('error', broken);
+    this.#session.connection.once('error', broken);
     let reading = false;
     try {
       let lines: string[] = [];
@@ -126,9 +109,9 @@ class Asking {
         yield { bytes: Buffer.from(`${lines.join('\n')}\n`), rows: lines.length };
     } catch (error) {
       this.#signal.throwIfAborted();
-      throw explainMysql(error, this.#service, reading);
+      throw explainMysql(error, this.#session.service, reading);
     } finally {
-      this.#connection.removeListener('error', broken);
+      this.#session.connection.removeListener('error', broken);
     }
   }
 
@@ -137,16 +120,11 @@ class Asking {
       'SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = database() ORDER BY 1 LIMIT 1000',
     );
     const names = tables.map(([name]) => String(name));
-    const nearest = nearestWord(shown, names);
-    return serviceError(this.#service, {
+    const { service } = this.#session;
+    return serviceError(service, {
       code: 'source/not-there',
-      message: `${this.#service.name} has no table \`${shown}\``,
-      hints: [
-        ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-        names.length === 0
-          ? 'Check `database`: there are no tables in it'
-          : `There are: ${names.slice(0, 30).join(', ')}`,
-      ],
+      message: `${service.name} has no table \`${shown}\``,
+      hints: tableHints(shown, names, noTables),
     });
   }
 }

@@ -1,66 +1,45 @@
-import type { Client } from 'pg';
-import { nearestWord } from '../../../errors/index.js';
 import { identifier, literal } from '../../tables/sql.js';
-import { type Service, serviceError } from '../services/service-error.js';
-import type { SourcePart, SourceWorld, StateWorld } from '../source.js';
+import { serviceError } from '../services/service-error.js';
+import type { StateWorld } from '../source.js';
+import { noTables, tableHints } from '../sql/row-reader.js';
 import type { ServerValues } from '../sql/server-address.js';
-import { type RowLines, spoolRows } from '../sql/spool-rows.js';
-import { type WantedRows, watermarkQuery } from '../sql/wanted-rows.js';
+import type { ServerReader } from '../sql/server-source.js';
+import type { RowLines, SpooledColumn } from '../sql/spool-rows.js';
+import type { WantedTable } from '../sql/wanted-rows.js';
 import { connectPostgres, explainPostgres, type PostgresSession } from './connect-postgres.js';
 import { type PostgresType, postgresType } from './postgres-types.js';
 
-/** The rows of a table or query, as a part. */
+/** Connects, and reads in the terms of one session; what goes wrong is explained. */
 export async function openPostgres(
-  wanted: WantedRows,
   values: ServerValues,
-  world: SourceWorld,
-): Promise<SourcePart> {
-  await using session = await connectPostgres(values, world);
-  const ask = new Asking(session, world.signal);
-  const query = wanted.kind === 'query' ? wanted.text : await ask.tableQuery(wanted);
-  const columns = await ask.columns(query);
-  return await spoolRows(
-    {
-      origin: `${wanted.shown} (postgres)`,
-      columns: columns.map(({ name, type }) => ({ name, declared: type.name, fits: type.fits })),
-      lines: ask.lines(lineQuery(query, columns)),
-      dialect: { format: 'postgres', [wanted.kind]: wanted.shown },
-      nullValues: values.null_values,
-    },
-    world,
-  );
-}
-
-/** A text that differs when the data does, as far as the watermark says. */
-export async function postgresWatermark(
-  wanted: WantedRows,
-  values: ServerValues & { readonly watermark: string },
   world: StateWorld,
-): Promise<string> {
-  await using session = await connectPostgres(values, world);
-  const ask = new Asking(session, world.signal);
-  const relation =
-    wanted.kind === 'table' ? wanted.parts.map(identifier).join('.') : `(${wanted.text}\n) AS q`;
-  return JSON.stringify(await ask.rows(watermarkQuery(values.watermark, relation, identifier)));
+): Promise<ServerReader<TypedColumn>> {
+  return new PostgresReader(await connectPostgres(values, world), world.signal);
 }
 
-interface TypedColumn {
-  readonly name: string;
+interface TypedColumn extends SpooledColumn {
   readonly type: PostgresType;
 }
 
 type Cells = readonly (string | null)[];
 
-/** Asks in the terms of one session; what goes wrong is explained. */
-class Asking {
-  readonly #client: Client;
-  readonly #service: Service;
+class PostgresReader implements ServerReader<TypedColumn> {
+  readonly system = 'postgres';
+  readonly quoted = identifier;
+  readonly literal = literal;
+  readonly place: string;
+  readonly #session: PostgresSession;
   readonly #signal: AbortSignal;
 
-  constructor({ client, service }: PostgresSession, signal: AbortSignal) {
-    this.#client = client;
-    this.#service = service;
+  constructor(session: PostgresSession, signal: AbortSignal) {
+    this.#session = session;
     this.#signal = signal;
+    const { user = '', host, port, database = '' } = session.client;
+    this.place = `${user}@${host}:${port}/${database}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session[Symbol.asyncDispose]();
   }
 
   /** The rows of a small answer. The extended protocol takes one statement only. */
@@ -77,15 +56,16 @@ class Asking {
     return fields.map(({ name, dataTypeID, dataTypeModifier }) => {
       const [, known, category] = kinds.find(([id]) => id === String(dataTypeID)) ?? [];
       const other = { name: known ?? 'unknown', nested: ['A', 'C', 'P'].includes(category ?? '') };
-      return { name, type: postgresType(dataTypeID, dataTypeModifier, other) };
+      const type = postgresType(dataTypeID, dataTypeModifier, other);
+      return { name, declared: type.name, fits: type.fits, type };
     });
   }
 
-  async tableQuery({ parts, shown }: WantedRows & { readonly kind: 'table' }): Promise<string> {
+  async tableQuery({ parts, shown }: WantedTable): Promise<string> {
     const name = parts.map(identifier).join('.');
     const [found] = await this.rows(`SELECT to_regclass(${literal(name)})::oid::text`);
     const id = found?.[0];
-    if (id === undefined || id === null) throw await this.#noTable(parts, shown);
+    if (id === undefined || id === null) throw await this.#noTable(shown);
     const keys = await this.rows(
       `SELECT a.attname::text FROM pg_index i, unnest(i.indkey) WITH ORDINALITY AS k(number, place), pg_attribute a
        WHERE i.indrelid = ${literal(id)}::oid AND i.indisprimary AND a.attrelid = i.indrelid AND a.attnum = k.number
@@ -95,10 +75,11 @@ class Asking {
     return `SELECT * FROM ${name}${order === '' ? '' : ` ORDER BY ${order}`}`;
   }
 
-  /** The answer to a query of one column that holds a line of text for each row. */
-  async *lines(text: string): AsyncGenerator<RowLines> {
+  /** Each row as a line that the server writes. */
+  async *lines(query: string, columns: readonly TypedColumn[]): AsyncGenerator<RowLines> {
     const { default: Cursor } = await import('pg-cursor');
-    const cursor = this.#client.query(new Cursor<[string]>(text, [], { rowMode: 'array' }));
+    const text = lineQuery(query, columns);
+    const cursor = this.#session.client.query(new Cursor<[string]>(text, [], { rowMode: 'array' }));
     for (let reading = false; ; reading = true) {
       const rows = await this.#explained(cursor.read(batch), reading);
       if (rows.length === 0) return;
@@ -109,7 +90,7 @@ class Asking {
 
   async #ask(text: string) {
     const query = { text, values: [], rowMode: 'array' as const, queryMode: 'extended' };
-    return this.#explained(this.#client.query<(string | null)[]>(query), false);
+    return this.#explained(this.#session.client.query<(string | null)[]>(query), false);
   }
 
   async #explained<Result>(answer: Promise<Result>, reading: boolean): Promise<Result> {
@@ -117,27 +98,22 @@ class Asking {
       return await answer;
     } catch (error) {
       this.#signal.throwIfAborted();
-      throw explainPostgres(error, this.#service, reading);
+      throw explainPostgres(error, this.#session.service, reading);
     }
   }
 
-  async #noTable(parts: readonly string[], shown: string): Promise<Error> {
+  async #noTable(shown: string): Promise<Error> {
     const tables = await this.rows(
       `SELECT CASE WHEN pg_table_is_visible(oid) THEN relname ELSE relnamespace::regnamespace || '.' || relname END::text
        FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'p', 'f') AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
        ORDER BY 1 LIMIT 1000`,
     );
     const names = tables.map(([name]) => name ?? '');
-    const nearest = nearestWord(shown, names) ?? nearestWord(parts.at(-1) ?? '', names);
-    return serviceError(this.#service, {
+    const { service } = this.#session;
+    return serviceError(service, {
       code: 'source/not-there',
-      message: `${this.#service.name} has no table \`${shown}\``,
-      hints: [
-        ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-        names.length === 0
-          ? 'Check `database`: there are no tables in it'
-          : `There are: ${names.slice(0, 30).join(', ')}`,
-      ],
+      message: `${service.name} has no table \`${shown}\``,
+      hints: tableHints(shown, names, noTables),
     });
   }
 }

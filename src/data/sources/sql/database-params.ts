@@ -15,6 +15,27 @@ export const rowParams = {
     description:
       'Query to read instead of a table; end it with ORDER BY, so that the order never varies',
   },
+  incremental: {
+    type: 'object',
+    description:
+      'Read only rows that are new or have changed since the last ingest, and add them to those read before',
+    properties: {
+      watermark: {
+        type: 'string',
+        minLength: 1,
+        description:
+          'Column that grows with every insert and update: rows from its greatest value so far on are read',
+      },
+      key: {
+        type: ['string', 'array'],
+        items: { type: 'string' },
+        minLength: 1,
+        minItems: 1,
+        description:
+          'Column or columns that tell rows apart and give their order; left out when rows are only ever added',
+      },
+    },
+  },
   ...textParams,
 } as const satisfies Params;
 

@@ -13,7 +13,7 @@ export interface SpooledColumn {
   readonly fits: readonly Exclude<StorageType, 'VARCHAR'>[];
 }
 
-/** Some rows in {@link spoolDialect}, each with its line feed. */
+/** Some rows as {@link spoolLines} writes them, each with its line feed. */
 export interface RowLines {
   readonly bytes: Uint8Array;
   readonly rows: number;
@@ -28,34 +28,57 @@ export interface Spooled {
   readonly nullValues: readonly string[] | undefined;
 }
 
-/**
- * Writes the rows of a database to a text file in scratch and describes them as a part: DuckDB reads the file out of
- * core. A file like this holds one row a line, cells apart by commas, every cell in quotes (those inside doubled) but
- * missing ones, which are `\N`.
- */
+/** Rows in a text file in scratch, their cells as text in the columns `c0`, `c1`, … of a relation. */
+export interface SpoolFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly rows: number;
+  /** In SQL fit to stand after FROM. */
+  readonly relation: string;
+}
+
+/** Writes the rows of a database to scratch and describes them as a part: DuckDB reads the file out of core. */
 export async function spoolRows(spooled: Spooled, world: SourceWorld): Promise<SourcePart> {
-  const file = join(world.scratch, `rows-${String((counter += 1))}.csv`);
-  const none = { bytes: 0, rows: 0 };
-  const written = world.headerOnly === true ? none : await writeLines(spooled, file, world);
-  const { bytes, rows } = written;
-  const columns = await keptColumns(spooled.columns, { file, empty: bytes === 0, world });
+  const { origin, columns, dialect, nullValues } = spooled;
+  const { file, bytes, rows, relation } = await spoolLines(spooled, world);
   return {
-    origin: spooled.origin,
-    file,
-    ...{ bytes, rows },
-    relation: relationOf(file, spooled.columns.length, bytes === 0),
-    columns,
-    dialect: spooled.dialect,
-    ...(spooled.nullValues === undefined ? {} : { nullValues: spooled.nullValues }),
+    ...{ origin, file, bytes, rows, relation, dialect },
+    columns: await keptColumns(columns, relation, world),
+    ...(nullValues === undefined ? {} : { nullValues }),
   };
+}
+
+/**
+ * Writes the rows of a database to a text file: one row a line, cells apart by commas, every cell in quotes (those inside
+ * doubled) but missing ones, which are `\N`. Of a header no row is asked for.
+ */
+export async function spoolLines(
+  { origin, columns, lines }: Pick<Spooled, 'origin' | 'columns' | 'lines'>,
+  world: SourceWorld,
+): Promise<SpoolFile> {
+  const file = scratchFile(world, 'csv');
+  const none = { bytes: 0, rows: 0 };
+  const written =
+    world.headerOnly === true ? none : await writeLines(lines, { origin, file, world });
+  return { file, ...written, relation: relationOf(file, columns.length, written.rows === 0) };
+}
+
+/** A name for a file in scratch that nothing has yet. */
+export function scratchFile({ scratch }: SourceWorld, ending: string): string {
+  return join(scratch, `rows-${String((counter += 1))}.${ending}`);
 }
 
 let counter = 0;
 
+interface Target {
+  readonly origin: string;
+  readonly file: string;
+  readonly world: SourceWorld;
+}
+
 async function writeLines(
-  { lines, origin }: Spooled,
-  file: string,
-  { signal, emit }: SourceWorld,
+  lines: AsyncIterable<RowLines>,
+  { origin, file, world: { signal, emit } }: Target,
 ): Promise<{ readonly bytes: number; readonly rows: number }> {
   await using target = await GrowingFile.open(file);
   let [rows, toldAt, bytes] = [0, performance.now(), 0];
@@ -84,29 +107,23 @@ function relationOf(file: string, count: number, empty: boolean): string {
 
 const longestLine = 1 << 25;
 
-interface Kept {
-  readonly file: string;
-  readonly empty: boolean;
-  readonly world: SourceWorld;
-}
-
 /** Looks at every cell, so that a column is never kept as something that one of its cells is not. */
-async function keptColumns(
+export async function keptColumns(
   columns: readonly SpooledColumn[],
-  { file, empty, world }: Kept,
+  relation: string,
+  { database }: Pick<SourceWorld, 'database'>,
 ): Promise<readonly PartColumn[]> {
   const questions = columns.flatMap(({ fits }, at) =>
     fits.map((storage) => ({ at, storage, name: `${storage}_${at}` })),
   );
   const fitting = new Set<string>();
-  if (empty) for (const { name } of questions) fitting.add(name);
-  else if (questions.length > 0) {
+  if (questions.length > 0) {
     const asked = questions.map(({ at, storage, name }) => {
       const cell = identifier(`c${at}`);
       return `count(*) FILTER (WHERE ${cell} IS NOT NULL AND NOT coalesce(${fit[storage](cell)}, false)) = 0 AS ${identifier(name)}`;
     });
-    const [answer = {}] = await world.database.rows<Record<string, boolean>>(
-      `SELECT ${asked.join(', ')} FROM ${relationOf(file, columns.length, false)}`,
+    const [answer = {}] = await database.rows<Record<string, boolean>>(
+      `SELECT ${asked.join(', ')} FROM ${relation}`,
     );
     for (const [name, holds] of Object.entries(answer)) if (holds) fitting.add(name);
   }

@@ -3,8 +3,15 @@ import { readOnlyQuery } from './read-only-query.js';
 
 /** What a source of a database is asked for. */
 export type WantedRows =
-  | { readonly kind: 'table'; readonly parts: readonly string[]; readonly shown: string }
+  | WantedTable
   | { readonly kind: 'query'; readonly text: string; readonly shown: string };
+
+/** A table by its name, taken apart at the dots. */
+export interface WantedTable {
+  readonly kind: 'table';
+  readonly parts: readonly string[];
+  readonly shown: string;
+}
 
 /** The table or query that a source names. Throws when it names both or neither. */
 export function wantedRows(values: {

@@ -1,45 +1,62 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, open, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MlxError, nearestWord } from '../../../errors/index.js';
+import { MlxError } from '../../../errors/index.js';
 import { identifier, literal } from '../../tables/sql.js';
 import type { FoundFile } from '../files/find-files.js';
 import type { SourcePart, SourceWorld } from '../source.js';
-import { type SpooledColumn, spoolRows } from '../sql/spool-rows.js';
-import type { WantedRows } from '../sql/wanted-rows.js';
-import { SqliteReader, SqliteRefusal } from './sqlite-reader.js';
+import { openRows, type RowsRequest } from '../sql/open-rows.js';
+import { type RowReader, tableHints } from '../sql/row-reader.js';
+import type { RowLines, SpooledColumn } from '../sql/spool-rows.js';
+import type { WantedRows, WantedTable } from '../sql/wanted-rows.js';
+import { SqliteClient, SqliteRefusal } from './sqlite-client.js';
 
-interface SqliteRequest {
-  readonly wanted: WantedRows;
-  readonly nullValues: readonly string[] | undefined;
+interface SqliteRequest extends Omit<RowsRequest, 'origin'> {
+  readonly found: FoundFile;
 }
 
 /** The rows of a table or query of an SQLite file, as a part. */
 export async function openSqlite(
-  found: FoundFile,
-  { wanted, nullValues }: SqliteRequest,
+  { found, ...request }: SqliteRequest,
   world: SourceWorld,
 ): Promise<SourcePart> {
   const before = await stamp(found.file);
   const { file, writable } = await workingCopy(found, world);
-  await using reader = new SqliteReader(file, { writable, signal: world.signal });
+  await using client = new SqliteClient(file, { writable, signal: world.signal });
   try {
-    const query = wanted.kind === 'query' ? wanted.text : await tableQuery(reader, wanted, found);
-    const columns = await columnsOf(reader, query);
-    const part = await spoolRows(
-      {
-        origin: found.origin,
-        columns,
-        lines: reader.lines(lineQuery(query, columns)),
-        dialect: { format: 'sqlite', [wanted.kind]: wanted.shown },
-        nullValues,
-      },
-      world,
-    );
+    const reader = new SqliteReader(client, found);
+    const part = await openRows(reader, { ...request, origin: found.origin }, world);
     if ((await stamp(found.file)) !== before) throw changed(found);
     return part;
   } catch (error) {
-    throw error instanceof SqliteRefusal ? refusal(error, found, wanted) : error;
+    throw error instanceof SqliteRefusal ? refusal(error, found, request.wanted) : error;
+  }
+}
+
+class SqliteReader implements RowReader {
+  readonly system = 'sqlite';
+  readonly quoted = identifier;
+  readonly literal = literal;
+  readonly place: string;
+  readonly #client: SqliteClient;
+  readonly #found: FoundFile;
+
+  constructor(client: SqliteClient, found: FoundFile) {
+    this.#client = client;
+    this.#found = found;
+    this.place = found.origin;
+  }
+
+  tableQuery(wanted: WantedTable): Promise<string> {
+    return tableQuery(this.#client, wanted, this.#found);
+  }
+
+  columns(query: string): Promise<readonly SpooledColumn[]> {
+    return columnsOf(this.#client, query);
+  }
+
+  lines(query: string, columns: readonly SpooledColumn[]): AsyncIterable<RowLines> {
+    return this.#client.lines(lineQuery(query, columns));
   }
 }
 
@@ -109,8 +126,8 @@ async function stamp(file: string): Promise<string> {
 }
 
 async function tableQuery(
-  reader: SqliteReader,
-  wanted: WantedRows & { readonly kind: 'table' },
+  reader: SqliteClient,
+  wanted: WantedTable,
   found: FoundFile,
 ): Promise<string> {
   const tables = await reader.rows(
@@ -136,7 +153,7 @@ async function tableQuery(
 }
 
 /** A view tells its columns without being read, and takes nothing but one statement that reads. */
-async function columnsOf(reader: SqliteReader, query: string): Promise<readonly SpooledColumn[]> {
+async function columnsOf(reader: SqliteClient, query: string): Promise<readonly SpooledColumn[]> {
   await reader.rows('PRAGMA query_only = false');
   await reader.rows(`CREATE TEMP VIEW mlx_rows AS ${query}\n`);
   const columns = await reader.rows(`SELECT name, type FROM pragma_table_info('mlx_rows')`);
@@ -169,14 +186,8 @@ function lineQuery(query: string, columns: readonly SpooledColumn[]): string {
 }
 
 function noTable(name: string, names: readonly string[], { origin }: FoundFile): MlxError {
-  const nearest = nearestWord(name, names);
   return new MlxError('source/not-there', `\`${origin}\` has no table \`${name}\``, {
-    hints: [
-      ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-      names.length === 0
-        ? 'Check the path: there are no tables in it'
-        : `There are: ${names.slice(0, 30).join(', ')}`,
-    ],
+    hints: tableHints(name, names, 'Check the path: there are no tables in it'),
     place: { file: origin },
   });
 }

@@ -20,6 +20,15 @@ export async function cellOf(
   );
   const edges = [...new Set(row?.edges ?? [])].filter((edge) => Number.isFinite(edge));
   if (edges.length === 0) return `CASE WHEN ${as} IS NOT NULL THEN 0 END`;
-  const cases = edges.map((edge, at) => `WHEN ${value} <= '${edge}'::DOUBLE THEN ${at}`);
-  return `CASE WHEN ${as} IS NULL THEN NULL ${cases.join(' ')} ELSE ${edges.length} END`;
+  return `CASE WHEN ${as} IS NULL THEN NULL ELSE ${placeAmong(edges, value)} END`;
+}
+
+/** How many of the edges, which ascend, are below a value: found by halving, as there may be many edges and rows. */
+function placeAmong(edges: readonly number[], value: string, below = 0): string {
+  const half = edges.length >> 1;
+  const edge = edges[half];
+  if (edge === undefined) return `${below}`;
+  const left = placeAmong(edges.slice(0, half), value, below);
+  const right = placeAmong(edges.slice(half + 1), value, below + half + 1);
+  return `CASE WHEN ${value} <= '${edge}'::DOUBLE THEN ${left} ELSE ${right} END`;
 }

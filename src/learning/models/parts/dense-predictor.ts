@@ -1,34 +1,78 @@
 import type { SavedModel } from '../../../contracts/model.js';
+import { geluCube, geluScale } from '../../compute/layers/activations.js';
+import type { ColumnRun } from '../../compute/layers/embed-columns.js';
 import type { RowFunction } from './predictions.js';
 
 export const activations = ['relu', 'tanh', 'gelu'] as const;
 export type Activation = (typeof activations)[number];
 
+/** What the predictor reads of a model's config. */
+export interface DenseConfig {
+  readonly layers: readonly number[];
+  readonly activation: Activation;
+  /** A layer as wide as what it reads is added to that. */
+  readonly residual?: boolean;
+  /** How columns are read where some are codes of categories; absent when all are numbers. */
+  readonly runs?: readonly ColumnRun[];
+}
+
 /** A stack of dense layers with weights `0/weights`, `0/biases`, `1/weights` … as plain loops over one row. */
 export function densePredictor(model: SavedModel): RowFunction {
-  const { layers, activation } = model.config as {
-    layers: readonly number[];
-    activation: Activation;
-  };
+  const { layers, activation, residual = false, runs } = model.config as unknown as DenseConfig;
   const bend = bends[activation];
   const stack = [...layers, undefined].map((_, index) => ({
     weights: Float64Array.from(model.weights[`${index}/weights`]?.values ?? []),
     biases: Float64Array.from(model.weights[`${index}/biases`]?.values ?? []),
   }));
-  const first = new Float64Array(model.inputs.length);
-  const buffers = [first, ...layers.map((width) => new Float64Array(width))];
+  const read = rowReader(model, runs);
+  const buffers = [read.row, ...layers.map((width) => new Float64Array(width))];
 
   return (matrix, row, logits) => {
-    first.set(matrix.values.subarray(row * first.length, (row + 1) * first.length));
+    const columns = model.inputs.length;
+    read.from(matrix.values.subarray(row * columns, (row + 1) * columns));
     for (const [index, { weights, biases }] of stack.entries()) {
       const input = buffers[index] as Float64Array;
       const isLast = index === stack.length - 1;
       const output = isLast ? logits : (buffers[index + 1] as Float64Array);
       output.set(biases);
       addProduct(output, input, weights);
-      if (!isLast)
-        for (let at = 0; at < output.length; at++) output[at] = bend(output[at] as number);
+      if (isLast) break;
+      for (let at = 0; at < output.length; at++) output[at] = bend(output[at] as number);
+      if (residual && input.length === output.length) addTo(output, input);
     }
+  };
+}
+
+interface RowReader {
+  /** What the first layer reads, written by `from`. */
+  readonly row: Float64Array;
+  from(columns: Float32Array): void;
+}
+
+/** Numbers as they are; for each code of a category its vector, which is the last one when the code is missing. */
+function rowReader(
+  { inputs, weights }: SavedModel,
+  runs: readonly ColumnRun[] | undefined,
+): RowReader {
+  if (runs === undefined) {
+    const row = new Float64Array(inputs.length);
+    return { row, from: (columns) => row.set(columns) };
+  }
+  const row = new Float64Array(runs.reduce((sum, { outputs }) => sum + outputs, 0));
+  const tables = runs.map(({ start }) => weights[`column-${start}/vectors`]?.values);
+  return {
+    row,
+    from: (columns) => {
+      let at = 0;
+      for (const [index, { start, width, levels = 0, outputs }] of runs.entries()) {
+        const table = tables[index];
+        const code = columns[start] as number;
+        const vector = (Number.isNaN(code) ? levels : code) * outputs;
+        if (table === undefined) row.set(columns.subarray(start, start + width), at);
+        else row.set(table.subarray(vector, vector + outputs), at);
+        at += outputs;
+      }
+    },
   };
 }
 
@@ -45,12 +89,14 @@ function addProduct(output: Float64Array, input: Float64Array, weights: Float64A
   }
 }
 
+function addTo(output: Float64Array, input: Float64Array): void {
+  for (let at = 0; at < output.length; at++) {
+    output[at] = (output[at] as number) + (input[at] as number);
+  }
+}
+
 const bends: Readonly<Record<Activation, (x: number) => number>> = {
   relu: (x) => Math.max(0, x),
   tanh: Math.tanh,
   gelu: (x) => 0.5 * x * (1 + Math.tanh(geluScale * (x + geluCube * x * x * x))),
 };
-
-/** GELU by its tanh approximation: Hendrycks & Gimpel 2016, equation after (2). */
-export const geluScale = Math.sqrt(2 / Math.PI);
-export const geluCube = 0.044715;

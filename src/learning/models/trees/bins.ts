@@ -145,9 +145,13 @@ function runs(sorted: Float32Array): { values: Float32Array; counts: Uint32Array
  */
 function lastOfEachBin(counts: Uint32Array, total: number, bins: number): readonly number[] {
   const isHeavy = (at: number) => (counts[at] as number) >= total / bins;
-  const heavyCounts = counts.filter((_, at) => isHeavy(at));
-  let restCount = total - heavyCounts.reduce((sum, count) => sum + count, 0);
-  let restBins = bins - heavyCounts.length;
+  let restCount = total;
+  let restBins = bins;
+  for (const count of counts) {
+    if (count < total / bins) continue;
+    restCount -= count;
+    restBins--;
+  }
   let share = restCount / Math.max(1, restBins);
   const last: number[] = [];
   let filled = 0;

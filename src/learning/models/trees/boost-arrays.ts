@@ -19,6 +19,10 @@ export interface BoostArrays extends ObjectiveRows {
   readonly found: Float64Array;
   readonly foundBins: Uint8Array;
   readonly losses: Float64Array;
+  /** The gradient pairs of a node's rows in the order of the rows, for the histogram's sake. */
+  readonly ordered: Float32Array;
+  /** For each chunk of the rows learnt from, the sums of its gradients and hessians. */
+  readonly chunkSums: Float64Array;
   /** Positions in `order` where a run of one leaf starts, and the leaf. */
   readonly leafStarts: Int32Array;
   readonly leafValues: Float64Array;
@@ -29,7 +33,7 @@ export function arraysOf(spec: BoostSpec): BoostArrays {
   const { layout: at, rows, trainRows, outputs, features, weighted } = spec;
   const { buffer } = spec.memory;
   const groups = spec.firstBin.length / 4;
-  const chunks = (at.leafStarts - at.losses) / 8;
+  const chunks = (at.chunkSums - at.losses) / 8;
   return {
     rows,
     trainRows,
@@ -49,6 +53,8 @@ export function arraysOf(spec: BoostSpec): BoostArrays {
     found: new Float64Array(buffer, at.found, 2 * foundNumbers * groups),
     foundBins: new Uint8Array(buffer, at.foundBins, 2 * 256 * groups),
     losses: new Float64Array(buffer, at.losses, chunks),
+    ordered: new Float32Array(buffer, at.ordered, 2 * trainRows),
+    chunkSums: new Float64Array(buffer, at.chunkSums, 2 * chunks),
     leafStarts: new Int32Array(buffer, at.leafStarts, (at.leafValues - at.leafStarts) / 4),
     leafValues: new Float64Array(buffer, at.leafValues, (at.histograms - at.leafValues) / 8),
     histograms: new Float64Array(buffer, at.histograms),

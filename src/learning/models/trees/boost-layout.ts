@@ -53,6 +53,7 @@ type ArrayName =
   | 'found'
   | 'foundBins'
   | 'losses'
+  | 'chunkSums'
   | 'leafStarts'
   | 'leafValues'
   | 'histograms';
@@ -98,6 +99,7 @@ export function layOut(
     found: 2 * 8 * foundNumbers * groups,
     foundBins: 2 * 256 * groups,
     losses: 8 * chunks,
+    chunkSums: 16 * chunks,
     leafStarts: 4 * 2 * (2 * size.leaves + 1),
     leafValues: 8 * size.leaves,
     histograms: 16 * size.histogramBins * size.slots,

@@ -57,6 +57,18 @@ export class BoostTasks {
       step: 4,
       pairs: range.outside ? 0 : pairs,
     });
+    if (!range.outside) this.#sum(chunk, range);
+  }
+
+  #sum(chunk: number, { from, to }: { from: number; to: number }): void {
+    const { ordered, chunkSums } = this.arrays;
+    let [gradient, hessian] = [0, 0];
+    for (let pair = 2 * from; pair < 2 * to; pair += 2) {
+      gradient += ordered[pair] as number;
+      hessian += ordered[pair + 1] as number;
+    }
+    chunkSums[2 * chunk] = gradient;
+    chunkSums[2 * chunk + 1] = hessian;
   }
 
   #copy(address: number, to: { from: number; to: number; step: number; pairs: number }): void {

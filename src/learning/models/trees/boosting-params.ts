@@ -34,9 +34,9 @@ export const boostingParams = {
   min_rows: {
     type: 'number',
     minimum: 0,
-    default: 20,
     search: { low: 2, high: 100, log: true },
-    description: 'Rows that a leaf needs, weighted, about [min_data_in_leaf]',
+    description:
+      'Rows that a leaf needs, weighted, about. Left out: 20, of fewer than 1,000 training rows a fiftieth, but 2 at least [min_data_in_leaf]',
   },
   min_hessian: {
     type: 'number',

@@ -91,17 +91,30 @@ export function hasCategory({ setAt, sets }: Forest, node: number, code: number)
 export function firstTrees(forest: Forest, trees: number): Forest {
   if (trees >= forest.roots.length) return forest;
   const nodes = forest.roots[trees] as number;
-  let leaves = 0;
-  for (let node = 0; node < nodes; node++) if ((forest.feature[node] as number) < 0) leaves++;
+  const feature = forest.feature.slice(0, nodes);
+  const leaves = feature.reduce((count, column) => count + (column < 0 ? 1 : 0), 0);
+  const sets = endOfSets(forest, nodes);
   return {
     ...forest,
     roots: forest.roots.slice(0, trees),
-    feature: forest.feature.slice(0, nodes),
+    feature,
     threshold: forest.threshold.slice(0, nodes),
     child: forest.child.slice(0, nodes),
     flags: forest.flags.slice(0, nodes),
-    setAt: forest.setAt.slice(0, nodes),
+    setAt: forest.setAt.slice(0, sets === 0 ? 0 : nodes),
+    sets: forest.sets.slice(0, sets),
     leaves: forest.leaves.slice(0, leaves * forest.width),
     cover: forest.cover.slice(0, nodes),
   };
+}
+
+/** Sets are written as the nodes are, so those of the first nodes come first. */
+function endOfSets({ flags, setAt, sets }: Forest, nodes: number): number {
+  let end = 0;
+  for (let node = 0; node < nodes; node++) {
+    if (((flags[node] as number) & asksCategory) === 0) continue;
+    const start = setAt[node] as number;
+    end = Math.max(end, start + 1 + (sets[start] as number));
+  }
+  return end;
 }

@@ -70,7 +70,7 @@ function rootOf(growth: Growth, { output, inside }: { output: number; inside: nu
   const { rows } = arrays;
   arrays.arguments.set([inside, output]);
   team.run(commands.begin, chunksOf([0, inside, inside, rows]));
-  const { gradient, hessian } = rootSums(arrays, { output, inside });
+  const { gradient, hessian } = rootSums(arrays, inside);
   const count = weightOf(arrays, 0, inside);
   const root: Leaf = {
     node: forest.startTree(count),
@@ -92,17 +92,16 @@ function rootOf(growth: Growth, { output, inside }: { output: number; inside: nu
   return root;
 }
 
-/** In the order of the rows: the same on any number of threads. */
+/** Chunk by chunk: the same on any number of threads. */
 function rootSums(
-  { start, pairs, trainRows }: BoostArrays,
-  { output, inside }: { output: number; inside: number },
+  { chunkSums }: BoostArrays,
+  inside: number,
 ): { gradient: number; hessian: number } {
-  const base = 2 * output * trainRows;
+  const chunks = chunksOf([0, inside, 0, 0]);
   let [gradient, hessian] = [0, 0];
-  for (let at = 0; at < inside; at++) {
-    const pair = base + 2 * (start[at] as number);
-    gradient += pairs[pair] as number;
-    hessian += pairs[pair + 1] as number;
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    gradient += chunkSums[2 * chunk] as number;
+    hessian += chunkSums[2 * chunk + 1] as number;
   }
   return { gradient, hessian };
 }

@@ -161,7 +161,9 @@ export function startScores(
   { y, weights }: LabelledRows,
   outputs: number,
 ): Float64Array {
-  if (name === 'absolute') return Float64Array.of(weightedQuantile(y, weights, 0.5));
+  if (name === 'absolute' || name === 'huber') {
+    return Float64Array.of(weightedQuantile(y, weights, 0.5));
+  }
   if (name === 'quantile') return Float64Array.of(weightedQuantile(y, weights, alpha));
   const sums = new Float64Array(outputs);
   let total = 0;

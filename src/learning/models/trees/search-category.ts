@@ -45,7 +45,7 @@ function searchOne(
   const { sums, at } = histogram;
   const least = leastHessian(node, rules);
   const floor = gainToBeat(node, rules);
-  const pairGain = pairGainOf(node, rules, 0);
+  const pairGain = pairGainOf(node, rules);
   for (const bin of present) {
     const gradient = sums[at + 2 * bin] as number;
     const hessian = sums[at + 2 * bin + 1] as number;
@@ -110,7 +110,7 @@ function bestPrefix(
   const least = leastHessian(node, rules);
   const group = rules.categories.groupRows * perRow;
   const { floor } = search;
-  const pairGain = pairGainOf(node, rules, 0);
+  const pairGain = pairGainOf(node, rules);
   let found: Prefix | undefined;
   let [gradient, hessian, sinceLast] = [0, 0, 0];
   for (let at1 = 0; at1 < longest; at1++) {

@@ -1,62 +1,73 @@
 import { type Bounds, gainOf, type LeafRules, leafValue, noBounds } from './leaf-values.js';
 import type { BestSplit, FeatureHistogram, NodeSums, SplitRules } from './split.js';
 
-/** Twice by how much two leaves lower the loss, if the left one has these sums; −Infinity where that is not allowed. */
-type PairGain = (leftGradient: number, leftHessian: number) => number;
+interface Search {
+  readonly rules: SplitRules;
+  readonly best: BestSplit;
+}
 
 /**
  * Tries every boundary between the bins of a number, with missing values on either side, and keeps what beats `best`.
  * Counts of rows are estimated from hessians, as LightGBM does, so that no third sum has to be kept.
  */
-export function searchNumber(
-  histogram: FeatureHistogram,
-  node: NodeSums,
-  { rules, best }: { readonly rules: SplitRules; readonly best: BestSplit },
-): void {
-  const { sums, at, bins } = histogram;
-  const missingGradient = sums[at] as number;
-  const missingHessian = sums[at + 1] as number;
+export function searchNumber(histogram: FeatureHistogram, node: NodeSums, search: Search): void {
+  const { sums, at } = histogram;
   // What subtracting histograms leaves of nothing is not a missing value.
-  const hasMissing = missingHessian > 1e-9 * node.hessian;
+  const hasMissing = (sums[at + 1] as number) > 1e-9 * node.hessian;
+  searchSide(histogram, node, { ...search, gradient: 0, hessian: 0, hasMissing });
+  if (!hasMissing) return;
+  const [gradient, hessian] = [sums[at] as number, sums[at + 1] as number];
+  searchSide(histogram, node, { ...search, gradient, hessian, hasMissing });
+}
+
+/** With what is missing on one side: its sums are those the left side starts from, if they are not 0. */
+function searchSide(
+  { sums, at, bins, feature, monotone }: FeatureHistogram,
+  node: NodeSums,
+  search: Search & {
+    readonly gradient: number;
+    readonly hessian: number;
+    readonly hasMissing: boolean;
+  },
+): void {
+  const { rules, best, hasMissing } = search;
+  const { gradient, hessian } = node;
+  const { l2 } = rules;
   const least = leastHessian(node, rules);
-  const most = node.hessian - least;
-  const pairGain = pairGainOf(node, rules, histogram.monotone);
+  const most = hessian - least;
   const floor = gainToBeat(node, rules);
-  const end = 2 * (hasMissing ? bins : bins - 1);
+  const ruled = ruledPairGain(node, rules, monotone);
+  // Above the last boundary only missing values could be, on the right.
+  const end = at + 2 * (hasMissing && search.hessian === 0 ? bins : bins - 1);
   let bestGain = best.gain + floor;
-  let leftGradient = 0;
-  let leftHessian = 0;
-  const keep = (offset: number, missingLeft: boolean) => {
-    best.gain = bestGain - floor;
-    best.feature = histogram.feature;
-    best.isCategory = false;
-    best.bin = offset / 2;
-    best.missingLeft = missingLeft;
-    best.leftGradient = leftGradient + (hasMissing && missingLeft ? missingGradient : 0);
-    best.leftHessian = leftHessian + (hasMissing && missingLeft ? missingHessian : 0);
-    best.l2 = rules.l2;
-  };
-  for (let offset = 2; offset < end; offset += 2) {
-    leftGradient += sums[at + offset] as number;
-    leftHessian += sums[at + offset + 1] as number;
-    if (leftHessian > most) return;
-    if (leftHessian >= least) {
-      const gain = pairGain(leftGradient, leftHessian);
-      if (gain > bestGain) {
-        bestGain = gain;
-        // Where nothing was missing, what will be follows the larger side.
-        keep(offset, !hasMissing && leftHessian > node.hessian / 2);
-      }
-    }
-    if (!hasMissing) continue;
-    const hessian = leftHessian + missingHessian;
-    if (hessian < least || hessian > most) continue;
-    const gain = pairGain(leftGradient + missingGradient, hessian);
-    if (gain > bestGain) {
-      bestGain = gain;
-      keep(offset, true);
-    }
+  let bestAt = -1;
+  let leftGradient = search.gradient;
+  let leftHessian = search.hessian;
+  for (let pair = at + 2; pair < end; pair += 2) {
+    leftGradient += sums[pair] as number;
+    leftHessian += sums[pair + 1] as number;
+    if (leftHessian < least) continue;
+    if (leftHessian > most) break;
+    const right = gradient - leftGradient;
+    const gain =
+      ruled === undefined
+        ? (leftGradient * leftGradient) / (leftHessian + l2) +
+          (right * right) / (hessian - leftHessian + l2)
+        : ruled(leftGradient, leftHessian);
+    if (gain <= bestGain) continue;
+    bestGain = gain;
+    bestAt = pair;
+    best.leftGradient = leftGradient;
+    best.leftHessian = leftHessian;
   }
+  if (bestAt < 0) return;
+  best.gain = bestGain - floor;
+  best.feature = feature;
+  best.isCategory = false;
+  best.bin = (bestAt - at) / 2;
+  // Where nothing was missing, what will be follows the larger side.
+  best.missingLeft = hasMissing ? search.hessian > 0 : best.leftHessian > hessian / 2;
+  best.l2 = l2;
 }
 
 /** The hessian that a side needs for `minHessian` and `minRows`. */
@@ -70,24 +81,19 @@ export function gainToBeat(node: NodeSums, rules: SplitRules): number {
   return alone + rules.minGain + 1e-10 * Math.abs(alone);
 }
 
-/** Chosen once for a node and feature: the plain formula, or the one for all rules. */
-export function pairGainOf(node: NodeSums, rules: LeafRules, monotone: number): PairGain {
-  const { gradient, hessian, bounds } = node;
-  const { l1, l2, maxStep } = rules;
-  if (l1 === 0 && maxStep === Infinity && bounds === noBounds && monotone === 0) {
-    return (leftGradient, leftHessian) => {
-      const rightGradient = gradient - leftGradient;
-      return (
-        (leftGradient * leftGradient) / (leftHessian + l2) +
-        (rightGradient * rightGradient) / (hessian - leftHessian + l2)
-      );
-    };
-  }
-  return ruledPairGain(node, rules, monotone);
-}
-
-function ruledPairGain(node: NodeSums, rules: LeafRules, monotone: number): PairGain {
+/**
+ * Twice by how much two leaves lower the loss if the left one has these sums; −Infinity where that is not allowed.
+ * Undefined when no rule bears on the values of leaves: the gain is then the sum of G² / (H + l2).
+ */
+export function ruledPairGain(
+  node: NodeSums,
+  rules: LeafRules,
+  monotone: number,
+): ((leftGradient: number, leftHessian: number) => number) | undefined {
   const bounds: Bounds = node.bounds;
+  if (rules.l1 === 0 && rules.maxStep === Infinity && bounds === noBounds && monotone === 0) {
+    return undefined;
+  }
   return (leftGradient, leftHessian) => {
     const left = { gradient: leftGradient, hessian: leftHessian };
     const right = {
@@ -99,4 +105,19 @@ function ruledPairGain(node: NodeSums, rules: LeafRules, monotone: number): Pair
     if (monotone * (rightValue - leftValue) < 0) return -Infinity;
     return gainOf(left, rules, leftValue) + gainOf(right, rules, rightValue);
   };
+}
+
+/** The same for any node: by the rules, or without. */
+export function pairGainOf(
+  node: NodeSums,
+  rules: LeafRules,
+): (leftGradient: number, leftHessian: number) => number {
+  const { l2 } = rules;
+  return (
+    ruledPairGain(node, rules, 0) ??
+    ((left, hessian) => {
+      const right = node.gradient - left;
+      return (left * left) / (hessian + l2) + (right * right) / (node.hessian - hessian + l2);
+    })
+  );
 }

@@ -16,7 +16,7 @@ type Message =
  * Queries an SQLite file in a thread of its own: the client answers only when it has the whole of what it was asked, and
  * here Ctrl-C must be heard meanwhile. One question at a time.
  */
-export class SqliteReader implements AsyncDisposable {
+export class SqliteClient implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #signal: AbortSignal;
   /** How many messages with lines have been taken: the thread waits when it is far ahead. */

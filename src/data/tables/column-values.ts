@@ -1,0 +1,67 @@
+import type { Column } from '../../contracts/table.js';
+import { type CountedColumn, isWritten } from './column-counts.js';
+import type { Database } from './database.js';
+import { inBatches } from './in-batches.js';
+import { identifier } from './sql.js';
+
+/** The distinct values of a column: there are more than `distinct` when `more` is true. */
+export interface ColumnValues {
+  readonly distinct: number;
+  readonly more?: true;
+  /** Words of all its cells, for texts and categories. */
+  readonly words?: number;
+}
+
+/** Counts the distinct values of columns, and the words of written ones. A column with very many is not counted. */
+export async function valuesOf(
+  database: Database,
+  table: string,
+  columns: readonly CountedColumn[],
+): Promise<ReadonlyMap<string, ColumnValues>> {
+  const values = new Map<string, ColumnValues>();
+  const uncounted = columns.filter((column) => !isCounted(column));
+  for (const { name } of uncounted) values.set(name, { distinct: most, more: true });
+  const rows = Math.max(1, columns[0]?.rows ?? 0);
+  // Together when that is little: counting many values of several columns at once would need much memory.
+  const together = Math.max(1, Math.floor(fewCells / rows));
+  const grouped = columns.filter((column) => isWritten(column.type) && column.about <= most);
+  const asked = [...columns.filter(isCounted), ...uncounted.filter(({ type }) => isWritten(type))];
+  for (const some of inBatches(asked, together)) {
+    const counts = some.flatMap((column, at) => [
+      ...(isCounted(column) ? [`count(DISTINCT ${identifier(column.name)}) AS d${at}`] : []),
+      ...(isWritten(column.type) ? [`sum(${wordsIn(identifier(column.name))}) AS w${at}`] : []),
+    ]);
+    const [only, ...more] = some;
+    const byValue = only !== undefined && more.length === 0 && grouped.includes(only);
+    const [found = {}] = await database.rows<Record<string, number | null>>(
+      byValue ? countsByValue(table, only.name) : `SELECT ${counts.join(', ')} FROM ${table}`,
+    );
+    some.forEach(({ name }, at) => {
+      const words = found[`w${at}`];
+      values.set(name, {
+        ...(values.get(name) ?? { distinct: found[`d${at}`] ?? 0 }),
+        ...(typeof words === 'number' && { words }),
+      });
+    });
+  }
+  return values;
+}
+
+/** Of a long column with few different values the words are counted once for each. */
+function countsByValue(table: string, name: string): string {
+  return `SELECT count(*) AS d0, CAST(sum(n * ${wordsIn('v')}) AS BIGINT) AS w0 FROM (
+    SELECT ${identifier(name)} AS v, count(*) AS n FROM ${table} WHERE ${identifier(name)} IS NOT NULL GROUP BY v)`;
+}
+
+function wordsIn(text: string): string {
+  return `(length(${text}) - length(replace(${text}, ' ', '')) + 1)`;
+}
+
+function isCounted({ type, present, about }: CountedColumn): boolean {
+  const mayBeUnique = about > present * 0.8 && uniqueMatters.has(type);
+  return about <= most * 2 || mayBeUnique;
+}
+
+const uniqueMatters = new Set<Column['type']>(['integer', 'category', 'text']);
+const most = 100_000;
+const fewCells = 2_000_000;

@@ -1,0 +1,140 @@
+import { eagerTrainer } from './eager/eager-trainer.js';
+import { tracedTrainer } from './graph/traced-trainer.js';
+import type { Learned, Road, Trainer, TrainingJob } from './trainer.js';
+import type { PlacedBlock } from './weight-layout.js';
+
+/** The trainer of a training, and why not a faster one. */
+export interface ChosenTrainer {
+  readonly trainer: Trainer;
+  /** One clause; absent when nothing faster was to be had. */
+  readonly reason?: string;
+}
+
+/**
+ * The fastest trainer that does what the eager one does. A traced graph is held against it on the first batches before it
+ * is relied on: losses, slots and weights.
+ */
+export async function chooseTrainer(
+  job: TrainingJob,
+  wanted: Road | 'auto',
+): Promise<ChosenTrainer> {
+  const eager = eagerTrainer(job);
+  if (wanted === 'eager' || job.tf.getBackend() !== 'tensorflow') return { trainer: eager };
+  let traced: Trainer | undefined;
+  try {
+    traced = await tracedTrainer(job);
+    const difference = await differenceOf(job, { eager, traced });
+    if (difference === undefined) return { trainer: traced };
+    throw new TracedOtherwise(`the traced graph ${difference}`);
+  } catch (error) {
+    traced?.dispose();
+    job.throwIfAborted();
+    if (wanted === 'traced') throw error;
+    return { trainer: eager, reason: reasonOf(error) };
+  }
+}
+
+class TracedOtherwise extends Error {}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof TracedOtherwise) return error.message;
+  const message = error instanceof Error ? error.message : String(error);
+  return `it cannot be traced: ${message.split('\n', 1)[0] ?? ''}`;
+}
+
+/** What the two do differently in one step from the start, for each size of batch; both are back at the start then. */
+async function differenceOf(
+  job: TrainingJob,
+  { eager, traced }: { readonly eager: Trainer; readonly traced: Trainer },
+): Promise<string | undefined> {
+  const { rows } = job.train;
+  const sizes = [job.batchSize, rows % job.batchSize].filter((size) => size > 0);
+  const step = { stepsBefore: 0, rate: () => job.options.optimizer.learningRate };
+  for (const size of sizes) {
+    // Spread over all rows, which may be sorted by class.
+    const order = Uint32Array.from({ length: size }, (_, at) => Math.floor((at * rows) / size));
+    const losses = [await traced.learn({ order, ...step }), await eager.learn({ order, ...step })];
+    const [got, expected] = [emptyLike(job.start), emptyLike(job.start)];
+    traced.copyTo(got);
+    eager.copyTo(expected);
+    const different =
+      compareNumbers('loss', losses[0], losses[1]) ?? compareLearned(job, got, expected);
+    traced.restore(job.start);
+    eager.restore(job.start);
+    if (different !== undefined) return `${different} on the first ${size} rows`;
+  }
+  return compareNumbers('validation loss', await traced.validate(), await eager.validate());
+}
+
+function emptyLike({ weights, state, slots }: Learned): Learned {
+  return {
+    weights: new Float32Array(weights.length),
+    state: new Float32Array(state.length),
+    slots: slots.map((slot) => new Float32Array(slot.length)),
+  };
+}
+
+const tolerance = 1e-3;
+
+function compareNumbers(what: string, got = 0, expected = 0): string | undefined {
+  if (Object.is(got, expected)) return undefined;
+  if (Math.abs(got - expected) <= tolerance * Math.max(1e-3, Math.abs(expected))) return undefined;
+  return `gives a ${what} of ${got} instead of ${expected}`;
+}
+
+/**
+ * Slots are proportional to gradients, and compared closely. Steps are not: Adam turns a slope that rounding takes from
+ * one side of zero to the other into a whole step, so of all steps together only the greater part has to agree.
+ */
+function compareLearned(
+  { start, layout, stateLayout }: TrainingJob,
+  got: Learned,
+  expected: Learned,
+): string | undefined {
+  for (const [slot, values] of got.slots.entries()) {
+    const reference = expected.slots[slot] as Float32Array;
+    const block = layout.blocks.find((one) => largestError(values, reference, one) > tolerance);
+    if (block !== undefined) return `has another gradient of \`${block.name}\``;
+  }
+  const kept = stateLayout.blocks.find(
+    (one) => largestError(got.state, expected.state, one) > tolerance,
+  );
+  if (kept !== undefined) return `has another \`${kept.name}\``;
+  const moved = shareMovedOtherwise(start.weights, got.weights, expected.weights);
+  return moved > 0.05 ? 'moves the weights otherwise' : undefined;
+}
+
+/**
+ * The largest difference in a block, as a share of its largest value. Blocks that hardly move beside the others may be all
+ * rounding, such as biases before a batch normalisation: they are measured by the others.
+ */
+function largestError(got: Float32Array, expected: Float32Array, block: PlacedBlock): number {
+  const { start, end } = block;
+  const scale = Math.max(1e-7, largest(expected, start, end), largest(expected, 0) / 100);
+  let error = 0;
+  for (let at = start; at < end; at++) {
+    error = Math.max(error, Math.abs((got[at] as number) - (expected[at] as number)));
+  }
+  return error / scale;
+}
+
+function largest(values: Float32Array, start: number, end = values.length): number {
+  let most = 0;
+  for (let at = start; at < end; at++) most = Math.max(most, Math.abs(values[at] as number));
+  return most;
+}
+
+/** The Euclidean length of the difference of two steps, over that of the expected one. */
+function shareMovedOtherwise(
+  start: Float32Array,
+  got: Float32Array,
+  expected: Float32Array,
+): number {
+  let difference = 0;
+  let length = 1e-20;
+  for (const [at, from] of start.entries()) {
+    difference += ((got[at] as number) - (expected[at] as number)) ** 2;
+    length += ((expected[at] as number) - from) ** 2;
+  }
+  return Math.sqrt(difference / length);
+}

@@ -1,0 +1,43 @@
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { TensorFlow } from '../compute.js';
+import type { Layer } from './layer.js';
+
+interface Pooling {
+  readonly kind: 'max' | 'mean';
+  readonly size: number;
+  readonly stride?: number;
+  readonly pad?: 'same' | 'valid';
+}
+
+/** The greatest or the mean of each square of an image `[rows, height, width, channels]`. */
+export function pool2d({ kind, size, stride = size, pad = 'valid' }: Pooling): Layer {
+  return {
+    apply: (tf, x) =>
+      kind === 'max'
+        ? tf.maxPool(x as Tensor4D, size, stride, pad)
+        : tf.avgPool(x as Tensor4D, size, stride, pad),
+  };
+}
+
+/** The greatest or the mean of each stretch of a sequence `[rows, length, channels]`. */
+export function pool1d({ kind, size, stride = size, pad = 'valid' }: Pooling): Layer {
+  return {
+    apply: (tf, x) => {
+      const [rows, length, channels] = (x as Tensor3D).shape;
+      const image = tf.reshape(x, [rows, length, 1, channels]) as Tensor4D;
+      const pool = kind === 'max' ? tf.maxPool : tf.avgPool;
+      const pooled: Tensor4D = pool(image, [size, 1], [stride, 1], pad);
+      return tf.reshape(pooled, [rows, pooled.shape[1], channels]);
+    },
+  };
+}
+
+/** The greatest or the mean over all places: from `[rows, …, channels]` to `[rows, channels]`. */
+export function poolAll(kind: 'max' | 'mean'): Layer {
+  return { apply: (tf, x) => overPlaces(tf, kind, x) };
+}
+
+function overPlaces(tf: TensorFlow, kind: 'max' | 'mean', x: Tensor): Tensor {
+  const axes = x.shape.map((_, axis) => axis).slice(1, -1);
+  return kind === 'max' ? tf.max(x, axes) : tf.mean(x, axes);
+}
