@@ -1,14 +1,14 @@
-import type { LossName } from '../../compute/network.js';
+import type { Loss } from '../../compute/network.js';
 import type { LabelledRows } from '../model-family.js';
 import type { Objective } from './lbfgs.js';
-import { lossAndResidual } from './row-losses.js';
+import { rowLoss } from './row-losses.js';
 
 /** A linear model's rows, its loss and the strength of its quadratic penalty. */
 export interface LinearProblem {
   /** `y` on the scale that is to be learnt. */
   readonly rows: LabelledRows;
   readonly outputs: number;
-  readonly loss: LossName;
+  readonly loss: Loss;
   /** Added to the sum of losses: `l2/2 · Σw²`, not over intercepts. */
   readonly l2: number;
   /** Awaited every few rows: lets others work, and throws when the work is aborted. */
@@ -105,6 +105,7 @@ function oneLogit({ rows, loss }: LinearProblem): RowsPass {
   const features = x.columns.length;
   const { values } = x;
   const residual = new Float64Array(1);
+  const lossOf = rowLoss(loss);
   return ({ point, offsets, gradient }, start, end) => {
     let total = 0;
     for (let row = start; row < end; row++) {
@@ -114,7 +115,7 @@ function oneLogit({ rows, loss }: LinearProblem): RowsPass {
         logit += (values[from + j] as number) * (point[j] as number);
       residual[0] = logit;
       const weight = weights?.[row] ?? 1;
-      total += weight * lossAndResidual[loss](residual, y[row] as number);
+      total += weight * lossOf(residual, y[row] as number);
       const slope = weight * residual[0];
       for (let j = 0; j < features; j++) {
         gradient[j] = (gradient[j] as number) + slope * (values[from + j] as number);
@@ -129,6 +130,7 @@ function manyLogits({ rows, loss, outputs }: LinearProblem): RowsPass {
   const { x, y, weights } = rows;
   const features = x.columns.length;
   const residuals = new Float64Array(outputs);
+  const lossOf = rowLoss(loss);
   return ({ point, offsets, gradient }, start, end) => {
     let total = 0;
     for (let row = start; row < end; row++) {
@@ -136,7 +138,7 @@ function manyLogits({ rows, loss, outputs }: LinearProblem): RowsPass {
       residuals.set(offsets);
       addProduct(residuals, values, point);
       const weight = weights?.[row] ?? 1;
-      total += weight * lossAndResidual[loss](residuals, y[row] as number);
+      total += weight * lossOf(residuals, y[row] as number);
       for (let k = 0; k < outputs; k++) {
         const slope = weight * (residuals[k] as number);
         residuals[k] = slope;
@@ -212,7 +214,8 @@ function curvatureOf(
   { means, variances }: ColumnFacts,
   penalty: number,
 ): Float64Array {
-  const ofLogit = { squared: 1, logistic: 0.25, softmax: (1 - 1 / outputs) / outputs }[loss];
+  const known = { squared: 1, logistic: 0.25, softmax: (1 - 1 / outputs) / outputs };
+  const ofLogit = typeof loss === 'string' ? known[loss] : 1;
   const weights = Array.from(variances, (variance, j) => {
     const isConstant = variance <= 1e-14 * (means[j] as number) ** 2;
     const curvature = (isConstant ? 0 : ofLogit * variance) + penalty;
