@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import sklearn
 from sklearn.ensemble import AdaBoostClassifier, IsolationForest
+from sklearn.linear_model import PoissonRegressor
 from sklearn.naive_bayes import BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -65,8 +66,13 @@ tree = {
 odd = np.concatenate([x, [[6, 6, -6, 6]]])
 forests = [-IsolationForest(n_estimators=200, random_state=seed).fit(odd).score_samples(odd) for seed in range(10)]
 
+# The same objective as mlx's with l2 = 2: its alpha is the penalty of the mean loss.
+poisson = PoissonRegressor(alpha=2 / weights.sum(), tol=1e-10, max_iter=10_000)
+poisson.fit(x, counts[:, 0] * 100, sample_weight=weights)
+
 json.dump(
     {
+        "poisson": numbers(poisson.predict(fresh)),
         "scikit-learn": sklearn.__version__,
         "x": numbers(x),
         "fresh": numbers(fresh),

@@ -6,11 +6,11 @@ import { pacer } from '../compute/pacer.js';
 import { trainNetwork } from '../compute/train-network.js';
 import { defineModel, type FitContext, type FitResult, type TrainingData } from './model-family.js';
 import { minimise } from './parts/lbfgs.js';
+import { type LinearTask, linearLossParams, linearTask } from './parts/linear-loss.js';
 import { linearObjective } from './parts/linear-objective.js';
 import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
-import { onTargetScale, type ScaledData } from './parts/target-scale.js';
 import { earlyStoppingOf, earlyStoppingParams, trainingNotes } from './parts/training-params.js';
 
 const params = {
@@ -55,6 +55,7 @@ const params = {
     default: 0.01,
     description: '`adam`: length of a step',
   },
+  ...linearLossParams,
   ...earlyStoppingParams,
   ...classWeightParams,
 } as const;
@@ -70,7 +71,7 @@ export const linear = defineModel({
   params,
 
   async fit(data, values, context) {
-    const problem = onTargetScale(withClassWeights(data, values));
+    const problem = linearTask(withClassWeights(data, values), values);
     const { task, train } = problem.data;
     const work = train.x.rows * train.x.columns.length * logitsOf(task);
     // The exact solver goes over all rows at once.
@@ -87,7 +88,7 @@ export const linear = defineModel({
     const intercepts = Float64Array.from(model.weights['intercepts']?.values ?? []);
     const outputs = intercepts.length;
     const features = model.inputs.length;
-    return predictionsFrom(model, ({ values }, row, logits) => {
+    const predict = predictionsFrom(model, ({ values }, row, logits) => {
       logits.set(intercepts);
       for (let j = 0; j < features; j++) {
         const value = values[row * features + j] as number;
@@ -96,6 +97,11 @@ export const linear = defineModel({
         }
       }
     });
+    if (model.config['objective'] !== 'poisson') return predict;
+    return (matrix) => {
+      const answer = predict(matrix);
+      return { ...answer, values: answer.values.map(Math.exp) };
+    };
   },
 });
 
@@ -111,26 +117,25 @@ function tooLargeForLbfgs(): MlxError {
 
 type LinearParams = ValuesOf<typeof params>;
 
-const lossNames = { binary: 'logistic', multiclass: 'softmax', regression: 'squared' } as const;
-
 /** By L-BFGS or, with `l1`, OWL-QN over all rows at once. */
 async function fitExactly(
-  { data, scale }: ScaledData,
-  { l1, l2, max_iterations, tolerance }: LinearParams,
+  problem: LinearTask,
+  { max_iterations, tolerance }: LinearParams,
   context: FitContext,
 ): Promise<FitResult> {
+  const { data, loss, l1, l2 } = problem;
   const outputs = logitsOf(data.task);
   const features = data.train.x.columns.length;
   const objective = await linearObjective({
     rows: data.train,
     outputs,
-    loss: lossNames[data.task.kind],
+    loss,
     l2,
     breathe: pacer(context.signal),
   });
   const history: { epoch: number; loss: number }[] = [];
   const penalty = new Float64Array(objective.size);
-  penalty.fill(l1 / scale.sd / totalWeight(data), 0, features * outputs);
+  penalty.fill(l1 / totalWeight(data), 0, features * outputs);
 
   const { point, iterations, converged } = await minimise(objective, {
     maxIterations: max_iterations,
@@ -148,7 +153,7 @@ async function fitExactly(
     intercepts: objective.intercepts(point),
   };
   return {
-    model: savedModel({ data, scale }, solution, { solver: 'lbfgs' }),
+    model: savedModel(problem, solution, 'lbfgs'),
     history,
     epochs: iterations,
     bestEpoch: iterations,
@@ -162,19 +167,20 @@ async function fitExactly(
 
 /** By Adam, on the tensor backend. Its L1 penalty makes weights small but not exactly 0. */
 async function fitByMinibatches(
-  { data, scale }: ScaledData,
+  problem: LinearTask,
   values: LinearParams,
   context: FitContext,
 ): Promise<FitResult> {
+  const { data, loss, l1, l2 } = problem;
   const total = totalWeight(data);
   const trained = await trainNetwork(
-    { network: linearNetwork(data), loss: lossNames[data.task.kind], data: networkData(data) },
+    { network: linearNetwork(data), loss, data: networkData(data) },
     {
       epochs: values.epochs,
       batchSize: values.batch_size,
       optimizer: { name: 'adam', learningRate: values.learning_rate },
-      l1: values.l1 / scale.sd / total,
-      l2: values.l2 / total,
+      l1: l1 / total,
+      l2: l2 / total,
       ...earlyStoppingOf(values),
     },
     context,
@@ -185,7 +191,7 @@ async function fitByMinibatches(
   };
   const { history, epochs, bestEpoch } = trained;
   return {
-    model: savedModel({ data, scale }, solution, { solver: 'adam' }),
+    model: savedModel(problem, solution, 'adam'),
     history,
     epochs,
     bestEpoch,
@@ -221,16 +227,16 @@ function linearNetwork({ task, train }: TrainingData): Network {
 
 /** Back in the target's unit: what is saved needs no scale. */
 function savedModel(
-  { data: { task, train }, scale: { mean, sd } }: ScaledData,
+  { data: { task, train }, scale: { mean, sd }, loss }: LinearTask,
   solution: { readonly weights: Float64Array; readonly intercepts: Float64Array },
-  config: { readonly solver: string },
+  solver: 'lbfgs' | 'adam',
 ): SavedModel {
   const outputs = solution.intercepts.length;
   return {
     family: 'linear',
     task,
     inputs: train.x.columns,
-    config,
+    config: typeof loss === 'string' ? { solver } : { solver, objective: loss.name },
     weights: {
       weights: {
         shape: [train.x.columns.length, outputs],

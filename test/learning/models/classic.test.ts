@@ -19,6 +19,7 @@ interface Reference {
   readonly freshCodes: number[][];
   readonly bayes: Record<string, number[][]>;
   readonly neighbours: Record<string, { classes: number[][]; number: number[] }>;
+  readonly poisson: number[];
   readonly boosted: { classes: number[][]; two: number[][] };
   readonly tree: { weights: number[]; classes: number[][]; number: number[] };
 }
@@ -212,4 +213,30 @@ test('a forest of one tree that sees everything is scikit-learn’s decision tre
   );
   expectClose(numbers, number);
   expectClose(await answers('random-forest', { weights, params }, x), classes);
+});
+
+test('linear regression of counts is scikit-learn’s', async () => {
+  const y = reference.counts.map(([count = 0]) => 100 * count);
+  const params = { objective: 'poisson', l2: 2, solver: 'lbfgs' };
+  const found = await answers('linear', {
+    kind: 'regression',
+    y,
+    weights: reference.weights,
+    params,
+  });
+  for (const [row, value] of reference.poisson.entries()) {
+    expect((found[row]?.[0] ?? 0) / value).toBeCloseTo(1, 4);
+  }
+  const negative = fitted('linear', { kind: 'regression', y: y.map((n) => n - 1), params });
+  await expect(negative).rejects.toMatchObject({ code: 'learning/unsuitable-target' });
+});
+
+test('linear regression by Huber’s loss is not drawn away by a few wild targets', async () => {
+  const line = (row: readonly number[]) => 3 * (row[0] ?? 0) - (row[1] ?? 0);
+  const y = reference.x.map((row, at) => line(row) + (at % 10 === 0 ? 1000 : 0));
+  const params = { objective: 'huber', huber_delta: 0.5, l2: 1e-6 };
+  const found = await answers('linear', { kind: 'regression', y, params });
+  for (const [at, row] of reference.fresh.entries()) {
+    expect(Math.abs((found[at]?.[0] ?? 0) - line(row))).toBeLessThan(0.6);
+  }
 });

@@ -1,4 +1,3 @@
-import type { Worker } from 'node:worker_threads';
 import type { FitContext } from '../../compute/fit-context.js';
 import { pacer } from '../../compute/pacer.js';
 import { startWorker, threadsHere } from '../../compute/worker-thread.js';
@@ -91,7 +90,7 @@ async function growInThreads(
   const next = new Int32Array(new SharedArrayBuffer(4));
   const work: ForestWork = { rows, options, trees, next };
   const outside = options.drawnShare === undefined ? undefined : new OutsideVotes(rows);
-  const workers: Worker[] = [];
+  const workers: ReturnType<typeof startWorker>[] = [];
   const grow = () =>
     new Promise<void>((resolve, reject) => {
       const worker = startWorker(

@@ -110,7 +110,8 @@ function curvatureOf(
   { means, variances }: ColumnFacts,
   penalty: number,
 ): Float64Array {
-  const ofLogit = { squared: 1, logistic: 0.25, softmax: (1 - 1 / outputs) / outputs }[loss];
+  const known = { squared: 1, logistic: 0.25, softmax: (1 - 1 / outputs) / outputs };
+  const ofLogit = typeof loss === 'string' ? known[loss] : 1;
   const weights = Array.from(variances, (variance, j) => {
     const isConstant = variance <= 1e-14 * (means[j] as number) ** 2;
     const curvature = (isConstant ? 0 : ofLogit * variance) + penalty;

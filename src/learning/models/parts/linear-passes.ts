@@ -1,6 +1,6 @@
-import type { LossName } from '../../compute/network.js';
+import type { Loss } from '../../compute/network.js';
 import type { LabelledRows } from '../model-family.js';
-import { lossAndResidual } from './row-losses.js';
+import { rowLoss } from './row-losses.js';
 import { type SparseRows, sparseRows } from './sparse-rows.js';
 
 /** A linear model's rows, its loss and the strength of its quadratic penalty. */
@@ -8,7 +8,7 @@ export interface LinearProblem {
   /** `y` on the scale that is to be learnt. */
   readonly rows: LabelledRows;
   readonly outputs: number;
-  readonly loss: LossName;
+  readonly loss: Loss;
   /** Added to the sum of losses: `l2/2 · Σw²`, not over intercepts. */
   readonly l2: number;
   /** Awaited every few rows: lets others work, and throws when the work is aborted. */
@@ -42,6 +42,7 @@ function oneLogit({ rows, loss }: LinearProblem): RowsPass {
   const features = x.columns.length;
   const { values } = x;
   const residual = new Float64Array(1);
+  const lossOf = rowLoss(loss);
   return ({ point, offsets, gradient }, start, end) => {
     let total = 0;
     for (let row = start; row < end; row++) {
@@ -51,7 +52,7 @@ function oneLogit({ rows, loss }: LinearProblem): RowsPass {
         logit += (values[from + j] as number) * (point[j] as number);
       residual[0] = logit;
       const weight = weights?.[row] ?? 1;
-      total += weight * lossAndResidual[loss](residual, y[row] as number);
+      total += weight * lossOf(residual, y[row] as number);
       const slope = weight * residual[0];
       for (let j = 0; j < features; j++) {
         gradient[j] = (gradient[j] as number) + slope * (values[from + j] as number);
@@ -66,6 +67,7 @@ function manyLogits({ rows, loss, outputs }: LinearProblem): RowsPass {
   const { x, y, weights } = rows;
   const features = x.columns.length;
   const residuals = new Float64Array(outputs);
+  const lossOf = rowLoss(loss);
   return ({ point, offsets, gradient }, start, end) => {
     let total = 0;
     for (let row = start; row < end; row++) {
@@ -73,7 +75,7 @@ function manyLogits({ rows, loss, outputs }: LinearProblem): RowsPass {
       residuals.set(offsets);
       addProduct(residuals, values, point);
       const weight = weights?.[row] ?? 1;
-      total += weight * lossAndResidual[loss](residuals, y[row] as number);
+      total += weight * lossOf(residuals, y[row] as number);
       for (let k = 0; k < outputs; k++) {
         const slope = weight * (residuals[k] as number);
         residuals[k] = slope;
@@ -92,6 +94,7 @@ export function sparsePass({ rows, loss, outputs }: LinearProblem, sparse: Spars
   const { starts, columns, values } = sparse;
   const intercepts = x.columns.length * outputs;
   const residuals = new Float64Array(outputs);
+  const lossOf = rowLoss(loss);
   return ({ point, offsets, gradient }, start, end) => {
     let total = 0;
     for (let row = start; row < end; row++) {
@@ -105,7 +108,7 @@ export function sparsePass({ rows, loss, outputs }: LinearProblem, sparse: Spars
         }
       }
       const weight = weights?.[row] ?? 1;
-      total += weight * lossAndResidual[loss](residuals, y[row] as number);
+      total += weight * lossOf(residuals, y[row] as number);
       for (let k = 0; k < outputs; k++) {
         residuals[k] = weight * (residuals[k] as number);
         gradient[intercepts + k] = (gradient[intercepts + k] as number) + (residuals[k] as number);

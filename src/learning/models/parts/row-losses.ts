@@ -1,10 +1,18 @@
-import type { LossName } from '../../compute/network.js';
+import type { Loss, LossName } from '../../compute/network.js';
 import { logistic } from './predictions.js';
 
 /** The loss of one row; its logits are replaced by the slopes of the loss along them. */
 type LossAndResidual = (logits: Float64Array, y: number) => number;
 
-export const lossAndResidual: Readonly<Record<LossName, LossAndResidual>> = {
+/** The losses that L-BFGS can take: convex, and smooth enough. Others are a mistake of ours. */
+export function rowLoss(loss: Loss): LossAndResidual {
+  if (typeof loss === 'string') return lossAndResidual[loss];
+  if (loss.name === 'huber') return huber(loss.delta);
+  if (loss.name === 'poisson') return poisson;
+  throw new Error(`${loss.name} is no loss of a linear model`);
+}
+
+const lossAndResidual: Readonly<Record<LossName, LossAndResidual>> = {
   squared: (logits, y) => {
     const error = (logits[0] as number) - y;
     logits[0] = error;
@@ -30,3 +38,22 @@ export const lossAndResidual: Readonly<Record<LossName, LossAndResidual>> = {
     return Math.log(sum) - right;
   },
 };
+
+function huber(delta: number): LossAndResidual {
+  return (logits, y) => {
+    const error = (logits[0] as number) - y;
+    const size = Math.abs(error);
+    logits[0] = size <= delta ? error : Math.sign(error) * delta;
+    return size <= delta ? (error * error) / 2 : delta * (size - delta / 2);
+  };
+}
+
+/** Half the deviance less what does not hang on the model. The line search steps back from what overflows. */
+const poisson: LossAndResidual = (logits, y) => {
+  const logit = logits[0] as number;
+  const mean = Math.exp(Math.min(logit, largestExponent));
+  logits[0] = mean - y;
+  return mean - y * logit;
+};
+
+const largestExponent = 500;

@@ -75,10 +75,11 @@ describe.each(['random-forest', 'extra-trees'])('%s', (name) => {
     const weights = Float64Array.from(y, (_, row) => (row < 200 ? 1 : 0));
     const wrong = y.map((label, row) => (row < 200 ? label : 1 - label));
     const task = { kind: 'binary' as const, target: 'y', classes: ['0', '1'] };
-    const params = { ...defaultsOf(family.params), trees: 5, bootstrap: false } as unknown as Record<
-      string,
-      never
-    >;
+    const params = {
+      ...defaultsOf(family.params),
+      trees: 5,
+      bootstrap: false,
+    } as unknown as Record<string, never>;
     const learn = async (labels: Float64Array) =>
       (await family.fit({ task, train: { x, y: labels, weights } }, params, contextFor())).model;
     const [straight, bent] = [await learn(y), await learn(wrong)];
