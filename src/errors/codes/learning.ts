@@ -54,6 +54,18 @@ export const learningCodes = {
     explanation:
       '`max_features` is a share above 0 and up to 1, or one of `auto`, `sqrt`, `log2`, `third`, `all`.',
   },
+  'learning/resampling-unsuited': {
+    exit: 'project',
+    title: 'a method of `train.imbalance` cannot be used with these rows',
+    explanation:
+      'Methods that look for neighbours need numbers without gaps. A family that reads columns as they are (`native`) gets categories as codes and missing values as such: `smote-nc`, `random-over` and `random-under` take them.',
+  },
+  'learning/class-too-small': {
+    exit: 'data',
+    title: 'a class has too few training rows to make new ones from',
+    explanation:
+      'New rows lie between a row and its neighbours of the same class, so the class needs at least two rows in the training split.',
+  },
   'learning/unknown-class': {
     exit: 'project',
     title: 'a class weight names a class that the target does not have',
