@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from imblearn.over_sampling import ADASYN, SMOTE, SMOTENC, BorderlineSMOTE, RandomOverSampler
 from imblearn.under_sampling import EditedNearestNeighbours, RandomUnderSampler, TomekLinks
+from scipy.optimize import minimize
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 from sklearn.isotonic import IsotonicRegression
@@ -109,6 +110,20 @@ def nominal(seed):
     }
 
 
+def platt_optimum(scores, truth, start):
+    """scikit-learn's solver stops at a slope of some 1e-3; from there to the optimum of the same loss."""
+    score, positive = np.array(scores), truth.sum()
+    target = np.where(truth > 0, (positive + 1) / (positive + 2), 1 / (len(truth) - positive + 2))
+
+    def loss(ab):
+        f = ab[0] * score + ab[1]
+        slope = target - 1 / (1 + np.exp(f))
+        return (np.logaddexp(0, f) - (1 - target) * f).sum(), np.array([(slope * score).sum(), slope.sum()])
+
+    best = minimize(loss, [start.a_, start.b_], jac=True, method="BFGS", options={"gtol": 1e-11})
+    return [float(value) for value in best.x]
+
+
 def calibration():
     x, y = clouds(3, [260, 60], 3)
     fresh, _ = clouds(4, [80, 20], 3)
@@ -124,7 +139,8 @@ def calibration():
         result[method] = calibrated.predict_proba(fresh)[:, 1].tolist()
         if method == "sigmoid":
             inner = calibrated.calibrated_classifiers_[0].calibrators[0]
-            result["a"], result["b"] = float(inner.a_), float(inner.b_)
+            result["stopped"] = [float(inner.a_), float(inner.b_)]
+            result["a"], result["b"] = platt_optimum(result["scores"], truth, inner)
     # Isotonic regression by itself, with equal inputs and weights.
     rng = np.random.default_rng(5)
     at = np.round(rng.uniform(0, 1, 90), 1)
@@ -160,4 +176,4 @@ cases = [
 (root / "resampling/fixtures/imbalanced-learn.json").write_text(
     json.dumps({"cases": cases, "nominal": nominal(7)}) + "\n"
 )
-(root / "calibration/fixtures/scikit-learn.json").write_text(json.dumps(calibration()) + "\n")
+(root / "probabilities/fixtures/scikit-learn.json").write_text(json.dumps(calibration()) + "\n")

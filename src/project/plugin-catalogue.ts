@@ -57,6 +57,8 @@ export interface PluginCatalogue {
   readonly qualityRules: Registry<ListedPlugin>;
   readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
+  /** Methods of `train.imbalance`. */
+  readonly resamplers: Registry<PluginInfo>;
   readonly metrics: Registry<MetricInfo>;
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
   /** What is wrong with a search space, for its sampler too; each path leads on from `tune.search`. */

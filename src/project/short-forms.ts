@@ -168,24 +168,38 @@ function fractionOf(value: Json): number | undefined {
   return percent === undefined ? undefined : Number(`${percent}e-2`);
 }
 
-const trainKeys = ['candidates', 'select'];
+const trainKeys = ['candidates', 'select', 'imbalance', 'calibrate', 'threshold'];
 
 function expandTrain(value: Json, context: ExpandContext, moves: Moves): Json {
   if (typeof value === 'string') return { candidates: { [value]: { model: value } } };
   if (!isObject(value)) return value;
+  const beside = besideCandidates(value);
   if (value['candidates'] !== undefined) {
-    return { ...value, candidates: eachEntry(value['candidates'], (item) => wrap(item, 'model')) };
+    const long = (item: Json): Json => withImbalance(wrap(item, 'model'));
+    return { ...value, ...beside, candidates: eachEntry(value['candidates'], long) };
   }
   const loose = Object.keys(value).filter((key) => !trainKeys.includes(key));
   const model = value['model'];
   const name = typeof model === 'string' ? model : onlyKey(context.base, ['train', 'candidates']);
-  if (loose.length === 0 || name === undefined) return value;
+  if (loose.length === 0 || name === undefined) return { ...value, ...beside };
   for (const key of loose) {
     moves.push({ now: ['train', 'candidates', name, key], written: ['train', key] });
   }
-  const { select } = value;
-  const candidates = { [name]: pick(value, loose) };
-  return select === undefined ? { candidates } : { candidates, select };
+  return { candidates: { [name]: pick(value, loose) }, ...pick(value, trainKeys), ...beside };
+}
+
+/** What concerns every candidate, in the long form. */
+function besideCandidates(value: JsonObject): JsonObject {
+  const { threshold } = value;
+  return {
+    ...withImbalance(pick(value, ['imbalance'])),
+    ...(typeof threshold === 'number' && { threshold: { at: threshold } }),
+  };
+}
+
+function withImbalance<Value extends Json>(value: Value): Value | JsonObject {
+  if (!isObject(value) || value['imbalance'] === undefined) return value;
+  return { ...value, imbalance: wrap(value['imbalance'], 'method') };
 }
 
 function expandTune(value: Json): Json {

@@ -54,6 +54,12 @@ export const learningCodes = {
     explanation:
       '`max_features` is a share above 0 and up to 1, or one of `auto`, `sqrt`, `log2`, `third`, `all`.',
   },
+  'learning/no-threshold': {
+    exit: 'project',
+    title: '`train.threshold` does not suit the task',
+    explanation:
+      'One threshold parts two classes. With more, a table of costs says what each mistake costs, and the class of least expected cost is decided for.',
+  },
   'learning/resampling-unsuited': {
     exit: 'project',
     title: 'a method of `train.imbalance` cannot be used with these rows',
@@ -68,8 +74,8 @@ export const learningCodes = {
   },
   'learning/unknown-class': {
     exit: 'project',
-    title: 'a class weight names a class that the target does not have',
+    title: 'a class weight or a cost names a class that the target does not have',
     explanation:
-      'The keys of `class_weights` are values of the target column, as text. The message lists the values there are.',
+      'The keys of `class_weights` and of `train.threshold.costs` are values of the target column, as text. The message lists the values there are.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

@@ -2,6 +2,7 @@ import { Registry } from '../../registry.js';
 import { adasyn } from './adasyn.js';
 import { borderlineSmote } from './borderline-smote.js';
 import { enn } from './enn.js';
+import { none } from './none.js';
 import { randomOver } from './random-over.js';
 import { randomUnder } from './random-under.js';
 import type { Resampler } from './resampler.js';
@@ -13,6 +14,7 @@ import { tomekLinks } from './tomek-links.js';
 
 /** To add a method: write its file, add its line. */
 export const resamplers = new Registry<Resampler>('method of `imbalance`', [
+  none,
   randomOver,
   randomUnder,
   smote,

@@ -50,11 +50,12 @@ describe('only training rows can be resampled', () => {
       y: new Float64Array(1),
       rowIds: new Float64Array(1),
     };
+    const copy = { ...rowsOf([[1], [2]], 1), x: validation.x };
+    const asked = request('random-over');
     // @ts-expect-error rows of the validation split have not the type of training rows
-    const refused = () => resample(validation, request('random-over'));
+    const refused = () => resample(validation, asked);
     // @ts-expect-error nor has a copy of training rows with other rows put in
-    const smuggled = () =>
-      resample({ ...rowsOf([[1], [2]], 1), x: validation.x }, request('random-over'));
+    const smuggled = () => resample(copy, asked);
     expect([refused, smuggled]).toHaveLength(2);
   });
 });
