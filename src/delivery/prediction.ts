@@ -1,9 +1,10 @@
+import { type Decision, decide } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { Predictions } from '../contracts/model.js';
+import type { Predictions, Signature } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
 
-/** The answer for one row of a classification: the most probable class, and the probability of each. */
+/** The answer for one row of a classification: the class decided for, which is the most probable one unless told, and the probability of each. */
 interface ClassPrediction {
   readonly label: string;
   /** Probability of `label`. */
@@ -19,15 +20,18 @@ interface ValuePrediction {
 /** One answer, as people and programs see it: over HTTP, on the terminal and in `golden.json`. */
 export type Prediction = ClassPrediction | ValuePrediction;
 
-/** Words a model's numbers for people, row by row. Equal probabilities go to the earlier class. Throws `serve/no-number`. */
-export function predictionsOf(task: Task, predictions: Predictions): readonly Prediction[] {
+/** Words a model's numbers for people, row by row. Throws `serve/no-number`. */
+export function predictionsOf(
+  { task, decision }: Pick<Signature, 'task' | 'decision'>,
+  predictions: Predictions,
+): readonly Prediction[] {
   const { rows, width, values } = predictions;
   return Array.from({ length: rows }, (_, row) => {
     const numbers = values.subarray(row * width, (row + 1) * width);
     if (!numbers.every(Number.isFinite)) throw noNumber(row);
     return task.kind === 'regression'
       ? { value: numbers[0] as number }
-      : mostProbable(task, numbers);
+      : classOf(task, numbers, decision);
   });
 }
 
@@ -38,26 +42,43 @@ export function numbersOf(task: Task, prediction: Prediction): readonly number[]
 }
 
 /** JSON Schema (draft-07) of one answer. */
-export function predictionSchema(task: Task): JsonObject {
+export function predictionSchema({
+  task,
+  decision,
+}: Pick<Signature, 'task' | 'decision'>): JsonObject {
   if (task.kind === 'regression') {
     return object({ value: { type: 'number', description: `Predicted \`${task.target}\`` } });
   }
   const probability = { type: 'number', minimum: 0, maximum: 1 };
   return object({
-    label: { enum: task.classes, description: `Most probable \`${task.target}\`` },
+    label: { enum: task.classes, description: labelWords(task, decision) },
     probability: { ...probability, description: 'Probability of `label`' },
     probabilities: object(Object.fromEntries(task.classes.map((label) => [label, probability]))),
   });
 }
 
-function mostProbable(task: Task, probabilities: Float64Array): ClassPrediction {
-  const probability = Math.max(...probabilities);
+function classOf(
+  task: Task,
+  probabilities: Float64Array,
+  decision: Decision | undefined,
+): ClassPrediction {
+  const chosen = decide(task, probabilities, decision);
   const entries = task.classes.map((label, index) => [label, probabilities[index] as number]);
   return {
-    label: task.classes[probabilities.indexOf(probability)] as string,
-    probability,
+    label: task.classes[chosen] as string,
+    probability: probabilities[chosen] as number,
     probabilities: Object.fromEntries(entries) as Record<string, number>,
   };
+}
+
+function labelWords({ target, classes }: Task, decision: Decision | undefined): string {
+  if (decision === undefined) return `Most probable \`${target}\``;
+  const { threshold, why } = decision;
+  const how =
+    threshold === undefined
+      ? `The \`${target}\` decided for`
+      : `\`${classes[1]}\` from a probability of ${threshold} on`;
+  return `${how}: chosen for ${why}`;
 }
 
 function object(properties: JsonObject): JsonObject {

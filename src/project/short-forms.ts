@@ -175,7 +175,10 @@ function expandTrain(value: Json, context: ExpandContext, moves: Moves): Json {
   if (!isObject(value)) return value;
   const beside = besideCandidates(value);
   if (value['candidates'] !== undefined) {
-    const long = (item: Json): Json => withImbalance(wrap(item, 'model'));
+    const long = (item: Json): Json => {
+      const candidate = wrap(item, 'model');
+      return isObject(candidate) ? withImbalance(candidate) : candidate;
+    };
     return { ...value, ...beside, candidates: eachEntry(value['candidates'], long) };
   }
   const loose = Object.keys(value).filter((key) => !trainKeys.includes(key));
@@ -197,8 +200,8 @@ function besideCandidates(value: JsonObject): JsonObject {
   };
 }
 
-function withImbalance<Value extends Json>(value: Value): Value | JsonObject {
-  if (!isObject(value) || value['imbalance'] === undefined) return value;
+function withImbalance(value: JsonObject): JsonObject {
+  if (value['imbalance'] === undefined) return value;
   return { ...value, imbalance: wrap(value['imbalance'], 'method') };
 }
 

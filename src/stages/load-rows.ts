@@ -5,6 +5,7 @@ import type { Task } from '../contracts/task.js';
 import type { FittedFeatures } from '../data/features/fitted-features.js';
 import { matrixWith, transformBatch } from '../data/features/transform.js';
 import { readBatches } from '../data/tables/read-batches.js';
+import { type TrainingRows, trainingRows } from '../learning/resampling/training-rows.js';
 
 /** The rows of one split as a model reads them. */
 export interface LoadedRows {
@@ -15,9 +16,27 @@ export interface LoadedRows {
   readonly rowIds: Float64Array;
 }
 
+/** Rows in a Parquet file. */
+export interface RowFile {
+  readonly file: string;
+  readonly rows: number;
+}
+
+/**
+ * The rows of a training split, or of a fold's training part: they alone may be resampled, and their type says so. Nothing
+ * else makes rows of that type.
+ */
+export async function loadTrainingRows(
+  training: RowFile,
+  features: { readonly fitted: FittedFeatures; readonly task: Task },
+  signal: AbortSignal,
+): Promise<TrainingRows> {
+  return trainingRows(await loadRows(training, features, signal));
+}
+
 /** Reads a split through the fitted features into one matrix; nothing but the matrix is held in memory. */
 export async function loadRows(
-  split: { readonly file: string; readonly rows: number },
+  split: RowFile,
   { fitted, task }: { readonly fitted: FittedFeatures; readonly task: Task },
   signal: AbortSignal,
 ): Promise<LoadedRows> {

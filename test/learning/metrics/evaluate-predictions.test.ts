@@ -108,7 +108,10 @@ describe('a binary evaluation', () => {
   });
 
   test('decides by the threshold it is given', async () => {
-    const found = await evaluatePredictions(truth, predictions, { seed: 1, threshold: 0.4 });
+    const found = await evaluatePredictions(truth, predictions, {
+      seed: 1,
+      decision: { threshold: 0.4, why: 'the test' },
+    });
     expect(found.threshold).toBe(0.4);
     expect(found.metrics['recall']?.value).toBeCloseTo(4.5 / 5.5, 12);
   });
