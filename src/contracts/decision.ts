@@ -2,7 +2,7 @@ import type { Task } from './task.js';
 
 /** How the numbers of an answer become a class. */
 export interface Decision {
-  /** Two classes: the positive one from this probability on. */
+  /** Two classes: the positive one from this probability on. Anomaly: odd from this score on. */
   readonly threshold?: number;
   /** Several: what it costs to decide for a class (second index) when another is true (first index). */
   readonly costs?: readonly (readonly number[])[];
@@ -19,6 +19,7 @@ export function decide(
   probabilities: ArrayLike<number>,
   { threshold = 0.5, costs }: Pick<Decision, 'threshold' | 'costs'> = {},
 ): number {
+  if (kind === 'anomaly') return (probabilities[0] as number) >= threshold ? 1 : 0;
   if (kind === 'binary') return (probabilities[1] as number) >= threshold ? 1 : 0;
   let best = 0;
   let least = Infinity;

@@ -30,15 +30,19 @@ function summary(
   { task, inputs, decision }: Signature,
 ): string {
   const what =
-    task.kind === 'regression'
-      ? `Predicts the number ${code(task.target)}`
-      : `Predicts ${code(task.target)}, one of ${task.classes.map(code).join(', ')},`;
+    task.kind === 'anomaly'
+      ? 'Says how odd a row is, and flags the oddest,'
+      : task.kind === 'regression'
+        ? `Predicts the number ${code(task.target)}`
+        : `Predicts ${code(task.target)}, one of ${task.classes.map(code).join(', ')},`;
   const made = sample === undefined ? '' : ` Made from a sample: ${sample}.`;
   const decided = decision === undefined ? '' : ` ${decisionWords(task, decision)}`;
   return `${what} from ${inputs.length} inputs. A ${code(family)} model, packaged by mlx ${mlx}.${decided}${made}`;
 }
 
-function decisionWords({ classes }: Task, { threshold, why }: Decision): string {
+function decisionWords({ kind, classes }: Task, { threshold, why }: Decision): string {
+  if (kind === 'anomaly')
+    return `It flags rows from a score of ${rounded(threshold ?? 0)} on: chosen for ${why}.`;
   const how =
     threshold === undefined
       ? 'It does not always say the most probable class'

@@ -17,8 +17,14 @@ interface ValuePrediction {
   readonly value: number;
 }
 
+/** How odd a row is: higher is odder, in no unit; and whether it is odd enough to be flagged. */
+interface AnomalyPrediction {
+  readonly score: number;
+  readonly flagged: boolean;
+}
+
 /** One answer, as people and programs see it: over HTTP, on the terminal and in `golden.json`. */
-export type Prediction = ClassPrediction | ValuePrediction;
+export type Prediction = ClassPrediction | ValuePrediction | AnomalyPrediction;
 
 /** Words a model's numbers for people, row by row. Throws `serve/no-number`. */
 export function predictionsOf(
@@ -29,6 +35,9 @@ export function predictionsOf(
   return Array.from({ length: rows }, (_, row) => {
     const numbers = values.subarray(row * width, (row + 1) * width);
     if (!numbers.every(Number.isFinite)) throw noNumber(row);
+    if (task.kind === 'anomaly') {
+      return { score: numbers[0] as number, flagged: decide(task, numbers, decision) === 1 };
+    }
     return task.kind === 'regression'
       ? { value: numbers[0] as number }
       : classOf(task, numbers, decision);
@@ -38,6 +47,7 @@ export function predictionsOf(
 /** The numbers of an answer in a fixed order: probabilities in class order, or the one value. */
 export function numbersOf(task: Task, prediction: Prediction): readonly number[] {
   if ('value' in prediction) return [prediction.value];
+  if ('score' in prediction) return [prediction.score];
   return task.classes.map((label) => prediction.probabilities[label] ?? Number.NaN);
 }
 
@@ -48,6 +58,13 @@ export function predictionSchema({
 }: Pick<Signature, 'task' | 'decision'>): JsonObject {
   if (task.kind === 'regression') {
     return object({ value: { type: 'number', description: `Predicted \`${task.target}\`` } });
+  }
+  if (task.kind === 'anomaly') {
+    const from = decision?.threshold === undefined ? '' : `: from ${decision.threshold} on`;
+    return object({
+      score: { type: 'number', description: 'How odd the row is: higher is odder' },
+      flagged: { type: 'boolean', description: `Whether it is odd enough to look at${from}` },
+    });
   }
   const probability = { type: 'number', minimum: 0, maximum: 1 };
   return object({

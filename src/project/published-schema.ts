@@ -37,8 +37,11 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, train.properties.threshold],
   };
   const beside = { imbalance, threshold };
+  const { task } = properties;
+  const contamination = { anyOf: [task.properties.contamination, percent] };
   const blocks = {
     ...properties,
+    task: patch(task, { contamination }),
     extends: { anyOf: [text, properties.extends] },
     ingest: {
       description: ingest.description,

@@ -38,6 +38,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('ingest', (value) =>
     expandSteps(expandCombine(expandIngest(value, context, moves), moves), moves),
   );
+  at('task', expandTask);
   at('split', expandSplit);
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context, moves));
@@ -166,6 +167,12 @@ function fractionOf(value: Json): number | undefined {
   const percent = typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*%$/.exec(value)?.[1] : undefined;
   // Not by division: 33.3 / 100 is 0.33299999999999996.
   return percent === undefined ? undefined : Number(`${percent}e-2`);
+}
+
+function expandTask(value: Json): Json {
+  if (!isObject(value) || value['contamination'] === undefined) return value;
+  const share = fractionOf(value['contamination']);
+  return share === undefined ? value : { ...value, contamination: share };
 }
 
 const trainKeys = ['candidates', 'select', 'imbalance', 'calibrate', 'threshold'];

@@ -11,7 +11,7 @@ export function plainWords(evaluation: Evaluation): string[] {
   const { task, detail } = evaluation;
   if (detail.kind === 'regression') return regressionWords(named(task.target), detail);
   const words =
-    task.kind === 'binary'
+    task.kind === 'binary' || task.kind === 'anomaly'
       ? binaryWords(task, detail)
       : multiclassWords(named(task.target), detail);
   return [...words, ...decisionWords(evaluation)];
@@ -23,7 +23,7 @@ function decisionWords({ task, threshold, decision }: Evaluation): string[] {
   const how =
     threshold === undefined
       ? 'It does not always name the most probable one'
-      : `It says ${named(task.classes[1] ?? '')} from a probability of ${formatNumber(threshold, 2)} on`;
+      : `It says ${named(task.classes[1] ?? '')} from a ${task.kind === 'anomaly' ? 'score' : 'probability'} of ${formatNumber(threshold, 4)} on`;
   const { why, cost } = decision;
   return [
     `${how}: chosen for ${why}.`,

@@ -16,6 +16,7 @@ import { predictorOf } from '../learning/models/predict.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job } from '../pipeline/stage.js';
+import { withFlags, withoutLabels } from './flag-odd-rows.js';
 import { type LabelSettings, type Resampled, rowsToLearnFrom, withLabels } from './learn-from.js';
 import type { LoadedRows } from './load-rows.js';
 
@@ -112,12 +113,16 @@ export async function fitCandidate(
     imbalance: (imbalance as ImbalanceSettings | undefined) ?? request.labels.imbalance,
   });
   const held = validation.y.length > 0;
+  const seen = task.kind === 'anomaly' ? withoutLabels : (rows: LabelledRows) => rows;
   const fitted = await family.fit(
-    held ? { task, train: learnt.rows, validation } : { task, train: learnt.rows },
+    { task, train: seen(learnt.rows), ...(held && { validation: seen(validation) }) },
     params as ValuesOf<Params>,
     keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context,
   );
-  const finished = withLabels(fitted.model, validation, request.labels);
+  const finished =
+    task.kind === 'anomaly'
+      ? withFlags(fitted.model, { train, validation }, request.labels.contamination)
+      : withLabels(fitted.model, validation, request.labels);
   return {
     ...fitted,
     model: finished,

@@ -65,6 +65,8 @@ function counted(rows: number | undefined): string {
 export interface LabelSettings {
   readonly calibrate?: 'platt' | 'isotonic' | undefined;
   readonly threshold?: ThresholdSettings | undefined;
+  /** Anomaly: the share of the rows that is flagged. */
+  readonly contamination: number;
 }
 
 /** The model with its probabilities calibrated and its threshold chosen on the held rows, as the project says. */

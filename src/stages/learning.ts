@@ -13,12 +13,14 @@ import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import type { CandidateSettings } from './fit-candidate.js';
 import type { LabelSettings } from './learn-from.js';
 import { type LoadedRows, loadRows, loadTrainingRows, type RowFile } from './load-rows.js';
+import type { TaskWish } from './resolve-task.js';
 
 /** All that learning may see of a project: shared by `train` and `tune`. */
 export function learningSettings({ seed, task, features, train, compute }: Project) {
   return {
     seed,
-    task: task as { type: 'classification' | 'regression'; target: string; positive?: string },
+    task: task as { type: TaskWish['type']; target: string; positive?: string },
+    contamination: task.contamination ?? null,
     features: features as Record<string, JsonObject>,
     candidates: train.candidates as Record<string, CandidateSettings>,
     select: train.select,
@@ -98,14 +100,23 @@ function rowsOfSplits(
   };
 }
 
+/** Share of the rows that is flagged when the project does not say. */
+const usualContamination = 0.05;
+
 /** How the training rows are made less unequal for every candidate, and how labels are decided. */
-export function labelsOf({ imbalance, calibrate, threshold }: LearningSettings): LabelSettings & {
+export function labelsOf({
+  imbalance,
+  calibrate,
+  threshold,
+  contamination,
+}: LearningSettings): LabelSettings & {
   readonly imbalance: ImbalanceSettings | undefined;
 } {
   return {
     imbalance: imbalance ?? undefined,
     calibrate: calibrate ?? undefined,
     threshold: threshold ?? undefined,
+    contamination: contamination ?? usualContamination,
   };
 }
 

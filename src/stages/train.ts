@@ -108,7 +108,15 @@ function decisionFacts({ task, decision, calibrated }: DoneFit): readonly Fact[]
     ...(calibrated === undefined ? [] : [{ name: 'calibrated', value: calibrated }]),
     ...(decision?.threshold === undefined
       ? []
-      : [{ name: `\`${task.classes[1]}\` from probability`, value: decision.threshold }]),
+      : [
+          {
+            name:
+              task.kind === 'anomaly'
+                ? 'flagged from score'
+                : `\`${task.classes[1]}\` from probability`,
+            value: decision.threshold,
+          },
+        ]),
     ...(decision === undefined ? [] : [{ name: 'chosen for', value: decision.why }]),
   ];
 }

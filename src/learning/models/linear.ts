@@ -6,6 +6,7 @@ import { trainNetwork } from '../compute/train-network.js';
 import { defineModel, type FitContext, type FitResult, type TrainingData } from './model-family.js';
 import { minimise } from './parts/lbfgs.js';
 import { linearObjective } from './parts/linear-objective.js';
+import { lossOfTask } from './parts/loss-of-task.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { onTargetScale, type ScaledData } from './parts/target-scale.js';
@@ -95,8 +96,6 @@ export const linear = defineModel({
 
 type LinearParams = ValuesOf<typeof params>;
 
-const lossNames = { binary: 'logistic', multiclass: 'softmax', regression: 'squared' } as const;
-
 /** By L-BFGS or, with `l1`, OWL-QN over all rows at once. */
 async function fitExactly(
   { data, scale }: ScaledData,
@@ -108,7 +107,7 @@ async function fitExactly(
   const objective = await linearObjective({
     rows: data.train,
     outputs,
-    loss: lossNames[data.task.kind],
+    loss: lossOfTask(data.task),
     l2,
     breathe: pacer(context.signal),
   });
@@ -152,7 +151,7 @@ async function fitByMinibatches(
 ): Promise<FitResult> {
   const total = totalWeight(data);
   const trained = await trainNetwork(
-    { network: linearNetwork(data), loss: lossNames[data.task.kind], data },
+    { network: linearNetwork(data), loss: lossOfTask(data.task), data },
     {
       epochs: values.epochs,
       batchSize: values.batch_size,

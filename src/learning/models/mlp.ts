@@ -12,6 +12,7 @@ import {
   geluCube,
   geluScale,
 } from './parts/dense-predictor.js';
+import { lossOfTask } from './parts/loss-of-task.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { onTargetScale, type TargetScale } from './parts/target-scale.js';
@@ -103,9 +104,7 @@ export const mlp = defineModel({
   async fit(given, values, context) {
     const { data, scale } = onTargetScale(withClassWeights(given, values));
     const { task, train } = data;
-    const loss = ({ binary: 'logistic', multiclass: 'softmax', regression: 'squared' } as const)[
-      task.kind
-    ];
+    const loss = lossOfTask(task);
     const network = denseNetwork(
       [train.x.columns.length, ...values.layers, logitsOf(task)],
       values,

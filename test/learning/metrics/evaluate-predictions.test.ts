@@ -235,7 +235,7 @@ function certain(...positive: readonly number[]): Predictions {
 }
 
 function evaluateRandom(
-  kind: TaskKind,
+  kind: Exclude<TaskKind, 'anomaly'>,
   { rows, seed, signal }: { rows: number; seed: number; signal?: AbortSignal },
 ): Promise<Evaluation> {
   const random = randomFor(4, `evaluate/${kind}`);

@@ -64,7 +64,7 @@ export async function evaluatePredictions(
     version: 1,
     task,
     rows: truth.values.length,
-    ...(task.kind === 'binary' && { threshold }),
+    ...((task.kind === 'binary' || task.kind === 'anomaly') && { threshold }),
     ...(decision !== undefined && { decision: decidedOn(truth, predictions, decision) }),
     resamples,
     metrics: Object.fromEntries(results),

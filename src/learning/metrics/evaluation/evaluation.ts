@@ -119,6 +119,6 @@ export interface WorstRow {
   readonly predicted: string | number;
   /** Probability given to the true class; classification only. */
   readonly probability?: number;
-  /** Log loss, or absolute error. */
+  /** Log loss, absolute error, or the score of an anomaly. */
   readonly loss: number;
 }
