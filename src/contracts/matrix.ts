@@ -15,9 +15,10 @@ export interface FeatureBlock {
   readonly name: string;
   /**
    * `category`: one column of codes 0 … levels − 1, NaN when missing. `tokens`: ids 1 … levels − 1 in reading order, 0 where the
-   * text has ended. `image`: height × width × channels of values 0 … 1, channels innermost.
+   * text has ended. `image`: height × width × channels of values 0 … 1, channels innermost. `one-hot`: a column for each
+   * category, 1 in that of the row's and 0 in the others; all 0 when it has none of them.
    */
-  readonly kind: 'category' | 'tokens' | 'image';
+  readonly kind: 'category' | 'tokens' | 'image' | 'one-hot';
   /** The first of its columns, and how many there are. */
   readonly start: number;
   readonly width: number;

@@ -2,11 +2,13 @@ import type { Json, JsonObject } from '../contracts/json.js';
 import { type Complaint, describeSchemaError, notAllowed } from './describe-problem.js';
 import type { PluginCatalogue } from './plugin-catalogue.js';
 import { pluginOfItem } from './plugin-of-item.js';
-import { listedBlocks, namedBlocks, schemasOf } from './plugin-schemas.js';
+import { listedBlocks, namedBlocks, schemasOf, singleBlock } from './plugin-schemas.js';
 import type { Path } from './project.js';
 import { isObject } from './short-forms.js';
 import type { Validate } from './validate.js';
 import { openValidators } from './validators.js';
+
+const candidates: Path = ['train', 'candidates'];
 
 type Report = (complaint: Complaint) => void;
 
@@ -33,6 +35,21 @@ export async function checkShape(
       } else {
         report(notAllowed([...at, key], plugin, catalogue[kind].names));
       }
+    }
+  }
+  const { setting, key, kind } = singleBlock;
+  for (const at of [
+    ['train'],
+    ...entriesAt(value, candidates).map(({ name }) => [...candidates, name]),
+  ]) {
+    const settings = valueAt(value, [...at, setting]);
+    const plugin = isObject(settings) ? settings[key] : undefined;
+    if (!isObject(settings) || typeof plugin !== 'string') continue;
+    const path = [...at, setting];
+    if (catalogue[kind].has(plugin)) {
+      check(validatorOf(`${kind}/${plugin}`), { value: settings, path }, report);
+    } else {
+      report(notAllowed([...path, key], plugin, catalogue[kind].names));
     }
   }
   for (const { path, kind } of listedBlocks) {

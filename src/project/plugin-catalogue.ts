@@ -61,6 +61,8 @@ export interface PluginCatalogue {
   /** Steps over the features of all columns. */
   readonly matrixSteps: Readonly<Record<'select' | 'reduce', Registry<PluginInfo>>>;
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
+  /** Methods of `train.imbalance`. */
+  readonly resamplers: Registry<PluginInfo>;
   readonly metrics: Registry<MetricInfo>;
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
   /** What is wrong with a search space, for its sampler too; each path leads on from `tune.search`. */

@@ -8,6 +8,7 @@ import {
 } from './plugin-catalogue.js';
 import { projectSchema } from './project-schema.js';
 import { priceSchema } from './schema/delivery.js';
+import { trainSchema } from './schema/train.js';
 
 /** Where plug-ins are named in a project, and by which key. */
 export const namedBlocks = [
@@ -23,6 +24,15 @@ export const listedBlocks = [
   { path: ['ingest', 'quality'], kind: 'qualityRules' },
 ] as const;
 
+/** Blocks that are one plug-in each, of the train block and of each candidate in it. */
+export const singleBlock = { setting: 'imbalance', key: 'method', kind: 'resamplers' } as const;
+
+/** Settings a block of plug-ins may have beside their own params, which are none of theirs. */
+export const besideParams: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  targets: { price: priceSchema },
+  models: { imbalance: trainSchema.properties.imbalance },
+};
+
 /** Every schema a project is checked against: the project's, a feature column's, and each plug-in's as `models/mlp`. */
 export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, object> {
   const schemas = new Map<string, object>([
@@ -32,13 +42,17 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
   ]);
   for (const { key, kind } of namedBlocks) {
     const plugins: Iterable<PluginInfo> = catalogue[kind];
-    const extra = kind === 'targets' ? { price: priceSchema } : {};
+    const extra = besideParams[kind] ?? {};
     for (const plugin of plugins) {
       schemas.set(
         `${kind}/${plugin.name}`,
         pluginSchema(plugin, { key, name: plugin.name }, extra),
       );
     }
+  }
+  for (const plugin of catalogue.resamplers) {
+    const naming = { key: singleBlock.key, name: plugin.name };
+    schemas.set(`${singleBlock.kind}/${plugin.name}`, pluginSchema(plugin, naming));
   }
   for (const { kind } of listedBlocks) {
     for (const plugin of catalogue[kind]) {

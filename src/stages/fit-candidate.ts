@@ -11,9 +11,13 @@ import type { Compute, ComputeNeed } from '../learning/compute/compute.js';
 import { metrics } from '../learning/metrics/index.js';
 import { scoreOf } from '../learning/metrics/metric.js';
 import { modelFamilies } from '../learning/models/index.js';
-import type { Checkpoints, FitResult } from '../learning/models/model-family.js';
+import type { Checkpoints, FitResult, LabelledRows } from '../learning/models/model-family.js';
 import { predictorOf } from '../learning/models/predict.js';
+import type { ImbalanceSettings } from '../learning/resampling/resample.js';
+import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job, StageResult } from '../pipeline/stage.js';
+import { withFlags, withoutLabels } from './flag-odd-rows.js';
+import { type LabelSettings, type Resampled, rowsToLearnFrom, withLabels } from './learn-from.js';
 import type { LoadedRows } from './load-rows.js';
 
 /** Params of a candidate, complete; `model` names the family. */
@@ -24,16 +28,20 @@ export interface FitRequest {
   readonly name: string;
   readonly settings: CandidateSettings;
   readonly task: Task;
-  readonly train: LoadedRows;
+  readonly train: TrainingRows;
   readonly validation: LoadedRows;
   /** Metric that decides. */
   readonly metric: string;
   readonly seed: number;
   /** When the time is used up, in milliseconds since 1970; null: never. */
   readonly deadline?: number | null;
+  /** For candidates that have no `imbalance` of their own; and how labels are decided. */
+  readonly labels: LabelSettings & { readonly imbalance: ImbalanceSettings | undefined };
 }
 
 export interface FittedCandidate extends FitResult {
+  /** What became of the training rows before it learnt from them. */
+  readonly resampled?: Resampled;
   /** The metric on the validation split, or on the training split when there is no validation split. */
   readonly score: number;
 }
@@ -93,7 +101,7 @@ export async function fitCandidate(
   keepCheckpoints: boolean,
 ): Promise<FittedCandidate> {
   const { name, settings, task, train, validation, metric, seed, deadline = null } = request;
-  const { model, ...params } = settings;
+  const { model, imbalance, ...params } = settings;
   const family = modelFamilies.get(model);
   if (!family.tasks.includes(task.kind)) throw unsuited(model, task);
   const context = {
@@ -104,20 +112,35 @@ export async function fitCandidate(
     emit: job.emit,
     ...(deadline !== null && { isTimeUp: () => Date.now() >= deadline }),
   };
+  const learnt = await rowsToLearnFrom(train, {
+    ...{ task, seed, name, reading: family.reads, signal: job.signal },
+    imbalance: (imbalance as ImbalanceSettings | undefined) ?? request.labels.imbalance,
+  });
   const held = validation.y.length > 0;
+  const seen = task.kind === 'anomaly' ? withoutLabels : (rows: LabelledRows) => rows;
   const fitted = await family.fit(
-    held ? { task, train, validation } : { task, train },
+    { task, train: seen(learnt.rows), ...(held && { validation: seen(validation) }) },
     params as ValuesOf<Params>,
     keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context,
   );
-  return { ...fitted, score: scoreModel(fitted.model, held ? validation : train, metric) };
+  const finished =
+    task.kind === 'anomaly'
+      ? withFlags(fitted.model, { train, validation }, request.labels.contamination)
+      : withLabels(fitted.model, validation, request.labels);
+  return {
+    ...fitted,
+    model: finished,
+    notes: [...learnt.notes, ...fitted.notes],
+    ...(learnt.resampled !== undefined && { resampled: learnt.resampled }),
+    score: scoreModel(finished, held ? validation : train, metric),
+  };
 }
 
 /** A metric of a model on some rows; NaN where it has no value there. */
-function scoreModel(model: SavedModel, rows: LoadedRows, metric: string): number {
+function scoreModel(model: SavedModel, rows: LabelledRows, metric: string): number {
   const truth = { task: model.task, values: rows.y };
   const predictions = predictorOf(model)(rows.x);
-  return scoreOf(metrics.get(metric), { truth, predictions }).value ?? Number.NaN;
+  return scoreOf(metrics.get(metric), { truth, predictions }, model.decision).value ?? Number.NaN;
 }
 
 /** Whether one score beats another; a score that is no number beats nothing. */

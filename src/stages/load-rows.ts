@@ -7,6 +7,7 @@ import type { LabelledBatch } from '../data/features/training-rows.js';
 import { matrixWith, transformBatch } from '../data/features/transform.js';
 import { transformTraining } from '../data/features/transform-training.js';
 import { readBatches } from '../data/tables/read-batches.js';
+import { type TrainingRows, trainingRows } from '../learning/resampling/training-rows.js';
 
 /** The rows of one split as a model reads them. */
 export interface LoadedRows {
@@ -17,9 +18,15 @@ export interface LoadedRows {
   readonly rowIds: Float64Array;
 }
 
+/** Rows in a Parquet file. */
+export interface RowFile {
+  readonly file: string;
+  readonly rows: number;
+}
+
 /** Reads a split through the fitted features into one matrix; nothing but the matrix is held in memory. */
 export async function loadRows(
-  split: { readonly file: string; readonly rows: number },
+  split: RowFile,
   { fitted, task }: { readonly fitted: FittedFeatures; readonly task: Task },
   signal: AbortSignal,
 ): Promise<LoadedRows> {
@@ -34,28 +41,29 @@ export async function loadRows(
 }
 
 /**
- * As `loadRows`, for the rows that the features were fitted on: where they were taught by the target, a row reads what the
- * other folds have taught.
+ * As `loadRows`, for the rows that the features were fitted on, of the training split or of a fold: where features were taught
+ * by the target, a row reads what the other folds have taught. They alone may be resampled, and their type says so.
  */
 export async function loadTrainingRows(
-  split: { readonly file: string; readonly rows: number },
+  training: RowFile,
   {
     trained,
     task,
     seed,
   }: { readonly trained: TrainedFeatures; readonly task: Task; readonly seed: number },
   signal: AbortSignal,
-): Promise<LoadedRows> {
+): Promise<TrainingRows> {
   const { fitted } = trained;
-  return collect(
-    split.rows,
+  const rows = await collect(
+    training.rows,
     fitted,
-    labelledBatches(split.file, { columns: fitted.columns, task, signal }),
+    labelledBatches(training.file, { columns: fitted.columns, task, signal }),
     {
       write: ({ batch, rowIds }, target) =>
         transformTraining(trained, batch, { rowIds, seed, ...target }),
     },
   );
+  return trainingRows(rows);
 }
 
 interface MatrixPlace {

@@ -7,6 +7,7 @@ import { sources } from '../data/sources/index.js';
 import { splitStrategies } from '../data/splits/index.js';
 import { metrics } from '../learning/metrics/index.js';
 import { modelFamilies } from '../learning/models/index.js';
+import { resamplers } from '../learning/resampling/index.js';
 import { samplers } from '../learning/tuners/index.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
@@ -21,6 +22,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   featureSteps,
   matrixSteps,
   models: modelFamilies,
+  resamplers,
   metrics,
   samplers,
   searchProblems: (search, sampler) => {

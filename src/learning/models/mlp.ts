@@ -3,6 +3,7 @@ import { columnRuns } from '../compute/layers/embed-columns.js';
 import { trainNetwork } from '../compute/train-network.js';
 import { defineModel } from './model-family.js';
 import { activations, densePredictor } from './parts/dense-predictor.js';
+import { lossOfTask } from './parts/loss-of-task.js';
 import { foldNorms, mlpNetwork } from './parts/mlp-network.js';
 import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
@@ -105,9 +106,7 @@ export const mlp = defineModel({
   async fit(given, values, context) {
     const { data, scale } = onTargetScale(withClassWeights(given, values));
     const { task, train } = data;
-    const loss = ({ binary: 'logistic', multiclass: 'softmax', regression: 'squared' } as const)[
-      task.kind
-    ];
+    const loss = lossOfTask(task);
     const shape = {
       runs: columnRuns(train.x.columns.length, values.embed === 'auto' ? blocksOf(train.x) : []),
       layers: values.layers,

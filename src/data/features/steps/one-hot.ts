@@ -56,6 +56,8 @@ export const oneHot: StringEncoder<State, ValuesOf<typeof params>> = {
     ...(other ? [`${column}=(other)`] : []),
   ],
 
+  block: () => ({ kind: 'one-hot' }),
+
   writer({ categories, missing, other }, fill) {
     const places = new Map(categories.map((category, place) => [category, place]));
     const width = categories.length + Number(missing) + Number(other);
