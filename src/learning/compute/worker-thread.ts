@@ -9,11 +9,7 @@ export function threadsHere(): number {
   return availableParallelism();
 }
 
-/** What a worker's module exports: `serve`, called once in the new thread. */
-export interface WorkerModule<Data> {
-  serve(data: Data, port: WorkerPort): void;
-}
-
+/** The messages of a thread: its end of the line. */
 export interface WorkerPort {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   on(event: 'message', listener: (message: unknown) => void): unknown;

@@ -18,7 +18,7 @@ export type FeatureBins = {
 );
 
 /** Bins of a feature, that of missing values included: what fits in a byte, and as many as LightGBM's default. */
-export const mostBins = 255;
+const mostBins = 255;
 
 /** Rows whose values decide the cuts, as in LightGBM; a larger matrix is sampled. */
 const sampledRows = 200_000;

@@ -1,13 +1,13 @@
-import { openMemory, type TreeMemory } from './kernel.js';
 import type { ObjectiveSpec } from './objectives.js';
 import { groupsOf, type TreeFeature } from './packed-rows.js';
+import { openMemory, type TreeMemory } from './shared-memory.js';
 import type { SplitRules } from './split.js';
 
 /** Rows that one task of a thread works on. */
 export const chunkRows = 8192;
 
 /** What the threads know of a packed feature. */
-export interface SharedFeature {
+interface SharedFeature {
   readonly bins: number;
   readonly isCategory: boolean;
   readonly monotone: number;

@@ -1,8 +1,9 @@
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, chunkRows } from './boost-layout.js';
 import { HistogramSearch } from './histogram-search.js';
-import { kernelFor, type TreeKernel } from './kernel.js';
+import type { TreeKernel } from './kernel.js';
 import { leafQuantile, lossPass } from './objectives.js';
+import { kernelFor } from './shared-memory.js';
 import { weightedQuantile } from './weighted-quantile.js';
 
 /** What threads are told to do; each command falls into tasks that do not touch each other's results. */

@@ -80,7 +80,7 @@ export function leafOf(forest: Forest, tree: number, { values, start }: RowValue
 }
 
 /** Whether a code is in the set of a node that asks for categories. A code beyond the set is not. */
-export function hasCategory({ setAt, sets }: Forest, node: number, code: number): boolean {
+function hasCategory({ setAt, sets }: Forest, node: number, code: number): boolean {
   const start = setAt[node] as number;
   const word = code >> 5;
   if (code < 0 || word >= (sets[start] as number)) return false;

@@ -1,18 +1,8 @@
 import type { LabelledRows } from '../model-family.js';
 import { weightedQuantile } from './weighted-quantile.js';
 
-export const objectiveNames = [
-  'logistic',
-  'softmax',
-  'squared',
-  'absolute',
-  'huber',
-  'quantile',
-  'poisson',
-] as const;
-
 export interface ObjectiveSpec {
-  readonly name: (typeof objectiveNames)[number];
+  readonly name: 'logistic' | 'softmax' | 'squared' | 'absolute' | 'huber' | 'quantile' | 'poisson';
   /** `quantile`: which one. */
   readonly alpha: number;
   /** `huber`: beyond this error the loss is linear. */

@@ -79,7 +79,7 @@ export function mixedRows(kind: TaskKind, count: number, seed: number): Labelled
   return { x: matrixOf(rows, [categoryBlock(2, 8)]), y: Float64Array.from(y) };
 }
 
-export const classNames = {
+const classNames = {
   binary: ['no', 'yes'],
   multiclass: ['low', 'middle', 'high'],
   regression: [],

@@ -5,6 +5,7 @@ import {
   addForest,
   type Forest,
   firstTrees,
+  leafOf,
 } from '../../../../src/learning/models/trees/forest.js';
 import { ForestBuilder } from '../../../../src/learning/models/trees/forest-builder.js';
 import { forestWeights, readForest } from '../../../../src/learning/models/trees/forest-weights.js';
@@ -54,6 +55,13 @@ function sums(forest: Forest): number[] {
 test('sends rows by threshold, by category and by what is missing', () => {
   // The last code is beyond all levels: it is in no set.
   expect(sums(twoTrees())).toEqual([21, 11, 12, 22, 11, 21]);
+});
+
+test('tells the leaf that a row ends in', () => {
+  const forest = twoTrees();
+  const { values } = matrix;
+  const leaves = [0, 1].map((tree) => leafOf(forest, tree, { values, start: 2 }));
+  expect(leaves.map((leaf) => forest.leaves[forest.child[leaf] as number])).toEqual([1, 10]);
 });
 
 test('is the same from its weights', () => {

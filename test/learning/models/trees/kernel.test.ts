@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomFor } from '../../../../src/contracts/seeded-random.js';
-import {
-  kernelFor,
-  openMemory,
-  type TreeKernel,
-} from '../../../../src/learning/models/trees/kernel.js';
+import type { TreeKernel } from '../../../../src/learning/models/trees/kernel.js';
+import { kernelFor, openMemory } from '../../../../src/learning/models/trees/shared-memory.js';
 
 /** Where things lie in the memory of these tests, in bytes. */
 const at = {
