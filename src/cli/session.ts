@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ArtifactStore } from '../artifacts/artifact-store.js';
 import { FileHashes } from '../artifacts/file-hashes.js';
@@ -48,7 +48,16 @@ function openState(root: string, signal?: AbortSignal): Omit<Session, 'project'>
 
 /** The machine, as jobs may see it. */
 export function machineOf({ environment, setEnvironment, self }: Context): Machine {
-  return { cacheDir: cacheDir(environment), environment, setEnvironment, self };
+  const memoryBytes = memoryOf(environment);
+  return { cacheDir: cacheDir(environment), memoryBytes, environment, setEnvironment, self };
+}
+
+/** `MLX_MEMORY_MB`, or what the machine has, or what a container may have of it. */
+function memoryOf(environment: Context['environment']): number {
+  const wanted = Number(environment['MLX_MEMORY_MB'] ?? '');
+  if (wanted > 0) return wanted * 2 ** 20;
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(totalmem(), constrained) : totalmem();
 }
 
 /** Where large things shared between projects lie: `MLX_CACHE_DIR`, or `mlx` in the user's cache folder. */

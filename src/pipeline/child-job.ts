@@ -50,6 +50,9 @@ export async function runChildJob(
     stdin: 'pipe',
     reject: false,
     detached: true,
+    ...(limits.memory_limit_mb !== undefined && {
+      env: { MLX_MEMORY_MB: String(limits.memory_limit_mb) },
+    }),
     buffer: { stdout: false, stderr: false },
   });
   if (child.pid === undefined) throw notStarted(program, (await child).shortMessage ?? '');

@@ -77,6 +77,8 @@ export interface Job<Settings extends Json = Json, Needs extends string = string
 export interface Machine {
   /** Where native backends and other large shared things lie. */
   readonly cacheDir: string;
+  /** Bytes of memory that this process may use, all in all. */
+  readonly memoryBytes: number;
   /** Sets an environment variable of this process, for libraries that read no other setting. */
   setEnvironment(name: string, value: string): void;
   /** Variables for programs a job starts. */

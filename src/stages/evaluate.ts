@@ -4,11 +4,11 @@ import { MlxError, type Problem } from '../errors/index.js';
 import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { checkRequirements } from '../learning/metrics/requirements.js';
-import { predictorOf } from '../learning/models/predict.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
 import { divided, evaluated, fittedFeatures, splitFiles, training } from './artifact-files.js';
-import { loadRows } from './load-rows.js';
+import { loadRows, roomFor } from './load-rows.js';
+import { predictRows } from './predict-rows.js';
 import { writePredictions } from './write-predictions.js';
 
 /** Judges the model on the test split, which nothing before has looked at. */
@@ -24,16 +24,17 @@ export const evaluate = defineStage({
     ),
   }),
 
-  async run({ settings, inputs, output, signal }) {
+  async run({ settings, inputs, output, scratch, machine, signal }) {
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
     const { baseline, metric } = await training.read(inputs.train);
     const { rows } = await divided.read(inputs.split);
     const { task } = model;
     const file = join(inputs.split, splitFiles.test);
-    const test = await loadRows({ file, rows: rows.test }, { fitted, task }, signal);
+    const test = await loadRows({ file, rows: rows.test }, { fitted, task, room: roomFor(machine, scratch) }, signal);
 
-    const predictions = predictorOf(model)(test.x);
+    const predictions = await predictRows(model, test);
+    await test.stream?.close();
     await writePredictions(output, { task, rows: test, predictions });
     const evaluation = await evaluatePredictions({ task, values: test.y }, predictions, {
       seed: settings.seed,

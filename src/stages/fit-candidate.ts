@@ -11,14 +11,14 @@ import type { Compute, ComputeNeed } from '../learning/compute/compute.js';
 import { metrics } from '../learning/metrics/index.js';
 import { scoreOf } from '../learning/metrics/metric.js';
 import { modelFamilies } from '../learning/models/index.js';
-import type { Checkpoints, FitResult, LabelledRows } from '../learning/models/model-family.js';
-import { predictorOf } from '../learning/models/predict.js';
+import type { Checkpoints, FitResult, LabelledRows, ModelFamily } from '../learning/models/model-family.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job, StageResult } from '../pipeline/stage.js';
 import { withFlags, withoutLabels } from './flag-odd-rows.js';
 import { type LabelSettings, type Resampled, rowsToLearnFrom, withLabels } from './learn-from.js';
 import type { LoadedRows } from './load-rows.js';
+import { predictRows } from './predict-rows.js';
 
 /** Params of a candidate, complete; `model` names the family. */
 export type CandidateSettings = JsonObject & { readonly model: string };
@@ -104,6 +104,7 @@ export async function fitCandidate(
   const { model, imbalance, ...params } = settings;
   const family = modelFamilies.get(model);
   if (!family.tasks.includes(task.kind)) throw unsuited(model, task);
+  if (train.stream !== undefined) refuseStream(family, request);
   const context = {
     compute: (need?: ComputeNeed) => compute.open(need),
     seed,
@@ -132,14 +133,18 @@ export async function fitCandidate(
     model: finished,
     notes: [...learnt.notes, ...fitted.notes],
     ...(learnt.resampled !== undefined && { resampled: learnt.resampled }),
-    score: scoreModel(finished, held ? validation : train, metric),
+    score: await scoreModel(finished, held ? validation : train, metric),
   };
 }
 
 /** A metric of a model on some rows; NaN where it has no value there. */
-function scoreModel(model: SavedModel, rows: LabelledRows, metric: string): number {
+async function scoreModel(
+  model: SavedModel,
+  rows: LabelledRows,
+  metric: string,
+): Promise<number> {
   const truth = { task: model.task, values: rows.y };
-  const predictions = predictorOf(model)(rows.x);
+  const predictions = await predictRows(model, rows);
   return scoreOf(metrics.get(metric), { truth, predictions }, model.decision).value ?? Number.NaN;
 }
 
@@ -157,6 +162,29 @@ function checkpointsIn(scratch: string, candidate: string): Checkpoints {
     load: () => readFile(file).catch(() => undefined),
     save: (bytes) => writeAtomically(file, bytes),
   };
+}
+
+/** Rows on disk are for families that learn in batches, and for nothing that wants to see them all. */
+function refuseStream({ streams }: ModelFamily, { name, settings, labels }: FitRequest): void {
+  const { calibrate, threshold } = labels;
+  const wants =
+    streams !== true
+      ? `\`${settings.model}\``
+      : (settings['imbalance'] ?? labels.imbalance) !== undefined
+        ? '`imbalance`'
+        : (calibrate ?? threshold) !== undefined && '`calibrate` or `threshold`';
+  if (wants === false) return;
+  const able = [...modelFamilies].filter((family) => family.streams).map((family) => family.name);
+  throw new MlxError(
+    'learning/does-not-stream',
+    `The rows do not fit into memory, and ${wants} of \`${name}\` needs them there`,
+    {
+      hints: [
+        `Use a family that learns in batches: ${able.join(', ')}`,
+        'Or allow more memory: `MLX_MEMORY_MB`, `memory_limit_mb` of the target',
+      ],
+    },
+  );
 }
 
 function unsuited(model: string, { kind, classes }: Task): MlxError {

@@ -13,7 +13,7 @@ import { splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import type { CandidateSettings } from './fit-candidate.js';
 import type { LabelSettings } from './learn-from.js';
-import { type LoadedRows, loadRows, loadTrainingRows, type RowFile } from './load-rows.js';
+import { type LoadedRows, loadRows, loadTrainingRows, roomFor, type TableRows } from './load-rows.js';
 import type { TaskWish } from './resolve-task.js';
 
 /** All that learning may see of a project: shared by `train` and `tune`. */
@@ -36,8 +36,8 @@ export type LearningSettings = ReturnType<typeof learningSettings>;
 
 /** The rows to learn from and those to choose by. */
 export interface LearningRows {
-  readonly train: RowFile;
-  readonly validation: RowFile;
+  readonly train: TableRows;
+  readonly validation: TableRows;
 }
 
 /** Training and validation rows as one kind of family reads them. */
@@ -52,17 +52,25 @@ export interface Learning {
   readonly metric: string;
   /** The rows for a candidate: fitted and read once for each way of reading columns, and then shared. */
   rowsFor(candidate: CandidateSettings): Promise<ReadRows>;
+  /** Lets go of rows on disk. */
+  close(): Promise<void>;
 }
+
+type LearningJob = Pick<
+  Job<never, 'ingest' | 'split'>,
+  'inputs' | 'scratch' | 'machine' | 'signal' | 'emit'
+>;
 
 /** Settles the task; features are fitted and rows read when the first candidate asks. `within`: a fold instead of the splits. */
 export async function prepareLearning(
   settings: LearningSettings,
-  { inputs, signal, emit }: Pick<Job<never, 'ingest' | 'split'>, 'inputs' | 'signal' | 'emit'>,
+  { inputs, scratch, machine, signal, emit }: LearningJob,
   within?: LearningRows,
 ): Promise<Learning> {
   const { task, rows: counts } = await settleTask(settings.task, inputs, signal);
   const from = within ?? rowsOfSplits(inputs.split, counts);
   const told = new Set<string>();
+  const room = roomFor(machine, scratch);
 
   async function read(reading: Reading): Promise<ReadRows> {
     const { seed } = settings;
@@ -76,8 +84,8 @@ export async function prepareLearning(
     return {
       ...prepared,
       rows: {
-        train: await loadTrainingRows(from.train, { trained: prepared, task, seed }, signal),
-        validation: await loadRows(from.validation, { fitted: prepared.fitted, task }, signal),
+        train: await loadTrainingRows(from.train, { trained: prepared, task, seed, room }, signal),
+        validation: await loadRows(from.validation, { fitted: prepared.fitted, task, room }, signal),
       },
     };
   }
@@ -91,6 +99,12 @@ export async function prepareLearning(
       const rows = known.get(reads) ?? read(reads);
       known.set(reads, rows);
       return rows;
+    },
+    close: async () => {
+      for (const { rows } of await Promise.all(known.values())) {
+        await rows.train.stream?.close?.();
+        await rows.validation.stream?.close?.();
+      }
     },
   };
 }

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Batch, Vector } from '../contracts/batch.js';
 import type { Matrix } from '../contracts/matrix.js';
 import { type Column, rowColumn } from '../contracts/table.js';
@@ -7,6 +10,8 @@ import type { LabelledBatch } from '../data/features/training-rows.js';
 import { matrixWith, transformBatch } from '../data/features/transform.js';
 import { transformTraining } from '../data/features/transform-training.js';
 import { readBatches } from '../data/tables/read-batches.js';
+import { openRowFile, type RowFile, rowBytes } from '../learning/compute/rows/row-file.js';
+import type { Machine } from '../pipeline/stage.js';
 import { type TrainingRows, trainingRows } from '../learning/resampling/training-rows.js';
 
 /** The rows of one split as a model reads them. */
@@ -16,18 +21,30 @@ export interface LoadedRows {
   readonly y: Float64Array;
   /** Number of each row at ingest. */
   readonly rowIds: Float64Array;
+  /** Where the rows are when they are too many for memory: `x` then has no values. */
+  readonly stream?: RowFile;
+}
+
+/** How much of the rows may be in memory, and where the rest lies. */
+export interface RowRoom {
+  /** The largest matrix, in bytes. */
+  readonly bytes: number;
+  readonly folder: string;
 }
 
 /** Rows in a Parquet file. */
-export interface RowFile {
+export interface TableRows {
   readonly file: string;
   readonly rows: number;
 }
 
-/** Reads a split through the fitted features into one matrix; nothing but the matrix is held in memory. */
+/**
+ * Reads a split through the fitted features into one matrix, or, where that is larger than there is room for, into a file
+ * of rows that is read in batches. Close its `stream` in the end.
+ */
 export async function loadRows(
-  split: RowFile,
-  { fitted, task }: { readonly fitted: FittedFeatures; readonly task: Task },
+  split: TableRows,
+  { fitted, task, room }: { readonly fitted: FittedFeatures; readonly task: Task; readonly room: RowRoom },
   signal: AbortSignal,
 ): Promise<LoadedRows> {
   return collect(
@@ -35,6 +52,7 @@ export async function loadRows(
     fitted,
     labelledBatches(split.file, { columns: fitted.columns, task, signal }),
     {
+      room,
       write: ({ batch }, target) => transformBatch(fitted, batch, target),
     },
   );
@@ -45,12 +63,18 @@ export async function loadRows(
  * by the target, a row reads what the other folds have taught. They alone may be resampled, and their type says so.
  */
 export async function loadTrainingRows(
-  training: RowFile,
+  training: TableRows,
   {
     trained,
     task,
     seed,
-  }: { readonly trained: TrainedFeatures; readonly task: Task; readonly seed: number },
+    room,
+  }: {
+    readonly trained: TrainedFeatures;
+    readonly task: Task;
+    readonly seed: number;
+    readonly room: RowRoom;
+  },
   signal: AbortSignal,
 ): Promise<TrainingRows> {
   const { fitted } = trained;
@@ -59,11 +83,17 @@ export async function loadTrainingRows(
     fitted,
     labelledBatches(training.file, { columns: fitted.columns, task, signal }),
     {
+      room,
       write: ({ batch, rowIds }, target) =>
         transformTraining(trained, batch, { rowIds, seed, ...target }),
     },
   );
   return trainingRows(rows);
+}
+
+/** A quarter of the memory for one matrix: there are several, and learning copies them. */
+export function roomFor({ memoryBytes }: Pick<Machine, 'memoryBytes'>, scratch: string): RowRoom {
+  return { bytes: memoryBytes / 4, folder: join(scratch, 'rows') };
 }
 
 interface MatrixPlace {
@@ -75,19 +105,67 @@ async function collect(
   rows: number,
   fitted: FittedFeatures,
   batches: AsyncIterable<LabelledBatch>,
-  { write }: { readonly write: (batch: LabelledBatch, place: MatrixPlace) => void },
+  how: {
+    readonly room: RowRoom;
+    readonly write: (batch: LabelledBatch, place: MatrixPlace) => void;
+  },
 ): Promise<LoadedRows> {
-  const values = new Float32Array(rows * fitted.width);
   const y = new Float64Array(rows);
   const rowIds = new Float64Array(rows);
   let row = 0;
-  for await (const labelled of batches) {
-    write(labelled, { target: values, rowOffset: row });
-    y.set(labelled.y, row);
-    rowIds.set(labelled.rowIds, row);
-    row += labelled.batch.rows;
+  const place = await (rows * fitted.width * 4 <= how.room.bytes
+    ? inMemory(rows, fitted)
+    : onDisk(fitted, how.room.folder));
+  try {
+    for await (const labelled of batches) {
+      await place.take(labelled.batch.rows, (target) => how.write(labelled, target));
+      y.set(labelled.y, row);
+      rowIds.set(labelled.rowIds, row);
+      row += labelled.batch.rows;
+    }
+  } catch (error) {
+    await place.abandon?.();
+    throw error;
   }
-  return { x: matrixWith(fitted, row, values), y, rowIds };
+  return { ...(await place.finish(row)), y, rowIds };
+}
+
+/** Where the numbers of rows go, batch by batch. */
+interface Gathering {
+  take(rows: number, write: (place: MatrixPlace) => void): Promise<void> | void;
+  finish(rows: number): Promise<Pick<LoadedRows, 'x' | 'stream'>>;
+  abandon?(): Promise<void>;
+}
+
+function inMemory(rows: number, fitted: FittedFeatures): Gathering {
+  const target = new Float32Array(rows * fitted.width);
+  let rowOffset = 0;
+  return {
+    take: (count, write) => {
+      write({ target, rowOffset });
+      rowOffset += count;
+    },
+    finish: (count) => Promise.resolve({ x: matrixWith(fitted, count, target) }),
+  };
+}
+
+async function onDisk(fitted: FittedFeatures, folder: string): Promise<Gathering> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `rows-${randomUUID()}.f32`);
+  const file = await open(path, 'w');
+  return {
+    take: async (count, write) => {
+      const target = new Float32Array(count * fitted.width);
+      write({ target, rowOffset: 0 });
+      await file.writeFile(rowBytes(target));
+    },
+    finish: async (count) => {
+      await file.close();
+      const x = matrixWith(fitted, count, new Float32Array(0));
+      return { x, stream: await openRowFile(path, fitted.width) };
+    },
+    abandon: () => file.close(),
+  };
 }
 
 interface Reading {

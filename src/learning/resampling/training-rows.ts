@@ -1,10 +1,12 @@
 import type { Matrix } from '../../contracts/matrix.js';
+import type { RowSource } from '../compute/rows/row-source.js';
 
 /** Rows as a family learns from them. */
 interface Rows {
   readonly x: Matrix;
   readonly y: Float64Array;
   readonly weights?: Float64Array;
+  readonly stream?: RowSource;
 }
 
 /**
@@ -16,12 +18,14 @@ class TrainingSplitRows implements Rows {
   readonly x: Matrix;
   readonly y: Float64Array;
   readonly weights?: Float64Array;
+  readonly stream?: RowSource;
   readonly #ofTrainingSplit = true;
 
-  constructor({ x, y, weights }: Rows) {
+  constructor({ x, y, weights, stream }: Rows) {
     this.x = x;
     this.y = y;
     if (weights !== undefined) this.weights = weights;
+    if (stream !== undefined) this.stream = stream;
   }
 
   static isTraining(rows: Rows): boolean {

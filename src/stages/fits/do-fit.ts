@@ -28,11 +28,19 @@ export class FitWorkshop {
   async learning({ learning, fit, folds }: FitSettings, job: FitJob): Promise<Learning> {
     const known = this.#rows;
     if (known !== undefined && known.fold === fit.fold) return known.learning;
+    await this.close();
     const { fold } = fit;
     const within = fold === null ? undefined : await rowsOfFold(fold, folds, job);
     const prepared = prepareLearning(learning, job, within);
     this.#rows = { fold, learning: prepared };
     return prepared;
+  }
+
+  /** Lets go of the rows. */
+  async close(): Promise<void> {
+    const known = this.#rows;
+    this.#rows = undefined;
+    await (await known?.learning.catch(() => undefined))?.close();
   }
 }
 
@@ -109,7 +117,7 @@ export const fitJob = defineStage({
   async run(job) {
     const settings = job.settings as unknown as FitSettings;
     const workshop = new FitWorkshop(settings.learning.backend, job);
-    await doFit(settings, workshop, job);
+    await doFit(settings, workshop, job).finally(() => workshop.close());
     return { facts: [], ...workshop.compute.facts };
   },
 });

@@ -40,7 +40,8 @@ export async function runFits(
   const signal = AbortSignal.any([job.signal, stop.signal]);
   const crew = Math.min(request.parallel, fits.length);
   const emit = spokenOnce(job.emit);
-  const work = crew > 1 ? inChild : inThisProcess(request, { ...job, signal, emit });
+  const workshop = new FitWorkshop(request.learning.backend, { ...job, emit });
+  const work = crew > 1 ? inChild : inThisProcess(workshop);
   const done = new Map<number, DoneFit>();
   const queue = fits.entries();
 
@@ -64,6 +65,8 @@ export async function runFits(
     stop.abort(error);
     await Promise.allSettled(workers);
     throw error;
+  } finally {
+    await workshop.close();
   }
   return fits.flatMap((_, place) => done.get(place) ?? []);
 }
@@ -90,8 +93,7 @@ function ofFold({ candidate, fold }: Fit, emit: Emit): Emit {
 
 type Work = (settings: FitSettings, output: string, job: FitsJob) => Promise<void>;
 
-function inThisProcess({ learning }: FitsRequest, shared: FitsJob): Work {
-  const workshop = new FitWorkshop(learning.backend, shared);
+function inThisProcess(workshop: FitWorkshop): Work {
   return async (settings, output, job) => {
     const scratch = scratchOf(output);
     await mkdir(scratch, { recursive: true });

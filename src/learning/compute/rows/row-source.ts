@@ -9,6 +9,8 @@ export interface RowSource {
   read(order: Uint32Array, start: number, count: number): Float32Array | Promise<Float32Array>;
   /** All rows in their own order, where they are in memory anyhow. */
   readonly resident?: Float32Array;
+  /** Lets go of what it reads from; absent where there is nothing to let go of. */
+  close?(): Promise<void>;
 }
 
 /** Rows that are in memory. */
