@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SavedModel, Weights, WeightValues } from '../../../src/contracts/model.js';
+import type { SavedModel, Weights } from '../../../src/contracts/model.js';
 import { baseline } from '../../../src/learning/models/baseline.js';
 import { modelFamilies } from '../../../src/learning/models/index.js';
 import type { ModelFamily } from '../../../src/learning/models/model-family.js';
