@@ -41,6 +41,7 @@ const plugins = {
   'data/features/steps': 'index|step',
   'learning/models': 'index|model-family|predict|network',
   'learning/metrics': 'index|metric|confusion|ranking|averages',
+  'learning/resampling': 'index|resample|resampler|training-rows',
   'learning/tuners': 'index|sampler|search-space',
   targets: 'index|target|job-protocol',
 };
@@ -62,7 +63,9 @@ module.exports = {
       name: 'learning-is-pure',
       comment: 'Models, metrics and tuners see numbers, never files, processes or the clock.',
       severity: 'error',
-      from: { path: '^src/(learning/(models|metrics|tuners)|contracts|costs)/' },
+      from: {
+        path: '^src/(learning/(models|metrics|tuners|neighbours|probabilities|resampling)|contracts|costs)/',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -85,6 +88,16 @@ module.exports = {
       to: {
         path: 'node_modules/(@tensorflow|@duckdb|@swc|@aws-sdk|apache-arrow|es-module-lexer|ink|react|execa|fastify|cli-progress|saxes|pg|pg-cursor|mysql2|node-sqlite3-wasm)/',
         dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'only-the-loader-vouches-for-training-rows',
+      comment: 'So that nothing but the training split can be resampled.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(learning/resampling/|stages/load-rows\\.ts$)' },
+      to: {
+        path: '^src/learning/resampling/training-rows\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -10,7 +10,6 @@ import { gru, lstm } from '../src/learning/compute/layers/recurrent.ts';
 const place = { seed: 1, label: 'net' };
 const unit = (name, inputs, outputs) => dense(place, { name, inputs, outputs });
 
-/** `stack` gives dense layers as the family mlp describes them, so that they can be trained without TensorFlow.js. */
 export const nets = {
   mlp: {
     shape: [50],
@@ -22,14 +21,6 @@ export const nets = {
       activation('relu'),
       unit('2', 64, 1),
     ],
-    stack: {
-      layers: ['0', '1', '2'].map((name) => ({
-        weights: `${name}/weights`,
-        biases: `${name}/biases`,
-      })),
-      activation: 'relu',
-      dropout: 0,
-    },
     fit: (l) => [
       l.dense({ units: 128, activation: 'relu', inputShape: [50] }),
       l.dense({ units: 64, activation: 'relu' }),
@@ -74,9 +65,8 @@ function recurrent(kind, layer) {
   };
 }
 
-export function networkFor({ shape, classes, layers, stack }) {
-  const network = networkOf(chain(reshape(shape), ...layers()), classes === 2 ? 1 : classes);
-  return stack === undefined ? network : { ...network, dense: stack };
+export function networkFor({ shape, classes, layers }) {
+  return networkOf(chain(reshape(shape), ...layers()), classes === 2 ? 1 : classes);
 }
 
 /** Normal features; the class hangs on the first two. */

@@ -84,3 +84,55 @@ export function place(
     out += 8;
   }
 }
+
+// The best boundary in the histogram of a number, without rules on leaf values: as `searchNumber` in search-number.ts, with
+// missing values on the right in the first lane and on the left in the second. Writes gain, left gradient and left hessian
+// to `found` and gives the bin, + 256 for missing values on the left, or −1 when no gain is above `above`.
+export function scan(
+  sums: usize, bins: i32, hasMissing: i32, gradient: f64, hessian: f64, least: f64, l2: f64, above: f64, found: usize,
+): i32 {
+  const both = i64x2.splat(-1);
+  const first = i64x2(-1, 0);
+  const G = f64x2.splat(gradient);
+  const H = f64x2.splat(hessian);
+  const L2 = f64x2.splat(l2);
+  const low = f64x2.splat(least);
+  const high = f64x2.splat(hessian - least);
+  let alive = hasMissing ? both : first;
+  let left = hasMissing ? f64x2(0, load<f64>(sums)) : f64x2.splat(0);
+  let weight = hasMissing ? f64x2(0, load<f64>(sums, 8)) : f64x2.splat(0);
+  let best = f64x2.splat(above);
+  let bestBin = i64x2.splat(-1);
+  let bestLeft = left;
+  let bestWeight = weight;
+  const last = hasMissing ? bins - 1 : bins - 2;
+  for (let bin = 1; bin <= last; bin++) {
+    const pair = sums + ((<usize>bin) << 4);
+    left = f64x2.add(left, v128.load64_splat(pair));
+    weight = f64x2.add(weight, v128.load64_splat(pair, 8));
+    const ready = f64x2.ge(weight, low);
+    // Once too much is on the left the lane is over; what is light is not: the order of the tests matters.
+    alive = v128.andnot(alive, v128.and(ready, f64x2.gt(weight, high)));
+    if (bin == bins - 1) alive = v128.and(alive, first);
+    const tried = v128.and(alive, ready);
+    if (!v128.any_true(alive)) break;
+    if (!v128.any_true(tried)) continue;
+    const right = f64x2.sub(G, left);
+    const gain = f64x2.add(
+      f64x2.div(f64x2.mul(left, left), f64x2.add(weight, L2)),
+      f64x2.div(f64x2.mul(right, right), f64x2.add(f64x2.sub(H, weight), L2)),
+    );
+    const better = v128.and(tried, f64x2.gt(gain, best));
+    if (!v128.any_true(better)) continue;
+    best = v128.bitselect(gain, best, better);
+    bestBin = v128.bitselect(i64x2.splat(bin), bestBin, better);
+    bestLeft = v128.bitselect(left, bestLeft, better);
+    bestWeight = v128.bitselect(weight, bestWeight, better);
+  }
+  const second = f64x2.extract_lane(best, 1) > f64x2.extract_lane(best, 0);
+  store<f64>(found, second ? f64x2.extract_lane(best, 1) : f64x2.extract_lane(best, 0));
+  store<f64>(found, second ? f64x2.extract_lane(bestLeft, 1) : f64x2.extract_lane(bestLeft, 0), 8);
+  store<f64>(found, second ? f64x2.extract_lane(bestWeight, 1) : f64x2.extract_lane(bestWeight, 0), 16);
+  const bin = second ? i64x2.extract_lane(bestBin, 1) : i64x2.extract_lane(bestBin, 0);
+  return bin < 0 ? -1 : <i32>bin + (second ? 256 : 0);
+}

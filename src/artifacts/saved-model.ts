@@ -1,8 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JsonObject } from '../contracts/json.js';
 import type { SavedModel, Weights, WeightValues } from '../contracts/model.js';
-import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
 
 /** The files of a saved model. */
@@ -55,8 +53,13 @@ export function encodeSavedModel(model: SavedModel): SavedModelFiles {
       write(view, block.offset + index * size, value);
     });
   }
-  const { family, task, inputs, config } = model;
-  const written: WrittenModel = { format, family, task, inputs, config, weights: blocks };
+  const { family, task, inputs, config, calibration, decision } = model;
+  const written: WrittenModel = {
+    ...{ format, family, task, inputs, config },
+    ...(calibration !== undefined && { calibration }),
+    ...(decision !== undefined && { decision }),
+    weights: blocks,
+  };
   return {
     'model.json': Buffer.from(`${JSON.stringify(written, refuseNonFinite, 2)}\n`),
     'weights.bin': bytes,
@@ -133,12 +136,8 @@ interface WeightBlock {
   readonly offset: number;
 }
 
-interface WrittenModel {
+interface WrittenModel extends Omit<SavedModel, 'weights'> {
   readonly format: number;
-  readonly family: string;
-  readonly task: Task;
-  readonly inputs: readonly string[];
-  readonly config: JsonObject;
   readonly weights: readonly WeightBlock[];
 }
 

@@ -57,13 +57,14 @@ export function explanationOf(topic: string): Explanation {
 /** Everything that can be explained, by kind. */
 export function topics(): Record<string, readonly string[]> {
   const { models, sources, metrics, splitStrategies, samplers, targets, featureSteps } = plugins;
+  const columnSteps = Object.values({ ...featureSteps, ...plugins.matrixSteps });
   return {
     settings: settingPaths(projectSchema, ''),
     models: models.names,
     sources: sources.names,
     ...Object.fromEntries(listed().map(({ kind, names }) => [`${kind}s`, names])),
     'split strategies': splitStrategies.names,
-    'feature steps': Object.values(featureSteps).flatMap(({ names }) => names),
+    'feature steps': [...new Set(columnSteps.flatMap(({ names }) => names))],
     samplers: samplers.names,
     targets: targets.names,
     metrics: metrics.names,
@@ -104,7 +105,8 @@ function explainPlugin(topic: string): Explanation | undefined {
     ];
     return { topic, title: `metric: ${title}, as scikit-learn defines it`, text, settings: [] };
   }
-  const kinds = [models, sources, splitStrategies, ...Object.values(featureSteps), targets];
+  const steps = Object.values({ ...featureSteps, ...plugins.matrixSteps });
+  const kinds = [models, sources, splitStrategies, ...steps, targets];
   for (const registry of kinds) {
     if (!registry.has(topic)) continue;
     const { summary, params } = registry.get(topic);
@@ -158,7 +160,9 @@ function choicesFor(topic: string): string {
     'tune.sampler': samplers.names,
     targets: targets.names,
     'requirements.metric': metrics.names,
-    features: Object.keys(paramsSchema(featureParams(featureSteps)).properties),
+    features: Object.keys(
+      paramsSchema(featureParams({ ...featureSteps, ...plugins.matrixSteps })).properties,
+    ),
   };
   const list = listedBlocks.find(({ path }) => path.join('.') === topic);
   const names = list === undefined ? lists[topic] : plugins[list.kind].names;

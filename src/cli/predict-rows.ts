@@ -75,7 +75,7 @@ async function writeAll(
   const writer = new PredictionWriter(format, predictor, put);
   for await (const batch of batches) {
     signal.throwIfAborted();
-    await writer.write(predictionsOf(predictor.signature.task, predictor.predict(batch)));
+    await writer.write(predictionsOf(predictor.signature, predictor.predict(batch)));
   }
   await writer.end();
   return writer.rows;

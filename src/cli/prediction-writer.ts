@@ -43,7 +43,11 @@ export class PredictionWriter {
     if (this.#format === 'jsonl') return '';
     const { kind, classes, target } = signature.task;
     const names =
-      kind === 'regression' ? [target] : [target, ...classes.map((label) => `p(${label})`)];
+      kind === 'anomaly'
+        ? ['score', 'flagged']
+        : kind === 'regression'
+          ? [target]
+          : [target, ...classes.map((label) => `p(${label})`)];
     return `${names.map(quoted).join(',')}\n`;
   }
 
@@ -52,6 +56,7 @@ export class PredictionWriter {
     if (this.#format === 'json')
       return `${row === 0 ? '' : ','}\n    ${JSON.stringify(prediction)}`;
     if ('value' in prediction) return `${prediction.value}\n`;
+    if ('score' in prediction) return `${prediction.score},${prediction.flagged}\n`;
     const { classes } = this.#predictor.signature.task;
     const cells = classes.map((label) => prediction.probabilities[label] ?? '');
     return `${quoted(prediction.label)},${cells.join(',')}\n`;

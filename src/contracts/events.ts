@@ -1,3 +1,5 @@
+import type { JsonObject } from './json.js';
+import type { Reading } from './matrix.js';
 import type { Column } from './table.js';
 
 /** What a stage can tell while it works. Plain data: it crosses process and machine borders as JSON lines. */
@@ -22,6 +24,18 @@ export type StageEvent =
   | {
       readonly type: 'columns';
       readonly columns: readonly (Column & { readonly inferred: boolean })[];
+    }
+  /** How the columns become numbers for families that read them one way: what would stand under `features`. */
+  | {
+      readonly type: 'features';
+      readonly reading: Reading;
+      readonly columns: readonly {
+        readonly name: string;
+        readonly settings: JsonObject;
+        readonly inferred: boolean;
+        /** What it was, beyond the type of the column, that made mlx choose so. */
+        readonly why?: string;
+      }[];
     }
   | {
       readonly type: 'backend';

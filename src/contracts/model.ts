@@ -1,4 +1,5 @@
 import type { Batch } from './batch.js';
+import type { Decision } from './decision.js';
 import type { JsonObject } from './json.js';
 import type { ColumnType } from './table.js';
 import type { Task } from './task.js';
@@ -21,7 +22,22 @@ export interface SavedModel {
   /** What the family needs beside its weights: layer sizes, activations, the scale of the target. */
   readonly config: JsonObject;
   readonly weights: Readonly<Record<string, Weights>>;
+  /** What turns the family's probabilities into ones that come true as often as they say. */
+  readonly calibration?: Calibration;
+  /** How an answer becomes a class, where it is not the most probable one. */
+  readonly decision?: Decision;
 }
+
+/** A curve from log-odds to probability: of the positive class of two, or of each class against the rest. */
+export interface Calibration {
+  readonly method: 'platt' | 'isotonic';
+  readonly curves: readonly CalibrationCurve[];
+}
+
+/** `1 / (1 + exp(a·f + b))`; or straight lines from knot to knot, level beyond the ends. */
+export type CalibrationCurve =
+  | { readonly a: number; readonly b: number }
+  | { readonly from: readonly number[]; readonly to: readonly number[] };
 
 /**
  * Results for some rows, row-major. Classification: `width` is the number of classes and a value a
@@ -54,6 +70,8 @@ export interface SignatureInput {
 export interface Signature {
   readonly task: Task;
   readonly inputs: readonly SignatureInput[];
+  /** How the label follows from the numbers, where it is not the most probable class. */
+  readonly decision?: Decision;
 }
 
 /** A model with its preprocessing, ready to answer. Synchronous and pure: same rows, same answer. */

@@ -1,10 +1,13 @@
-export type TaskKind = 'binary' | 'multiclass' | 'regression';
+export type TaskKind = 'binary' | 'multiclass' | 'regression' | 'anomaly';
 
 /** What is to be learnt: known once the target's values have been seen. */
 export interface Task {
   readonly kind: TaskKind;
-  /** Name of the target column. */
+  /** Name of the target column; of `anomaly` without one, nothing. */
   readonly target: string;
-  /** Class labels in index order; for `binary`, [negative, positive]. Empty for regression. */
+  /**
+   * Class labels in index order; for `binary`, [negative, positive]. Empty for regression. For `anomaly`, [usual, odd] where
+   * the data says which rows are odd: only to judge by, never to learn from.
+   */
   readonly classes: readonly string[];
 }

@@ -11,8 +11,8 @@ import type { IngestedSource, IngestRequest, IngestResult } from './ingest-reque
 import { openMemory } from './part-cache/open-memory.js';
 import { partNews } from './part-news.js';
 import { applyPrivacy, type PrivacySettings } from './privacy/apply-privacy.js';
-import { errorWithoutContent } from './privacy/error-without-content.js';
 import { refuseCarried } from './privacy/carried-columns.js';
+import { errorWithoutContent } from './privacy/error-without-content.js';
 import { protectedColumns, secretNames, withoutValues } from './privacy/notes-without-values.js';
 import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';

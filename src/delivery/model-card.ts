@@ -1,4 +1,6 @@
+import type { Decision } from '../contracts/decision.js';
 import type { Signature, SignatureInput } from '../contracts/model.js';
+import type { Task } from '../contracts/task.js';
 import type { MetricFigure, PackageFacts, RequirementVerdict } from './package-manifest.js';
 
 /** `MODEL_CARD.md`: what a reader wants to know first, in Markdown and from facts alone. */
@@ -25,14 +27,27 @@ export function modelCard(card: {
 
 function summary(
   { family, mlx, lineage: { sample } }: PackageFacts,
-  { task, inputs }: Signature,
+  { task, inputs, decision }: Signature,
 ): string {
   const what =
-    task.kind === 'regression'
-      ? `Predicts the number ${code(task.target)}`
-      : `Predicts ${code(task.target)}, one of ${task.classes.map(code).join(', ')},`;
+    task.kind === 'anomaly'
+      ? 'Says how odd a row is, and flags the oddest,'
+      : task.kind === 'regression'
+        ? `Predicts the number ${code(task.target)}`
+        : `Predicts ${code(task.target)}, one of ${task.classes.map(code).join(', ')},`;
   const made = sample === undefined ? '' : ` Made from a sample: ${sample}.`;
-  return `${what} from ${inputs.length} inputs. A ${code(family)} model, packaged by mlx ${mlx}.${made}`;
+  const decided = decision === undefined ? '' : ` ${decisionWords(task, decision)}`;
+  return `${what} from ${inputs.length} inputs. A ${code(family)} model, packaged by mlx ${mlx}.${decided}${made}`;
+}
+
+function decisionWords({ kind, classes }: Task, { threshold, why }: Decision): string {
+  if (kind === 'anomaly')
+    return `It flags rows from a score of ${rounded(threshold ?? 0)} on: chosen for ${why}.`;
+  const how =
+    threshold === undefined
+      ? 'It does not always say the most probable class'
+      : `It says ${code(classes[1] ?? '')} from a probability of ${rounded(threshold)} on`;
+  return `${how}: chosen for ${why}.`;
 }
 
 function metricRows(metrics: PackageFacts['metrics']): Rows {

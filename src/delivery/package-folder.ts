@@ -63,12 +63,12 @@ export async function openPackage(folder: string): Promise<Package> {
     if (bytes === undefined) throw invalid(`The package \`${folder}\` does not list \`${path}\``);
     return bytes;
   };
-  const { task, inputs } = parse(part('signature.json')) as Signature;
+  const { task, inputs, decision } = parse(part('signature.json')) as Signature;
   return {
     folder,
     manifest,
     facts: manifest,
-    signature: { task, inputs },
+    signature: { task, inputs, ...(decision !== undefined && { decision }) },
     features: parse(part('features.json')) as Json,
     model: decodeSavedModel({
       'model.json': part('model.json'),
@@ -82,7 +82,7 @@ export async function openPackage(folder: string): Promise<Package> {
 export function publishedSignature(signature: Signature, example: GoldenPrediction): JsonObject {
   return {
     input: rowSchema(signature),
-    output: predictionSchema(signature.task),
+    output: predictionSchema(signature),
     example: { input: example.row, output: { ...example.expected } },
   };
 }
@@ -95,12 +95,11 @@ function filesOf(parts: PackageParts): ReadonlyMap<string, Uint8Array> {
   if (example === undefined || golden.length > mostGolden) {
     throw new Error(`a package holds 1 to ${mostGolden} golden rows, not ${golden.length}`);
   }
-  const { task, inputs } = signature;
   return new Map<string, Uint8Array>([
     ['MODEL_CARD.md', Buffer.from(modelCard({ facts, signature, goldenRows: golden.length }))],
     ['features.json', json(features)],
     ['golden.json', json(golden)],
-    ['signature.json', json({ task, inputs, schema: publishedSignature(signature, example) })],
+    ['signature.json', json({ ...signature, schema: publishedSignature(signature, example) })],
     ...Object.entries(encodeSavedModel(model)),
   ]);
 }

@@ -1,9 +1,10 @@
+import { type Decision, decide } from '../contracts/decision.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { Predictions } from '../contracts/model.js';
+import type { Predictions, Signature } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
 
-/** The answer for one row of a classification: the most probable class, and the probability of each. */
+/** The answer for one row of a classification: the class decided for, which is the most probable one unless told, and the probability of each. */
 interface ClassPrediction {
   readonly label: string;
   /** Probability of `label`. */
@@ -16,48 +17,85 @@ interface ValuePrediction {
   readonly value: number;
 }
 
-/** One answer, as people and programs see it: over HTTP, on the terminal and in `golden.json`. */
-export type Prediction = ClassPrediction | ValuePrediction;
+/** How odd a row is: higher is odder, in no unit; and whether it is odd enough to be flagged. */
+interface AnomalyPrediction {
+  readonly score: number;
+  readonly flagged: boolean;
+}
 
-/** Words a model's numbers for people, row by row. Equal probabilities go to the earlier class. Throws `serve/no-number`. */
-export function predictionsOf(task: Task, predictions: Predictions): readonly Prediction[] {
+/** One answer, as people and programs see it: over HTTP, on the terminal and in `golden.json`. */
+export type Prediction = ClassPrediction | ValuePrediction | AnomalyPrediction;
+
+/** Words a model's numbers for people, row by row. Throws `serve/no-number`. */
+export function predictionsOf(
+  { task, decision }: Pick<Signature, 'task' | 'decision'>,
+  predictions: Predictions,
+): readonly Prediction[] {
   const { rows, width, values } = predictions;
   return Array.from({ length: rows }, (_, row) => {
     const numbers = values.subarray(row * width, (row + 1) * width);
     if (!numbers.every(Number.isFinite)) throw noNumber(row);
+    if (task.kind === 'anomaly') {
+      return { score: numbers[0] as number, flagged: decide(task, numbers, decision) === 1 };
+    }
     return task.kind === 'regression'
       ? { value: numbers[0] as number }
-      : mostProbable(task, numbers);
+      : classOf(task, numbers, decision);
   });
 }
 
 /** The numbers of an answer in a fixed order: probabilities in class order, or the one value. */
 export function numbersOf(task: Task, prediction: Prediction): readonly number[] {
   if ('value' in prediction) return [prediction.value];
+  if ('score' in prediction) return [prediction.score];
   return task.classes.map((label) => prediction.probabilities[label] ?? Number.NaN);
 }
 
 /** JSON Schema (draft-07) of one answer. */
-export function predictionSchema(task: Task): JsonObject {
+export function predictionSchema({
+  task,
+  decision,
+}: Pick<Signature, 'task' | 'decision'>): JsonObject {
   if (task.kind === 'regression') {
     return object({ value: { type: 'number', description: `Predicted \`${task.target}\`` } });
   }
+  if (task.kind === 'anomaly') {
+    const from = decision?.threshold === undefined ? '' : `: from ${decision.threshold} on`;
+    return object({
+      score: { type: 'number', description: 'How odd the row is: higher is odder' },
+      flagged: { type: 'boolean', description: `Whether it is odd enough to look at${from}` },
+    });
+  }
   const probability = { type: 'number', minimum: 0, maximum: 1 };
   return object({
-    label: { enum: task.classes, description: `Most probable \`${task.target}\`` },
+    label: { enum: task.classes, description: labelWords(task, decision) },
     probability: { ...probability, description: 'Probability of `label`' },
     probabilities: object(Object.fromEntries(task.classes.map((label) => [label, probability]))),
   });
 }
 
-function mostProbable(task: Task, probabilities: Float64Array): ClassPrediction {
-  const probability = Math.max(...probabilities);
+function classOf(
+  task: Task,
+  probabilities: Float64Array,
+  decision: Decision | undefined,
+): ClassPrediction {
+  const chosen = decide(task, probabilities, decision);
   const entries = task.classes.map((label, index) => [label, probabilities[index] as number]);
   return {
-    label: task.classes[probabilities.indexOf(probability)] as string,
-    probability,
+    label: task.classes[chosen] as string,
+    probability: probabilities[chosen] as number,
     probabilities: Object.fromEntries(entries) as Record<string, number>,
   };
+}
+
+function labelWords({ target, classes }: Task, decision: Decision | undefined): string {
+  if (decision === undefined) return `Most probable \`${target}\``;
+  const { threshold, why } = decision;
+  const how =
+    threshold === undefined
+      ? `The \`${target}\` decided for`
+      : `\`${classes[1]}\` from a probability of ${threshold} on`;
+  return `${how}: chosen for ${why}`;
 }
 
 function object(properties: JsonObject): JsonObject {

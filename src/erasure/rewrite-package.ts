@@ -73,11 +73,12 @@ async function renameFacts(folder: string, from: string, to: string): Promise<vo
 /** A row without any value, for a package whose every golden row was the person's: it still has to repeat an answer. */
 function emptyRow(source: Package): GoldenPrediction {
   const predictor = packagePredictor(source);
-  const { inputs, task } = source.signature;
+  const { signature } = source;
+  const { inputs } = signature;
   const row = Object.fromEntries(inputs.map(({ name }) => [name, null]));
   const read = rowsToBatch([row], inputs);
   if (!read.ok) throw new Error('a row of missing values fits every signature');
-  const [expected] = predictionsOf(task, predictor.predict(read.batch));
+  const [expected] = predictionsOf(signature, predictor.predict(read.batch));
   if (expected === undefined) throw new Error('one prediction per row is needed');
   return { row, expected };
 }

@@ -5,6 +5,7 @@ import { processAlive } from '../artifacts/process-alive.js';
 import { writeAtomically } from '../artifacts/write-atomically.js';
 import type { Json } from '../contracts/json.js';
 import type { Fact, Usage } from './events.js';
+import type { ComputeFacts } from './stage.js';
 
 /** What an hour costs, and where that figure is from. Frozen into the record when the stage runs. */
 export interface Price {
@@ -25,7 +26,7 @@ export interface StageRecord {
   readonly settings: Json;
   readonly inputs: Readonly<Record<string, string>>;
   readonly facts: readonly Fact[];
-  readonly compute?: { readonly backend: string; readonly version: string };
+  readonly compute?: ComputeFacts;
   readonly usage?: Usage;
   readonly price?: Price;
 }

@@ -36,7 +36,17 @@ export interface Stage<Settings extends Json = Json, Needs extends string = stri
 export interface StageResult {
   readonly facts: readonly Fact[];
   /** What it computed on, where that can change the last digits. */
-  readonly compute?: { readonly backend: string; readonly version: string };
+  readonly compute?: ComputeFacts;
+}
+
+/** What decides the last digits of a training beside data, settings and seed. */
+export interface ComputeFacts {
+  readonly backend: string;
+  readonly version: string;
+  /** Absent in old records. */
+  readonly threads?: number;
+  /** How networks were trained: `traced` or `eager`; absent when there was none. */
+  readonly road?: string;
 }
 
 /** One stage to do, as plain data: it can be written to a file and done by another process or machine. */

@@ -2,11 +2,13 @@ import type { Json, JsonObject } from '../contracts/json.js';
 import { type Complaint, describeSchemaError, notAllowed } from './describe-problem.js';
 import type { PluginCatalogue } from './plugin-catalogue.js';
 import { pluginOfItem } from './plugin-of-item.js';
-import { listedBlocks, namedBlocks, schemasOf } from './plugin-schemas.js';
+import { listedBlocks, namedBlocks, schemasOf, singleBlock } from './plugin-schemas.js';
 import type { Path } from './project.js';
 import { isObject } from './short-forms.js';
 import type { Validate } from './validate.js';
 import { openValidators } from './validators.js';
+
+const candidates: Path = ['train', 'candidates'];
 
 type Report = (complaint: Complaint) => void;
 
@@ -35,6 +37,21 @@ export async function checkShape(
       }
     }
   }
+  const { setting, key, kind } = singleBlock;
+  for (const at of [
+    ['train'],
+    ...entriesAt(value, candidates).map(({ name }) => [...candidates, name]),
+  ]) {
+    const settings = valueAt(value, [...at, setting]);
+    const plugin = isObject(settings) ? settings[key] : undefined;
+    if (!isObject(settings) || typeof plugin !== 'string') continue;
+    const path = [...at, setting];
+    if (catalogue[kind].has(plugin)) {
+      check(validatorOf(`${kind}/${plugin}`), { value: settings, path }, report);
+    } else {
+      report(notAllowed([...path, key], plugin, catalogue[kind].names));
+    }
+  }
   for (const { path, kind } of listedBlocks) {
     for (const { name: index, settings } of itemsAt(value, path)) {
       const at = [...path, index];
@@ -44,9 +61,13 @@ export async function checkShape(
     }
   }
   for (const { name, settings } of entriesAt(value, ['features'])) {
-    check(validatorOf('feature'), { value: settings, path: ['features', name] }, report);
+    const schema = name === allColumns ? 'features-together' : 'feature';
+    check(validatorOf(schema), { value: settings, path: ['features', name] }, report);
   }
 }
+
+/** Stands for all columns together under `features`. */
+const allColumns = '_';
 
 /** A plug-in that is not named: which there are. */
 function withPlugins(complaint: Complaint, catalogue: PluginCatalogue): Complaint {

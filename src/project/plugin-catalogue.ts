@@ -55,8 +55,14 @@ export interface PluginCatalogue {
   readonly splitStrategies: Registry<PluginInfo>;
   readonly combineVerbs: Registry<ListedPlugin>;
   readonly qualityRules: Registry<ListedPlugin>;
-  readonly featureSteps: Readonly<Record<'impute' | 'scale' | 'encode', Registry<PluginInfo>>>;
+  readonly featureSteps: Readonly<
+    Record<'impute' | 'outliers' | 'scale' | 'encode', Registry<PluginInfo>>
+  >;
+  /** Steps over the features of all columns. */
+  readonly matrixSteps: Readonly<Record<'select' | 'reduce', Registry<PluginInfo>>>;
   readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
+  /** Methods of `train.imbalance`. */
+  readonly resamplers: Registry<PluginInfo>;
   readonly metrics: Registry<MetricInfo>;
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
   /** What is wrong with a search space, for its sampler too; each path leads on from `tune.search`. */
@@ -94,7 +100,7 @@ export function listedSchema({ name, summary, properties, required = [] }: Liste
 }
 
 /** The params a column of the features block may set: those of every step. */
-export function featureParams(steps: PluginCatalogue['featureSteps']): Params {
+export function featureParams(steps: Readonly<Record<string, Registry<PluginInfo>>>): Params {
   const all = Object.values(steps).flatMap((slot) => [...slot]);
   return Object.assign({}, ...all.map(({ params }) => params)) as Params;
 }

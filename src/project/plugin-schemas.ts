@@ -8,6 +8,7 @@ import {
 } from './plugin-catalogue.js';
 import { projectSchema } from './project-schema.js';
 import { priceSchema } from './schema/delivery.js';
+import { trainSchema } from './schema/train.js';
 
 /** Where plug-ins are named in a project, and by which key. */
 export const namedBlocks = [
@@ -23,21 +24,35 @@ export const listedBlocks = [
   { path: ['ingest', 'quality'], kind: 'qualityRules' },
 ] as const;
 
+/** Blocks that are one plug-in each, of the train block and of each candidate in it. */
+export const singleBlock = { setting: 'imbalance', key: 'method', kind: 'resamplers' } as const;
+
+/** Settings a block of plug-ins may have beside their own params, which are none of theirs. */
+export const besideParams: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  targets: { price: priceSchema },
+  models: { imbalance: trainSchema.properties.imbalance },
+};
+
 /** Every schema a project is checked against: the project's, a feature column's, and each plug-in's as `models/mlp`. */
 export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, object> {
   const schemas = new Map<string, object>([
     ['project', projectSchema],
     ['feature', featureSchema(catalogue.featureSteps)],
+    ['features-together', matrixSchema(catalogue.matrixSteps)],
   ]);
   for (const { key, kind } of namedBlocks) {
     const plugins: Iterable<PluginInfo> = catalogue[kind];
-    const extra = kind === 'targets' ? { price: priceSchema } : {};
+    const extra = besideParams[kind] ?? {};
     for (const plugin of plugins) {
       schemas.set(
         `${kind}/${plugin.name}`,
         pluginSchema(plugin, { key, name: plugin.name }, extra),
       );
     }
+  }
+  for (const plugin of catalogue.resamplers) {
+    const naming = { key: singleBlock.key, name: plugin.name };
+    schemas.set(`${singleBlock.kind}/${plugin.name}`, pluginSchema(plugin, naming));
   }
   for (const { kind } of listedBlocks) {
     for (const plugin of catalogue[kind]) {
@@ -49,7 +64,10 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
 
 /** What may be said of a column under `features`: a step for each slot, and the params of them all. */
 export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
-  const slots = Object.entries(steps).map(([slot, { names }]) => [slot, { enum: names }]);
+  const slots = Object.entries(steps).map(([slot, { names }]) => [
+    slot,
+    slot === 'encode' ? oneOrSeveral(names) : { enum: names },
+  ]);
   const { properties } = paramsSchema(featureParams(steps));
   return {
     type: 'object',
@@ -64,6 +82,25 @@ export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
       ...withoutDefaults(properties),
     },
   };
+}
+
+/** What may be said of all columns together, under `features: _`. */
+export function matrixSchema(steps: PluginCatalogue['matrixSteps']): object {
+  const { properties } = paramsSchema(featureParams(steps));
+  return {
+    type: 'object',
+    description: 'All columns together: fewer features are kept, or made of many',
+    additionalProperties: false,
+    properties: {
+      select: { ...oneOrSeveral(steps.select.names), description: 'Which features are kept' },
+      reduce: { enum: steps.reduce.names, description: 'What makes fewer features of many' },
+      ...withoutDefaults(properties),
+    },
+  };
+}
+
+function oneOrSeveral(names: readonly string[]): object {
+  return { anyOf: [{ enum: names }, { type: 'array', items: { enum: names }, minItems: 1 }] };
 }
 
 /** Defaults of a step are filled in once it is known which step a column gets. */

@@ -6,7 +6,7 @@ import {
   type PluginInfo,
   pluginSchema,
 } from './plugin-catalogue.js';
-import { featureSchema } from './plugin-schemas.js';
+import { featureSchema, matrixSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
 import { priceSchema } from './schema/delivery.js';
 
@@ -29,9 +29,19 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   const combine = listOf(ingest.properties.combine, catalogue.combineVerbs);
   const quality = listOf(ingest.properties.quality, catalogue.qualityRules);
   const privacy = publishedPrivacy(catalogue);
-  const candidate = { anyOf: [text, named(catalogue.models, 'model')] };
+  const imbalance = {
+    anyOf: [{ enum: catalogue.resamplers.names }, named(catalogue.resamplers, 'method')],
+  };
+  const candidate = { anyOf: [text, named(catalogue.models, 'model', { imbalance })] };
+  const threshold = {
+    anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, train.properties.threshold],
+  };
+  const beside = { imbalance, threshold };
+  const { task } = properties;
+  const contamination = { anyOf: [task.properties.contamination, percent] };
   const blocks = {
     ...properties,
+    task: patch(task, { contamination }),
     extends: { anyOf: [text, properties.extends] },
     ingest: {
       description: ingest.description,
@@ -66,6 +76,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     },
     features: {
       ...features,
+      properties: { _: matrixSchema(catalogue.matrixSteps) },
       additionalProperties: { anyOf: [{ const: 'drop' }, featureSchema(catalogue.featureSteps)] },
     },
     train: {
@@ -73,10 +84,15 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
       anyOf: [
         { enum: catalogue.models.names },
         patch(train, {
+          ...beside,
           candidates: { ...train.properties.candidates, additionalProperties: candidate },
         }),
         {
-          ...named(catalogue.models, 'model', { select: train.properties.select }),
+          ...named(catalogue.models, 'model', {
+            ...beside,
+            calibrate: train.properties.calibrate,
+            select: train.properties.select,
+          }),
           required: ['model'],
         },
       ],

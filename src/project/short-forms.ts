@@ -38,6 +38,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('ingest', (value) =>
     expandSteps(expandCombine(expandIngest(value, context, moves), moves), moves),
   );
+  at('task', expandTask);
   at('split', expandSplit);
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context, moves));
@@ -168,24 +169,47 @@ function fractionOf(value: Json): number | undefined {
   return percent === undefined ? undefined : Number(`${percent}e-2`);
 }
 
-const trainKeys = ['candidates', 'select'];
+function expandTask(value: Json): Json {
+  if (!isObject(value) || value['contamination'] === undefined) return value;
+  const share = fractionOf(value['contamination']);
+  return share === undefined ? value : { ...value, contamination: share };
+}
+
+const trainKeys = ['candidates', 'select', 'imbalance', 'calibrate', 'threshold'];
 
 function expandTrain(value: Json, context: ExpandContext, moves: Moves): Json {
   if (typeof value === 'string') return { candidates: { [value]: { model: value } } };
   if (!isObject(value)) return value;
+  const beside = besideCandidates(value);
   if (value['candidates'] !== undefined) {
-    return { ...value, candidates: eachEntry(value['candidates'], (item) => wrap(item, 'model')) };
+    const long = (item: Json): Json => {
+      const candidate = wrap(item, 'model');
+      return isObject(candidate) ? withImbalance(candidate) : candidate;
+    };
+    return { ...value, ...beside, candidates: eachEntry(value['candidates'], long) };
   }
   const loose = Object.keys(value).filter((key) => !trainKeys.includes(key));
   const model = value['model'];
   const name = typeof model === 'string' ? model : onlyKey(context.base, ['train', 'candidates']);
-  if (loose.length === 0 || name === undefined) return value;
+  if (loose.length === 0 || name === undefined) return { ...value, ...beside };
   for (const key of loose) {
     moves.push({ now: ['train', 'candidates', name, key], written: ['train', key] });
   }
-  const { select } = value;
-  const candidates = { [name]: pick(value, loose) };
-  return select === undefined ? { candidates } : { candidates, select };
+  return { candidates: { [name]: pick(value, loose) }, ...pick(value, trainKeys), ...beside };
+}
+
+/** What concerns every candidate, in the long form. */
+function besideCandidates(value: JsonObject): JsonObject {
+  const { threshold } = value;
+  return {
+    ...withImbalance(pick(value, ['imbalance'])),
+    ...(typeof threshold === 'number' && { threshold: { at: threshold } }),
+  };
+}
+
+function withImbalance(value: JsonObject): JsonObject {
+  if (value['imbalance'] === undefined) return value;
+  return { ...value, imbalance: wrap(value['imbalance'], 'method') };
 }
 
 function expandTune(value: Json): Json {

@@ -7,11 +7,32 @@ import { formatNumber } from '../ui/format.js';
 import { clipped } from './html/markup.js';
 
 /** What the model does, for someone who does not know the metrics. Backticks stand round names from the data. */
-export function plainWords({ task, detail }: Evaluation): string[] {
+export function plainWords(evaluation: Evaluation): string[] {
+  const { task, detail } = evaluation;
   if (detail.kind === 'regression') return regressionWords(named(task.target), detail);
-  return task.kind === 'binary'
-    ? binaryWords(task, detail)
-    : multiclassWords(named(task.target), detail);
+  const words =
+    task.kind === 'binary' || task.kind === 'anomaly'
+      ? binaryWords(task, detail)
+      : multiclassWords(named(task.target), detail);
+  return [...words, ...decisionWords(evaluation)];
+}
+
+/** How it comes to its labels, where that is not plain. */
+function decisionWords({ task, threshold, decision }: Evaluation): string[] {
+  if (decision === undefined) return [];
+  const how =
+    threshold === undefined
+      ? 'It does not always name the most probable one'
+      : `It says ${named(task.classes[1] ?? '')} from a ${task.kind === 'anomaly' ? 'score' : 'probability'} of ${formatNumber(threshold, 4)} on`;
+  const { why, cost } = decision;
+  return [
+    `${how}: chosen for ${why}.`,
+    ...(cost === undefined
+      ? []
+      : [
+          `A case costs ${formatNumber(cost.perRow)} on average; naming the most probable one would cost ${formatNumber(cost.ofMostProbable)}.`,
+        ]),
+  ];
 }
 
 function binaryWords(

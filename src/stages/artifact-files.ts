@@ -9,6 +9,8 @@ import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import type { Verdict } from '../learning/metrics/requirements.js';
 import type { EpochRecord } from '../learning/models/model-family.js';
 
+import type { Resampled } from './learn-from.js';
+
 /** Parquet of all rows, and of each split. */
 export const tableFile = 'table.parquet';
 export const splitFiles = {
@@ -40,6 +42,8 @@ export interface CandidateResult {
   readonly notes: readonly string[];
   /** Settings that `tune` found, by path. */
   readonly tuned: JsonObject;
+  /** What `imbalance` made of the training rows, when it was asked to. */
+  readonly resampled?: Resampled;
 }
 
 /** A metric over folds: each candidate learnt anew from all but one, and was judged by that one. */

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import { MlxError, type Problem } from '../errors/index.js';
 import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
+import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { checkRequirements } from '../learning/metrics/requirements.js';
 import { predictorOf } from '../learning/models/predict.js';
+import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
 import { divided, evaluated, fittedFeatures, splitFiles, training } from './artifact-files.js';
 import { loadRows } from './load-rows.js';
@@ -37,6 +39,7 @@ export const evaluate = defineStage({
       seed: settings.seed,
       baseline,
       rowIds: test.rowIds,
+      decision: model.decision,
       signal,
     });
     const wanted = settings.requirements.map(({ metric: name, min, max }) => ({
@@ -58,6 +61,7 @@ export const evaluate = defineStage({
           const value = evaluation.metrics[name]?.value;
           return typeof value === 'number' ? [{ name: `test ${name}`, value }] : [];
         }),
+        ...costFacts(evaluation),
         ...(verdicts.length === 0
           ? []
           : [{ name: 'requirements met', value: `${passed} of ${verdicts.length}` }]),
@@ -83,3 +87,13 @@ export const evaluate = defineStage({
     });
   },
 });
+
+/** What mistakes cost, where the project says what they do. */
+function costFacts({ decision }: Evaluation): readonly Fact[] {
+  if (decision?.cost === undefined) return [];
+  const { perRow, ofMostProbable } = decision.cost;
+  return [
+    { name: 'test cost per row', value: perRow },
+    { name: 'test cost per row, most probable class', value: ofMostProbable },
+  ];
+}

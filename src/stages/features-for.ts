@@ -3,11 +3,13 @@ import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import type { DeclaredFeatures, FeaturePlan } from '../data/features/feature-plan.js';
 import { fitFeatures } from '../data/features/fit-features.js';
-import type { FittedFeatures } from '../data/features/fitted-features.js';
+import type { TrainedFeatures } from '../data/features/fitted-features.js';
 import { planFeatures } from '../data/features/plan-features.js';
 import { columnStats } from '../data/tables/column-stats.js';
 import { openDatabase } from '../data/tables/database.js';
+import { trainingFacts } from '../data/tables/training-facts.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
+import { labelledBatches } from './load-rows.js';
 import { resolveTask, type TaskWish } from './resolve-task.js';
 
 interface Inputs {
@@ -39,23 +41,36 @@ export async function settleTask(
 }
 
 /** How the columns become numbers, as planned and as fitted. */
-export interface Prepared {
+export interface Prepared extends TrainedFeatures {
   readonly plan: FeaturePlan;
-  readonly fitted: FittedFeatures;
 }
 
-/** Fits the features for one kind of family, on training rows alone. */
+interface FeatureRequest {
+  readonly task: Task;
+  readonly reading: Reading;
+  readonly seed: number;
+  /** The artifact of ingest. */
+  readonly ingest: string;
+  /** The training rows: no others teach features anything. */
+  readonly trainFile: string;
+  readonly signal: AbortSignal;
+}
+
+/** Chooses and fits the features for one kind of family, on training rows alone. */
 export async function featuresFor(
   declared: DeclaredFeatures,
-  reading: Reading,
-  from: { readonly ingest: string; readonly trainFile: string; readonly signal: AbortSignal },
+  { task, reading, seed, ingest, trainFile: file, signal }: FeatureRequest,
 ): Promise<Prepared> {
-  const { signal, trainFile } = from;
-  const table = await ingested.read(from.ingest);
+  const table = await ingested.read(ingest);
   const features = table.columns.filter(({ role }) => role === 'feature');
-  const facts = new Map(table.columns.map((column) => [column.name, column]));
-  const plan = planFeatures(table.columns, declared, { facts, reading });
   await using database = await openDatabase({ signal });
-  const stats = await columnStats(database, trainFile, features);
-  return { plan, fitted: await fitFeatures(plan, stats) };
+  const facts = await trainingFacts(database, file, features);
+  const plan = planFeatures(table.columns, declared, { facts, reading });
+  const trained = await fitFeatures(plan, {
+    task,
+    seed,
+    statsOf: await columnStats(database, file, features),
+    read: (columns) => labelledBatches(file, { columns, task, signal }),
+  });
+  return { plan, ...trained };
 }

@@ -20,6 +20,9 @@ export async function firstPrediction(
   const { predictions } = (await response.json()) as { predictions: readonly Prediction[] };
   const [first] = predictions;
   if (first === undefined) return 'none';
+  if ('score' in first) {
+    return `score ${first.score.toPrecision(4)} (${first.flagged ? 'flagged' : 'not flagged'})`;
+  }
   const { target } = request.signature.task;
   return 'value' in first
     ? `${target} = ${first.value.toPrecision(6)}`

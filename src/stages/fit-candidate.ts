@@ -7,13 +7,17 @@ import type { Params, ValuesOf } from '../contracts/params.js';
 import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
 import { openCompute } from '../learning/compute/backend.js';
-import type { Compute } from '../learning/compute/compute.js';
+import type { Compute, ComputeNeed } from '../learning/compute/compute.js';
 import { metrics } from '../learning/metrics/index.js';
 import { scoreOf } from '../learning/metrics/metric.js';
 import { modelFamilies } from '../learning/models/index.js';
-import type { Checkpoints, FitResult } from '../learning/models/model-family.js';
+import type { Checkpoints, FitResult, LabelledRows } from '../learning/models/model-family.js';
 import { predictorOf } from '../learning/models/predict.js';
-import type { Job } from '../pipeline/stage.js';
+import type { ImbalanceSettings } from '../learning/resampling/resample.js';
+import type { TrainingRows } from '../learning/resampling/training-rows.js';
+import type { Job, StageResult } from '../pipeline/stage.js';
+import { withFlags, withoutLabels } from './flag-odd-rows.js';
+import { type LabelSettings, type Resampled, rowsToLearnFrom, withLabels } from './learn-from.js';
 import type { LoadedRows } from './load-rows.js';
 
 /** Params of a candidate, complete; `model` names the family. */
@@ -24,16 +28,20 @@ export interface FitRequest {
   readonly name: string;
   readonly settings: CandidateSettings;
   readonly task: Task;
-  readonly train: LoadedRows;
+  readonly train: TrainingRows;
   readonly validation: LoadedRows;
   /** Metric that decides. */
   readonly metric: string;
   readonly seed: number;
   /** When the time is used up, in milliseconds since 1970; null: never. */
   readonly deadline?: number | null;
+  /** For candidates that have no `imbalance` of their own; and how labels are decided. */
+  readonly labels: LabelSettings & { readonly imbalance: ImbalanceSettings | undefined };
 }
 
 export interface FittedCandidate extends FitResult {
+  /** What became of the training rows before it learnt from them. */
+  readonly resampled?: Resampled;
   /** The metric on the validation split, or on the training split when there is no validation split. */
   readonly score: number;
 }
@@ -43,33 +51,37 @@ const checkpointSeconds = 10;
 /** The tensor backend as a fit sees it: what it was, once it was used. */
 export class UsedCompute {
   used: Compute | undefined;
-  readonly #open: () => Promise<Compute>;
+  readonly #open: (need?: ComputeNeed) => Promise<Compute>;
 
-  constructor(open: () => Promise<Compute>) {
+  constructor(open: (need?: ComputeNeed) => Promise<Compute>) {
     this.#open = open;
   }
 
-  async open(): Promise<Compute> {
-    this.used ??= await this.#open();
+  async open(need?: ComputeNeed): Promise<Compute> {
+    this.used ??= await this.#open(need);
     return this.used;
   }
 
-  /** Which backend was used, for the artifact; empty when none was needed. */
-  get facts(): { readonly compute?: { readonly backend: string; readonly version: string } } {
+  /** What was computed on, for the artifact; empty when no backend was needed. */
+  get facts(): Pick<StageResult, 'compute'> {
     if (this.used === undefined) return {};
-    const { backend, version } = this.used;
-    return { compute: { backend, version } };
+    const { backend, version, threads } = this.used;
+    return { compute: { backend, version, threads } };
   }
 }
+
+/** Of wide work, on any machine: how many threads there are decides the last digits of a convolution. */
+const wideThreads = 2;
 
 /** The tensor backend of a job: loaded by the first candidate that needs one, which says which it is, and then shared. */
 export class JobCompute extends UsedCompute {
   constructor(wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu', job: Pick<Job, 'machine' | 'emit'>) {
-    super(async () => {
+    super(async (need) => {
       const { machine, emit } = job;
       const opened = await openCompute({
         backend: wish,
         cacheDir: machine.cacheDir,
+        threads: need?.work === 'wide' ? wideThreads : 1,
         setEnv: (name, value) => machine.setEnvironment(name, value),
       });
       const { backend, version, reason } = opened;
@@ -89,31 +101,46 @@ export async function fitCandidate(
   keepCheckpoints: boolean,
 ): Promise<FittedCandidate> {
   const { name, settings, task, train, validation, metric, seed, deadline = null } = request;
-  const { model, ...params } = settings;
+  const { model, imbalance, ...params } = settings;
   const family = modelFamilies.get(model);
   if (!family.tasks.includes(task.kind)) throw unsuited(model, task);
   const context = {
-    compute: () => compute.open(),
+    compute: (need?: ComputeNeed) => compute.open(need),
     seed,
     label: name,
     signal: job.signal,
     emit: job.emit,
     ...(deadline !== null && { isTimeUp: () => Date.now() >= deadline }),
   };
+  const learnt = await rowsToLearnFrom(train, {
+    ...{ task, seed, name, reading: family.reads, signal: job.signal },
+    imbalance: (imbalance as ImbalanceSettings | undefined) ?? request.labels.imbalance,
+  });
   const held = validation.y.length > 0;
+  const seen = task.kind === 'anomaly' ? withoutLabels : (rows: LabelledRows) => rows;
   const fitted = await family.fit(
-    held ? { task, train, validation } : { task, train },
+    { task, train: seen(learnt.rows), ...(held && { validation: seen(validation) }) },
     params as ValuesOf<Params>,
     keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context,
   );
-  return { ...fitted, score: scoreModel(fitted.model, held ? validation : train, metric) };
+  const finished =
+    task.kind === 'anomaly'
+      ? withFlags(fitted.model, { train, validation }, request.labels.contamination)
+      : withLabels(fitted.model, validation, request.labels);
+  return {
+    ...fitted,
+    model: finished,
+    notes: [...learnt.notes, ...fitted.notes],
+    ...(learnt.resampled !== undefined && { resampled: learnt.resampled }),
+    score: scoreModel(finished, held ? validation : train, metric),
+  };
 }
 
 /** A metric of a model on some rows; NaN where it has no value there. */
-function scoreModel(model: SavedModel, rows: LoadedRows, metric: string): number {
+function scoreModel(model: SavedModel, rows: LabelledRows, metric: string): number {
   const truth = { task: model.task, values: rows.y };
   const predictions = predictorOf(model)(rows.x);
-  return scoreOf(metrics.get(metric), { truth, predictions }).value ?? Number.NaN;
+  return scoreOf(metrics.get(metric), { truth, predictions }, model.decision).value ?? Number.NaN;
 }
 
 /** Whether one score beats another; a score that is no number beats nothing. */

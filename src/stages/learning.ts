@@ -2,34 +2,37 @@ import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
+import { describePlan } from '../data/features/describe-plan.js';
 import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
 import { modelFamilies } from '../learning/models/index.js';
+import type { ImbalanceSettings } from '../learning/resampling/resample.js';
+import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job } from '../pipeline/stage.js';
 import type { Project } from '../project/project.js';
 import { splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import type { CandidateSettings } from './fit-candidate.js';
-import { type LoadedRows, loadRows } from './load-rows.js';
+import type { LabelSettings } from './learn-from.js';
+import { type LoadedRows, loadRows, loadTrainingRows, type RowFile } from './load-rows.js';
+import type { TaskWish } from './resolve-task.js';
 
 /** All that learning may see of a project: shared by `train` and `tune`. */
 export function learningSettings({ seed, task, features, train, compute }: Project) {
   return {
     seed,
-    task: task as { type: 'classification' | 'regression'; target: string; positive?: string },
+    task: task as { type: TaskWish['type']; target: string; positive?: string },
+    contamination: task.contamination ?? null,
     features: features as Record<string, JsonObject>,
     candidates: train.candidates as Record<string, CandidateSettings>,
     select: train.select,
+    imbalance: (train.imbalance ?? null) as ImbalanceSettings | null,
+    calibrate: train.calibrate ?? null,
+    threshold: (train.threshold ?? null) as JsonObject | null,
     backend: compute.backend,
   };
 }
 
 export type LearningSettings = ReturnType<typeof learningSettings>;
-
-/** Rows in a Parquet file. */
-interface RowFile {
-  readonly file: string;
-  readonly rows: number;
-}
 
 /** The rows to learn from and those to choose by. */
 export interface LearningRows {
@@ -39,7 +42,7 @@ export interface LearningRows {
 
 /** Training and validation rows as one kind of family reads them. */
 export interface ReadRows extends Prepared {
-  readonly rows: { readonly train: LoadedRows; readonly validation: LoadedRows };
+  readonly rows: { readonly train: TrainingRows; readonly validation: LoadedRows };
 }
 
 /** What every fit on the same rows shares. */
@@ -62,17 +65,21 @@ export async function prepareLearning(
   const told = new Set<string>();
 
   async function read(reading: Reading): Promise<ReadRows> {
-    const { file: trainFile } = from.train;
-    const where = { ingest: inputs.ingest, trainFile, signal };
-    const prepared = await featuresFor(settings.features, reading, where);
+    const { seed } = settings;
+    const where = { ingest: inputs.ingest, trainFile: from.train.file, signal };
+    const prepared = await featuresFor(settings.features, { task, reading, seed, ...where });
+    emit({ type: 'features', reading, columns: describePlan(prepared.plan) });
     for (const text of prepared.plan.warnings) {
       if (!told.has(text)) emit({ type: 'warning', text });
       told.add(text);
     }
-    const { fitted } = prepared;
-    const train = await loadRows(from.train, { fitted, task }, signal);
-    const validation = await loadRows(from.validation, { fitted, task }, signal);
-    return { ...prepared, rows: { train, validation } };
+    return {
+      ...prepared,
+      rows: {
+        train: await loadTrainingRows(from.train, { trained: prepared, task, seed }, signal),
+        validation: await loadRows(from.validation, { fitted: prepared.fitted, task }, signal),
+      },
+    };
   }
 
   const known = new Map<Reading, Promise<ReadRows>>();
@@ -95,6 +102,26 @@ function rowsOfSplits(
   return {
     train: { file: join(folder, splitFiles.train), rows: rows.train },
     validation: { file: join(folder, splitFiles.validation), rows: rows.validation },
+  };
+}
+
+/** Share of the rows that is flagged when the project does not say. */
+const usualContamination = 0.05;
+
+/** How the training rows are made less unequal for every candidate, and how labels are decided. */
+export function labelsOf({
+  imbalance,
+  calibrate,
+  threshold,
+  contamination,
+}: LearningSettings): LabelSettings & {
+  readonly imbalance: ImbalanceSettings | undefined;
+} {
+  return {
+    imbalance: imbalance ?? undefined,
+    calibrate: calibrate ?? undefined,
+    threshold: threshold ?? undefined,
+    contamination: contamination ?? usualContamination,
   };
 }
 

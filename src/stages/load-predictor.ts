@@ -27,6 +27,6 @@ export function packagePredictor({ manifest, features, model, signature }: Packa
 }
 
 /** What goes into a model with its preprocessing, and what comes out. */
-export function signatureOf(fitted: FittedFeatures, { task }: SavedModel): Signature {
-  return { task, inputs: signatureInputs(fitted) };
+export function signatureOf(fitted: FittedFeatures, { task, decision }: SavedModel): Signature {
+  return { task, inputs: signatureInputs(fitted), ...(decision !== undefined && { decision }) };
 }

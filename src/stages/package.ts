@@ -88,15 +88,12 @@ export const packageModel = defineStage({
   },
 });
 
-function withShaping(
-  { task, inputs }: Signature,
-  shaped: Readonly<Record<string, string>>,
-): Signature {
-  const told = inputs.map((input) => {
+function withShaping(signature: Signature, shaped: Readonly<Record<string, string>>): Signature {
+  const told = signature.inputs.map((input) => {
     const how = shaped[input.name];
     return how === undefined ? input : { ...input, shaped: how };
   });
-  return { task, inputs: told };
+  return { ...signature, inputs: told };
 }
 
 /** Fingerprint of each artifact the package is made of. */
@@ -136,11 +133,11 @@ function goldenPredictions(
   rows: readonly JsonObject[],
   predictor: Predictor,
 ): readonly GoldenPrediction[] {
-  const { task, inputs } = predictor.signature;
-  const read = rowsToBatch(rows, inputs);
+  const { signature } = predictor;
+  const read = rowsToBatch(rows, signature.inputs);
   if (!read.ok)
     throw new Error(`test rows do not fit the signature: ${JSON.stringify(read.problems[0])}`);
-  const predictions = predictionsOf(task, predictor.predict(read.batch));
+  const predictions = predictionsOf(signature, predictor.predict(read.batch));
   return rows.map((row, at) => {
     const expected = predictions[at];
     if (expected === undefined) throw new Error('one prediction per row is needed');

@@ -4,7 +4,7 @@ import { MlxError } from '../errors/index.js';
 
 /** What the project says about the task. */
 export interface TaskWish {
-  readonly type: 'classification' | 'regression';
+  readonly type: 'classification' | 'regression' | 'anomaly';
   readonly target: string;
   readonly positive?: string;
 }
@@ -26,6 +26,10 @@ export function resolveTask(wish: TaskWish, column: Column, classes: readonly Cl
   }
   if (classes.length < 2) throw tooFewClasses(target, classes);
   if (classes.length > mostClasses) throw tooManyClasses(target, classes.length);
+  if (wish.type === 'anomaly') {
+    if (classes.length > 2) throw manyKinds(target, classes.length);
+    return { kind: 'anomaly', target, classes: binary(wish, classes) };
+  }
   if (classes.length === 2) return { kind: 'binary', target, classes: binary(wish, classes) };
   if (wish.positive !== undefined) throw positiveOfMany(wish.positive, classes.length);
   return { kind: 'multiclass', target, classes: inOrder(classes).map(({ value }) => value) };
@@ -75,6 +79,19 @@ function tooFewClasses(target: string, classes: readonly ClassCount[]): MlxError
   return new MlxError('learning/one-class', `\`${target}\` ${found}: there is nothing to learn`, {
     hints: ['Check `task.target`, and that the data holds rows of at least two classes'],
   });
+}
+
+function manyKinds(target: string, count: number): MlxError {
+  return new MlxError(
+    'learning/too-many-classes',
+    `\`${target}\` has ${count} different values, and a row is odd or it is not`,
+    {
+      hints: [
+        'Derive a column of two values: `ingest: { columns: { odd: { derive: … } } }`',
+        'Or remove `task.target`: it is only used to judge by',
+      ],
+    },
+  );
 }
 
 function tooManyClasses(target: string, count: number): MlxError {

@@ -8,6 +8,7 @@ import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
 import type { SplitSettings } from '../project/project-schema.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
+import { warningOfAccuracy } from './warn-of-accuracy.js';
 
 /** Divides the rows into what is learnt from, chosen by and judged by, and looks for leaks between them. */
 export const split = defineStage({
@@ -48,8 +49,10 @@ export const split = defineStage({
     };
   },
 
-  async gate(artifact, project) {
-    const { audit } = await divided.read(artifact);
+  async gate(artifact, project, emit) {
+    const { audit, classes } = await divided.read(artifact);
+    const warning = warningOfAccuracy(project, { classes });
+    if (warning !== undefined) emit(warning);
     const fatal = audit.findings.filter(({ kind }) => project.split.audit[kind] === 'fail');
     if (fatal.length === 0) return;
     const problems = fatal.map(

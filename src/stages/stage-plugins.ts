@@ -1,4 +1,5 @@
 import { combineVerbs } from '../data/combine/index.js';
+import { matrixSteps } from '../data/features/matrix/index.js';
 import { featureSteps } from '../data/features/steps/index.js';
 import { privacyActions } from '../data/privacy/actions/index.js';
 import { qualityRules } from '../data/quality/rules/index.js';
@@ -6,6 +7,7 @@ import { sources } from '../data/sources/index.js';
 import { splitStrategies } from '../data/splits/index.js';
 import { metrics } from '../learning/metrics/index.js';
 import { modelFamilies } from '../learning/models/index.js';
+import { resamplers } from '../learning/resampling/index.js';
 import { samplers } from '../learning/tuners/index.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
@@ -18,7 +20,9 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   combineVerbs,
   qualityRules,
   featureSteps,
+  matrixSteps,
   models: modelFamilies,
+  resamplers,
   metrics,
   samplers,
   searchProblems: (search, sampler) => {

@@ -61,12 +61,14 @@ export const train = defineStage({
     });
 
     tellOf(candidates, metric, emit);
+    warnOfProbabilities(chosen, emit);
     if (done.length < fits.length) emit(budgetUsedUp(untried, { chosenBy, folds: folds.length }));
     return {
       facts: [
         { name: 'model', value: `${chosen.fit.candidate} (${chosen.fit.settings.model})` },
         ...scoreFacts(candidates, { chosen: chosen.fit.candidate, metric }),
         { name: 'features', value: features.width },
+        ...decisionFacts(chosen),
       ],
       ...computeOf(done),
     };
@@ -87,6 +89,36 @@ function plannedFits(
       return { candidate, settings, fold };
     });
   return [...on(null), ...request.folds.flatMap(on)];
+}
+
+/** A model that has seen more of a class than there is takes it for more likely than it is. */
+function warnOfProbabilities({ fit, task, resampled, calibrated }: DoneFit, emit: Emit): void {
+  if (resampled === undefined || calibrated !== undefined) return;
+  const { method, before, after } = resampled;
+  if (before.every((count, label) => count === after[label])) return;
+  emit({
+    type: 'warning',
+    text: `The probabilities of \`${fit.candidate}\` are not those of \`${task.target}\`: \`${method}\` changed the class shares of the rows it learnt from`,
+    hint: 'Set `train.calibrate: isotonic` to have them come true as often as they say',
+  });
+}
+
+function decisionFacts({ task, decision, calibrated }: DoneFit): readonly Fact[] {
+  return [
+    ...(calibrated === undefined ? [] : [{ name: 'calibrated', value: calibrated }]),
+    ...(decision?.threshold === undefined
+      ? []
+      : [
+          {
+            name:
+              task.kind === 'anomaly'
+                ? 'flagged from score'
+                : `\`${task.classes[1]}\` from probability`,
+            value: decision.threshold,
+          },
+        ]),
+    ...(decision === undefined ? [] : [{ name: 'chosen for', value: decision.why }]),
+  ];
 }
 
 async function tunedParams(

@@ -5,7 +5,7 @@ import { samplers } from '../learning/tuners/index.js';
 import { defineStage } from '../pipeline/stage.js';
 import { type TrialRecord, tuning } from './artifact-files.js';
 import { fitCandidate, isBetter, JobCompute } from './fit-candidate.js';
-import { learningSettings, prepareLearning, withParams } from './learning.js';
+import { labelsOf, learningSettings, prepareLearning, withParams } from './learning.js';
 import { type Search, searchesOf } from './searches.js';
 import { TrialLog } from './trial-log.js';
 
@@ -60,6 +60,7 @@ export const tune = defineStage({
           ...rows,
           metric,
           seed,
+          labels: labelsOf(settings),
         },
         { compute, job: { signal, scratch, emit: () => undefined } },
         false,

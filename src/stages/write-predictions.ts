@@ -17,7 +17,11 @@ export async function writePredictions(
   const { task, rows, predictions } = result;
   const { width, values } = predictions;
   const names =
-    task.kind === 'regression' ? ['predicted'] : task.classes.map((label) => `p(${label})`);
+    task.kind === 'anomaly'
+      ? ['score']
+      : task.kind === 'regression'
+        ? ['predicted']
+        : task.classes.map((label) => `p(${label})`);
   const file = await open(join(folder, predictionsFile), 'w');
   try {
     await file.write(`${['row', 'truth', ...names].map(quoted).join(',')}\n`);

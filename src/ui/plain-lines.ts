@@ -94,6 +94,7 @@ function insideLines({ stage, event }: RunEventOf<'stage-event'>, look: Reporter
     event.type === 'columns' ||
     event.type === 'fact' ||
     (event.type === 'note' && event.isNotable !== true);
+  if (event.type === 'features' && !look.verbose) return featureLines(stage, chosen(event));
   return detail && !look.verbose ? [] : stageLines(stage, event, look);
 }
 
@@ -117,15 +118,16 @@ function stageLines(stage: string, event: StageEvent, look: ReporterLook): Plain
   }
 }
 
-type Tabular = StageEventOf<'columns' | 'quality' | 'diff'>;
+type Tabular = StageEventOf<'columns' | 'features' | 'quality' | 'diff'>;
 
 function isTabular(event: StageEvent): event is Tabular {
-  return ['columns', 'quality', 'diff'].includes(event.type);
+  return ['columns', 'features', 'quality', 'diff'].includes(event.type);
 }
 
 /** What takes several lines. */
 function tableLines(stage: string, event: Tabular): PlainLine[] {
   if (event.type === 'columns') return columnLines(stage, event);
+  if (event.type === 'features') return featureLines(stage, event);
   return event.type === 'quality' ? qualityLines(stage, event) : diffLines(stage, event);
 }
 
@@ -147,6 +149,25 @@ function columnLines(stage: string, event: StageEventOf<'columns'>): PlainLine[]
     text: `${printable(name)}: ${type}, ${role}${inferred ? ' (inferred)' : ''}`,
   }));
   return [{ stage, word: 'columns', text: words.columnsWords(event) }, ...each];
+}
+
+/** Only what was chosen by more than the type of the column; columns left out have a warning of their own. */
+function chosen(event: StageEventOf<'features'>): StageEventOf<'features'> {
+  return {
+    ...event,
+    columns: event.columns.filter(
+      ({ inferred, why, settings }) => inferred && why !== undefined && settings['drop'] !== true,
+    ),
+  };
+}
+
+/** Each column as it would stand in the project, ready to be copied there. */
+function featureLines(stage: string, { columns, reading }: StageEventOf<'features'>): PlainLine[] {
+  return columns.map((column, at) => ({
+    stage: at === 0 ? stage : '',
+    word: at === 0 ? reading : '',
+    text: printable(words.featureWords(column)),
+  }));
 }
 
 /** Outcomes that were warned of have a line of their own already. */

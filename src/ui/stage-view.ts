@@ -47,11 +47,11 @@ export function stageWith(stage: StageView, event: StageEvent, now: number): Sta
   }
 }
 
-type Passing = EventOf<'columns' | 'quality' | 'diff' | 'warning'>;
+type Passing = EventOf<'columns' | 'features' | 'quality' | 'diff' | 'warning'>;
 
 /** The others pass by: what they say is shown once, above the live view. */
 function changesView(event: StageEvent): event is Exclude<StageEvent, Passing> {
-  return !['columns', 'quality', 'diff', 'warning'].includes(event.type);
+  return !['columns', 'features', 'quality', 'diff', 'warning'].includes(event.type);
 }
 
 function withEpoch(stage: StageView, event: EventOf<'epoch'>, now: number): StageView {

@@ -1,4 +1,5 @@
 import type { StageEvent } from '../contracts/events.js';
+import type { Json } from '../contracts/json.js';
 import type { Fact } from '../pipeline/events.js';
 import { type Advance, rateOf, secondsLeft } from './advance.js';
 import {
@@ -93,6 +94,33 @@ export function columnsWords({ columns }: EventOf<'columns'>): string {
   const inferred = columns.filter((column) => column.inferred).length;
   const all = formatQuantity(columns.length, 'columns');
   return inferred === 0 ? all : `${all}, ${formatCount(inferred)} of them inferred`;
+}
+
+/** How a column becomes numbers: `city: { impute: none, encode: target } # inferred: 1204 categories, more than 50`. */
+export function featureWords({
+  name,
+  settings,
+  inferred,
+  why,
+}: EventOf<'features'>['columns'][number]): string {
+  const reason = inferred
+    ? ['inferred', ...(why === undefined ? [] : [why])].join(': ')
+    : undefined;
+  const line = `${flowYaml(name)}: ${flowYaml(settings)}`;
+  return reason === undefined ? line : `${line} # ${reason}`;
+}
+
+/** A value in the flow style of YAML, quoted where it must be. */
+function flowYaml(value: Json): string {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(flowYaml).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    return `{ ${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${flowYaml(inner)}`)
+      .join(', ')} }`;
+  }
+  const isPlain = typeof value !== 'string' || /^[A-Za-z][\w-]*$/.test(value);
+  const means = /^(true|false|yes|no|on|off|null|y|n)$/i.test(String(value));
+  return isPlain && !(typeof value === 'string' && means) ? String(value) : JSON.stringify(value);
 }
 
 /** How many rules hold: `7 checks, 5 kept, 89 rows set aside`. */

@@ -37,15 +37,18 @@ export function settingsPage(): string {
 /** Sources, split strategies, feature steps, models, samplers, metrics and targets, with their params. */
 export function pluginsPage(): string {
   const { sources, splitStrategies, featureSteps, models, targets, samplers, metrics } = plugins;
-  const { combineVerbs, qualityRules } = plugins;
+  const { combineVerbs, qualityRules, matrixSteps } = plugins;
   const registries: readonly (readonly [string, Iterable<Described>])[] = [
     ['Sources', sources],
     ['Ways to combine (`ingest: combine`)', [...combineVerbs].map(asDescribed)],
     ['Quality rules (`ingest: quality`)', [...qualityRules].map(asDescribed)],
     ['Split strategies', splitStrategies],
     ['Imputation (`features: impute`)', featureSteps.impute],
+    ['Outliers (`features: outliers`)', featureSteps.outliers],
     ['Scaling (`features: scale`)', featureSteps.scale],
     ['Encoding (`features: encode`)', featureSteps.encode],
+    ['Selection (`features: { _: { select } }`)', matrixSteps.select],
+    ['Reduction (`features: { _: { reduce } }`)', matrixSteps.reduce],
     ['Model families', models],
     ['Targets', targets],
   ];

@@ -104,5 +104,7 @@ async function overHttp({ path }: ProjectDir): Promise<number[][]> {
 }
 
 function figures(prediction: Prediction): number[] {
-  return 'value' in prediction ? [prediction.value] : Object.values(prediction.probabilities);
+  if ('value' in prediction) return [prediction.value];
+  if ('score' in prediction) return [prediction.score];
+  return Object.values(prediction.probabilities);
 }

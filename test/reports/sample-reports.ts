@@ -19,7 +19,12 @@ export async function binaryReport(rows = 1057): Promise<EvaluationReport> {
   const evaluation = await evaluatePredictions(
     { task, values: truth },
     { rows, width: 2, values },
-    { seed: 7, bootstrap: 60, threshold: 0.4, baseline: [0.735, 0.265] },
+    {
+      seed: 7,
+      bootstrap: 60,
+      decision: { threshold: 0.4, why: 'a test' },
+      baseline: [0.735, 0.265],
+    },
   );
   return {
     ...common('churn', evaluation),

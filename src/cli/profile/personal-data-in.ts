@@ -23,9 +23,8 @@ export async function personalDataIn(
     { relation: tableRows(file), columns: others },
     { database, signal },
   );
-  const found = columns.flatMap(({ name }) =>
-    [...findings, ...fresh].filter(({ column }) => column === name),
-  );
+  const all = [...findings.filter(({ column }) => known.has(column)), ...fresh];
+  const found = columns.flatMap(({ name }) => all.filter(({ column }) => column === name));
   return found.map(({ column, title, share, checked }) => ({
     column,
     what: title,

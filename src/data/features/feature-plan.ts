@@ -18,11 +18,24 @@ export interface PlannedColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly impute: PlannedStep;
+  readonly outliers?: PlannedStep;
   readonly scale?: PlannedStep;
-  readonly encode?: PlannedStep;
+  /** One after another, each with features of its own; empty for a column that stays one number. */
+  readonly encode: readonly PlannedStep[];
   /** Adds the feature `column=(missing)`, if training has missing values. */
   readonly indicator: boolean;
+  /** What it was that made mlx choose steps by more than the type. */
+  readonly why?: string;
 }
+
+/** What happens to the features of all columns together: fewer of them are kept, or they are made into fewer. */
+export interface PlannedMatrix {
+  readonly select: readonly PlannedStep[];
+  readonly reduce?: PlannedStep;
+}
+
+/** Stands for all columns together in the `features` block. */
+export const matrixKey = '_';
 
 /** A column no model will see, and why. */
 export interface DroppedColumn {
@@ -42,6 +55,7 @@ export interface FeaturePlan {
   /** For what kind of family. */
   readonly reading: Reading;
   readonly columns: readonly PlannedColumn[];
+  readonly matrix: PlannedMatrix;
   readonly dropped: readonly DroppedColumn[];
   /** Sentences the user should read, such as that a text column is not used. */
   readonly warnings: readonly string[];
@@ -54,7 +68,11 @@ export type DeclaredFeatures = Readonly<Record<string, Readonly<Record<string, u
 
 /** What is known of a training column before its steps are chosen. */
 export interface ColumnFacts {
+  /** Of the training split. */
+  readonly rows?: number;
   /** Different values, missing not counted. */
   readonly distinct: number;
   readonly missing: number;
+  /** Of numbers and integers: the third standardised moment of the population. */
+  readonly skewness?: number;
 }

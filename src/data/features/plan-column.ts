@@ -10,14 +10,14 @@ import type {
   PlannedColumn,
   PlannedStep,
 } from './feature-plan.js';
+import { type InferredSteps, inferSteps } from './infer-steps.js';
 import { featureSteps } from './steps/index.js';
-import { type Slot, type Step, slots } from './steps/step.js';
+import { type EncodeStep, type Slot, type Step, slots } from './steps/step.js';
 
 export type Declared = Readonly<Record<string, unknown>>;
 
 interface PlanResult {
   readonly column: PlannedColumn;
-  readonly warnings: readonly string[];
   readonly problems: readonly FeatureProblem[];
 }
 
@@ -27,82 +27,105 @@ export function planColumn(
   declared: Declared,
   { facts, reading }: { readonly facts: ColumnFacts | undefined; readonly reading: Reading },
 ): PlanResult {
-  const choices = slots.map((slot) => choiceOf(slot, { type, reading }, declared));
-  const steps = choices.flatMap(({ step }) => (step === undefined ? [] : [step]));
-  const problems = [
-    ...choices.flatMap((choice) => choice.problems),
-    ...optionProblems(steps, declared),
-  ];
-  const planned = new Map(
-    choices.flatMap(({ slot, step, origin }) =>
-      step === undefined ? [] : [[slot, plannedStep(step, declared, origin)] as const],
-    ),
+  const inferred = inferSteps(type, reading, facts);
+  const choices = slots.flatMap((slot) => choicesOf(slot, { type, inferred }, declared));
+  const used = choices.flatMap(({ step, origin }) =>
+    step === undefined ? [] : [{ step, origin }],
   );
-
-  const [scale, encode] = [planned.get('scale'), planned.get('encode')];
+  const planned = used.map(({ step, origin }) => ({
+    slot: step.slot,
+    step: plannedStep(step, { declared, origin, inferred: inferred.params ?? {} }),
+  }));
+  const at = (slot: Slot): PlannedStep | undefined =>
+    planned.find((each) => each.slot === slot)?.step;
+  const encode = planned.filter(({ slot }) => slot === 'encode').map(({ step }) => step);
+  const [outliers, scale] = [at('outliers'), at('scale')];
+  const isInferred = used.some(({ origin }) => origin === 'inferred');
   const column: PlannedColumn = {
     name,
     type,
-    impute: planned.get('impute') ?? { name: 'none', params: {}, origin: 'inferred' },
+    impute: at('impute') ?? { name: 'none', params: {}, origin: 'inferred' },
+    ...(outliers && { outliers }),
     ...(scale && { scale }),
-    ...(encode && { encode }),
+    encode,
     indicator: declared['indicator'] === true,
+    ...(isInferred && inferred.why !== undefined && { why: inferred.why }),
   };
-  const kept = reading === 'native' && encode === undefined ? undefined : facts;
-  problems.push(...imputeProblems(column, kept), ...textProblems(column, problems));
+  const mayMiss =
+    type === 'category' || type === 'text' || (reading === 'native' && encode.length === 0);
+  const problems = [
+    ...choices.flatMap((choice) => choice.problems),
+    ...optionProblems(
+      used.map(({ step }) => step),
+      declared,
+    ),
+    ...planned.flatMap(({ slot, step }) => checkProblems(slot, step, type)),
+    ...(mayMiss ? [] : missingProblems(column, facts)),
+  ];
   return {
     column,
-    warnings: manyCategories(column, facts),
     problems: problems.map((problem) => ({ ...problem, path: [name, ...problem.path] })),
   };
 }
 
-const inferred: Readonly<
-  Record<Reading, Readonly<Record<ColumnType, Partial<Record<Slot, string>>>>>
-> = {
-  scaled: {
-    number: { impute: 'median', scale: 'standard' },
-    integer: { impute: 'median', scale: 'standard' },
-    boolean: { impute: 'mode', scale: 'none' },
-    category: { impute: 'none', encode: 'one-hot' },
-    timestamp: { impute: 'median', encode: 'date-parts' },
-    text: {},
-  },
-  native: {
-    number: { impute: 'none', scale: 'none' },
-    integer: { impute: 'none', scale: 'none' },
-    boolean: { impute: 'none', scale: 'none' },
-    category: { impute: 'none', encode: 'codes' },
-    timestamp: { impute: 'median', encode: 'date-parts' },
-    text: {},
-  },
-};
-
 interface Choice {
-  readonly slot: Slot;
   readonly step: Step | undefined;
   readonly origin: Origin;
   readonly problems: readonly FeatureProblem[];
 }
 
-function choiceOf(
-  slot: Slot,
-  { type, reading }: { readonly type: ColumnType; readonly reading: Reading },
-  declared: Declared,
-): Choice {
+interface Wish {
+  readonly type: ColumnType;
+  readonly inferred: InferredSteps;
+}
+
+/** Several only of encoders: those that are named, or else inferred, and those that an option of their own name asks for. */
+function choicesOf(slot: Slot, wish: Wish, declared: Declared): readonly Choice[] {
   const wanted = declared[slot];
-  const own = inferred[reading][type][slot];
-  const fallback: Choice = {
-    slot,
-    step: own === undefined ? undefined : stepOf(slot, own),
-    origin: 'inferred',
-    problems: [],
-  };
-  if (wanted === undefined) return fallback;
+  if (slot !== 'encode') {
+    return wanted === undefined ? inferredChoices(slot, wish) : [choiceOf(slot, wish, wanted)];
+  }
+  const names =
+    wanted === undefined
+      ? undefined
+      : Array.isArray(wanted)
+        ? (wanted as readonly unknown[])
+        : [wanted];
+  const asked = [...featureSteps.encode]
+    .filter(({ name, params }) => name in params && name in declared && !names?.includes(name))
+    .map(({ name }) => choiceOf(slot, wish, name));
+  if (names !== undefined) return [...names.map((name) => choiceOf(slot, wish, name)), ...asked];
+  const byOption = encoderByOption(wish, declared);
+  const chosen =
+    byOption === undefined ? inferredChoices(slot, wish) : [choiceOf(slot, wish, byOption.name)];
+  return [...chosen, ...asked];
+}
+
+function inferredChoices(slot: Slot, { inferred }: Wish): readonly Choice[] {
+  const own = slot === 'encode' ? inferred.encode : inferred[slot];
+  if (own === undefined) return [];
+  const steps = (typeof own === 'string' ? [own] : own).map((name) => stepOf(slot, name));
+  return steps.map((step) => ({ step, origin: 'inferred', problems: [] }));
+}
+
+/** The encoder of this type that has an option which is declared and which none of the inferred ones has. */
+function encoderByOption({ type, inferred }: Wish, declared: Declared): EncodeStep | undefined {
+  const own = new Set(
+    inferred.encode?.flatMap((name) => Object.keys(featureSteps.encode.get(name).params)),
+  );
+  const other = Object.keys(declared).filter((key) => !own.has(key));
+  return [...featureSteps.encode].find(
+    ({ name, accepts, params }) =>
+      accepts.includes(type) && !(name in params) && other.some((key) => key in params),
+  );
+}
+
+function choiceOf(slot: Slot, { type, inferred }: Wish, wanted: unknown): Choice {
   const step = typeof wanted === 'string' ? stepOf(slot, wanted) : undefined;
-  if (step === undefined) return { ...fallback, problems: [unknownStep(slot, type, wanted)] };
-  if (!step.accepts.includes(type)) return { ...fallback, problems: [unfitStep(step, type)] };
-  return { slot, step, origin: 'declared', problems: [] };
+  if (step?.accepts.includes(type) === true) return { step, origin: 'declared', problems: [] };
+  const problem = step === undefined ? unknownStep(slot, type, wanted) : unfitStep(step, type);
+  const [fallback] = inferredChoices(slot, { type, inferred });
+  return { step: fallback?.step, origin: 'inferred', problems: [problem] };
 }
 
 function stepOf(slot: Slot, name: string): Step | undefined {
@@ -143,9 +166,21 @@ function usable(slot: Slot, type: ColumnType): readonly string[] {
     : [`Use one of: ${names.join(', ')}`];
 }
 
-function plannedStep(step: Step, declared: Declared, origin: Origin): PlannedStep {
+interface Said {
+  readonly declared: Declared;
+  readonly origin: Origin;
+  /** Options that were inferred; they hold only for steps that were. */
+  readonly inferred: JsonObject;
+}
+
+/** A step with all its params, by what the project says of a column. */
+export function plannedStep(
+  step: Pick<Step, 'name' | 'params'>,
+  { declared, origin, inferred }: Said,
+): PlannedStep {
   const params = Object.entries(step.params).flatMap(([name, param]) => {
-    const value = declared[name] ?? ('default' in param ? param.default : undefined);
+    const own = origin === 'inferred' ? inferred[name] : undefined;
+    const value = declared[name] ?? own ?? ('default' in param ? param.default : undefined);
     return value === undefined ? [] : [[name, value] as const];
   });
   return { name: step.name, params: Object.fromEntries(params) as JsonObject, origin };
@@ -175,9 +210,9 @@ function isFlag(key: string, value: unknown): readonly FeatureProblem[] {
 }
 
 function unknownOption(key: string, known: Iterable<string>): FeatureProblem {
-  const owner = [...featureSteps.impute, ...featureSteps.scale, ...featureSteps.encode].find(
-    ({ params }) => key in params,
-  );
+  const owner = slots
+    .flatMap((slot): readonly Step[] => [...featureSteps[slot]])
+    .find(({ params }) => key in params);
   const nearest = nearestWord(key, [...known, ...ownKeys]);
   return {
     code: 'features/bad-option',
@@ -190,16 +225,21 @@ function unknownOption(key: string, known: Iterable<string>): FeatureProblem {
   };
 }
 
-function imputeProblems(
-  { type, impute }: PlannedColumn,
+function checkProblems(
+  slot: Slot,
+  { name, params }: PlannedStep,
+  type: ColumnType,
+): readonly FeatureProblem[] {
+  const flaw = stepOf(slot, name)?.check?.(params, type);
+  if (flaw === undefined) return [];
+  return [{ code: 'features/bad-option', message: `\`${slot}: ${name}\` ${flaw}`, path: [slot] }];
+}
+
+function missingProblems(
+  { impute }: PlannedColumn,
   facts: ColumnFacts | undefined,
 ): readonly FeatureProblem[] {
-  const flaw = featureSteps.impute.get(impute.name).check?.(impute.params, type);
-  if (flaw !== undefined) {
-    const message = `\`impute: ${impute.name}\` ${flaw}`;
-    return [{ code: 'features/bad-option', message, path: ['impute'] }];
-  }
-  if (type === 'category' || impute.name !== 'none' || !facts || facts.missing === 0) return [];
+  if (impute.name !== 'none' || !facts || facts.missing === 0) return [];
   return [
     {
       code: 'features/missing-values',
@@ -207,33 +247,5 @@ function imputeProblems(
       path: ['impute'],
       hints: ['Choose how to impute them, or take these rows out of the source'],
     },
-  ];
-}
-
-/** No step reads text, so that whatever is declared of it, something is wrong. */
-function textProblems(
-  { type, encode }: PlannedColumn,
-  known: readonly FeatureProblem[],
-): readonly FeatureProblem[] {
-  if (type !== 'text' || encode !== undefined || known.length > 0) return [];
-  return [
-    {
-      code: 'features/step-does-not-fit',
-      message: 'no encoder reads text columns',
-      path: [],
-      hints: ['Declare `type: category` under `ingest.columns`, or `drop: true` here'],
-    },
-  ];
-}
-
-function manyCategories(
-  { name, encode }: PlannedColumn,
-  facts: ColumnFacts | undefined,
-): readonly string[] {
-  const most = encode?.params['max_categories'];
-  if (encode?.origin !== 'inferred' || typeof most !== 'number') return [];
-  if (facts === undefined || facts.distinct <= most) return [];
-  return [
-    `column \`${name}\` has ${facts.distinct} categories: the ${most} most frequent get a feature each, the others share \`${name}=(other)\``,
   ];
 }

@@ -1,15 +1,17 @@
 import type { Reading } from '../../contracts/matrix.js';
 import type { Column } from '../../contracts/table.js';
 import { nearestWord } from '../../errors/index.js';
-import type {
-  ColumnFacts,
-  DeclaredFeatures,
-  DroppedColumn,
-  FeaturePlan,
-  FeatureProblem,
-  PlannedColumn,
+import {
+  type ColumnFacts,
+  type DeclaredFeatures,
+  type DroppedColumn,
+  type FeaturePlan,
+  type FeatureProblem,
+  matrixKey,
+  type PlannedColumn,
 } from './feature-plan.js';
 import { type Declared, planColumn } from './plan-column.js';
+import { planMatrix } from './plan-matrix.js';
 
 interface PlanningFacts {
   /** Of the training split, by column. */
@@ -20,8 +22,8 @@ interface PlanningFacts {
 
 /**
  * Chooses the steps of every feature column: those the project declares, and for the rest by type.
- * Scaled: numbers by median and standard, booleans by mode, categories one-hot. Native: numbers and booleans as they are,
- * categories as codes. Timestamps are date parts, text is not used.
+ * Scaled: numbers by median and standard (yeo-johnson when very skewed), booleans by mode, categories one-hot (by the target
+ * when there are many). Native: numbers and booleans as they are, categories as codes. Timestamps are date parts, text TF-IDF.
  * Everything wrong with the declaration is in `problems`, nothing is thrown.
  */
 export function planFeatures(
@@ -36,22 +38,22 @@ export function planFeatures(
   const problems = unknownColumns(columns, declared);
 
   for (const column of features) {
-    const settings: Declared = Object.hasOwn(declared, column.name)
-      ? (declared[column.name] ?? {})
-      : {};
+    const isDeclared = Object.hasOwn(declared, column.name) && column.name !== matrixKey;
+    const settings: Declared = isDeclared ? (declared[column.name] ?? {}) : {};
     const left = leftOut(column, settings, facts.get(column.name));
     if (left === undefined) {
       const result = planColumn(column, settings, { facts: facts.get(column.name), reading });
       planned.push(result.column);
       problems.push(...result.problems);
-      warnings.push(...result.warnings);
     } else {
       dropped.push({ name: column.name, type: column.type, ...left });
       if (left.origin === 'inferred') warnings.push(left.reason);
     }
   }
 
-  return { reading, columns: planned, dropped, warnings, problems };
+  const { matrix, problems: ofMatrix } = planMatrix(declared[matrixKey] ?? {});
+  problems.push(...ofMatrix);
+  return { reading, columns: planned, matrix, dropped, warnings, problems };
 }
 
 /** Why a column is not used, or undefined when it is. */
@@ -73,21 +75,26 @@ function reasonToSkip(
   type: Column['type'],
   facts: ColumnFacts | undefined,
 ): string | undefined {
-  if (type === 'text') {
-    return `text column \`${name}\` is not used; declare \`type: category\` under \`ingest.columns\` if its values repeat`;
-  }
   if (facts?.distinct === 0) return `column \`${name}\` is not used: all its values are missing`;
   if (facts?.distinct === 1 && facts.missing === 0) {
     return `column \`${name}\` is not used: it has the same value in every training row`;
   }
+  if (type === 'category' && isLikeAnId(facts)) {
+    return `column \`${name}\` is not used: ${facts?.distinct} different values in ${facts?.rows} training rows name rows rather than kinds of them`;
+  }
   return undefined;
+}
+
+function isLikeAnId(facts: ColumnFacts | undefined): boolean {
+  const known = (facts?.rows ?? 0) - (facts?.missing ?? 0);
+  return facts !== undefined && known >= 100 && facts.distinct > 0.95 * known;
 }
 
 function unknownColumns(columns: readonly Column[], declared: DeclaredFeatures): FeatureProblem[] {
   const roles = new Map(columns.map(({ name, role }) => [name, role]));
   return Object.keys(declared).flatMap((name): FeatureProblem[] => {
     const role = roles.get(name);
-    if (role === 'feature') return [];
+    if (role === 'feature' || name === matrixKey) return [];
     if (role !== undefined) return [notAFeature(name, role)];
     const features = columns.filter((column) => column.role === 'feature').map((each) => each.name);
     const nearest = nearestWord(name, features);

@@ -2,8 +2,8 @@ import type { Batch, Vector } from '../../contracts/batch.js';
 import type { Matrix } from '../../contracts/matrix.js';
 import { MlxError } from '../../errors/index.js';
 import type { FittedColumn, FittedFeatures } from './fitted-features.js';
-import { featureSteps } from './steps/index.js';
-import { type Block, storable, storableOrMissing } from './steps/step.js';
+import { columnWriter, type Writer } from './transform-column.js';
+import { type Finish, finishOf } from './transform-matrix.js';
 
 /**
  * Writes the batch's rows into `target`, row-major and `fitted.width` cells wide, from row `rowOffset` on. Infinities read as
@@ -14,15 +14,18 @@ export function transformBatch(
   batch: Batch,
   { target, rowOffset }: { readonly target: Float32Array; readonly rowOffset: number },
 ): void {
-  const writers = writersOf(fitted);
+  const { writers, finish, wideWidth, wide } = compiledOf(fitted);
   const vectors = fitted.columns.map((column) => vectorOf(batch, column));
   for (let from = 0; from < batch.rows; from += blockRows) {
     const count = Math.min(blockRows, batch.rows - from);
-    let cell = (rowOffset + from) * fitted.width;
+    const first = (rowOffset + from) * fitted.width;
+    let cell = finish === undefined ? first : 0;
     for (const [index, write] of writers.entries()) {
-      write(vectors[index] as Vector, { from, count, target, cell, stride: fitted.width });
+      const place = { target: finish === undefined ? target : wide, cell, stride: wideWidth };
+      write(vectors[index] as Vector, { from, count, ...place });
       cell += (fitted.columns[index] as FittedColumn).outputs.length;
     }
+    finish?.(wide, { count, wideWidth }, { target, cell: first, stride: fitted.width });
   }
 }
 
@@ -45,95 +48,30 @@ export function matrixWith(
 /** Small enough that a block of the matrix stays in the cache while its columns are written one by one. */
 const blockRows = 512;
 
-type Writer = (vector: Vector, block: Block) => void;
+interface Compiled {
+  readonly writers: readonly Writer[];
+  /** What follows the columns, which are then written to `wide` first. */
+  readonly finish: Finish | undefined;
+  readonly wideWidth: number;
+  readonly wide: Float32Array;
+}
 
 /** Lookups are built once per fitted features, so that a single row costs microseconds. */
-const compiled = new WeakMap<FittedFeatures, readonly Writer[]>();
+const compiled = new WeakMap<FittedFeatures, Compiled>();
 
-function writersOf(fitted: FittedFeatures): readonly Writer[] {
+function compiledOf(fitted: FittedFeatures): Compiled {
   const known = compiled.get(fitted);
   if (known !== undefined) return known;
   const scratch = new Float64Array(blockRows);
-  const writers = fitted.columns.map((column) => writerOf(column, scratch));
-  compiled.set(fitted, writers);
-  return writers;
-}
-
-function writerOf(column: FittedColumn, scratch: Float64Array): Writer {
-  const encoder = column.encode && featureSteps.encode.get(column.encode.name);
-  const write = encoder?.reads === 'string' ? stringWriter(column) : numberWriter(column, scratch);
-  if (!column.indicator) return write;
-  const last = column.outputs.length - 1;
-  return (vector, block) => {
-    write(vector, block);
-    writeIndicator(vector, block, last);
+  const finish = finishOf(fitted);
+  const wideWidth = fitted.columns.reduce((sum, { outputs }) => sum + outputs.length, 0);
+  const made = {
+    writers: fitted.columns.map((column) => columnWriter(column, scratch)),
+    ...{ finish, wideWidth },
+    wide: new Float32Array(finish === undefined ? 0 : blockRows * wideWidth),
   };
-}
-
-function stringWriter(column: FittedColumn): Writer {
-  const { impute, encode } = column;
-  const step = featureSteps.encode.get(encode?.name ?? '');
-  if (step.reads !== 'string') throw new TypeError(`${step.name} does not read strings`);
-  const write = step.writer(encode?.state ?? {}, impute.fill);
-  const isCode = column.block?.kind === 'category' && column.keepsMissing !== true;
-  const unknown = (column.block?.levels ?? 1) - 1;
-  return (vector, block) => {
-    if (vector.kind !== 'string') return;
-    write(vector.values, block);
-    if (isCode) fillMissing(block, unknown);
-  };
-}
-
-/** A family that does not read NaN takes a missing category for an unknown one. */
-function fillMissing({ count, target, cell, stride }: Block, value: number): void {
-  for (let row = 0; row < count; row++) {
-    if (Number.isNaN(target[cell + row * stride])) target[cell + row * stride] = value;
-  }
-}
-
-function numberWriter(column: FittedColumn, scratch: Float64Array): Writer {
-  const fill = typeof column.impute.fill === 'number' ? column.impute.fill : NaN;
-  const scale =
-    column.scale && featureSteps.scale.get(column.scale.name).scaler(column.scale.state);
-  const write = numberEncoderOf(column) ?? (column.keepsMissing ? writeWithMissing : writePlain);
-  return (vector, block) => {
-    if (vector.kind !== 'number') return;
-    for (let row = 0; row < block.count; row++) {
-      const value = vector.values[block.from + row] as number;
-      scratch[row] = Number.isFinite(value) ? value : fill;
-    }
-    scale?.(scratch, block.count);
-    write(scratch, block);
-  };
-}
-
-function numberEncoderOf({
-  encode,
-}: FittedColumn): ((values: Float64Array, block: Block) => void) | undefined {
-  if (encode === undefined) return undefined;
-  const step = featureSteps.encode.get(encode.name);
-  return step.reads === 'number' ? step.writer(encode.state) : undefined;
-}
-
-function writePlain(values: Float64Array, { count, target, cell, stride }: Block): void {
-  for (let row = 0; row < count; row++) {
-    target[cell + row * stride] = storable(values[row] as number);
-  }
-}
-
-function writeWithMissing(values: Float64Array, { count, target, cell, stride }: Block): void {
-  for (let row = 0; row < count; row++) {
-    target[cell + row * stride] = storableOrMissing(values[row] as number);
-  }
-}
-
-function writeIndicator(vector: Vector, block: Block, place: number): void {
-  const { from, count, target, cell, stride } = block;
-  for (let row = 0; row < count; row++) {
-    const value = vector.values[from + row] ?? null;
-    const missing = typeof value === 'number' ? !Number.isFinite(value) : value === null;
-    target[cell + row * stride + place] = missing ? 1 : 0;
-  }
+  compiled.set(fitted, made);
+  return made;
 }
 
 function vectorOf(batch: Batch, { name, type }: FittedColumn): Vector {

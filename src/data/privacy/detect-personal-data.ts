@@ -178,7 +178,7 @@ async function within(name: string, database: Database): Promise<PersonalFinding
   // Patterns are dear: each different value is held against them once.
   const [row] = await database.rows<Record<string, number | null>>(
     `SELECT CAST(sum(n) AS BIGINT) AS checked, ${counts.join(', ')}
-     FROM (SELECT ${cell} AS v, count(*) AS n FROM ${sample} WHERE ${cell} IS NOT NULL GROUP BY v)`,
+     FROM (SELECT ${cell} AS v, count(*) AS n FROM ${sample} WHERE ${cell} IS NOT NULL GROUP BY ${cell})`,
   );
   for (const [at, kind] of kinds.entries()) {
     const hits = row?.[`hits${at}`] ?? 0;

@@ -50,7 +50,7 @@ export async function valuesOf(
 /** Of a long column with few different values the words are counted once for each. */
 function countsByValue(table: string, name: string): string {
   return `SELECT count(*) AS d0, CAST(sum(n * ${wordsIn('v')}) AS BIGINT) AS w0 FROM (
-    SELECT ${identifier(name)} AS v, count(*) AS n FROM ${table} WHERE ${identifier(name)} IS NOT NULL GROUP BY v)`;
+    SELECT ${identifier(name)} AS v, count(*) AS n FROM ${table} WHERE ${identifier(name)} IS NOT NULL GROUP BY ${identifier(name)})`;
 }
 
 function wordsIn(text: string): string {

@@ -34,6 +34,11 @@ function showAnswer({ version, predictions: [answer] }, milliseconds) {
     const value = answer.value.toLocaleString('en', { maximumSignificantDigits: 6 });
     return result.replaceChildren(element('p', value, { className: 'answer' }), took);
   }
+  if ('score' in answer) {
+    const words = answer.flagged ? 'odd' : 'usual';
+    const score = element('p', 'score ' + answer.score.toPrecision(4), { className: 'quiet' });
+    return result.replaceChildren(element('p', words, { className: 'answer' }), score, took);
+  }
   const list = element('ul', '');
   const classes = Object.entries(answer.probabilities).sort((a, b) => b[1] - a[1]).slice(0, 12);
   for (const [label, probability] of classes) {

@@ -73,7 +73,7 @@ function predict(context: RoutesContext, request: FastifyRequest, reply: Fastify
     return reply.code(422).send({ error, problems: batch.problems });
   }
   predictedRows.set(request, batch.rows);
-  return { version, predictions: predictionsOf(signature.task, model.predictor.predict(batch)) };
+  return { version, predictions: predictionsOf(signature, model.predictor.predict(batch)) };
 }
 
 function noModel(reply: FastifyReply): FastifyReply {

@@ -17,13 +17,13 @@ export const featuresCodes = {
     exit: 'project',
     title: 'a feature step is not known',
     explanation:
-      'A column may have `impute`, `scale` and `encode`. The message lists what each may be for this type of column.',
+      'A column may have `impute`, `outliers`, `scale` and `encode`, all columns together (`_`) `select` and `reduce`. The message lists what each may be.',
   },
   'features/step-does-not-fit': {
     exit: 'project',
     title: 'a feature step does not work on this type of column',
     explanation:
-      'Scaling works on numbers, one-hot on categories, date parts on timestamps. Choose another step, or give the column another type under `ingest.columns`.',
+      'Scaling works on numbers, one-hot on categories, date parts on timestamps, TF-IDF on text. Choose another step, or give the column another type under `ingest.columns`.',
   },
   'features/bad-option': {
     exit: 'project',
@@ -43,11 +43,17 @@ export const featuresCodes = {
     explanation:
       'Mean and spread of such a column are no numbers, so that it cannot be scaled. Take such rows out of the source, or leave the column out with `drop: true`.',
   },
+  'features/too-many-for-pca': {
+    exit: 'project',
+    title: 'there are too many features for principal components',
+    explanation:
+      'Principal components are worked out from the products of all pairs of features, which takes minutes beyond a few hundred. Keep fewer features first, by `select` under `features: _`.',
+  },
   'features/none': {
     exit: 'project',
     title: 'no column is left to learn from',
     explanation:
-      'Every column is the target, has another role, is dropped, is text, or has a single value. The message says why each was left out.',
+      'Every column is the target, has another role, is dropped, has a single value, or is text without words that repeat. The message says why each was left out.',
   },
   'features/batch-mismatch': {
     exit: 'data',

@@ -60,16 +60,40 @@ export const learningCodes = {
     explanation:
       '`max_features` is a share above 0 and up to 1, or one of `auto`, `sqrt`, `log2`, `third`, `all`.',
   },
+  'learning/does-not-stream': {
+    exit: 'project',
+    title: 'rows that do not fit into memory cannot be learnt from this way',
+    explanation:
+      'The rows are more than the memory allowed, so they are read from disk in batches. What was asked for needs all of them at once. Networks, and linear models with `solver: adam`, learn in batches; else allow more memory.',
+  },
   'learning/row-file': {
     exit: 'data',
     title: 'a file of rows is damaged',
     explanation:
       'The rows that do not fit into memory are kept in a file of numbers while a model learns from them. Its size is no whole number of rows, so it was cut off or is of another table.',
   },
+  'learning/no-threshold': {
+    exit: 'project',
+    title: '`train.threshold` does not suit the task',
+    explanation:
+      'One threshold parts two classes. With more, a table of costs says what each mistake costs, and the class of least expected cost is decided for.',
+  },
+  'learning/resampling-unsuited': {
+    exit: 'project',
+    title: 'a method of `train.imbalance` cannot be used with these rows',
+    explanation:
+      'Methods that look for neighbours need numbers without gaps. A family that reads columns as they are (`native`) gets categories as codes and missing values as such: `smote-nc`, `random-over` and `random-under` take them.',
+  },
+  'learning/class-too-small': {
+    exit: 'data',
+    title: 'a class has too few training rows to make new ones from',
+    explanation:
+      'New rows lie between a row and its neighbours of the same class, so the class needs at least two rows in the training split.',
+  },
   'learning/unknown-class': {
     exit: 'project',
-    title: 'a class weight names a class that the target does not have',
+    title: 'a class weight or a cost names a class that the target does not have',
     explanation:
-      'The keys of `class_weights` are values of the target column, as text. The message lists the values there are.',
+      'The keys of `class_weights` and of `train.threshold.costs` are values of the target column, as text. The message lists the values there are.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

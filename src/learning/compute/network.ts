@@ -42,16 +42,7 @@ export interface Network {
   readonly parameters: readonly NetworkParameter[];
   /** What training keeps beside the parameters and no gradient moves, such as the moving mean of a batch normalisation. */
   readonly state?: readonly NetworkBlock[];
-  /** The same network as plain dense layers, where it is nothing more: it can then be trained without TensorFlow.js. */
-  readonly dense?: DenseStack;
   forward(tf: TensorFlow, weights: NetworkTensors, pass: ForwardPass): Tensor2D;
-}
-
-/** Layers `x · weights + biases`, each but the last followed by the activation and dropout. */
-export interface DenseStack {
-  readonly layers: readonly { readonly weights: string; readonly biases: string }[];
-  readonly activation: 'relu' | 'tanh' | 'gelu';
-  readonly dropout: number;
 }
 
 export type NetworkTensors = Readonly<Record<string, Tensor>>;

@@ -29,6 +29,8 @@ export interface TrainedNetwork {
   /** The epoch whose weights these are. */
   readonly bestEpoch: number;
   readonly stoppedEarly: boolean;
+  /** Whether it ended because `context.isTimeUp` said so. */
+  readonly outOfTime: boolean;
   readonly road: TrainingRoad;
 }
 
@@ -85,7 +87,7 @@ async function train(training: Training): Promise<void> {
   if (saved !== undefined && readCheckpoint(state, key, saved)) trainer.restore(state.now);
 
   let savedAt = performance.now();
-  while (state.epoch < job.options.epochs && !isPatienceOver(training)) {
+  while (!isOver(training)) {
     await trainEpoch(training);
     if (checkpoints === undefined) continue;
     if (performance.now() - savedAt < checkpoints.everySeconds * 1000) continue;
@@ -152,6 +154,16 @@ function keepsBest({ options, validation }: TrainingJob): boolean {
   return options.earlyStopping !== undefined && validation !== undefined;
 }
 
+function isOver(training: Training): boolean {
+  const { state, job } = training;
+  return state.epoch >= job.options.epochs || isPatienceOver(training) || isTimeUp(training);
+}
+
+/** One epoch is done whatever it takes: nothing would be worse. */
+function isTimeUp({ state, context }: Training): boolean {
+  return state.epoch > 0 && context.isTimeUp?.() === true;
+}
+
 function isPatienceOver({ state, job }: Training): boolean {
   const { earlyStopping } = job.options;
   return earlyStopping !== undefined && state.waited >= earlyStopping.patience;
@@ -194,6 +206,7 @@ function trained(training: Training, reason: string | undefined): TrainedNetwork
     epochs: state.epoch,
     bestEpoch: keepsBest(job) ? state.bestEpoch : state.epoch,
     stoppedEarly: isPatienceOver(training),
+    outOfTime: state.epoch < job.options.epochs && !isPatienceOver(training),
     road: {
       name: trainer.road,
       backend: compute.backend,

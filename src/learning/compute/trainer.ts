@@ -6,10 +6,10 @@ import type { TrainingOptions } from './training-options.js';
 import type { BlockLayout, WeightLayout } from './weight-layout.js';
 
 /**
- * How a network is trained. `eager`: op by op, on any backend; the reference that the others are held against.
- * `traced`: one step recorded as a TensorFlow graph, many run in one call. `arrays`: dense layers on plain arrays, without TensorFlow.js.
+ * How a network is trained. `eager`: op by op, on any backend; the reference that the other is held against.
+ * `traced`: one step recorded as a TensorFlow graph, many run in one call.
  */
-export type Road = 'eager' | 'traced' | 'arrays';
+export type Road = 'eager' | 'traced';
 
 /** All numbers that training moves. */
 export interface Learned {

@@ -1,3 +1,4 @@
+import { decide } from '../../contracts/decision.js';
 import type { Predictions } from '../../contracts/model.js';
 import { noRows } from './averages.js';
 import type { Metric, MetricOptions, Score, Truth } from './metric.js';
@@ -8,27 +9,15 @@ export interface Confusion {
   readonly counts: Float64Array;
 }
 
-/**
- * The class predicted for each row. Binary: positive from the threshold on, 0.5 unless told.
- * Multiclass: the most probable class, the first of equals.
- */
+/** The class predicted for each row, as `decide` says. */
 export function decisions(
   { values: truth, task }: Pick<Truth, 'values' | 'task'>,
   { values, width }: Predictions,
-  { threshold = 0.5 }: MetricOptions,
+  options: MetricOptions,
 ): Uint32Array {
   const decided = new Uint32Array(truth.length);
   for (let row = 0; row < truth.length; row++) {
-    const first = row * width;
-    if (task.kind === 'binary') {
-      decided[row] = (values[first + 1] as number) >= threshold ? 1 : 0;
-      continue;
-    }
-    let best = 0;
-    for (let index = 1; index < width; index++) {
-      if ((values[first + index] as number) > (values[first + best] as number)) best = index;
-    }
-    decided[row] = best;
+    decided[row] = decide(task, values.subarray(row * width, (row + 1) * width), options);
   }
   return decided;
 }
@@ -64,7 +53,7 @@ export function confusionScorer(score: (confusion: Confusion) => Score): Metric[
 
 interface SharedConfusions {
   readonly truth: Truth;
-  readonly threshold: number | undefined;
+  readonly options: MetricOptions;
   readonly decided: Uint32Array;
   readonly byWeights: WeakMap<Float64Array, Confusion>;
 }
@@ -77,11 +66,12 @@ function sharedConfusions(
   predictions: Predictions,
   options: MetricOptions,
 ): SharedConfusions {
-  const { threshold } = options;
+  const { threshold, costs } = options;
   const last = lastShared.get(predictions);
-  if (last?.truth === truth && last.threshold === threshold) return last;
+  const isSame = last?.options.threshold === threshold && last?.options.costs === costs;
+  if (last?.truth === truth && isSame) return last;
   const decided = decisions(truth, predictions, options);
-  const shared = { truth, threshold, decided, byWeights: new WeakMap<Float64Array, Confusion>() };
+  const shared = { truth, options, decided, byWeights: new WeakMap<Float64Array, Confusion>() };
   lastShared.set(predictions, shared);
   return shared;
 }

@@ -5,7 +5,7 @@ import type { Metric } from './metric.js';
 export const f1: Metric = {
   name: 'f1',
   title: 'F1',
-  tasks: ['binary', 'multiclass'],
+  tasks: ['binary', 'multiclass', 'anomaly'],
   direction: 'higher',
   range: [0, 1],
   scorer: confusionScorer((confusion) => positiveOrMacro(confusion, f1Of)),

@@ -15,6 +15,7 @@ import type { Metric } from './metric.js';
 import { mse } from './mse.js';
 import { prAuc } from './pr-auc.js';
 import { precision } from './precision.js';
+import { precisionAtK } from './precision-at-k.js';
 import { r2 } from './r2.js';
 import { recall } from './recall.js';
 import { rmse } from './rmse.js';
@@ -26,6 +27,7 @@ export const metrics = new Registry<Metric>('metric', [
   prAuc,
   accuracy,
   balancedAccuracy,
+  precisionAtK,
   precision,
   recall,
   f1,
@@ -49,6 +51,11 @@ export function metricsFor({ kind }: Pick<Task, 'kind'>): readonly Metric[] {
 
 /** The metric that chooses between models when the project names none. */
 export function defaultMetric({ kind }: Pick<Task, 'kind'>): Metric {
-  const names = { binary: 'roc_auc', multiclass: 'log_loss', regression: 'rmse' } as const;
+  const names = {
+    binary: 'roc_auc',
+    multiclass: 'log_loss',
+    regression: 'rmse',
+    anomaly: 'roc_auc',
+  } as const;
   return metrics.get(names[kind]);
 }

@@ -1,3 +1,4 @@
+import type { Decision } from '../../contracts/decision.js';
 import type { Predictions } from '../../contracts/model.js';
 import type { Task, TaskKind } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
@@ -13,6 +14,8 @@ export interface Truth {
 export interface MetricOptions {
   /** A binary task's positive class is predicted from this probability on; 0.5 by default. */
   readonly threshold?: number;
+  /** Several classes: the one of least expected cost is predicted; see `Decision`. */
+  readonly costs?: NonNullable<Decision['costs']>;
 }
 
 /** A metric's value, or why it has none, such as that only one class is present. */

@@ -5,7 +5,7 @@ import { averagePrecision, rankingScorer } from './ranking.js';
 export const prAuc: Metric = {
   name: 'pr_auc',
   title: 'average precision',
-  tasks: ['binary', 'multiclass'],
+  tasks: ['binary', 'multiclass', 'anomaly'],
   direction: 'higher',
   range: [0, 1],
   scorer: rankingScorer(averagePrecision),

@@ -5,7 +5,7 @@ import type { Metric } from './metric.js';
 export const precision: Metric = {
   name: 'precision',
   title: 'precision',
-  tasks: ['binary', 'multiclass'],
+  tasks: ['binary', 'multiclass', 'anomaly'],
   direction: 'higher',
   range: [0, 1],
   scorer: confusionScorer((confusion) => positiveOrMacro(confusion, precisionOf)),

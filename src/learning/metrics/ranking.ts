@@ -30,7 +30,9 @@ const lastRankings = new WeakMap<
 
 function rank({ values }: Truth, predictions: Predictions, index: number): Ranking {
   const { rows, width } = predictions;
-  const falling = perRow(rows, (row) => -(predictions.values[row * width + index] as number));
+  // An anomaly's one score is that of the odd class.
+  const column = width === 1 ? 0 : index;
+  const falling = perRow(rows, (row) => -(predictions.values[row * width + column] as number));
   const order = ascending(falling);
   const positive = Uint8Array.from(order, (row) => (values[row] === index ? 1 : 0));
   const ends: number[] = [];
@@ -113,7 +115,8 @@ export function rankingScorer(
 ): Metric['scorer'] {
   return (truth, predictions) => {
     const { kind, classes } = truth.task;
-    const indices = kind === 'binary' ? [1] : classes.map((_, index) => index);
+    const indices =
+      kind === 'binary' || kind === 'anomaly' ? [1] : classes.map((_, index) => index);
     const rankings = indices.map((index) => rankingOf(truth, predictions, index));
     return (weights): Score => {
       let sum = 0;
@@ -129,7 +132,7 @@ export function rankingScorer(
 
 function oneSided(kind: Truth['task']['kind'], label: string): Score {
   const reason =
-    kind === 'binary'
+    kind === 'binary' || kind === 'anomaly'
       ? 'only one class is present in the rows'
       : `class \`${label}\` is absent from the rows, or is all of them`;
   return { value: null, reason };

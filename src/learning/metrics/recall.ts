@@ -5,7 +5,7 @@ import type { Metric } from './metric.js';
 export const recall: Metric = {
   name: 'recall',
   title: 'recall',
-  tasks: ['binary', 'multiclass'],
+  tasks: ['binary', 'multiclass', 'anomaly'],
   direction: 'higher',
   range: [0, 1],
   scorer: confusionScorer((confusion) => positiveOrMacro(confusion, recallOf)),

@@ -5,7 +5,7 @@ import { rankingScorer, rocArea } from './ranking.js';
 export const rocAuc: Metric = {
   name: 'roc_auc',
   title: 'ROC AUC',
-  tasks: ['binary', 'multiclass'],
+  tasks: ['binary', 'multiclass', 'anomaly'],
   direction: 'higher',
   range: [0, 1],
   scorer: rankingScorer(rocArea),

@@ -11,6 +11,7 @@ import { addToRow } from './trees/forest.js';
 import { forestWeights, readForest } from './trees/forest-weights.js';
 import { monotoneColumns } from './trees/monotone.js';
 import { objectiveFor } from './trees/objective-for.js';
+import { categoryDefaults, type SplitRules } from './trees/split.js';
 
 const params = { ...boostingParams, ...classWeightParams } as const;
 
@@ -57,47 +58,52 @@ type BoostingParams = ValuesOf<typeof params>;
 /** Below this many rows × features × trees a helper thread is not worth its start. */
 const workForThreads = 3e7;
 
+/**
+ * Longest steps of a leaf where none is told. Rows of a rare class start at its share p, where their curvature p (1 − p) is next
+ * to nothing: a Newton step of 1 / p overshoots by far, and the scores of several classes never come back from there.
+ */
+const stepCaps = { binary: 10, multiclass: 5, anomaly: Infinity, regression: Infinity } as const;
+
 function optionsFor(data: TrainingData, values: BoostingParams): BoostOptions {
-  const { rows, columns } = data.train.x;
-  const outputs = logitsOf(data.task);
-  const work = rows * columns.length * values.trees * outputs;
-  const threads = values.threads ?? (work < workForThreads ? 1 : Math.min(8, threadsHere()));
-  const { smooth, l2, most, group_rows } =
-    values.categories ?? boostingParams.categories.properties;
+  const stopping = values.early_stopping ?? { patience: 30, min_delta: 0 };
   return {
     data,
-    outputs,
+    outputs: logitsOf(data.task),
     objective: objectiveFor(data, values),
     rounds: values.trees,
     learningRate: values.learning_rate,
     leaves: values.leaves,
     depth: values.depth === 0 ? Infinity : values.depth,
     bins: values.bins,
-    rules: {
-      l1: values.l1,
-      l2: values.l2,
-      maxStep: values.max_step === 0 ? Infinity : values.max_step,
-      minRows: values.min_rows ?? Math.min(20, Math.max(2, rows / 50)),
-      minHessian: values.min_hessian,
-      minGain: values.min_gain,
-      categories: {
-        smooth: numberOf(smooth),
-        l2: numberOf(l2),
-        most: numberOf(most),
-        groupRows: numberOf(group_rows),
-      },
-    },
+    rules: rulesFor(data, values),
+    stepCap: stepCaps[data.task.kind],
     monotone: monotoneColumns(data.train.x, values.monotone ?? {}),
     shares: { rows: values.row_share, columns: values.column_share },
-    patience: values.early_stopping?.patience ?? 30,
-    minDelta: values.early_stopping?.min_delta ?? 0,
-    threads,
+    patience: stopping.patience,
+    minDelta: stopping.min_delta,
+    threads: threadsFor(data, values),
     plain: false,
   };
 }
 
-function numberOf(value: number | { readonly default: number }): number {
-  return typeof value === 'number' ? value : value.default;
+function rulesFor({ train }: TrainingData, values: BoostingParams): SplitRules {
+  const { smooth, l2, most, groupRows } = categoryDefaults;
+  const given = values.categories ?? { smooth, l2, most, group_rows: groupRows };
+  return {
+    l1: values.l1,
+    l2: values.l2,
+    maxStep: values.max_step === 0 ? Infinity : values.max_step,
+    minRows: values.min_rows ?? Math.min(20, Math.max(2, train.x.rows / 50)),
+    minHessian: values.min_hessian,
+    minGain: values.min_gain,
+    categories: { ...given, groupRows: given.group_rows },
+  };
+}
+
+function threadsFor({ task, train }: TrainingData, values: BoostingParams): number {
+  const { rows, columns } = train.x;
+  const work = rows * columns.length * values.trees * logitsOf(task);
+  return values.threads ?? (work < workForThreads ? 1 : Math.min(8, threadsHere()));
 }
 
 function savedModel(

@@ -1,13 +1,19 @@
 import { Registry } from '../../registry.js';
 import { adaboost } from './adaboost.js';
+import { autoencoder } from './autoencoder.js';
 import { baseline } from './baseline.js';
+import { dbscanDistance } from './dbscan-distance.js';
 import { extraTrees } from './extra-trees.js';
 import { gradientBoosting } from './gradient-boosting.js';
+import { isolationForest } from './isolation-forest.js';
+import { kmeansDistance } from './kmeans-distance.js';
 import { linear } from './linear.js';
+import { localOutlierFactor } from './local-outlier-factor.js';
 import { mlp } from './mlp.js';
 import type { ModelFamily } from './model-family.js';
 import { naiveBayes } from './naive-bayes.js';
 import { nearestNeighbours } from './nearest-neighbours.js';
+import { oneClassSvm } from './one-class-svm.js';
 import { randomForest } from './random-forest.js';
 
 /** To add a model family: write its file, add its line. */
@@ -21,4 +27,10 @@ export const modelFamilies = new Registry<ModelFamily>('model family', [
   naiveBayes,
   nearestNeighbours,
   randomForest,
+  isolationForest,
+  localOutlierFactor,
+  oneClassSvm,
+  autoencoder,
+  kmeansDistance,
+  dbscanDistance,
 ]);

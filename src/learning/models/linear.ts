@@ -1,5 +1,6 @@
 import type { SavedModel } from '../../contracts/model.js';
 import type { ValuesOf } from '../../contracts/params.js';
+import { MlxError } from '../../errors/index.js';
 import type { Network } from '../compute/network.js';
 import { pacer } from '../compute/pacer.js';
 import { trainNetwork } from '../compute/train-network.js';
@@ -7,6 +8,8 @@ import { defineModel, type FitContext, type FitResult, type TrainingData } from 
 import { minimise } from './parts/lbfgs.js';
 import { type LinearTask, linearLossParams, linearTask } from './parts/linear-loss.js';
 import { linearObjective } from './parts/linear-objective.js';
+import { lossOfTask } from './parts/loss-of-task.js';
+import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { earlyStoppingOf, earlyStoppingParams, trainingNotes } from './parts/training-params.js';
@@ -65,13 +68,17 @@ export const linear = defineModel({
     'Linear, logistic or softmax regression with L1 and L2 penalties: fast, and easy to explain',
   tasks: ['binary', 'multiclass', 'regression'],
   reads: 'scaled',
+  streams: true,
   params,
 
   async fit(data, values, context) {
     const problem = linearTask(withClassWeights(data, values), values);
     const { task, train } = problem.data;
     const work = train.x.rows * train.x.columns.length * logitsOf(task);
-    const solver = values.solver === 'auto' ? (work > 1e8 ? 'adam' : 'lbfgs') : values.solver;
+    // The exact solver goes over all rows at once.
+    const isLarge = work > 1e8 || train.stream !== undefined;
+    const solver = values.solver === 'auto' ? (isLarge ? 'adam' : 'lbfgs') : values.solver;
+    if (solver === 'lbfgs' && train.stream !== undefined) throw tooLargeForLbfgs();
     return solver === 'lbfgs'
       ? fitExactly(problem, values, context)
       : fitByMinibatches(problem, values, context);
@@ -98,6 +105,16 @@ export const linear = defineModel({
     };
   },
 });
+
+function tooLargeForLbfgs(): MlxError {
+  return new MlxError(
+    'learning/does-not-stream',
+    '`lbfgs` needs all rows in memory, and they do not fit',
+    {
+      hints: ['Use `solver: adam` or `solver: auto`'],
+    },
+  );
+}
 
 type LinearParams = ValuesOf<typeof params>;
 
@@ -158,7 +175,7 @@ async function fitByMinibatches(
   const { data, loss, l1, l2 } = problem;
   const total = totalWeight(data);
   const trained = await trainNetwork(
-    { network: linearNetwork(data), loss, data },
+    { network: linearNetwork(data), loss, data: networkData(data) },
     {
       epochs: values.epochs,
       batchSize: values.batch_size,

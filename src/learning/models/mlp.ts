@@ -3,7 +3,9 @@ import { columnRuns } from '../compute/layers/embed-columns.js';
 import { trainNetwork } from '../compute/train-network.js';
 import { defineModel } from './model-family.js';
 import { activations, densePredictor } from './parts/dense-predictor.js';
+import { lossOfTask } from './parts/loss-of-task.js';
 import { foldNorms, mlpNetwork } from './parts/mlp-network.js';
+import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { onTargetScale, type TargetScale } from './parts/target-scale.js';
@@ -98,14 +100,13 @@ export const mlp = defineModel({
     'A neural network of dense layers: learns interactions and curves, best on scaled features',
   tasks: ['binary', 'multiclass', 'regression'],
   reads: 'scaled',
+  streams: true,
   params,
 
   async fit(given, values, context) {
     const { data, scale } = onTargetScale(withClassWeights(given, values));
     const { task, train } = data;
-    const loss = ({ binary: 'logistic', multiclass: 'softmax', regression: 'squared' } as const)[
-      task.kind
-    ];
+    const loss = lossOfTask(task);
     const shape = {
       runs: columnRuns(train.x.columns.length, values.embed === 'auto' ? blocksOf(train.x) : []),
       layers: values.layers,
@@ -117,7 +118,7 @@ export const mlp = defineModel({
     };
     const network = mlpNetwork(context, shape);
     const trained = await trainNetwork(
-      { network, loss, data },
+      { network, loss, data: networkData(data) },
       {
         epochs: values.epochs,
         batchSize: values.batch_size,

@@ -3,8 +3,10 @@ import type { Predictions, SavedModel } from '../../contracts/model.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import type { Task, TaskKind } from '../../contracts/task.js';
 import type { EpochRecord, FitContext, TrainingRoad } from '../compute/fit-context.js';
+import type { RowSource } from '../compute/rows/row-source.js';
 
 export type { Checkpoints, EpochRecord, FitContext } from '../compute/fit-context.js';
+export type { RowSource } from '../compute/rows/row-source.js';
 
 /** Rows with what is known of them: `y` holds class indices, or target values for regression. */
 export interface LabelledRows {
@@ -12,6 +14,8 @@ export interface LabelledRows {
   readonly y: Float64Array;
   /** How much each row counts, at least 0; absent when all count the same. */
   readonly weights?: Float64Array;
+  /** Where the rows are when they are not in memory: `x` then has their number and columns, and no values. */
+  readonly stream?: RowSource;
 }
 
 /** What a family learns from. Validation rows steer early stopping and are never learnt from. */
@@ -50,6 +54,8 @@ export interface ModelFamily<Declared extends Params = Params> {
   readonly tasks: readonly TaskKind[];
   /** How it wants its columns; a family that reads `native` must make sense of NaN and of category codes. */
   readonly reads: Reading;
+  /** Whether it can learn from `LabelledRows.stream`, in less memory than the rows would fill. */
+  readonly streams?: boolean;
   readonly params: Declared;
   /** Made of other candidates: `fit` then wants a `ComposeContext` (ensembles/compose.ts). */
   readonly composes?: true;

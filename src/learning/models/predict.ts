@@ -1,8 +1,13 @@
 import type { SavedModel } from '../../contracts/model.js';
+import { calibrated } from '../probabilities/calibration.js';
 import { modelFamilies } from './index.js';
 import type { PredictFunction } from './model-family.js';
 
-/** The function that answers for a saved model, prepared once: keep it, and call it for any number of rows. */
+/**
+ * The function that answers for a saved model, its probabilities calibrated if they are to be, prepared once: keep it,
+ * and call it for any number of rows.
+ */
 export function predictorOf(model: SavedModel): PredictFunction {
-  return modelFamilies.get(model.family).predictor(model, predictorOf);
+  const predict = modelFamilies.get(model.family).predictor(model, predictorOf);
+  return model.calibration === undefined ? predict : calibrated(predict, model.calibration);
 }

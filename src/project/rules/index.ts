@@ -4,6 +4,7 @@ import { deployTargetServes } from './deploy-target-serves.js';
 import { foldsAreThere } from './folds-are-there.js';
 import { metricsSuitTheTask } from './metrics-suit-the-task.js';
 import { namesAreKnown } from './names-are-known.js';
+import { probabilitiesBecomeLabels } from './probabilities-become-labels.js';
 import { protectedIsNoFeature } from './protected-is-no-feature.js';
 import { requirementsSayWhat } from './requirements-say-what.js';
 import type { Rule } from './rule.js';
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   foldsAreThere,
   metricsSuitTheTask,
   namesAreKnown,
+  probabilitiesBecomeLabels,
   protectedIsNoFeature,
   requirementsSayWhat,
   sampleIsShareOrRows,

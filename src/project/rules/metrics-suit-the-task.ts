@@ -1,11 +1,12 @@
 import { notAllowed } from '../describe-problem.js';
+import { kindsOf } from './candidates-suit-the-task.js';
 import type { Rule } from './rule.js';
 
 /** Every metric the project names exists and can be computed for its task. */
 export const metricsSuitTheTask: Rule = {
   reads: ['task', 'train', 'requirements'],
   check: ({ task, train, requirements }, { metrics }, report) => {
-    const wanted = task.type === 'regression' ? ['regression'] : ['binary', 'multiclass'];
+    const wanted: readonly string[] = kindsOf(task.type);
     const able = [...metrics]
       .filter(({ tasks }) => tasks.some((each) => wanted.includes(each)))
       .map(({ name }) => name);

@@ -22,6 +22,14 @@ export const targetIsNoFeature: Rule = {
         hints: ['Remove the role, or change `task.target`'],
       });
     }
+    if (task.type !== 'anomaly' && task.contamination !== undefined) {
+      report({
+        code: 'project/contradiction',
+        path: ['task', 'contamination'],
+        message: '`contamination` is the share of odd rows, which only `type: anomaly` looks for',
+        hints: ['Remove `contamination`, or set `type: anomaly`'],
+      });
+    }
     if (task.type === 'regression' && task.positive !== undefined) {
       report({
         code: 'project/contradiction',

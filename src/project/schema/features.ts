@@ -10,8 +10,12 @@ export const featuresSchema = {
     additionalProperties: true,
     properties: {
       impute: { type: 'string', description: 'What stands in for a missing value' },
+      outliers: { type: 'string', description: 'What becomes of numbers far from the others' },
       scale: { type: 'string', description: 'How numbers are scaled' },
-      encode: { type: 'string', description: 'How a category or timestamp becomes numbers' },
+      encode: {
+        anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }],
+        description: 'How a category, timestamp or text becomes numbers; several ways are a list',
+      },
       drop: { type: 'boolean', description: 'Leave the column out' },
       indicator: {
         type: 'boolean',

@@ -45,6 +45,64 @@ export const trainSchema = {
         },
       },
     },
+    imbalance: {
+      type: 'object',
+      description:
+        'How the training rows are made less unequal, never those of other splits; a candidate may have its own',
+      required: ['method'],
+      properties: { method: { type: 'string', description: 'Method of resampling' } },
+      additionalProperties: true,
+    },
+    calibrate: {
+      enum: ['platt', 'isotonic'],
+      description:
+        'Fits on validation a curve that makes probabilities come true as often as they say; `platt` needs fewer rows',
+    },
+    threshold: {
+      type: 'object',
+      description:
+        'How probabilities become labels, chosen on validation: by one of `cost`, `costs`, `metric` and `at`',
+      additionalProperties: false,
+      properties: {
+        at: {
+          type: 'number',
+          minimum: 0,
+          maximum: 1,
+          description: 'The positive class from this probability on; `threshold: 0.3` for short',
+        },
+        metric: {
+          enum: ['f1', 'balanced_accuracy', 'mcc', 'accuracy'],
+          description: 'The threshold at which this metric is best',
+        },
+        cost: {
+          type: 'object',
+          description: 'Two classes: the threshold at which mistakes cost least',
+          additionalProperties: false,
+          required: ['false_positive', 'false_negative'],
+          properties: {
+            false_positive: {
+              type: 'number',
+              exclusiveMinimum: 0,
+              description: 'What it costs to take a negative for a positive',
+            },
+            false_negative: {
+              type: 'number',
+              exclusiveMinimum: 0,
+              description: 'What it costs to take a positive for a negative',
+            },
+          },
+        },
+        costs: {
+          type: 'object',
+          description:
+            'What a mistake costs, by the true class, then by the class decided for: `{ fire: { nothing: 100 } }`; what is left out costs 1',
+          additionalProperties: {
+            type: 'object',
+            additionalProperties: { type: 'number', minimum: 0 },
+          },
+        },
+      },
+    },
     select: {
       type: 'string',
       description: 'Metric on the validation split that decides between candidates and trials',

@@ -67,6 +67,8 @@ function kindWords({ kind, classes }: EvaluationReport['evaluation']['task']): s
       return 'yes or no';
     case 'multiclass':
       return `one of ${formatCount(classes.length)} classes`;
+    case 'anomaly':
+      return 'odd or not';
     case 'regression':
       return 'a number';
   }

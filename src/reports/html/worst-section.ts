@@ -6,9 +6,11 @@ import { section, table } from './section.js';
 /** The rows the model got most wrong. */
 export function worstSection({ task, worst }: Evaluation): Part {
   if (worst.length === 0) return undefined;
-  const classifies = task.kind !== 'regression';
+  const classifies = task.kind !== 'regression' && task.kind !== 'anomaly';
+  const isAnomaly = task.kind === 'anomaly';
+  const measured = isAnomaly ? 'score' : 'off by';
   const lead = html`Look here first for wrong labels, missing features and odd values. Rows are numbered as they came in, from 0.`;
-  const head = ['row', 'true', 'predicted', classifies ? 'given to the true class' : 'off by'];
+  const head = ['row', 'true', 'predicted', classifies ? 'given to the true class' : measured];
   const rows = worst
     .slice(0, 20)
     .map((row) => [
@@ -18,7 +20,7 @@ export function worstSection({ task, worst }: Evaluation): Part {
       classifies ? formatPercent(row.probability ?? 0, 2) : formatNumber(row.loss),
     ]);
   return section(
-    { id: 'worst', title: 'Worst predictions', lead },
+    { id: 'worst', title: isAnomaly ? 'Oddest rows' : 'Worst predictions', lead },
     table({ head, rows, figures: classifies ? [0, 3] : [0, 1, 2, 3] }),
   );
 }

@@ -48,7 +48,7 @@ export function compareCandidates(
 }
 
 function resultOf(
-  { fit, score, epochs, bestEpoch, history, notes }: DoneFit,
+  { fit, score, epochs, bestEpoch, history, notes, resampled }: DoneFit,
   { tuned, folds }: { readonly tuned: JsonObject; readonly folds: readonly DoneFit[] },
 ): CandidateResult {
   const { model, ...params } = fit.settings;
@@ -57,6 +57,7 @@ function resultOf(
     ...{ name: fit.candidate, model, params, score },
     ...validated,
     ...{ epochs, bestEpoch, history, notes, tuned },
+    ...(resampled !== undefined && { resampled }),
   };
 }
 

@@ -4,10 +4,10 @@ import { writeSavedModel } from '../../artifacts/saved-model.js';
 import type { Task } from '../../contracts/task.js';
 import type { Fold, FoldPart } from '../../data/splits/folds/fold.js';
 import { writeFold } from '../../data/splits/folds/write-fold.js';
-import { defineStage, type Job } from '../../pipeline/stage.js';
+import { type ComputeFacts, defineStage, type Job } from '../../pipeline/stage.js';
 import { fittedFeatures } from '../artifact-files.js';
-import { fitCandidate, JobCompute, UsedCompute } from '../fit-candidate.js';
-import { type Learning, type LearningRows, prepareLearning } from '../learning.js';
+import { type FittedCandidate, fitCandidate, JobCompute, UsedCompute } from '../fit-candidate.js';
+import { type Learning, type LearningRows, labelsOf, prepareLearning } from '../learning.js';
 import { type FitSettings, fitRecord } from './fit.js';
 
 type FitJob = Job<never, 'ingest' | 'split'>;
@@ -47,28 +47,41 @@ export async function doFit(
   const { rows, plan, fitted: features } = await learning.rowsFor(fit.settings);
   const request = {
     ...{ name: fit.candidate, settings: fit.settings, task: learning.task, ...rows },
-    ...{ metric: learning.metric, seed: wish.seed, deadline },
+    ...{ metric: learning.metric, seed: wish.seed, deadline, labels: labelsOf(wish) },
   };
-  const compute = new UsedCompute(() => workshop.compute.open());
+  const compute = new UsedCompute((need) => workshop.compute.open(need));
   const fitted = await fitCandidate(request, { compute, job }, true);
-  const { model, score, epochs, bestEpoch, history, notes } = fitted;
+  const { model, score, epochs, bestEpoch, history, notes, resampled } = fitted;
+  const { calibration, decision } = model;
   if (fit.fold === null) {
     await writeSavedModel(job.output, model);
     await fittedFeatures.write(job.output, features);
   }
   await fitRecord.write(job.output, {
     ...{ score: Number.isNaN(score) ? null : score, epochs, bestEpoch, history, notes },
-    compute: compute.facts.compute ?? null,
+    ...(resampled !== undefined && { resampled }),
+    ...(calibration !== undefined && { calibrated: calibration.method }),
+    ...(decision !== undefined && { decision }),
+    compute: factsOf(compute, fitted),
     ...{ task: learning.task, metric: learning.metric },
     baseline: baselineOf(learning.task, rows.train.y),
     features: { columns: plan.columns, dropped: plan.dropped, width: features.width },
   });
 }
 
+function factsOf(
+  { facts: { compute } }: UsedCompute,
+  { road }: FittedCandidate,
+): ComputeFacts | null {
+  if (compute === undefined) return null;
+  return road === undefined ? compute : { ...compute, road: road.name };
+}
+
 /** Class shares, or the mean. */
 function baselineOf({ kind, classes }: Task, y: Float64Array): readonly number[] {
   const rows = Math.max(1, y.length);
   if (kind === 'regression') return [y.reduce((sum, value) => sum + value, 0) / rows];
+  if (kind === 'anomaly') return [0];
   const counts = classes.map(() => 0);
   for (const index of y) counts[index] = (counts[index] ?? 0) + 1;
   return counts.map((count) => count / rows);

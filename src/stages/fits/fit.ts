@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../artifacts/fingerprint.js';
 import { JsonFile } from '../../artifacts/json-file.js';
+import type { Decision } from '../../contracts/decision.js';
 import type { Json } from '../../contracts/json.js';
+import type { Calibration } from '../../contracts/model.js';
 import type { Task } from '../../contracts/task.js';
 import type { FeaturePlan } from '../../data/features/feature-plan.js';
 import type { Fold } from '../../data/splits/folds/fold.js';
 import type { EpochRecord } from '../../learning/models/model-family.js';
+import type { ComputeFacts } from '../../pipeline/stage.js';
 import type { CandidateSettings } from '../fit-candidate.js';
+import type { Resampled } from '../learn-from.js';
 import type { LearningSettings } from '../learning.js';
 
 /** One candidate to learn from one set of rows. Plain data: it can be done by another process. */
@@ -25,7 +29,11 @@ export interface FitRecord {
   readonly bestEpoch: number;
   readonly history: readonly EpochRecord[];
   readonly notes: readonly string[];
-  readonly compute: { readonly backend: string; readonly version: string } | null;
+  /** What became of the rows it learnt from, when they were resampled. */
+  readonly resampled?: Resampled;
+  readonly calibrated?: Calibration['method'];
+  readonly decision?: Decision;
+  readonly compute: ComputeFacts | null;
   readonly task: Task;
   readonly metric: string;
   /** Class shares, or the mean, of the rows it learnt from. */

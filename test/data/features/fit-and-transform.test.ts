@@ -228,7 +228,7 @@ describe('single cases', () => {
   test('a plan with nothing left to learn from says why', async () => {
     await expect(fit({ notes: ['text', strings('x y', 'z')] })).rejects.toMatchObject({
       code: 'features/none',
-      hints: [expect.stringContaining('`notes`'), expect.anything()],
+      hints: [expect.stringContaining('`notes`') as string, expect.anything()],
     });
   });
 });

@@ -11,18 +11,12 @@ describe('what is not declared', () => {
     ['boolean', ['mode', 'none', undefined]],
     ['category', ['none', undefined, 'one-hot']],
     ['timestamp', ['median', undefined, 'date-parts']],
+    ['text', ['none', undefined, 'tfidf']],
   ] as const)('follows from the type: %s', (type, names) => {
     const [planned] = plan([column('x', type)]).columns;
-    const steps = [planned?.impute, planned?.scale, planned?.encode];
+    const steps = [planned?.impute, planned?.scale, planned?.encode[0]];
     expect(steps.map((step) => step?.name)).toEqual(names);
     expect(steps.every((step) => step === undefined || step.origin === 'inferred')).toBe(true);
-  });
-
-  test('text is not used, and the user is told', () => {
-    const { columns, dropped, warnings } = plan([column('notes', 'text')]);
-    expect(columns).toEqual([]);
-    expect(dropped).toMatchObject([{ name: 'notes', origin: 'inferred' }]);
-    expect(warnings).toEqual([expect.stringContaining('text column `notes` is not used')]);
   });
 
   test('columns that say nothing are not used, and the user is told', () => {
@@ -37,13 +31,40 @@ describe('what is not declared', () => {
     expect(result.warnings).toHaveLength(2);
   });
 
-  test('many categories keep the 50 most frequent, and the user is told', () => {
-    const facts = new Map([['city', { distinct: 1204, missing: 0 }]]);
-    const { columns, warnings } = planFeatures([column('city', 'category')], {}, { facts });
-    expect(columns[0]?.encode?.params).toEqual({ max_categories: 50 });
-    expect(warnings).toEqual([
-      'column `city` has 1204 categories: the 50 most frequent get a feature each, the others share `city=(other)`',
+  test('many categories are encoded by the target, very skewed numbers as Yeo and Johnson do, and it says why', () => {
+    const facts = new Map([
+      ['city', { distinct: 1204, missing: 0, rows: 9000 }],
+      ['income', { distinct: 800, missing: 0, rows: 9000, skewness: 3.456 }],
     ]);
+    const columns = [column('city', 'category'), column('income', 'number')];
+    const [city, income] = planFeatures(columns, {}, { facts }).columns;
+    expect(city).toMatchObject({
+      encode: [{ name: 'target' }],
+      why: '1204 categories, more than 50',
+    });
+    expect(income).toMatchObject({
+      scale: { name: 'yeo-johnson' },
+      why: 'skewness 3.46, beyond ±2',
+    });
+  });
+
+  test('a category that names rows rather than kinds of them is not used, and the user is told', () => {
+    const facts = new Map([['ticket', { distinct: 970, missing: 0, rows: 1000 }]]);
+    const { columns, warnings } = planFeatures([column('ticket', 'category')], {}, { facts });
+    expect(columns).toEqual([]);
+    expect(warnings).toEqual([
+      expect.stringContaining('`ticket` is not used: 970 different values'),
+    ]);
+  });
+
+  test('text has as many terms as the matrix has room for', () => {
+    const termsOf = (rows: number, reading: 'scaled' | 'native' = 'scaled') => {
+      const facts = new Map([['notes', { distinct: rows, missing: 0, rows }]]);
+      const [notes] = planFeatures([column('notes', 'text')], {}, { facts, reading }).columns;
+      return notes?.encode[0]?.params['max_features'];
+    };
+    expect([termsOf(1000), termsOf(100_000), termsOf(10_000_000)]).toEqual([5000, 800, 100]);
+    expect(termsOf(1000, 'native')).toBe(500);
   });
 
   test('only features are planned', () => {
@@ -63,7 +84,7 @@ describe('what is declared', () => {
     }).columns;
     expect(planned).toMatchObject({
       impute: { name: 'constant', params: { value: 'unknown' }, origin: 'declared' },
-      encode: { name: 'one-hot', params: { max_categories: 5 }, origin: 'declared' },
+      encode: [{ name: 'one-hot', params: { max_categories: 5 }, origin: 'declared' }],
     });
   });
 
@@ -117,7 +138,7 @@ describe('what is declared', () => {
           "features/unknown-step",
           "age.scale",
           "\`3\` is not a way to scale",
-          "Use one of: standard, min-max, none",
+          "Use one of: standard, min-max, robust, quantile, log, yeo-johnson, none",
         ],
         [
           "features/step-does-not-fit",
@@ -147,6 +168,24 @@ describe('what is declared', () => {
     `);
   });
 
+  test('may name several encoders, and an option may choose the one it belongs to', () => {
+    const names = (type: ColumnType, declared: Record<string, unknown>): readonly string[] => {
+      const { columns, problems } = plan([column('x', type)], { x: declared });
+      expect(problems).toEqual([]);
+      return columns[0]?.encode.map(({ name }) => name) ?? [];
+    };
+    expect(names('category', { encode: ['target', 'frequency'], smooth: 5 })).toEqual([
+      'target',
+      'frequency',
+    ]);
+    expect(names('category', { smooth: 5 })).toEqual(['target']);
+    expect(names('category', { order: ['a', 'b'] })).toEqual(['ordinal']);
+    expect(names('category', { max_categories: 5 })).toEqual(['one-hot']);
+    expect(names('text', { sublinear: true })).toEqual(['tfidf']);
+    expect(names('text', { buckets: 64 })).toEqual(['hashing']);
+    expect(names('number', { bins: 4 })).toEqual(['bins']);
+  });
+
   test('that a column is not imputed is refused when it has missing values', () => {
     const facts = new Map([['x', { distinct: 5, missing: 3 }]]);
     const { problems } = planFeatures(
@@ -161,7 +200,11 @@ describe('what is declared', () => {
     ['number', { impute: 'constant', value: 'abc' }, 'needs a number'],
     ['timestamp', { impute: 'constant', value: 'soon' }, 'needs a date such as 2024-01-31'],
     ['number', { indicator: 'yes' }, '`indicator` must be `true` or `false`'],
-    ['text', { indicator: true }, 'no encoder reads text columns'],
+    ['text', { scale: 'standard' }, 'works on number, integer, boolean columns'],
+    ['text', { ngrams: [2, 1] }, 'needs as `ngrams` the shortest and the longest'],
+    ['category', { encode: 'ordinal' }, 'needs as `order` the list of all categories'],
+    ['category', { rare: 'few' }, 'needs as `rare` a number of rows'],
+    ['category', { encode: ['one-hot', 'tfidf'] }, 'works on text columns'],
     ['text', { encode: 'one-hot' }, 'works on category columns'],
   ] as const)('is refused for a %s column when it cannot work: %j', (type, declared, message) => {
     const { problems } = plan([column('x', type)], { x: declared });

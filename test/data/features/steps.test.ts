@@ -11,6 +11,7 @@ import { batchOf, fit, rowsOf } from './fitting.js';
 /** What every feature step promises, alone on a column of each type it accepts. */
 const combinations = [
   ...featureSteps.impute,
+  ...featureSteps.outliers,
   ...featureSteps.scale,
   ...featureSteps.encode,
 ].flatMap((step) =>
@@ -21,13 +22,16 @@ describe.each(combinations)('%s on %s columns', (_, type, step) => {
   const random = randomFor(11, `${step.name}/${type}`);
   const train = Array.from({ length: 300 }, () => anyValue(type, random));
   // A numeric column that is not imputed must be complete in training.
-  const complete = step.slot === 'impute' && step.name === 'none' && type !== 'category';
+  const complete =
+    step.slot === 'impute' && step.name === 'none' && type !== 'category' && type !== 'text';
+  const options = step.name === 'ordinal' ? { order: [...'abcdefgh'] } : {};
+  const declared = { c: { [step.slot]: step.name, ...options } };
   const column = vectorOf(type, complete ? train.map((value) => value ?? typical(type)) : train);
   const later = vectorOf(type, [
     ...Array.from({ length: 700 }, () => anyValue(type, random)),
     ...hostile(type),
   ]);
-  const fitted = () => fit({ c: [type, column] }, { c: { [step.slot]: step.name } });
+  const fitted = () => fit({ c: [type, column] }, declared);
 
   test('has a state that survives JSON', async () => {
     const once = await fitted();
@@ -60,8 +64,11 @@ describe.each(combinations)('%s on %s columns', (_, type, step) => {
   test('can learn from a column that is all missing', async () => {
     if (complete) return;
     const nothing = vectorOf(type, [null, null, null]);
-    const features = await fit({ c: [type, nothing] }, { c: { [step.slot]: step.name } });
-    expect(matrixOf(features, batchOf({ c: later })).values.every(Number.isFinite)).toBe(true);
+    // A text without words has no features: without another column there would be none at all.
+    const other = numbers(1, 2, 3);
+    const features = await fit({ c: [type, nothing], other: ['number', other] }, declared);
+    const columns = { c: later, other: numbers(...Array<number>(later.values.length).fill(1)) };
+    expect(matrixOf(features, batchOf(columns)).values.every(Number.isFinite)).toBe(true);
     expect(JSON.parse(JSON.stringify(features))).toEqual(features);
   });
 });
@@ -69,19 +76,24 @@ describe.each(combinations)('%s on %s columns', (_, type, step) => {
 type Value = number | string | null;
 
 function vectorOf(type: ColumnType, values: readonly Value[]): Vector {
-  if (type === 'category') return strings(...values.map((value) => value as string | null));
+  if (type === 'category' || type === 'text')
+    return strings(...values.map((value) => value as string | null));
   return numbers(...values.map((value) => (value === null ? NaN : Number(value))));
 }
 
 function typical(type: ColumnType): Value {
-  return type === 'category' ? 'a' : 1;
+  return type === 'category' || type === 'text' ? 'a' : 1;
 }
 
 function anyValue(type: ColumnType, random: () => number): Value {
   if (random() < 0.1) return null;
   switch (type) {
-    case 'category':
     case 'text':
+      return Array.from(
+        { length: 4 },
+        () => 'some words that a text may have'.split(' ')[Math.floor(random() * 7)],
+      ).join(' ');
+    case 'category':
       return 'abcdefgh'[Math.floor(random() ** 2 * 8)] ?? null;
     case 'boolean':
       return random() < 0.3 ? 1 : 0;
@@ -95,6 +107,7 @@ function anyValue(type: ColumnType, random: () => number): Value {
 }
 
 function hostile(type: ColumnType): readonly Value[] {
+  if (type === 'text') return ['', '__proto__', 'constructor constructor', '\ud800 words \0', null];
   if (type === 'category') return ['', '__proto__', 'constructor', 'never seen', '(missing)', null];
   return [Infinity, -Infinity, NaN, 1e308, -1e308, Number.MIN_VALUE, -0, null];
 }

@@ -108,7 +108,10 @@ describe('a binary evaluation', () => {
   });
 
   test('decides by the threshold it is given', async () => {
-    const found = await evaluatePredictions(truth, predictions, { seed: 1, threshold: 0.4 });
+    const found = await evaluatePredictions(truth, predictions, {
+      seed: 1,
+      decision: { threshold: 0.4, why: 'the test' },
+    });
     expect(found.threshold).toBe(0.4);
     expect(found.metrics['recall']?.value).toBeCloseTo(4.5 / 5.5, 12);
   });
@@ -232,7 +235,7 @@ function certain(...positive: readonly number[]): Predictions {
 }
 
 function evaluateRandom(
-  kind: TaskKind,
+  kind: Exclude<TaskKind, 'anomaly'>,
   { rows, seed, signal }: { rows: number; seed: number; signal?: AbortSignal },
 ): Promise<Evaluation> {
   const random = randomFor(4, `evaluate/${kind}`);

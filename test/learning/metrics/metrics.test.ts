@@ -165,13 +165,15 @@ interface Outcomes {
 
 function randomOutcomes(kind: TaskKind, rows: number): Outcomes {
   const random = randomFor(1, `outcomes/${kind}`);
-  const width = { binary: 2, multiclass: 4, regression: 1 }[kind];
-  const classes = kind === 'regression' ? [] : Array.from({ length: width }, (_, k) => `c${k}`);
+  const width = { binary: 2, multiclass: 4, regression: 1, anomaly: 1 }[kind];
+  const count = { binary: 2, multiclass: 4, regression: 0, anomaly: 2 }[kind];
+  const classes = Array.from({ length: count }, (_, k) => `c${k}`);
   const values = Float64Array.from({ length: rows }, () =>
-    kind === 'regression' ? 10 + normal(random) : Math.floor(random() * width),
+    kind === 'regression' ? 10 + normal(random) : Math.floor(random() * count),
   );
   const given = Array.from({ length: rows }, () => {
     if (kind === 'regression') return [10 + normal(random)];
+    if (kind === 'anomaly') return [random()];
     const raw = classes.map(() => 0.01 + random());
     const total = raw.reduce((sum, each) => sum + each, 0);
     return raw.map((each) => each / total);
@@ -183,9 +185,9 @@ function randomOutcomes(kind: TaskKind, rows: number): Outcomes {
 }
 
 function exactly({ task, values }: Truth): Predictions {
-  const width = Math.max(1, task.classes.length);
+  const width = task.kind === 'anomaly' ? 1 : Math.max(1, task.classes.length);
   const given = Array.from(values).flatMap((value) =>
-    task.kind === 'regression'
+    task.kind === 'regression' || task.kind === 'anomaly'
       ? [value]
       : task.classes.map((_, index) => (index === value ? 1 : 0)),
   );

@@ -29,7 +29,12 @@ const reference = JSON.parse(
   readFileSync(new URL('./fixtures/scikit-learn-classic.json', import.meta.url), 'utf8'),
 ) as Reference;
 
-const classesOf = { binary: ['0', '1'], multiclass: ['0', '1', '2'], regression: [] };
+const classesOf = {
+  binary: ['0', '1'],
+  multiclass: ['0', '1', '2'],
+  regression: [],
+  anomaly: ['no', 'yes'],
+};
 
 async function fitted(
   name: string,

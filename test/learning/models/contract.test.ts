@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SavedModel, Weights } from '../../../src/contracts/model.js';
+import { metrics } from '../../../src/learning/metrics/index.js';
+import { scoreOf } from '../../../src/learning/metrics/metric.js';
 import { baseline } from '../../../src/learning/models/baseline.js';
 import { modelFamilies } from '../../../src/learning/models/index.js';
 import type { ModelFamily } from '../../../src/learning/models/model-family.js';
@@ -67,7 +69,7 @@ describe.each(cases)('$name for $kind', ({ kind, family }) => {
     expect(rows).toBe(40);
     expect(values).toHaveLength(rows * width);
     expect(values.every(Number.isFinite)).toBe(true);
-    if (kind === 'regression') {
+    if (kind === 'regression' || kind === 'anomaly') {
       expect(width).toBe(1);
       return;
     }
@@ -96,12 +98,31 @@ describe.each(cases)('$name for $kind', ({ kind, family }) => {
     await expect(learning).rejects.toMatchObject({ code: 'learning/no-rows' });
   });
 
-  test.skipIf(family.name === baseline.name)('learns something the baseline does not', async () => {
+  test.runIf(kind === 'anomaly')('scores odd rows higher, and never looks at labels', async () => {
     const { model } = await fitted;
-    const { model: floor } = await fit(baseline, data);
-    const [said, floorSaid] = [predictorOf(model)(fresh.x), predictorOf(floor)(fresh.x)];
-    expect(lossOf(model, said, fresh.y)).toBeLessThan(lossOf(floor, floorSaid, fresh.y));
-    const wrong = errorOf(model, said, fresh.y);
-    expect(wrong).toBeLessThan((errorOf(floor, floorSaid, fresh.y) * 2) / 3);
+    const turned = { ...data.train, y: data.train.y.map((label) => 1 - label) };
+    const other = await fit(family, {
+      task: data.task,
+      train: turned,
+      ...(data.validation && { validation: data.validation }),
+    });
+    expect(other.model).toEqual(model);
+    const many = rowsFor(kind, 200, 5);
+    const truth = { task: data.task, values: many.y };
+    const predictions = predictorOf(model)(many.x);
+    const { value } = scoreOf(metrics.get('roc_auc'), { truth, predictions });
+    expect(value).toBeGreaterThan(0.95);
   });
+
+  test.skipIf(family.name === baseline.name || kind === 'anomaly')(
+    'learns something the baseline does not',
+    async () => {
+      const { model } = await fitted;
+      const { model: floor } = await fit(baseline, data);
+      const [said, floorSaid] = [predictorOf(model)(fresh.x), predictorOf(floor)(fresh.x)];
+      expect(lossOf(model, said, fresh.y)).toBeLessThan(lossOf(floor, floorSaid, fresh.y));
+      const wrong = errorOf(model, said, fresh.y);
+      expect(wrong).toBeLessThan((errorOf(floor, floorSaid, fresh.y) * 2) / 3);
+    },
+  );
 });

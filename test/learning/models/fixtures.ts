@@ -1,7 +1,7 @@
 import type { Matrix } from '../../../src/contracts/matrix.js';
 import type { SavedModel } from '../../../src/contracts/model.js';
 import type { Params } from '../../../src/contracts/params.js';
-import { normal, randomFor } from '../../../src/contracts/seeded-random.js';
+import { normal, type Random, randomFor } from '../../../src/contracts/seeded-random.js';
 import type { TaskKind } from '../../../src/contracts/task.js';
 import { openCompute } from '../../../src/learning/compute/backend.js';
 import type { BackendName } from '../../../src/learning/compute/compute.js';
@@ -53,6 +53,7 @@ export function rowsOf({ columns, values }: Matrix, numbers: readonly number[]):
 /** Normal features; the target hangs on the first two, smoothly, with some noise. */
 export function rowsFor(kind: TaskKind, count: number, seed: number): LabelledRows {
   const random = randomFor(seed, kind);
+  if (kind === 'anomaly') return oddRows(count, random);
   const rows = Array.from({ length: count }, () => [
     normal(random),
     normal(random),
@@ -67,8 +68,28 @@ export function rowsFor(kind: TaskKind, count: number, seed: number): LabelledRo
   return { x: matrixOf(rows), y: Float64Array.from(y) };
 }
 
+/** Normal rows; one in ten is odd and lies far outside. */
+function oddRows(count: number, random: Random): LabelledRows {
+  const y = Float64Array.from({ length: count }, (_, row) => (row % 10 === 3 ? 1 : 0));
+  const rows = Array.from(y, (odd) => {
+    const angle = 2 * Math.PI * random();
+    const far = odd === 1 ? 7 : 0;
+    return [
+      normal(random) + far * Math.cos(angle),
+      normal(random) + far * Math.sin(angle),
+      normal(random),
+    ];
+  });
+  return { x: matrixOf(rows), y };
+}
+
 export function dataFor(kind: TaskKind, count = 120): TrainingData {
-  const classes = { binary: ['no', 'yes'], multiclass: ['low', 'middle', 'high'], regression: [] };
+  const classes = {
+    binary: ['no', 'yes'],
+    multiclass: ['low', 'middle', 'high'],
+    regression: [],
+    anomaly: ['usual', 'odd'],
+  };
   return {
     task: { kind, target: 'y', classes: classes[kind] },
     train: rowsFor(kind, count, 1),

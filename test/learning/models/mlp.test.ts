@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import type { SavedModel } from '../../../src/contracts/model.js';
 import { randomFor } from '../../../src/contracts/seeded-random.js';
 import type { TensorFlow } from '../../../src/learning/compute/compute.js';
+import { matrixRows } from '../../../src/learning/compute/rows/row-source.js';
+import { modelFamilies } from '../../../src/learning/models/index.js';
 import { mlp } from '../../../src/learning/models/mlp.js';
 import type { LabelledRows } from '../../../src/learning/models/model-family.js';
 import { contextFor, dataFor, defaultsOf, lossOf, matrixOf, rowsFor } from './fixtures.js';
@@ -115,3 +117,23 @@ test.each([
   expect(lossOf(model, mlp.predictor(model)(x), y)).toBeCloseTo(measured, 5);
   expect(model.weights['column-1/vectors']?.shape).toEqual([6, 4]);
 });
+
+test.each(['mlp', 'linear'])(
+  '%s learns from streamed rows what it learns from memory',
+  async (name) => {
+    const family = modelFamilies.get(name);
+    const { task, train, validation } = dataFor('regression');
+    const params = { ...defaultsOf(family.params), epochs: 3, solver: 'adam' } as never;
+    const streamed = (rows: LabelledRows): LabelledRows => {
+      const { resident: _, ...stream } = matrixRows(rows.x);
+      return { ...rows, x: { ...rows.x, values: new Float32Array() }, stream };
+    };
+    const expected = await family.fit(
+      { task, train, validation: validation ?? train },
+      params,
+      context,
+    );
+    const data = { task, train: streamed(train), validation: streamed(validation ?? train) };
+    expect((await family.fit(data, params, context)).model).toEqual(expected.model);
+  },
+);

@@ -1,4 +1,5 @@
 import type { ValuesOf } from '../../../contracts/params.js';
+import { checkRare, fewest, rareParams } from './parts/rare.js';
 import type { StringEncoder } from './step.js';
 
 const params = {
@@ -8,6 +9,7 @@ const params = {
     minimum: 1,
     description: 'The most frequent categories of the training column get a code each; how many',
   },
+  ...rareParams,
 } as const;
 
 type State = {
@@ -26,9 +28,13 @@ export const codes: StringEncoder<State, ValuesOf<typeof params>> = {
   summary: 'one number for each category, for families that read codes as names',
   accepts: ['category'],
   params,
+  check: checkRare,
 
-  async fit(stats, { max_codes: most }, fill) {
-    const counted = (await stats.values(most)).map(({ value }) => value);
+  async fit(stats, { max_codes: most, rare }, fill) {
+    const least = fewest(rare, stats.rows);
+    const counted = (await stats.values(most))
+      .filter(({ count }) => count >= least)
+      .map(({ value }) => value);
     const stranger = fill !== null && stats.missing > 0 && !counted.includes(String(fill));
     return { categories: stranger ? [...counted, String(fill)] : counted };
   },

@@ -12,7 +12,10 @@ export const minMax: ScaleStep<State> = {
   summary: 'smallest 0, largest 1; a constant column gives 0',
   accepts: ['number', 'integer', 'boolean'],
   params: {},
-  fit: ({ min, max }) => ({ min, max }),
+  async fit(column) {
+    const { min, max } = await column.summary();
+    return { min, max };
+  },
   scaler({ min, max }) {
     const range = max - min;
     return (values, count) => {

@@ -8,7 +8,7 @@ export const noImputation: ImputeStep = {
   name: 'none',
   slot: 'impute',
   summary: 'nothing: a category keeps missing as a value of its own, a number must not be missing',
-  accepts: ['number', 'integer', 'boolean', 'category', 'timestamp'],
+  accepts: ['number', 'integer', 'boolean', 'category', 'timestamp', 'text'],
   params: {},
   fit: () => Promise.resolve(null),
 };

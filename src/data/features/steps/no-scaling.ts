@@ -7,6 +7,6 @@ export const noScaling: ScaleStep = {
   summary: 'numbers stay as they are',
   accepts: ['number', 'integer', 'boolean'],
   params: {},
-  fit: () => ({}),
+  fit: () => Promise.resolve({}),
   scaler: () => () => undefined,
 };

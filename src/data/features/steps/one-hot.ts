@@ -1,5 +1,6 @@
 import type { ColumnStats } from '../../../contracts/batch.js';
 import type { Params, ValuesOf } from '../../../contracts/params.js';
+import { checkRare, fewest, rareParams } from './parts/rare.js';
 import type { Fill, StringEncoder } from './step.js';
 
 const params = {
@@ -12,8 +13,9 @@ const params = {
   other: {
     type: 'boolean',
     description:
-      'One more feature for rarer and unknown categories, which else are all zeros; by default when training has more than `max_categories`',
+      'One more feature for rarer and unknown categories, which else are all zeros; by default when training has more than `max_categories`, or rare ones',
   },
+  ...rareParams,
 } as const satisfies Params;
 
 type State = {
@@ -35,13 +37,16 @@ export const oneHot: StringEncoder<State, ValuesOf<typeof params>> = {
   summary: 'a feature per category, 1 where a row has it',
   accepts: ['category'],
   params,
+  check: checkRare,
 
-  async fit(stats, { max_categories: most, other }, fill) {
+  async fit(stats, { max_categories: most, other, rare }, fill) {
     const counted = await countedValues(stats, most, fill);
+    const least = fewest(rare, stats.rows);
+    const frequent = counted.slice(0, most).filter(({ count }) => count >= least);
     return {
-      categories: counted.slice(0, most),
+      categories: frequent.map(({ value }) => value),
       missing: fill === null && stats.missing > 0,
-      other: other ?? counted.length > most,
+      other: other ?? counted.length > frequent.length,
     };
   },
 
@@ -50,6 +55,8 @@ export const oneHot: StringEncoder<State, ValuesOf<typeof params>> = {
     ...(missing ? [`${column}=(missing)`] : []),
     ...(other ? [`${column}=(other)`] : []),
   ],
+
+  block: () => ({ kind: 'one-hot' }),
 
   writer({ categories, missing, other }, fill) {
     const places = new Map(categories.map((category, place) => [category, place]));
@@ -78,7 +85,7 @@ async function countedValues(
   stats: ColumnStats,
   most: number,
   fill: Fill,
-): Promise<readonly string[]> {
+): Promise<readonly { readonly value: string; readonly count: number }[]> {
   const counts = new Map(
     (await stats.values(most + 1)).map(({ value, count }) => [value, count] as const),
   );
@@ -87,5 +94,5 @@ async function countedValues(
   }
   return [...counts]
     .sort(([a, often], [b, more]) => more - often || (a < b ? -1 : 1))
-    .map(([value]) => value);
+    .map(([value, count]) => ({ value, count }));
 }

@@ -12,7 +12,10 @@ export const standard: ScaleStep<State> = {
   summary: 'mean 0 and standard deviation 1; a constant column gives 0',
   accepts: ['number', 'integer', 'boolean'],
   params: {},
-  fit: ({ mean, sd, min, max }) => ({ mean, sd: min === max ? 0 : sd }),
+  async fit(column) {
+    const { mean, sd, min, max } = await column.summary();
+    return { mean, sd: min === max ? 0 : sd };
+  },
   scaler({ mean, sd }) {
     return (values, count) => {
       for (let row = 0; row < count; row++) {

@@ -1,38 +1,39 @@
 import type { ColumnStats } from '../../../contracts/batch.js';
 import type { JsonObject } from '../../../contracts/json.js';
-import type { FeatureBlock } from '../../../contracts/matrix.js';
+import type { FeatureBlock, Reading } from '../../../contracts/matrix.js';
 import type { Params } from '../../../contracts/params.js';
 import type { ColumnType } from '../../../contracts/table.js';
+import type { TrainingColumn } from '../training-rows.js';
 
 /** The order in which a column passes its steps. */
-export const slots = ['impute', 'scale', 'encode'] as const;
+export const slots = ['impute', 'outliers', 'scale', 'encode'] as const;
 export type Slot = (typeof slots)[number];
 
 /** Params of any step, where which one is not known. */
 type StepValues = Readonly<Record<string, unknown>>;
 
-interface StepFacts {
+interface StepFacts<Values extends object = StepValues> {
   readonly name: string;
   /** One line for the docs table. */
   readonly summary: string;
   /** Types of the columns it can work on. */
   readonly accepts: readonly ColumnType[];
   readonly params: Params;
+  /** What is wrong with the params for a column of this type, worded to follow the step's name. */
+  check?(params: Values, type: ColumnType): string | undefined;
 }
 
 /** What stands for a missing value; null leaves it missing. Timestamps are ms since 1970. */
 export type Fill = number | string | null;
 
 /** Decides, once, what stands for a missing value. */
-export interface ImputeStep<Values extends object = StepValues> extends StepFacts {
+export interface ImputeStep<Values extends object = StepValues> extends StepFacts<Values> {
   readonly slot: 'impute';
-  /** What is wrong with the params for a column of this type, worded to follow the step's name. */
-  check?(params: Values, type: ColumnType): string | undefined;
   /** Reads the training split only. A column with no values at all gives a number, or null for a category. */
   fit(stats: ColumnStats, params: Values, type: ColumnType): Promise<Fill>;
 }
 
-/** Exact facts of a numeric training column after its missing values were filled. */
+/** Exact facts of a numeric training column. */
 export interface NumericSummary {
   readonly mean: number;
   /** Population standard deviation. */
@@ -41,11 +42,31 @@ export interface NumericSummary {
   readonly max: number;
 }
 
+/** A numeric training column on its way through the steps: values that are missing, and stay so, are left out. */
+export interface NumberColumn {
+  summary(): Promise<NumericSummary>;
+  /** In ascending order, all of them finite. Not to be changed. */
+  sorted(): Promise<Float64Array>;
+}
+
+/** Values between which nothing is an outlier. */
+export type Fences = { readonly low: number; readonly high: number };
+
+/** Says which numbers are outliers, and what becomes of them. */
+export interface OutlierStep<Values extends object = StepValues> extends StepFacts<Values> {
+  readonly slot: 'outliers';
+  /** Bring them to the nearest fence, or keep them and give the column a feature `column=(outlier)`. */
+  readonly action: 'clip' | 'flag' | 'none';
+  /** The column comes as it is, without what stands for missing values. */
+  fit(column: NumberColumn, params: Values): Promise<Fences>;
+}
+
 /** Brings numbers to a common size. */
 export interface ScaleStep<State extends object = JsonObject, Values extends object = StepValues>
-  extends StepFacts {
+  extends StepFacts<Values> {
   readonly slot: 'scale';
-  fit(summary: NumericSummary, params: Values): State;
+  /** The column comes with its missing values filled and outliers clipped. */
+  fit(column: NumberColumn, params: Values): Promise<State>;
   /** Scales the first `count` values in place; NaN stays NaN. */
   scaler(state: State): (values: Float64Array, count: number) => void;
 }
@@ -61,10 +82,28 @@ export interface Block {
   readonly stride: number;
 }
 
-interface EncodeFacts<State extends object, Values extends object> extends StepFacts {
+/** What an encoder may know besides the column. */
+export interface EncodeContext {
+  /** For `scaled` an encoder brings what it writes to about one size, for `native` it leaves it in its own unit. */
+  readonly reading: Reading;
+  /** The values after the steps before; of a numeric column only. */
+  readonly numbers: NumberColumn;
+}
+
+interface EncodeFacts<State extends object, Values extends object> extends StepFacts<Values> {
   readonly slot: 'encode';
   /** `fill` is what the column's impute step put for missing values. */
-  fit(stats: ColumnStats, params: Values, fill: Fill): Promise<State>;
+  fit(column: TrainingColumn, params: Values, fill: Fill, context: EncodeContext): Promise<State>;
+  /**
+   * A state for each fold, learnt from the rows of the other folds. Only for a step that looks at the target: its training
+   * rows must not read what their own targets have taught.
+   */
+  fitFolds?(
+    column: TrainingColumn,
+    params: Values,
+    fill: Fill,
+    context: EncodeContext,
+  ): Promise<readonly State[]>;
   /** Names of the features it writes, in order. */
   outputs(column: string, state: State): readonly string[];
   /** What these features are together; absent when each is a number by itself. */
@@ -81,7 +120,7 @@ export interface NumberEncoder<
   writer(state: State): (values: Float64Array, block: Block) => void;
 }
 
-/** Turns a category into numbers. A missing value is null, and stands for `fill`. */
+/** Turns a category or a text into numbers. A missing value is null, and stands for `fill`. */
 export interface StringEncoder<
   State extends object = JsonObject,
   Values extends object = StepValues,
@@ -92,7 +131,7 @@ export interface StringEncoder<
 }
 
 export type EncodeStep = NumberEncoder | StringEncoder;
-export type Step = ImputeStep | ScaleStep | EncodeStep;
+export type Step = ImputeStep | OutlierStep | ScaleStep | EncodeStep;
 
 const largest = 3.4028234663852886e38;
 

@@ -1,26 +1,42 @@
+import type { Column } from '../../../contracts/table.js';
 import { asNumber } from '../../tables/column-stats.js';
 import type { Database } from '../../tables/database.js';
 import type { Sample } from './sample.js';
 
+/** Features one statement asks about: a statement about very many takes long to plan. */
+export const featuresAtOnce = 25;
+
 /**
- * The cell a value of a feature falls in, as SQL over the sample: a range of about equally many train rows for a
+ * The cell a value of each feature falls in, as SQL over the sample: a range of about equally many train rows for a
  * number, the value itself for anything else. NULL is a cell of its own.
  */
-export async function cellOf(
+export async function cellsOf(
   database: Database,
   { table }: Sample,
-  { feature, cells }: { readonly feature: Sample['features'][number]; readonly cells: number },
-): Promise<string> {
-  const { as, type } = feature;
-  if (type === 'category' || type === 'text' || type === 'boolean') return as;
-  const value = asNumber(as, type);
+  { features, cells }: { readonly features: Sample['features']; readonly cells: number },
+): Promise<readonly string[]> {
   const fractions = Array.from({ length: cells - 1 }, (_, at) => (at + 1) / cells);
-  const [row] = await database.rows<{ edges: readonly number[] | null }>(
-    `SELECT quantile_disc(${value}, [${fractions.join(', ')}]::DOUBLE[]) AS edges FROM ${table} WHERE part = 0`,
+  const lines = features.filter(({ type }) => !hasValues(type));
+  const asked = lines.map(
+    ({ as, type }) =>
+      `quantile_disc(${asNumber(as, type)}, [${fractions.join(', ')}]::DOUBLE[]) AS ${as}`,
   );
-  const edges = [...new Set(row?.edges ?? [])].filter((edge) => Number.isFinite(edge));
-  if (edges.length === 0) return `CASE WHEN ${as} IS NOT NULL THEN 0 END`;
-  return `CASE WHEN ${as} IS NULL THEN NULL ELSE ${placeAmong(edges, value)} END`;
+  const [row = {}] =
+    asked.length === 0
+      ? []
+      : await database.rows<Record<string, readonly number[] | null>>(
+          `SELECT ${asked.join(', ')} FROM ${table} WHERE part = 0`,
+        );
+  return features.map(({ as, type }) => {
+    if (hasValues(type)) return as;
+    const edges = [...new Set(row[as] ?? [])].filter((edge) => Number.isFinite(edge));
+    if (edges.length === 0) return `CASE WHEN ${as} IS NOT NULL THEN 0 END`;
+    return `CASE WHEN ${as} IS NULL THEN NULL ELSE ${placeAmong(edges, asNumber(as, type))} END`;
+  });
+}
+
+function hasValues(type: Column['type']): boolean {
+  return type === 'category' || type === 'text' || type === 'boolean';
 }
 
 /** How many of the edges, which ascend, are below a value: found by halving, as there may be many edges and rows. */

@@ -1,6 +1,7 @@
 import type { Database } from '../../tables/database.js';
+import { inBatches } from '../../tables/in-batches.js';
 import type { SplittableTable } from '../split-strategy.js';
-import { cellOf } from './cells.js';
+import { cellsOf, featuresAtOnce } from './cells.js';
 import type { DriftNumber, Finding } from './finding.js';
 import type { Sample } from './sample.js';
 
@@ -16,18 +17,19 @@ export async function findDrift(
 ): Promise<{ readonly drift: readonly DriftNumber[]; readonly drifted: readonly Finding[] }> {
   const drift: DriftNumber[] = [];
   const drifted: Finding[] = [];
-  for (const feature of sample.features.filter(({ type }) => type !== 'text')) {
-    const bins = await binsOf(database, sample, feature);
-    for (const [other, key] of [
-      ['validation', 'va'],
-      ['test', 'te'],
-    ] as const) {
-      const counts = bins.map((bin) => [bin.tr, bin[key]] as const);
-      const psi = psiOf(counts);
-      const between = ['train', other] as const;
-      drift.push({ column: feature.name, between, psi: rounded(psi), js: rounded(jsOf(counts)) });
-      if (psi >= majorShift && !byChance(psi, counts)) {
-        drifted.push(findingOf(feature.name, other, psi));
+  const features = sample.features.filter(({ type }) => type !== 'text');
+  for (const some of inBatches(features, featuresAtOnce)) {
+    const binsOfEach = await binsOf(database, sample, some);
+    for (const [at, { name }] of some.entries()) {
+      for (const [other, key] of [
+        ['validation', 'va'],
+        ['test', 'te'],
+      ] as const) {
+        const counts = (binsOfEach[at] ?? []).map((bin) => [bin.tr, bin[key]] as const);
+        const psi = psiOf(counts);
+        const between = ['train', other] as const;
+        drift.push({ column: name, between, psi: rounded(psi), js: rounded(jsOf(counts)) });
+        if (psi >= majorShift && !byChance(psi, counts)) drifted.push(findingOf(name, other, psi));
       }
     }
   }
@@ -47,16 +49,22 @@ interface Bin {
 async function binsOf(
   database: Database,
   sample: Sample,
-  feature: Sample['features'][number],
-): Promise<readonly Bin[]> {
-  const cell = await cellOf(database, sample, { feature, cells: 10 });
+  features: Sample['features'],
+): Promise<readonly (readonly Bin[])[]> {
+  const cells = await cellsOf(database, sample, { features, cells: 10 });
   const parts = ['tr', 'va', 'te'].map((name, part) => `count_if(part = ${part}) AS ${name}`);
-  return database.rows<Record<keyof Bin, number>>(
-    `SELECT CAST(sum(tr) AS BIGINT) AS tr, CAST(sum(va) AS BIGINT) AS va, CAST(sum(te) AS BIGINT) AS te FROM (
-       SELECT *, CASE WHEN cell IS NULL THEN -1 ELSE least(row_number() OVER (ORDER BY cell IS NULL, tr DESC, cell), 21) END AS bin
-       FROM (SELECT ${cell} AS cell, ${parts.join(', ')} FROM ${sample.table} GROUP BY cell)
-     ) GROUP BY bin ORDER BY bin`,
+  const counted = cells.map(
+    (cell, at) =>
+      `SELECT ${at} AS feature, CAST(${cell} AS VARCHAR) AS cell, ${parts.join(', ')} FROM ${sample.table} GROUP BY ALL`,
   );
+  const bins = await database.rows<Record<keyof Bin, number> & { feature: number }>(
+    `SELECT feature, CAST(sum(tr) AS BIGINT) AS tr, CAST(sum(va) AS BIGINT) AS va, CAST(sum(te) AS BIGINT) AS te FROM (
+       SELECT *, CASE WHEN cell IS NULL THEN -1 ELSE least(row_number() OVER (
+         PARTITION BY feature ORDER BY cell IS NULL, tr DESC, cell), 21) END AS bin
+       FROM (${counted.join(' UNION ALL ')})
+     ) GROUP BY feature, bin ORDER BY feature, bin`,
+  );
+  return features.map((_, at) => bins.filter(({ feature }) => feature === at));
 }
 
 /** Half a row is added to each bin, so that an empty one has a logarithm. */

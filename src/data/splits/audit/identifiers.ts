@@ -1,4 +1,7 @@
+import type { Column } from '../../../contracts/table.js';
+import { inBatches } from '../../tables/in-batches.js';
 import type { SplittableTable } from '../split-strategy.js';
+import { featuresAtOnce } from './cells.js';
 import type { Finding } from './finding.js';
 import type { Sample } from './sample.js';
 
@@ -11,26 +14,29 @@ export async function findIdentifiers(
   sample: Sample,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const { name, as, type } of sample.features) {
-    if (type !== 'category' && type !== 'integer') continue;
-    const [row] = await database.rows<Counted>(
-      `SELECT count(${as}) AS rows, count(DISTINCT ${as}) AS distinct FROM ${sample.table} WHERE part = 0`,
+  const named = sample.features.filter(({ type }) => type === 'category' || type === 'integer');
+  for (const some of inBatches(named, featuresAtOnce)) {
+    const counts = some.map(({ as }) => `count(${as}) AS r${as}, count(DISTINCT ${as}) AS d${as}`);
+    const [row = {}] = await database.rows<Record<string, number>>(
+      `SELECT ${counts.join(', ')} FROM ${sample.table} WHERE part = 0`,
     );
-    const why = row === undefined ? undefined : identityOf(name, type, row);
-    if (why !== undefined) findings.push(findingOf(name, why));
+    for (const { name, as, type } of some) {
+      const counted = { rows: row[`r${as}`] ?? 0, distinct: row[`d${as}`] ?? 0 };
+      const why = identityOf(name, type, counted);
+      if (why !== undefined) findings.push(findingOf(name, why));
+    }
   }
   return findings;
 }
 
 interface Counted {
-  readonly [count: string]: number;
   readonly rows: number;
   readonly distinct: number;
 }
 
 function identityOf(
   name: string,
-  type: 'category' | 'integer',
+  type: Column['type'],
   { rows, distinct }: Counted,
 ): string | undefined {
   const values = distinct.toLocaleString('en');

@@ -1,7 +1,8 @@
 import type { Database } from '../../tables/database.js';
-import { literal } from '../../tables/sql.js';
+import { inBatches } from '../../tables/in-batches.js';
 import type { SplittableTable } from '../split-strategy.js';
-import { cellOf } from './cells.js';
+import { cellsOf, featuresAtOnce } from './cells.js';
+import { aucsOf, countCells, rightGuesses } from './class-cells.js';
 import type { Finding, SingleFeature } from './finding.js';
 import type { Sample } from './sample.js';
 
@@ -23,14 +24,16 @@ export async function findGiveaways(
   // Twenty rows a cell, so that a guess from them is worth something.
   const cells = Math.max(2, Math.min(100, Math.floor(learnt / 20)));
   const classes = sample.numeric ? undefined : await classesOf(database, sample);
-  for (const feature of sample.features.filter(({ type }) => type !== 'text')) {
-    const cell = await cellOf(database, sample, { feature, cells });
-    const { name } = feature;
-    measured.push(
+  const features = sample.features.filter(({ type }) => type !== 'text');
+  for (const some of inBatches(features, featuresAtOnce)) {
+    const cellsOfEach = await cellsOf(database, sample, { features: some, cells });
+    const skills =
       classes === undefined
-        ? { name, ...(await rankSkill(database, sample, cell)) }
-        : { name, ...(await classSkill(database, sample, { cell, classes })) },
-    );
+        ? await rankSkills(database, sample, cellsOfEach)
+        : await classSkills(database, sample, { cells: cellsOfEach, classes });
+    skills.forEach((skill, at) => {
+      measured.push({ name: some[at]?.name ?? '', ...skill });
+    });
   }
   const single = measured
     .map(({ name, skill, auc }) => ({
@@ -75,36 +78,27 @@ async function classesOf(database: Database, { table }: Sample): Promise<Classes
   };
 }
 
-async function classSkill(
+async function classSkills(
   database: Database,
   sample: Sample,
-  { cell, classes }: { readonly cell: string; readonly classes: Classes },
-): Promise<Omit<Measured, 'name'>> {
-  await database.run(
-    `CREATE OR REPLACE TEMP TABLE cells AS
-     SELECT ${cell} AS cell, class, count_if(part = 0) AS train, count_if(part = 1) AS validation
-     FROM ${sample.table} WHERE part < 2 GROUP BY ALL`,
-  );
-  // Without its own row, the largest class of a cell must still lead; a tie, or a row alone, is a wrong guess.
-  const [row] = await database.rows<{ right: number }>(
-    `SELECT CAST(coalesce(sum(first) FILTER (first - 1 > second), 0) AS BIGINT) AS right FROM (
-       SELECT max(rows) AS first, coalesce(max(rows) FILTER (place = 2), 0) AS second FROM (
-         SELECT cell, train + validation AS rows,
-           row_number() OVER (PARTITION BY cell ORDER BY train + validation DESC, class) AS place FROM cells
-       ) GROUP BY cell
-     )`,
-  );
-  const right = row?.right ?? 0;
+  { cells, classes }: { readonly cells: readonly string[]; readonly classes: Classes },
+): Promise<readonly Omit<Measured, 'name'>[]> {
   const { rows, most, least, rarer } = classes;
-  const skill = skillOf(right / rows, most / rows);
-  const sure = skillOf(wilsonLow(right, rows), most / rows) >= sureSkill;
-  const perfect = right === rows && least >= fewRows;
-  return {
-    skill: Math.max(0, skill),
-    givesAway: most < rows && (sure || perfect),
-    right: { rows: right, of: rows },
-    auc: rarer === undefined ? undefined : await aucOf(database, rarer),
-  };
+  await countCells(database, sample, cells);
+  const rights = await rightGuesses(database);
+  const aucs = rarer === undefined ? undefined : await aucsOf(database, rarer);
+  return cells.map((_, at) => {
+    const right = rights.get(at) ?? 0;
+    const skill = skillOf(right / rows, most / rows);
+    const sure = skillOf(wilsonLow(right, rows), most / rows) >= sureSkill;
+    const perfect = right === rows && least >= fewRows;
+    return {
+      skill: Math.max(0, skill),
+      givesAway: most < rows && (sure || perfect),
+      right: { rows: right, of: rows },
+      auc: aucs?.get(at),
+    };
+  });
 }
 
 const sureSkill = 0.9;
@@ -123,21 +117,14 @@ function wilsonLow(successes: number, trials: number): number {
   return (centre - spread) / (1 + (z * z) / trials);
 }
 
-/** Area under the ROC curve on validation rows, each scored with the share of the rarer class in its cell in train. */
-async function aucOf(database: Database, rarer: string): Promise<number | undefined> {
-  const yes = `class = ${literal(rarer)}`;
-  const sumIf = (part: string, condition: string): string =>
-    `coalesce(sum(${part}) FILTER (${condition}), 0)::DOUBLE`;
-  const [row] = await database.rows<{ auc: number | null }>(
-    `WITH base AS (SELECT ${sumIf('train', yes)} / sum(train) AS share FROM cells),
-     scored AS (
-       SELECT coalesce(${sumIf('train', yes)} / nullif(sum(train), 0), (SELECT share FROM base)) AS score,
-         ${sumIf('validation', yes)} AS pos, ${sumIf('validation', `NOT ${yes}`)} AS neg FROM cells GROUP BY cell),
-     scores AS (SELECT score, sum(pos) AS pos, sum(neg) AS neg FROM scored GROUP BY score),
-     ranked AS (SELECT *, sum(neg) OVER (ORDER BY score) - neg AS below FROM scores)
-     SELECT sum(pos * (2 * below + neg)) / nullif(2 * sum(pos) * sum(neg), 0) AS auc FROM ranked`,
-  );
-  return row?.auc ?? undefined;
+async function rankSkills(
+  database: Database,
+  sample: Sample,
+  cells: readonly string[],
+): Promise<readonly Omit<Measured, 'name'>[]> {
+  const skills: Omit<Measured, 'name'>[] = [];
+  for (const cell of cells) skills.push(await rankSkill(database, sample, cell));
+  return skills;
 }
 
 /** The part of the variance of the target's ranks that the other rows of a cell explain. */

@@ -4,8 +4,12 @@ import type { Truth } from '../metric.js';
 
 /** The same prediction for every row: the class shares, or the mean, that are given or else those of the rows. */
 export function baselinePredictions(truth: Truth, known?: readonly number[]): Predictions {
+  if (truth.task.kind === 'anomaly') return alike(truth.values.length, [0]);
   const answer = known ?? (truth.task.kind === 'regression' ? mean(truth) : classShares(truth));
-  const rows = truth.values.length;
+  return alike(truth.values.length, answer);
+}
+
+function alike(rows: number, answer: readonly number[]): Predictions {
   const width = answer.length;
   const values = new Float64Array(rows * width);
   for (let row = 0; row < rows; row++) values.set(answer, row * width);

@@ -25,13 +25,15 @@ export function classificationDetail(
   const decided = decisions(truth, predictions, options);
   const confusion = confusionOf(truth, decided, truth.weights);
   const { kind, classes } = truth.task;
-  const curved = kind === 'binary' ? [1] : largest(confusion, mostCurves);
+  const curved = kind === 'binary' || kind === 'anomaly' ? [1] : largest(confusion, mostCurves);
   return {
     kind: 'classification',
     confusion: confusionTable(confusion, classes),
     classes: classReports(confusion, classes),
     curves: curved.map((index) => classCurves(truth, predictions, index)),
-    calibration: calibrationOf(truth, predictions, decided),
+    // A score is no probability: there is nothing it could keep to.
+    calibration:
+      kind === 'anomaly' ? { bins: [], error: 0 } : calibrationOf(truth, predictions, decided),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Decision } from '../../../contracts/decision.js';
 import type { Predictions } from '../../../contracts/model.js';
 import { metricsFor } from '../index.js';
 import {
@@ -10,6 +11,7 @@ import {
 import { baselinePredictions } from './baseline.js';
 import { bootstrapIntervals, breathe, resamplesFor } from './bootstrap.js';
 import { classificationDetail } from './classification-detail.js';
+import { decidedOn } from './decided.js';
 import type { Evaluation, Interval, MetricResult } from './evaluation.js';
 import { regressionDetail } from './regression-detail.js';
 import { worstRows } from './worst-rows.js';
@@ -18,8 +20,8 @@ export interface EvaluateOptions {
   readonly seed: number;
   /** Resamples for the intervals, 200 unless told; 0 for none. Above 100,000 rows fewer are drawn, at least 40. */
   readonly bootstrap?: number;
-  /** A binary task's positive class is predicted from this probability on; 0.5 unless told. */
-  readonly threshold?: number;
+  /** How labels are decided: the most probable class unless told. */
+  readonly decision?: Decision | undefined;
   /** Class shares, or the mean, of the training rows; of the evaluated rows when absent. */
   readonly baseline?: readonly number[] | undefined;
   /** Number of each row at ingest, for the list of worst rows. */
@@ -38,15 +40,17 @@ export async function evaluatePredictions(
 ): Promise<Evaluation> {
   checkScorable(truth, predictions);
   const { task } = truth;
-  const { seed, bootstrap = 200, threshold = 0.5, signal } = options;
+  const { seed, bootstrap = 200, decision, signal } = options;
+  const { threshold = 0.5, costs } = decision ?? {};
+  const deciding = { threshold, ...(costs !== undefined && { costs }) };
   const scorers: Scorer[] = [];
   for (const metric of metricsFor(task)) {
     await breathe(signal);
-    scorers.push(metric.scorer(truth, predictions, { threshold }));
+    scorers.push(metric.scorer(truth, predictions, deciding));
   }
   const resamples = resamplesFor(truth, bootstrap);
   const intervals = await bootstrapIntervals(scorers, truth, { seed, resamples, signal });
-  const baseline = baselineScores(truth, options.baseline, { threshold });
+  const baseline = baselineScores(truth, options.baseline, deciding);
 
   const results = metricsFor(task).map((metric, index) => {
     const score = scorers[index]?.(truth.weights) ?? { value: null, reason: 'not measured' };
@@ -60,14 +64,15 @@ export async function evaluatePredictions(
     version: 1,
     task,
     rows: truth.values.length,
-    ...(task.kind === 'binary' && { threshold }),
+    ...((task.kind === 'binary' || task.kind === 'anomaly') && { threshold }),
+    ...(decision !== undefined && { decision: decidedOn(truth, predictions, decision) }),
     resamples,
     metrics: Object.fromEntries(results),
     detail:
       task.kind === 'regression'
         ? regressionDetail(truth, predictions)
-        : classificationDetail(truth, predictions, { threshold }),
-    worst: worstRows(truth, predictions, { threshold, rowIds: options.rowIds }),
+        : classificationDetail(truth, predictions, deciding),
+    worst: worstRows(truth, predictions, { ...deciding, rowIds: options.rowIds }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Task } from '../../../contracts/task.js';
+import type { Decided } from './decided.js';
 
 /** What a model is worth on some rows: plain JSON of bounded size. */
 export interface Evaluation {
@@ -7,6 +8,8 @@ export interface Evaluation {
   readonly rows: number;
   /** Probability from which the positive class was predicted; binary tasks only. */
   readonly threshold?: number;
+  /** How labels were decided, where it is not by the most probable class. */
+  readonly decision?: Decided;
   /** Bootstrap resamples behind the intervals; fewer for very many rows. */
   readonly resamples: number;
   /** Every metric of the task by its name. */
@@ -116,6 +119,6 @@ export interface WorstRow {
   readonly predicted: string | number;
   /** Probability given to the true class; classification only. */
   readonly probability?: number;
-  /** Log loss, or absolute error. */
+  /** Log loss, absolute error, or the score of an anomaly. */
   readonly loss: number;
 }

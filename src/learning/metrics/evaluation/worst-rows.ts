@@ -16,7 +16,9 @@ export function worstRows(
   const { loss, describe } =
     truth.task.kind === 'regression'
       ? regressionRows(truth, predictions)
-      : classificationRows(truth, predictions, options);
+      : truth.task.kind === 'anomaly'
+        ? oddestRows(truth, predictions, options)
+        : classificationRows(truth, predictions, options);
   const gains = perRow(truth.values.length, (row) => -loss(row));
   return Array.from(ascending(gains).slice(0, mostRows), (row) => ({
     row: rowIds?.[row] ?? row,
@@ -36,6 +38,19 @@ function regressionRows({ values }: Truth, predictions: Predictions): Rows {
   return {
     loss: (row) => Math.abs(predictedOf(row) - truthOf(row)),
     describe: (row) => ({ truth: truthOf(row), predicted: predictedOf(row) }),
+  };
+}
+
+/** The highest scores first: what to look at, rather than what went wrong. */
+function oddestRows(truth: Truth, predictions: Predictions, options: MetricOptions): Rows {
+  const { classes } = truth.task;
+  const decided = decisions(truth, predictions, options);
+  return {
+    loss: (row) => predictions.values[row] as number,
+    describe: (row) => ({
+      truth: classes[truth.values[row] as number] ?? '',
+      predicted: classes[decided[row] as number] ?? '',
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Params, ValuesOf } from '../../../contracts/params.js';
 import { MlxError } from '../../../errors/index.js';
 import type { Loss } from '../../compute/network.js';
 import type { LabelledRows, TrainingData } from '../model-family.js';
+import { lossOfTask } from './loss-of-task.js';
 import { onTargetScale, type ScaledData } from './target-scale.js';
 
 /** What a linear regression may be told of its loss. */
@@ -27,8 +28,6 @@ export interface LinearTask extends ScaledData {
   readonly l2: number;
 }
 
-const lossNames = { binary: 'logistic', multiclass: 'softmax', regression: 'squared' } as const;
-
 /** Throws `learning/unsuitable-target` for counts below 0. */
 export function linearTask(
   data: TrainingData,
@@ -46,7 +45,7 @@ export function linearTask(
   const delta = huber_delta === undefined ? 1.35 : huber_delta / sd;
   return {
     ...scaled,
-    loss: isHuber ? { name: 'huber', delta } : lossNames[data.task.kind],
+    loss: isHuber ? { name: 'huber', delta } : lossOfTask(data.task),
     l1: l1 / sd,
     l2,
   };

@@ -42,13 +42,7 @@ export function mlpNetwork(place: DrawPlace, shape: MlpShape): Network {
   });
   const isPlain = shape.runs.every(({ levels }) => levels === undefined);
   const front = isPlain ? [] : [embedColumns(place, shape.runs)];
-  const network = networkOf(chain(...front, ...hidden, unit(shape.layers.length)), shape.outputs);
-  if (!isPlain || shape.batchNorm || shape.residual) return network;
-  const layers = [...shape.layers, shape.outputs].map((_, index) => ({
-    weights: `${index}/weights`,
-    biases: `${index}/biases`,
-  }));
-  return { ...network, dense: { layers, activation: shape.activation, dropout: shape.dropout } };
+  return networkOf(chain(...front, ...hidden, unit(shape.layers.length)), shape.outputs);
 }
 
 /** Numbers that the first dense layer reads. */

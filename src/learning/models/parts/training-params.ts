@@ -137,5 +137,10 @@ function endNotes(trained: TrainedNetwork, epochs: number): readonly string[] {
         (best ? '' : `; kept the weights of epoch ${trained.bestEpoch}`),
     ];
   }
+  if (trained.outOfTime) {
+    return [
+      `stopped after epoch ${trained.epochs} of ${epochs}, since the time for learning was up`,
+    ];
+  }
   return best ? [] : [`kept the weights of epoch ${trained.bestEpoch}, the best of ${epochs}`];
 }

@@ -145,13 +145,7 @@ function runs(sorted: Float32Array): { values: Float32Array; counts: Uint32Array
  */
 function lastOfEachBin(counts: Uint32Array, total: number, bins: number): readonly number[] {
   const isHeavy = (at: number) => (counts[at] as number) >= total / bins;
-  let restCount = total;
-  let restBins = bins;
-  for (const count of counts) {
-    if (count < total / bins) continue;
-    restCount -= count;
-    restBins--;
-  }
+  let { count: restCount, bins: restBins } = withoutHeavy(counts, total, bins);
   let share = restCount / Math.max(1, restBins);
   const last: number[] = [];
   let filled = 0;
@@ -168,6 +162,19 @@ function lastOfEachBin(counts: Uint32Array, total: number, bins: number): readon
     share = restCount / Math.max(1, restBins);
   }
   return last;
+}
+
+/** Rows and bins that are left for values that do not stand alone. */
+function withoutHeavy(
+  counts: Uint32Array,
+  total: number,
+  bins: number,
+): { readonly count: number; readonly bins: number } {
+  let rest = { count: total, bins };
+  for (const count of counts) {
+    if (count >= total / bins) rest = { count: rest.count - count, bins: rest.bins - 1 };
+  }
+  return rest;
 }
 
 /** A float32 that is at least `low` and below `high`: the middle where it can be had. Never −0. */

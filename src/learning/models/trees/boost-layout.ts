@@ -28,6 +28,8 @@ export interface BoostSpec {
   readonly weighted: boolean;
   readonly objective: ObjectiveSpec;
   readonly rules: SplitRules;
+  /** Longest step of a leaf; unlike `rules.maxStep` it has no say in what is split. */
+  readonly stepCap: number;
   /** Whether parents' histograms are kept, so that the larger child's is had by subtraction. */
   readonly subtracts: boolean;
 }
@@ -54,6 +56,7 @@ type ArrayName =
   | 'foundBins'
   | 'losses'
   | 'chunkSums'
+  | 'scanned'
   | 'leafStarts'
   | 'leafValues'
   | 'histograms';
@@ -100,6 +103,7 @@ export function layOut(
     foundBins: 2 * 256 * groups,
     losses: 8 * chunks,
     chunkSums: 16 * chunks,
+    scanned: 64 * groups,
     leafStarts: 4 * 2 * (2 * size.leaves + 1),
     leafValues: 8 * size.leaves,
     histograms: 16 * size.histogramBins * size.slots,

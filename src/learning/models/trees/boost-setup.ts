@@ -12,6 +12,8 @@ export interface BoostProblem {
   readonly outputs: number;
   readonly objective: ObjectiveSpec;
   readonly rules: SplitRules;
+  /** Longest step of a leaf. */
+  readonly stepCap: number;
   /** By column: 1, −1, or 0. */
   readonly monotone: readonly number[];
   readonly leaves: number;
@@ -73,25 +75,42 @@ export async function setUp(
     weighted,
     objective,
     rules: problem.rules,
+    stepCap: problem.stepCap,
     subtracts,
   };
   const arrays = arraysOf(spec);
-  const packed = { rows, features, words: arrays.words };
+  await packRows({ data, arrays, features }, breathe);
+  copyTargets(data, arrays);
+  const start = startScores(objective, train, outputs);
+  for (const [k, score] of start.entries()) arrays.scores.fill(score, k * rows, (k + 1) * rows);
+  return { spec, arrays, features, start };
+}
+
+/** Training rows, then validation rows. */
+async function packRows(
+  {
+    data: { train, validation },
+    arrays: { rows, trainRows, words },
+    features,
+  }: Pick<BoostProblem, 'data'> & Pick<BoostState, 'arrays' | 'features'>,
+  breathe: () => Promise<void> | undefined,
+): Promise<void> {
+  const packed = { rows, features, words };
   for (let at = 0; at < features.length; at++) {
     packFeature(train.x, packed, { at, from: 0 });
     if (validation !== undefined) packFeature(validation.x, packed, { at, from: trainRows });
     await breathe();
   }
-  for (const [labelled, from] of [[train, 0] as const, [validation, trainRows] as const]) {
-    if (labelled === undefined) continue;
-    arrays.targets.set(labelled.y, from);
-    if (arrays.weights === undefined) continue;
-    arrays.weights.fill(1, from, from + labelled.y.length);
-    if (labelled.weights !== undefined) arrays.weights.set(labelled.weights, from);
-  }
-  const start = startScores(objective, train, outputs);
-  for (const [k, score] of start.entries()) arrays.scores.fill(score, k * rows, (k + 1) * rows);
-  return { spec, arrays, features, start };
+}
+
+function copyTargets({ train, validation }: TrainingData, arrays: BoostArrays): void {
+  const { targets, weights, trainRows } = arrays;
+  weights?.fill(1);
+  targets.set(train.y);
+  if (train.weights !== undefined) weights?.set(train.weights);
+  if (validation === undefined) return;
+  targets.set(validation.y, trainRows);
+  if (validation.weights !== undefined) weights?.set(validation.weights, trainRows);
 }
 
 async function featuresOf(

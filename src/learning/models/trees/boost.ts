@@ -40,17 +40,25 @@ export interface Boosted {
 export async function boost(options: BoostOptions, context: FitContext): Promise<Boosted> {
   const breathe = pacer(context.signal);
   const state = await setUp(options, breathe);
-  const helpers = Array.from({ length: options.threads - 1 }, () =>
-    startWorker({ name: 'boost-worker', source: 'models/trees/boost-worker.ts' }, state.spec),
-  );
+  const helpers = Array.from({ length: options.threads - 1 }, () => startHelper(state, context));
   const team = new Team(state.arrays.control, new BoostTasks(state.spec), helpers.length);
   try {
-    for (const helper of helpers) helper.unref();
     return await runRounds({ options, context, state, team, breathe });
   } finally {
     team.stop();
     await Promise.all(helpers.map((helper) => helper.terminate()));
   }
+}
+
+/** A thread that cannot start is missed by nobody but the clock. */
+function startHelper({ spec }: BoostState, { emit }: FitContext): ReturnType<typeof startWorker> {
+  const source = 'models/trees/boost-worker.ts';
+  const helper = startWorker({ name: 'boost-worker', source }, spec);
+  helper.on('error', (error) =>
+    emit({ type: 'note', text: `a thread did not help: ${error.message}` }),
+  );
+  helper.unref();
+  return helper;
 }
 
 interface Boosting {
@@ -64,45 +72,60 @@ interface Boosting {
 async function runRounds(boosting: Boosting): Promise<Boosted> {
   const { options, context, state } = boosting;
   const forest = new ForestBuilder({ outputs: options.outputs, width: 1 });
-  const columns = options.data.train.x.columns.length;
-  const splits: (readonly [round: number, column: number, gain: number])[] = [];
+  const splits: Split[] = [];
   const history: EpochRecord[] = [];
   const best = { round: 0, loss: Infinity, reference: Infinity, waited: 0 };
   measure(boosting);
-  for (let round = 1; round <= options.rounds; round++) {
+  for (let round = 1; round <= options.rounds && !isPatienceOver(best, options); round++) {
     const grown = await growRound(boosting, forest, {
       round,
-      onSplit: (column, gain) => splits.push([round, column, gain]),
+      onSplit: (column, gain) => splits.push({ round, column, gain }),
     });
     const record = { epoch: round, ...measure(boosting) };
     refuseDiverged(record, context.label);
     history.push(record);
     context.emit({ type: 'epoch', candidate: context.label, epochs: options.rounds, ...record });
     note(best, record, options.minDelta);
-    const isOver = options.patience > 0 && best.waited >= options.patience;
     // Nothing gains any more, and nothing is drawn that could change that.
-    const isDone = !grown && options.shares.rows === 1 && options.shares.columns === 1;
-    if (isOver || isDone) break;
+    if (!grown && options.shares.rows === 1 && options.shares.columns === 1) break;
     await boosting.breathe();
   }
-  const bestRound =
-    options.patience > 0 && options.data.validation !== undefined ? best.round : history.length;
-  const importance = Array.from({ length: columns }, () => ({ gain: 0, splits: 0 }));
-  for (const [round, column, gain] of splits) {
-    const of = importance[column];
-    if (of === undefined || round > bestRound) continue;
-    of.gain += gain;
-    of.splits++;
-  }
+  const keepsBest = options.patience > 0 && options.data.validation !== undefined;
+  const bestRound = keepsBest ? best.round : history.length;
   return {
     forest: firstTrees(forest.finish(), bestRound * options.outputs),
     start: state.start,
     history,
     rounds: history.length,
     bestRound,
-    stoppedEarly: options.patience > 0 && best.waited >= options.patience,
-    importance,
+    stoppedEarly: isPatienceOver(best, options),
+    importance: importanceOf(options, splits, bestRound),
   };
+}
+
+interface Split {
+  readonly round: number;
+  readonly column: number;
+  readonly gain: number;
+}
+
+function isPatienceOver({ waited }: { readonly waited: number }, options: BoostOptions): boolean {
+  return options.patience > 0 && waited >= options.patience;
+}
+
+function importanceOf(
+  { data }: BoostOptions,
+  splits: readonly Split[],
+  rounds: number,
+): Boosted['importance'] {
+  const importance = data.train.x.columns.map(() => ({ gain: 0, splits: 0 }));
+  for (const { round, column, gain } of splits) {
+    const of = importance[column];
+    if (of === undefined || round > rounds) continue;
+    of.gain += gain;
+    of.splits++;
+  }
+  return importance;
 }
 
 /** Whether any tree was split. */

@@ -62,7 +62,8 @@ export const boostingParams = {
     type: 'number',
     minimum: 0,
     default: 0,
-    description: 'Longest step of a leaf, before the learning rate; 0 for any [max_delta_step]',
+    description:
+      'Longest step of a leaf, before the learning rate; 0 for any, but at most 10 for two classes and 5 for more, so that rare ones are not overshot [max_delta_step]',
   },
   row_share: {
     type: 'number',

@@ -6,6 +6,7 @@ import { bestFound, type SearchedNode, tellSearch } from './histogram-search.js'
 import { type Bounds, leafValue, noBounds } from './leaf-values.js';
 import { leafQuantile } from './objectives.js';
 import type { TreeFeature } from './packed-rows.js';
+import { rootSums, weightOf } from './row-sums.js';
 import type { BestSplit } from './split.js';
 import type { Team } from './team.js';
 
@@ -39,7 +40,7 @@ export interface Growth {
   readonly forest: ForestBuilder;
   /** Told of each split that is made. */
   onSplit(feature: TreeFeature, gain: number): void;
-  breathe(): Promise<void> | undefined;
+  readonly breathe: () => Promise<void> | undefined;
 }
 
 /**
@@ -90,28 +91,6 @@ function rootOf(growth: Growth, { output, inside }: { output: number; inside: nu
   };
   if (isSplittable(growth, root)) searchOne(growth, root);
   return root;
-}
-
-/** Chunk by chunk: the same on any number of threads. */
-function rootSums(
-  { chunkSums }: BoostArrays,
-  inside: number,
-): { gradient: number; hessian: number } {
-  const chunks = chunksOf([0, inside, 0, 0]);
-  let [gradient, hessian] = [0, 0];
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    gradient += chunkSums[2 * chunk] as number;
-    hessian += chunkSums[2 * chunk + 1] as number;
-  }
-  return { gradient, hessian };
-}
-
-/** Weighted rows in a stretch of `order`. */
-function weightOf({ weights, order }: BoostArrays, from: number, to: number): number {
-  if (weights === undefined) return to - from;
-  let sum = 0;
-  for (let at = from; at < to; at++) sum += weights[order[at] as number] as number;
-  return sum;
 }
 
 function isSplittable({ spec, limits }: Growth, { count, hessian, depth }: Leaf): boolean {
@@ -258,6 +237,7 @@ function closeLeaves(growth: Growth, leaves: readonly Leaf[], output: number): v
   const { arrays, team, spec, forest, limits } = growth;
   const { leafValues, leafStarts } = arrays;
   const byQuantile = leafQuantile(spec.objective) !== undefined;
+  const maxStep = Math.min(spec.rules.maxStep, spec.stepCap);
   if (byQuantile) {
     for (const [at, leaf] of leaves.entries()) leafStarts.set([leaf.from, leaf.to], 2 * at);
     team.run(commands.leaf, leaves.length);
@@ -265,7 +245,7 @@ function closeLeaves(growth: Growth, leaves: readonly Leaf[], output: number): v
   for (const [at, leaf] of leaves.entries()) {
     const value = byQuantile
       ? Math.min(leaf.bounds.upper, Math.max(leaf.bounds.lower, leafValues[at] as number))
-      : leafValue(leaf, { ...spec.rules, l2: leaf.l2 }, leaf.bounds);
+      : leafValue(leaf, { ...spec.rules, l2: leaf.l2, maxStep }, leaf.bounds);
     leafValues[at] = limits.learningRate * value;
     forest.leaf(leaf.node, [limits.learningRate * value]);
   }

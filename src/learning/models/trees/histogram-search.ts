@@ -2,9 +2,10 @@ import type { BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, foundNumbers } from './boost-layout.js';
 import type { TreeKernel } from './kernel.js';
 import { noBounds } from './leaf-values.js';
+import { scanNumber } from './scan-number.js';
 import { searchCategory } from './search-category.js';
 import { searchNumber } from './search-number.js';
-import { BestSplit, type NodeSums } from './split.js';
+import { BestSplit, type FeatureHistogram, type NodeSums, type SplitRules } from './split.js';
 
 /**
  * One of the two nodes that a search is about: where its five numbers start in the arguments, after the slots of both
@@ -124,10 +125,24 @@ export class HistogramSearch {
       if (active[feature] !== 1) continue;
       const { bins, isCategory, monotone } = features[feature] as (typeof features)[number];
       const at = 2 * (slot * histogramBins + (firstBin[feature] as number));
-      const search = isCategory ? searchCategory : searchNumber;
-      search({ sums, at, bins, feature, isCategory, monotone }, node, { rules, best });
+      const histogram = { sums, at, bins, feature, isCategory, monotone };
+      if (isCategory) searchCategory(histogram, node, { rules, best });
+      else if (!this.#scans(group, histogram, { node, rules, best }))
+        searchNumber(histogram, node, { rules, best });
     }
     return best;
+  }
+
+  /** Whether the kernel did the search. */
+  #scans(
+    group: number,
+    histogram: FeatureHistogram,
+    what: { node: NodeSums; rules: SplitRules; best: BestSplit },
+  ): boolean {
+    const { scan } = this.#kernel;
+    if (scan === undefined) return false;
+    const scratch = this.#spec.layout.scanned + 64 * group;
+    return scanNumber({ scan, sums: histogram.sums, scratch }, histogram, what);
   }
 
   #report({ group, which }: { group: number; which: number }, best: BestSplit | undefined): void {

@@ -1,3 +1,4 @@
+/* eslint-disable max-params -- the signatures are those of the WebAssembly functions */
 import { kernelBytes } from './kernel-bytes.js';
 import { plainKernel } from './kernel-plain.js';
 
@@ -50,6 +51,22 @@ export interface TreeKernel {
     pairs: number,
     ordered: number,
   ): void;
+  /**
+   * The best boundary in the histogram of a number where no rules bear on leaf values, as `searchNumber` finds it: gives
+   * its bin, 256 more for missing values on the left, −1 when no gain is above `above`; writes gain, left gradient and left
+   * hessian to `found`. The plain kernel has none.
+   */
+  readonly scan?: (
+    sums: number,
+    bins: number,
+    hasMissing: number,
+    gradient: number,
+    hessian: number,
+    least: number,
+    l2: number,
+    above: number,
+    found: number,
+  ) => number;
 }
 
 /** Memory that threads share: one that WebAssembly can use, up to 4 GiB, or any other. */

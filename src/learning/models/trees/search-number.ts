@@ -12,12 +12,16 @@ interface Search {
  */
 export function searchNumber(histogram: FeatureHistogram, node: NodeSums, search: Search): void {
   const { sums, at } = histogram;
-  // What subtracting histograms leaves of nothing is not a missing value.
-  const hasMissing = (sums[at + 1] as number) > 1e-9 * node.hessian;
+  const hasMissing = isMissingThere(histogram, node);
   searchSide(histogram, node, { ...search, gradient: 0, hessian: 0, hasMissing });
   if (!hasMissing) return;
   const [gradient, hessian] = [sums[at] as number, sums[at + 1] as number];
   searchSide(histogram, node, { ...search, gradient, hessian, hasMissing });
+}
+
+/** What subtracting histograms leaves of nothing is not a missing value. */
+export function isMissingThere({ sums, at }: FeatureHistogram, { hessian }: NodeSums): boolean {
+  return (sums[at + 1] as number) > 1e-9 * hessian;
 }
 
 /** With what is missing on one side: its sums are those the left side starts from, if they are not 0. */
@@ -54,7 +58,7 @@ function searchSide(
         ? (leftGradient * leftGradient) / (leftHessian + l2) +
           (right * right) / (hessian - leftHessian + l2)
         : ruled(leftGradient, leftHessian);
-    if (gain <= bestGain) continue;
+    if (!(gain > bestGain)) continue;
     bestGain = gain;
     bestAt = pair;
     best.leftGradient = leftGradient;

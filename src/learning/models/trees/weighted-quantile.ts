@@ -1,26 +1,25 @@
 /**
  * The smallest value with at least `fraction` of the weight at or below it; where it is reached exactly, the middle of it
- * and the next value, so that equal weights give the usual median.
+ * and the next value, so that equal weights give the usual median. 0 of no values; weights of 0 are as rows that are not there.
  */
 export function weightedQuantile(
   values: Float64Array,
   weights: Float64Array | undefined,
   fraction: number,
 ): number {
-  if (values.length === 0) return 0;
-  const order = Uint32Array.from(values, (_, at) => at);
+  const weightOf = (at: number) => (weights === undefined ? 1 : (weights[at] as number));
+  const order = Uint32Array.from(values.keys()).filter((at) => weightOf(at) > 0);
   order.sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
-  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? values.length;
-  const wanted = fraction * total;
+  const total = order.reduce((sum, at) => sum + weightOf(at), 0);
+  const slack = 1e-9 * total;
   let reached = 0;
-  let at = 0;
-  for (; at < order.length - 1; at++) {
-    reached += weights?.[order[at] as number] ?? 1;
-    if (reached >= wanted - 1e-9 * total) break;
+  for (const [at, row] of order.entries()) {
+    reached += weightOf(row);
+    if (reached < fraction * total - slack) continue;
+    const value = values[row] as number;
+    const isExact = reached <= fraction * total + slack;
+    const next = order[at + 1];
+    return isExact && next !== undefined ? (value + (values[next] as number)) / 2 : value;
   }
-  const value = values[order[at] as number] as number;
-  if (at === order.length - 1 || reached > wanted + 1e-9 * total) return value;
-  let next = at + 1;
-  while (next < order.length - 1 && weights?.[order[next] as number] === 0) next++;
-  return (value + (values[order[next] as number] as number)) / 2;
+  return order.length === 0 ? 0 : (values[order.at(-1) as number] as number);
 }

@@ -14,7 +14,12 @@ import { modelFamilies } from '../../../../src/learning/models/index.js';
 import { predictorOf } from '../../../../src/learning/models/predict.js';
 import { contextFor, defaultsOf, errorOf, matrixOf } from '../fixtures.js';
 
-const classesOf = { binary: ['0', '1'], multiclass: ['0', '1', '2'], regression: [] };
+const classesOf = {
+  binary: ['0', '1'],
+  multiclass: ['0', '1', '2'],
+  regression: [],
+  anomaly: ['no', 'yes'],
+};
 
 /** Two numbers and a category of 30 codes whose effect has nothing to do with their order; a tenth is missing. */
 function mixedRows(kind: TaskKind, rows: number, seed: number) {

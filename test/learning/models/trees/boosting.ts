@@ -83,6 +83,7 @@ export const classNames = {
   binary: ['no', 'yes'],
   multiclass: ['low', 'middle', 'high'],
   regression: [],
+  anomaly: ['no', 'yes'],
 };
 
 export function mixedData(kind: TaskKind, count = 600): TrainingData {

@@ -1,0 +1,156 @@
+// Holds gradient boosting against LightGBM on every tabular data set: same rows, 100 trees, defaults otherwise.
+//   node bench/boosting-quality.mjs [DATA] [--python PATH] [--seeds N] [--sets a,b] [--params JSON] [--no-write]
+// The Python needs lightgbm, scikit-learn and pandas.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measuredOn, writeResults } from './benchmarks-page.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
+import { bundleTrees } from './trees-bundle.mjs';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    python: { type: 'string', default: 'python3' },
+    seeds: { type: 'string', default: '5' },
+    sets: { type: 'string' },
+    params: { type: 'string', default: '{}' },
+    'no-write': { type: 'boolean', default: false },
+  },
+});
+const data = resolve(positionals[0] ?? process.env.MLX_TEST_DATA ?? here('../../shared/data'));
+const work = temporaryFolder('boosting-quality');
+await bundleTrees(work);
+const { gradientBoosting } = await import(pathToFileURL(join(work, 'gradient-boosting.js')));
+const defaults = Object.fromEntries(
+  Object.entries(gradientBoosting.params).map(([name, param]) => [name, param.default]),
+);
+const params = {
+  ...defaults,
+  trees: 100,
+  min_rows: 20,
+  threads: 1,
+  early_stopping: { patience: 0, min_delta: 0 },
+  ...JSON.parse(options.params),
+};
+
+const python = spawn(
+  options.python,
+  [here('boosting-quality.py'), data, work, options.seeds, ...(options.sets ? [options.sets] : [])],
+  { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, OMP_NUM_THREADS: '1' } },
+);
+const results = new Map();
+for await (const line of createInterface({ input: python.stdout })) {
+  const facts = JSON.parse(line);
+  const folder = join(work, `${facts.name}-${facts.seed}`);
+  const runs = results.get(facts.name) ?? [];
+  runs.push(await compare(facts, folder));
+  results.set(facts.name, runs);
+  if (runs.length === Number(options.seeds)) console.log(lineOf(facts.name, runs));
+}
+if (!options['no-write'] && options.sets === undefined) {
+  const sets = [...results].map(([name, runs]) => ({ name, runs }));
+  await writeResults('boosting-quality', {
+    measured: measuredOn(),
+    seeds: Number(options.seeds),
+    sets,
+  });
+}
+
+async function compare(facts, folder) {
+  const read = (file, kind) => {
+    const bytes = readFileSync(join(folder, file));
+    return new kind(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  };
+  const rows = (prefix) => {
+    const values = read(`${prefix}x.f32`, Float32Array);
+    const columns = Array.from({ length: facts.columns }, (_, at) => `x${at}`);
+    const blocks = Object.entries(facts.levels).map(([start, levels]) => ({
+      name: `x${start}`,
+      kind: 'category',
+      start: Number(start),
+      width: 1,
+      levels,
+    }));
+    const x = { rows: values.length / facts.columns, columns, values, blocks };
+    return { x, y: read(`${prefix}y.f64`, Float64Array) };
+  };
+  const test = rows('test-');
+  const classes = Array.from({ length: facts.classes }, (_, at) => `${at}`);
+  const { model } = await gradientBoosting.fit(
+    { task: { kind: facts.kind, target: 'y', classes }, train: rows('') },
+    params,
+    { seed: facts.seed, label: 'bench', signal: new AbortController().signal, emit() {} },
+  );
+  const theirs = read('lightgbm.f64', Float64Array);
+  const said = gradientBoosting.predictor(model)(test.x).values;
+  const both =
+    facts.kind === 'binary'
+      ? Float64Array.from(theirs, (p) => p).reduce(
+          (all, p, at) => {
+            all[2 * at] = 1 - p;
+            all[2 * at + 1] = p;
+            return all;
+          },
+          new Float64Array(2 * theirs.length),
+        )
+      : theirs;
+  return { mlx: metricsOf(facts, said, test.y), lightgbm: metricsOf(facts, both, test.y) };
+}
+
+function metricsOf({ kind, classes }, values, y) {
+  if (kind === 'regression') {
+    return { rmse: Math.sqrt(y.reduce((sum, t, at) => sum + (values[at] - t) ** 2, 0) / y.length) };
+  }
+  const counts = Array.from({ length: classes }, () => ({ hit: 0, said: 0, is: 0 }));
+  let [right, loss] = [0, 0];
+  for (const [row, truth] of y.entries()) {
+    const of = values.subarray(row * classes, (row + 1) * classes);
+    const answer = of.indexOf(Math.max(...of));
+    if (answer === truth) right++;
+    counts[answer].said++;
+    counts[truth].is++;
+    if (answer === truth) counts[truth].hit++;
+    loss -= Math.log(Math.max(1e-15, of[truth]));
+  }
+  const f1 = counts.map(({ hit, said, is }) => (2 * hit) / Math.max(1, said + is));
+  return {
+    accuracy: right / y.length,
+    macroF1: f1.reduce((a, b) => a + b) / classes,
+    logLoss: loss / y.length,
+    ...(kind === 'binary' ? { auc: auc(values, y) } : {}),
+  };
+}
+
+function auc(probabilities, truth) {
+  const order = Uint32Array.from(truth, (_, at) => at);
+  const scores = Float64Array.from(truth, (_, at) => probabilities[2 * at + 1]);
+  order.sort((a, b) => scores[a] - scores[b]);
+  let [ranks, positives] = [0, 0];
+  for (let from = 0; from < order.length; ) {
+    let to = from;
+    while (to < order.length && scores[order[to]] === scores[order[from]]) to++;
+    for (let at = from; at < to; at++) {
+      if (truth[order[at]] !== 1) continue;
+      ranks += (from + 1 + to) / 2;
+      positives++;
+    }
+    from = to;
+  }
+  return (ranks - (positives * (positives + 1)) / 2) / (positives * (truth.length - positives));
+}
+
+/** Means over the seeds: ours / theirs. */
+function lineOf(name, runs) {
+  const mean = (side, metric) =>
+    runs.reduce((sum, run) => sum + run[side][metric], 0) / runs.length;
+  const parts = Object.keys(runs[0].mlx).map(
+    (metric) =>
+      `${metric} ${mean('mlx', metric).toFixed(4)} / ${mean('lightgbm', metric).toFixed(4)}`,
+  );
+  return `${name.padEnd(22)} ${parts.join('   ')}`;
+}

@@ -1,0 +1,113 @@
+import type { FeatureBlock } from '../../contracts/matrix.js';
+import type { PlannedMatrix } from './feature-plan.js';
+import type { FittedFeatures, FittedMatrix, TrainedFeatures } from './fitted-features.js';
+import { matrixSteps } from './matrix/index.js';
+import type { TrainingMatrix } from './matrix/matrix-step.js';
+import type { TrainingRows } from './training-rows.js';
+import { transformTraining } from './transform-training.js';
+
+/**
+ * Learns which features of all columns are kept and what becomes of them, from the training rows as they will be read: where the
+ * target is encoded, out of fold. Features that mean something only together, such as an image, always stay.
+ */
+export async function fitMatrix(
+  trained: TrainedFeatures,
+  { select, reduce }: PlannedMatrix,
+  rows: TrainingRows,
+): Promise<TrainedFeatures> {
+  if (select.length === 0 && reduce === undefined) return trained;
+  const { fitted } = trained;
+  const all = await trainingMatrix(trained, rows);
+  const isWhole = placesOf(fitted.blocks, ({ kind }) => kind !== 'category');
+  let places = [...fitted.outputs.keys()].filter((place) => !isWhole.has(place));
+  for (const { name, params } of select) {
+    const chosen = matrixSteps.select.get(name).choose(columnsOf(all, places), params);
+    places = chosen.map((at) => places[at] as number);
+  }
+  const kept = [...places, ...isWhole].sort((a, b) => a - b);
+  const isBlock = placesOf(fitted.blocks, () => true);
+  const step = reduce && matrixSteps.reduce.get(reduce.name);
+  const reads = places.filter((place) => !isBlock.has(place));
+  const isReduced = step !== undefined && reads.length > 0;
+  const state = isReduced ? step.fit(columnsOf(all, reads), reduce?.params ?? {}) : {};
+  const rest = isReduced ? kept.filter((place) => isBlock.has(place)) : kept;
+  const made = isReduced ? step.outputs(state) : [];
+  const matrix: FittedMatrix = {
+    keep: rest,
+    ...(isReduced && { reduce: { name: step.name, state, reads } }),
+  };
+  const outputs = [...made, ...rest.map((place) => fitted.outputs[place] as string)];
+  const placesNow = new Map(rest.map((place, at) => [place, made.length + at]));
+  const finish = ({ blocks, ...features }: FittedFeatures): FittedFeatures => {
+    const moved = movedBlocks(blocks, placesNow);
+    return {
+      ...features,
+      matrix,
+      outputs,
+      width: outputs.length,
+      ...(moved.length > 0 && { blocks: moved }),
+    };
+  };
+  return { fitted: finish(fitted), folds: trained.folds.map(finish) };
+}
+
+async function trainingMatrix(
+  trained: TrainedFeatures,
+  rows: TrainingRows,
+): Promise<TrainingMatrix> {
+  const { fitted } = trained;
+  const count = rows.statsOf(fitted.columns[0]?.name ?? '').rows;
+  const values = new Float32Array(count * fitted.width);
+  const y = new Float64Array(count);
+  let row = 0;
+  for await (const { batch, y: targets, rowIds } of rows.read(fitted.columns)) {
+    transformTraining(trained, batch, { rowIds, seed: rows.seed, target: values, rowOffset: row });
+    y.set(targets, row);
+    row += batch.rows;
+  }
+  const codes = placesOf(fitted.blocks, ({ kind }) => kind === 'category');
+  return {
+    rows: count,
+    names: fitted.outputs,
+    values,
+    isCode: fitted.outputs.map((_, place) => codes.has(place)),
+    ...{ task: rows.task, y, seed: rows.seed },
+  };
+}
+
+function columnsOf(all: TrainingMatrix, places: readonly number[]): TrainingMatrix {
+  const width = all.names.length;
+  const values = new Float32Array(all.rows * places.length);
+  for (let row = 0; row < all.rows; row++) {
+    for (const [at, place] of places.entries()) {
+      values[row * places.length + at] = all.values[row * width + place] as number;
+    }
+  }
+  return {
+    ...all,
+    names: places.map((place) => all.names[place] as string),
+    isCode: places.map((place) => all.isCode[place] === true),
+    values,
+  };
+}
+
+function placesOf(
+  blocks: readonly FeatureBlock[] = [],
+  isMeant: (block: FeatureBlock) => boolean,
+): ReadonlySet<number> {
+  return new Set(
+    blocks
+      .filter(isMeant)
+      .flatMap(({ start, width }) => Array.from({ length: width }, (_, at) => start + at)),
+  );
+}
+
+function movedBlocks(
+  blocks: readonly FeatureBlock[] = [],
+  placesNow: ReadonlyMap<number, number>,
+): readonly FeatureBlock[] {
+  return blocks.flatMap((block) => {
+    const start = placesNow.get(block.start);
+    return start === undefined ? [] : [{ ...block, start }];
+  });
+}

@@ -1,0 +1,70 @@
+import type { JsonObject } from '../../contracts/json.js';
+import type { Reading } from '../../contracts/matrix.js';
+import type { ColumnType } from '../../contracts/table.js';
+import type { ColumnFacts } from './feature-plan.js';
+import type { Slot } from './steps/step.js';
+
+/** The steps a column gets where the project does not say. */
+export interface InferredSteps extends Readonly<Partial<Record<Exclude<Slot, 'encode'>, string>>> {
+  readonly encode?: readonly string[];
+  /** Options that differ from the steps' own defaults. */
+  readonly params?: JsonObject;
+  /** What it was that made mlx choose so, when it was more than the type. */
+  readonly why?: string;
+}
+
+/** Chooses steps by the type of a column, by what training shows of it, and by how a family reads. */
+export function inferSteps(
+  type: ColumnType,
+  reading: Reading,
+  facts: ColumnFacts | undefined,
+): InferredSteps {
+  return rules[type](reading, facts);
+}
+
+const rules: Readonly<
+  Record<ColumnType, (reading: Reading, facts: ColumnFacts | undefined) => InferredSteps>
+> = {
+  number: numeric,
+  integer: numeric,
+  boolean: (reading) =>
+    reading === 'native' ? { impute: 'none', scale: 'none' } : { impute: 'mode', scale: 'none' },
+  category(reading, facts) {
+    if (reading === 'native') return { impute: 'none', encode: ['codes'] };
+    if (facts === undefined || facts.distinct <= mostOneHot) {
+      return { impute: 'none', encode: ['one-hot'] };
+    }
+    const why = `${facts.distinct} categories, more than ${mostOneHot}`;
+    return { impute: 'none', encode: ['target'], why };
+  },
+  timestamp: () => ({ impute: 'median', encode: ['date-parts'] }),
+  text(reading, facts) {
+    const most = termsFor(reading, facts?.rows ?? 0);
+    return {
+      impute: 'none',
+      encode: ['tfidf'],
+      params: { ngrams: [1, 2], max_features: most },
+      why: `text; the ${most} most frequent words and pairs of words`,
+    };
+  },
+};
+
+function numeric(reading: Reading, facts: ColumnFacts | undefined): InferredSteps {
+  if (reading === 'native') return { impute: 'none', scale: 'none' };
+  const skewness = facts?.skewness;
+  if (skewness === undefined || Math.abs(skewness) <= mostSkewed) {
+    return { impute: 'median', scale: 'standard' };
+  }
+  const why = `skewness ${skewness.toPrecision(3)}, beyond ±${mostSkewed}`;
+  return { impute: 'median', scale: 'yeo-johnson', why };
+}
+
+/** More categories than this share their features, or are encoded by the target. */
+export const mostOneHot = 50;
+const mostSkewed = 2;
+
+/** As many as keep the matrix within 320 MB, at least 100 and at most 5,000; a tenth where each feature is searched for splits. */
+function termsFor(reading: Reading, rows: number): number {
+  const most = reading === 'native' ? 500 : 5000;
+  return Math.max(100, Math.min(most, Math.floor(8e7 / Math.max(1, rows) / 100) * 100));
+}

@@ -1,0 +1,62 @@
+import type { JsonObject } from '../../../contracts/json.js';
+import type { Params } from '../../../contracts/params.js';
+import type { Task } from '../../../contracts/task.js';
+
+/** The features of all training rows, with what is to be learnt of them. */
+export interface TrainingMatrix {
+  readonly rows: number;
+  readonly names: readonly string[];
+  /** Row-major; NaN where missing, for families that read it. */
+  readonly values: Float32Array;
+  /** Features whose numbers are names of categories, by place. */
+  readonly isCode: readonly boolean[];
+  readonly task: Task;
+  /** Class indexes, or target values. */
+  readonly y: Float64Array;
+  readonly seed: number;
+}
+
+type StepValues = Readonly<Record<string, unknown>>;
+
+interface MatrixFacts<Values extends object> {
+  readonly name: string;
+  /** One line for the docs table. */
+  readonly summary: string;
+  readonly params: Params;
+  /** What is wrong with the params, worded to follow the step's name. */
+  check?(params: Values): string | undefined;
+}
+
+/** Chooses which features are kept. */
+export interface SelectStep<Values extends object = StepValues> extends MatrixFacts<Values> {
+  readonly slot: 'select';
+  /** Places of the features to keep, in ascending order. */
+  choose(matrix: TrainingMatrix, params: Values): readonly number[];
+}
+
+/** Makes fewer features of many. It sees numbers only, no codes of categories. */
+export interface ReduceStep<State extends object = JsonObject, Values extends object = StepValues>
+  extends MatrixFacts<Values> {
+  readonly slot: 'reduce';
+  fit(matrix: TrainingMatrix, params: Values): State;
+  outputs(state: State): readonly string[];
+  /** Writes what becomes of one row's features, from `from` on in `target`; NaN counts as the mean of training. */
+  writer(state: State): (features: Float32Array, target: Float32Array, from: number) => void;
+}
+
+/** One feature's numbers that are known, with the rows they are of. */
+export function knownOf(
+  { rows, names, values }: TrainingMatrix,
+  place: number,
+): { readonly numbers: Float64Array; readonly rows: Uint32Array } {
+  const numbers = new Float64Array(rows);
+  const of = new Uint32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    const value = values[row * names.length + place] as number;
+    if (Number.isNaN(value)) continue;
+    numbers[count] = value;
+    of[count++] = row;
+  }
+  return { numbers: numbers.subarray(0, count), rows: of.subarray(0, count) };
+}

@@ -1,0 +1,47 @@
+import type { Batch, Vector } from '../../contracts/batch.js';
+import type { TrainedFeatures } from './fitted-features.js';
+import { foldOf } from './folds.js';
+import { transformBatch } from './transform.js';
+
+interface TrainingTarget {
+  /** Number of each row at ingest: says which fold it is in. */
+  readonly rowIds: Float64Array;
+  readonly seed: number;
+  readonly target: Float32Array;
+  readonly rowOffset: number;
+}
+
+/** As `transformBatch`, for rows of the training split: each row is written by the features of its fold. */
+export function transformTraining(
+  { fitted, folds }: TrainedFeatures,
+  batch: Batch,
+  { rowIds, seed, target, rowOffset }: TrainingTarget,
+): void {
+  if (folds.length === 0) {
+    transformBatch(fitted, batch, { target, rowOffset });
+    return;
+  }
+  const { width } = fitted;
+  const foldOfRow = Array.from({ length: batch.rows }, (_, row) =>
+    foldOf(seed, rowIds[row] as number),
+  );
+  for (const [fold, features] of folds.entries()) {
+    const places = [...foldOfRow.keys()].filter((row) => foldOfRow[row] === fold);
+    const written = new Float32Array(places.length * width);
+    transformBatch(features, rowsOf(batch, places), { target: written, rowOffset: 0 });
+    for (const [at, place] of places.entries()) {
+      target.set(written.subarray(at * width, (at + 1) * width), (rowOffset + place) * width);
+    }
+  }
+}
+
+function rowsOf({ columns }: Batch, places: readonly number[]): Batch {
+  const chosen = [...columns].map(([name, vector]) => [name, chosenOf(vector, places)] as const);
+  return { rows: places.length, columns: new Map(chosen) };
+}
+
+function chosenOf({ kind, values }: Vector, places: readonly number[]): Vector {
+  return kind === 'string'
+    ? { kind, values: places.map((place) => values[place] ?? null) }
+    : { kind, values: Float64Array.from(places, (place) => values[place] as number) };
+}

@@ -1,0 +1,61 @@
+import type { Column } from '../../contracts/table.js';
+import { asNumber } from './column-stats.js';
+import type { Cell, Database } from './database.js';
+import { identifier, parquetRows } from './sql.js';
+
+/** What is known of a training column before its steps are chosen. */
+interface TrainingFacts {
+  readonly rows: number;
+  readonly missing: number;
+  /** Exact for texts and categories, and for 0 and 1; else as DuckDB estimates it. */
+  readonly distinct: number;
+  /** Of numbers and integers that vary: about the third standardised moment. */
+  readonly skewness?: number;
+}
+
+/** Facts of the columns of the training split in one pass, the same on each run. */
+export async function trainingFacts(
+  database: Database,
+  file: string,
+  columns: readonly Pick<Column, 'name' | 'type'>[],
+): Promise<ReadonlyMap<string, TrainingFacts>> {
+  const wanted = columns.flatMap(({ name, type }, at) => {
+    const column = identifier(name);
+    const text = type === 'category' || type === 'text';
+    const about = `CASE WHEN min(${column}) = max(${column}) THEN 1 ELSE greatest(2, approx_count_distinct(${column})) END`;
+    return [
+      `count(${column}) AS known${at}`,
+      `${text ? `count(DISTINCT ${column})` : about} AS distinct${at}`,
+      ...(type === 'number' || type === 'integer'
+        ? [`${skewnessOf(column, type)} AS skewness${at}`]
+        : []),
+    ];
+  });
+  const [row = {}] = await database.singleThreaded(() =>
+    database.rows<Record<string, Cell>>(
+      `SELECT ${['count(*) AS total', ...wanted].join(', ')} FROM ${parquetRows(file)}`,
+    ),
+  );
+  const rows = Number(row['total']);
+  return new Map(
+    columns.map(({ name }, at): [string, TrainingFacts] => {
+      const known = Number(row[`known${at}`]);
+      const skewness = row[`skewness${at}`];
+      return [
+        name,
+        {
+          rows,
+          missing: rows - known,
+          distinct: known === 0 ? 0 : Number(row[`distinct${at}`]),
+          ...(typeof skewness === 'number' && Number.isFinite(skewness) && { skewness }),
+        },
+      ];
+    }),
+  );
+}
+
+/** Without numbers so large that their cubes are none. */
+function skewnessOf(column: string, type: Column['type']): string {
+  const value = asNumber(column, type);
+  return `skewness(CASE WHEN abs(${value}) < 1e90 THEN ${value} END)`;
+}

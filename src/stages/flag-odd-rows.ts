@@ -1,0 +1,27 @@
+import type { SavedModel } from '../contracts/model.js';
+import type { LabelledRows } from '../learning/models/model-family.js';
+import { predictorOf } from '../learning/models/predict.js';
+
+/**
+ * The model with the score from which a row is flagged: `contamination` of the rows it has not learnt from, or of those it
+ * has when there are no others, score as high. No label is looked at.
+ */
+export function withFlags(
+  model: SavedModel,
+  { train, validation }: { readonly train: LabelledRows; readonly validation: LabelledRows },
+  contamination: number,
+): SavedModel {
+  const isHeld = validation.y.length > 0;
+  const { values } = predictorOf(model)(isHeld ? validation.x : train.x);
+  const rising = values.toSorted();
+  const flagged = Math.max(1, Math.round(contamination * rising.length));
+  const threshold = rising[rising.length - flagged] ?? 0;
+  const percent = `${Number((100 * contamination).toPrecision(4))} %`;
+  const why = `a contamination of ${percent}: so many ${isHeld ? 'validation' : 'training'} rows score as high`;
+  return { ...model, decision: { threshold, why } };
+}
+
+/** Rows with nothing known of them: what a family may see of an anomaly task. */
+export function withoutLabels<Rows extends LabelledRows>({ x, weights }: Rows): LabelledRows {
+  return { x, y: new Float64Array(x.rows), ...(weights === undefined ? {} : { weights }) };
+}
