@@ -1,6 +1,6 @@
 """Real tables for bench/classic-quality.mjs: writes each as matrices, trains scikit-learn's models on them and prints how they do.
 
-    python bench/classic-quality-reference.py DATA FOLDER MOST_ROWS SPLITS
+    python bench/classic-quality-reference.py DATA FOLDER MOST_ROWS SPLITS [TABLE …]
 
 One JSON line for each table and split (80/20, seeded, stratified for classes). Two matrices of the same rows, training rows first:
 `native` holds numbers with NaN and codes of categories, `scaled` medians, unit variances and a column for each category.
@@ -149,7 +149,9 @@ def judged(kind, model, x, truth):
     return scores
 
 
-for name, read in tables.items():
+wanted = sys.argv[5:] or list(tables)
+for name in wanted:
+    read = tables[name]
     frame, target, kind = read()
     frame = frame.dropna(subset=[target]).reset_index(drop=True)
     if len(frame) > most_rows:

@@ -1,4 +1,4 @@
-// node bench/classic-quality.mjs PYTHON DATA [MOST_ROWS [SPLITS]]: the classic families beside scikit-learn's on real tables, each from the
+// node bench/classic-quality.mjs PYTHON DATA [MOST_ROWS [SPLITS [TABLE …]]]: the classic families beside scikit-learn's on real tables, each from the
 // same matrices and splits; results in bench/results/classic-quality.json. Of larger tables MOST_ROWS rows
 // are drawn. Forests of scikit-learn get categories as codes and as columns, and the better custom of each table counts.
 import { spawn } from 'node:child_process';
@@ -8,8 +8,13 @@ import { createInterface } from 'node:readline';
 import { bundleLearning, defaultsOf, fitContext } from './bundle-learning.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
-const [python = 'python3', data = '/work/shared/data', mostRows = '1000000', splits = '5'] =
-  process.argv.slice(2);
+const [
+  python = 'python3',
+  data = '/work/shared/data',
+  mostRows = '1000000',
+  splits = '5',
+  ...tables
+] = process.argv.slice(2);
 const { modelFamilies, predictorOf, metrics, scoreOf } = await bundleLearning([
   'learning/models/index',
   'learning/models/predict',
@@ -18,7 +23,7 @@ const { modelFamilies, predictorOf, metrics, scoreOf } = await bundleLearning([
 ]);
 const folder = temporaryFolder('classic-quality');
 const script = join(import.meta.dirname, 'classic-quality-reference.py');
-const child = spawn(python, [script, data, folder, mostRows, splits], {
+const child = spawn(python, [script, data, folder, mostRows, splits, ...tables], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 
@@ -26,6 +31,7 @@ const child = spawn(python, [script, data, folder, mostRows, splits], {
 const sums = new Map();
 for await (const line of createInterface({ input: child.stdout })) {
   const task = JSON.parse(line);
+  if (task.split === 0 && sums.size > 0) await report();
   for (const [family, theirs] of Object.entries(task.scores)) {
     const mine = family.includes(',') ? {} : await judged(family, task);
     const key = `${task.name} ${family}`;
@@ -41,43 +47,48 @@ for await (const line of createInterface({ input: child.stdout })) {
   }
 }
 
-const results = [...sums.values()]
-  .filter(({ family }) => !family.includes(','))
-  .map(({ table, family, splits: count, mlx, sklearn }) => {
-    const other = sums.get(`${table} ${family}, a column for each category`)?.sklearn;
-    const [first] = Object.keys(mlx);
-    const isBetter =
-      other !== undefined &&
-      (first === 'rmse' ? other[first] < sklearn[first] : other[first] > sklearn[first]);
-    const mean = (scores) =>
-      Object.fromEntries(
-        Object.entries(scores).map(([name, value]) => [
-          name,
-          Number((value / count).toPrecision(5)),
-        ]),
+await report();
+
+/** Written after each table, so that a run that is broken off leaves what it found. */
+async function report() {
+  const results = [...sums.values()]
+    .filter(({ family }) => !family.includes(','))
+    .map(({ table, family, splits: count, mlx, sklearn }) => {
+      const other = sums.get(`${table} ${family}, a column for each category`)?.sklearn;
+      const [first] = Object.keys(mlx);
+      const isBetter =
+        other !== undefined &&
+        (first === 'rmse' ? other[first] < sklearn[first] : other[first] > sklearn[first]);
+      const mean = (scores) =>
+        Object.fromEntries(
+          Object.entries(scores).map(([name, value]) => [
+            name,
+            Number((value / count).toPrecision(5)),
+          ]),
+        );
+      const [ours, theirs] = [mean(mlx), mean(isBetter ? { ...sklearn, ...other } : sklearn)];
+      const lost = Math.max(
+        ...Object.keys(theirs)
+          .filter((name) => name !== 'cpu')
+          .map((name) =>
+            name === 'rmse' ? ours[name] / theirs[name] - 1 : 1 - ours[name] / theirs[name],
+          ),
       );
-    const [ours, theirs] = [mean(mlx), mean(isBetter ? { ...sklearn, ...other } : sklearn)];
-    const lost = Math.max(
-      ...Object.keys(theirs)
-        .filter((name) => name !== 'cpu')
-        .map((name) =>
-          name === 'rmse' ? ours[name] / theirs[name] - 1 : 1 - ours[name] / theirs[name],
-        ),
+      const lostPercent = Number((100 * lost).toFixed(2));
+      return { table, family, splits: count, mlx: ours, sklearn: theirs, lostPercent };
+    });
+  for (const { table, family, mlx, sklearn, lostPercent } of results) {
+    const behind = lostPercent > 0.5 ? '  <- behind' : '';
+    console.log(
+      `${table} ${family}: ${JSON.stringify(mlx)} / ${JSON.stringify(sklearn)} ${lostPercent} %${behind}`,
     );
-    const lostPercent = Number((100 * lost).toFixed(2));
-    return { table, family, splits: count, mlx: ours, sklearn: theirs, lostPercent };
-  });
-for (const { table, family, mlx, sklearn, lostPercent } of results) {
-  const behind = lostPercent > 0.5 ? '  <- behind' : '';
-  console.log(
-    `${table} ${family}: ${JSON.stringify(mlx)} / ${JSON.stringify(sklearn)} ${lostPercent} %${behind}`,
+  }
+  await mkdir(join(import.meta.dirname, 'results'), { recursive: true });
+  await writeFile(
+    join(import.meta.dirname, 'results', 'classic-quality.json'),
+    `${JSON.stringify({ mostRows: Number(mostRows), results }, null, 2)}\n`,
   );
 }
-await mkdir(join(import.meta.dirname, 'results'), { recursive: true });
-await writeFile(
-  join(import.meta.dirname, 'results', 'classic-quality.json'),
-  `${JSON.stringify({ mostRows: Number(mostRows), results }, null, 2)}\n`,
-);
 
 async function judged(name, { path, widths, levels, kind, classes, train, split }) {
   const family = modelFamilies.get(name);

@@ -1,3 +1,4 @@
+import type { ValuesOf } from '../../contracts/params.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import { pacer } from '../compute/pacer.js';
 import { addTreesInBlocks } from './forests/add-trees.js';
@@ -5,7 +6,12 @@ import { Bag } from './forests/bag.js';
 import { forestRows } from './forests/forest-rows.js';
 import { TreeGrower } from './forests/grow-tree.js';
 import { joinForests } from './forests/join-forests.js';
-import { defineModel } from './model-family.js';
+import {
+  defineModel,
+  type FitContext,
+  type LabelledRows,
+  type TrainingData,
+} from './model-family.js';
 import { predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import type { Forest } from './trees/forest.js';
@@ -47,70 +53,17 @@ export const adaboost = defineModel({
   params,
 
   async fit(given, values, context) {
-    const breathe = pacer(context.signal);
-    const { task, train } = withClassWeights(given, values);
-    const rows = forestRows(task, train);
-    const bag = new Bag(rows.rows);
-    const { features } = rows;
-    const grower = new TreeGrower(rows, bag, {
-      tried: features.length,
-      minLeaf: 1,
-      maxDepth: values.max_depth,
-      drawn: false,
-    });
-    const classes = task.classes.length;
-    const weights = normalised(train.weights ?? new Float64Array(rows.rows).fill(1));
-    const forests: Forest[] = [];
-    let says = 0;
-    let end = 'every tree was grown';
-    for (let tree = 0; tree < values.trees; tree++) {
-      bag.fillWithAll(rows, weights);
-      const builder = new ForestBuilder({ outputs: rows.classes, width: rows.classes });
-      grower.grow(builder, randomFor(context.seed, `${context.label}/tree/${tree}`));
-      const forest = builder.finish();
-      const answers = votesOf(forest, { x: train.x, classes });
-      let error = 0;
-      for (let row = 0; row < rows.rows; row++) {
-        if (answers[row] !== train.y[row]) error += weights[row] as number;
-      }
-      const isPerfect = error <= 1e-15;
-      const say = isPerfect ? 1 : sayOf(error, classes, values.learning_rate);
-      if (!(say > 0)) {
-        end = 'the next tree would be no better than guessing';
-        if (forests.length > 0) break;
-      }
-      forests.push(votingForest(forest, { classes, say: Math.max(say, 1e-9) }));
-      says += Math.max(say, 1e-9);
-      context.emit({
-        type: 'progress',
-        done: tree + 1,
-        total: values.trees,
-        unit: 'trees',
-        label: context.label,
-      });
-      if (isPerfect || !(say > 0)) {
-        if (isPerfect) end = 'a tree made no mistake on the training rows';
-        break;
-      }
-      for (let row = 0; row < rows.rows; row++) {
-        if (answers[row] !== train.y[row]) weights[row] = (weights[row] as number) * Math.exp(say);
-      }
-      weights.set(normalised(weights));
-      if (context.isTimeUp?.() === true) {
-        end = 'time is up';
-        break;
-      }
-      await breathe();
-    }
+    const data = withClassWeights(given, values);
+    const { forests, says, end } = await boostRounds(data, values, context);
+    const { task, train } = data;
     const model = {
       family: 'adaboost',
       task,
       inputs: train.x.columns,
-      config: { scale: scaleOf(classes) / says },
+      config: { scale: scaleOf(task.classes.length) / says },
       weights: forestWeights(joinForests(forests)),
     };
-    const stopped = forests.length < values.trees;
-    const notes = stopped ? [`${forests.length} of ${values.trees} trees: ${end}`] : [];
+    const notes = end === undefined ? [] : [`${forests.length} of ${values.trees} trees: ${end}`];
     return { model, history: [], epochs: 0, bestEpoch: 0, notes };
   },
 
@@ -131,6 +84,74 @@ export const adaboost = defineModel({
   },
 });
 
+interface Rounds {
+  /** Forests of one tree each, whose leaves vote. */
+  readonly forests: Forest[];
+  /** Sum of what the trees have to say. */
+  readonly says: number;
+  /** Why there are fewer trees than wanted. */
+  readonly end?: string;
+}
+
+async function boostRounds(
+  { task, train }: TrainingData,
+  values: ValuesOf<typeof params>,
+  context: FitContext,
+): Promise<Rounds> {
+  const breathe = pacer(context.signal);
+  const rows = forestRows(task, train);
+  const bag = new Bag(rows.rows);
+  const grower = new TreeGrower(rows, bag, {
+    tried: rows.features.length,
+    minLeaf: 1,
+    maxDepth: values.max_depth,
+    drawn: false,
+  });
+  const classes = task.classes.length;
+  const weights = normalised(train.weights ?? new Float64Array(rows.rows).fill(1));
+  const forests: Forest[] = [];
+  let says = 0;
+  for (let tree = 0; tree < values.trees; tree++) {
+    bag.fillWithAll(rows, weights);
+    const builder = new ForestBuilder({ outputs: rows.classes, width: rows.classes });
+    grower.grow(builder, randomFor(context.seed, `${context.label}/tree/${tree}`));
+    const forest = builder.finish();
+    const wrong = wrongRows(forest, train, classes);
+    const error = wrong.reduce((sum, row) => sum + (weights[row] as number), 0);
+    const isPerfect = error <= 1e-15;
+    const say = isPerfect ? 1 : sayOf(error, classes, values.learning_rate);
+    if (say <= 0 && forests.length > 0) {
+      return { forests, says, end: 'the next would be no better than guessing' };
+    }
+    // A first tree that is no better than guessing is all there is.
+    const heard = Math.max(say, 1e-9);
+    forests.push(votingForest(forest, { classes, say: heard }));
+    says += heard;
+    const [done, total] = [tree + 1, values.trees];
+    context.emit({ type: 'progress', done, total, unit: 'trees', label: context.label });
+    const end = endAfter({ isPerfect, say, isTimeUp: context.isTimeUp?.() === true });
+    if (end !== undefined) return { forests, says, ...(done < total ? { end } : {}) };
+    for (const row of wrong) weights[row] = (weights[row] as number) * Math.exp(say);
+    weights.set(normalised(weights));
+    await breathe();
+  }
+  return { forests, says };
+}
+
+function endAfter({
+  isPerfect,
+  say,
+  isTimeUp,
+}: {
+  readonly isPerfect: boolean;
+  readonly say: number;
+  readonly isTimeUp: boolean;
+}): string | undefined {
+  if (isPerfect) return 'a tree made no mistake on the training rows';
+  if (say <= 0) return 'none is better than guessing';
+  return isTimeUp ? 'time is up' : undefined;
+}
+
 /** From mean votes to logits: softmax of votes / (K − 1), which for two classes is the logistic function of twice the vote. */
 function scaleOf(classes: number): number {
   return classes === 2 ? 2 : 1 / Math.max(1, classes - 1);
@@ -146,19 +167,20 @@ function normalised(weights: Float64Array): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-/** The class that each row's leaf holds most of. */
-function votesOf(
-  forest: Forest,
-  { x, classes }: { readonly x: Parameters<typeof addTreesInBlocks>[1]; readonly classes: number },
-): Int32Array {
-  const shares = new Float64Array(x.rows * forest.outputs);
+/** The rows whose leaf holds most of another class. */
+function wrongRows(forest: Forest, { x, y }: LabelledRows, classes: number): Int32Array {
+  const { width } = forest;
+  const shares = new Float64Array(x.rows * width);
   addTreesInBlocks(forest, x, shares);
-  return Int32Array.from({ length: x.rows }, (_, row) =>
-    bestOf(shares, row, classes, forest.width),
-  );
+  const all = Int32Array.from({ length: x.rows }, (_, row) => row);
+  return all.filter((row) => bestOf(shares, row, { classes, width }) !== y[row]);
 }
 
-function bestOf(shares: Float64Array, row: number, classes: number, width: number): number {
+function bestOf(
+  shares: Float64Array,
+  row: number,
+  { classes, width }: { readonly classes: number; readonly width: number },
+): number {
   if (width === 1) return (shares[row] as number) > 0.5 ? 1 : 0;
   let best = 0;
   for (let k = 1; k < classes; k++) {
@@ -175,7 +197,7 @@ function votingForest(
   const { leaves, width } = forest;
   const votes = new Float64Array(leaves.length);
   for (let leaf = 0; leaf < leaves.length / width; leaf++) {
-    const best = bestOf(leaves, leaf, classes, width);
+    const best = bestOf(leaves, leaf, { classes, width });
     if (width === 1) votes[leaf] = best === 1 ? say : -say;
     else {
       votes.fill(-say / (classes - 1), leaf * width, (leaf + 1) * width);

@@ -121,8 +121,12 @@ function answerFrom({ config, task, weights }: SavedModel): Answer {
   const rowWeights = weights['weights']?.values;
   const { metric } = config as { metric: Metric };
   const byDistance = config['weights'] === 'distance';
-  const real = (distance: number) =>
-    metric === 'euclidean' ? Math.sqrt(distance) : metric === 'cosine' ? distance / 2 : distance;
+  const real = { euclidean: Math.sqrt, cosine: (d: number) => d / 2, manhattan: (d: number) => d };
+  const nearness = (distance: number, touches: boolean) => {
+    if (touches) return distance === 0 ? 1 : 0;
+    return byDistance ? 1 / real[metric](distance) : 1;
+  };
+  const isNumber = task.kind === 'regression';
 
   return ({ count, distances, points }, into) => {
     const touches = byDistance && distances[0] === 0;
@@ -130,15 +134,14 @@ function answerFrom({ config, task, weights }: SavedModel): Answer {
     let plain = 0;
     const add = (at: number, share: number) => {
       const target = targets[points[at] as number] as number;
-      const to = task.kind === 'regression' ? 0 : target;
-      into[to] = (into[to] as number) + share * (task.kind === 'regression' ? target : 1);
+      const to = isNumber ? 0 : target;
+      into[to] = (into[to] as number) + share * (isNumber ? target : 1);
     };
     for (let at = 0; at < count; at++) {
       const distance = distances[at] as number;
-      let share = rowWeights?.[points[at] as number] ?? 1;
-      plain += share;
-      if (touches) share *= distance === 0 ? 1 : 0;
-      else if (byDistance) share /= real(distance);
+      const own = rowWeights?.[points[at] as number] ?? 1;
+      const share = own * nearness(distance, touches);
+      plain += own;
       total += share;
       add(at, share);
     }

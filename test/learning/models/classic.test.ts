@@ -59,11 +59,7 @@ async function fitted(
     y: Float64Array.from(y),
     ...(weights === undefined ? {} : { weights: Float64Array.from(weights) }),
   };
-  return family.fit(
-    { task, train },
-    { ...defaultsOf(family.params), ...params } as Record<string, never>,
-    contextFor(),
-  );
+  return family.fit({ task, train }, { ...defaultsOf(family.params), ...params }, contextFor());
 }
 
 /** Rows of answers for fresh rows. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SavedModel, Weights, WeightValues } from '../../../src/contracts/model.js';
+import type { SavedModel, Weights } from '../../../src/contracts/model.js';
 import { metrics } from '../../../src/learning/metrics/index.js';
 import { scoreOf } from '../../../src/learning/metrics/metric.js';
 import { baseline } from '../../../src/learning/models/baseline.js';

@@ -32,7 +32,7 @@ export interface ComposeContext extends FitContext {
   ): Promise<Member>;
   /** Fits a family with its defaults on data of the caller's own making, such as the answers of members. */
   fitFamily(family: string, data: TrainingData): Promise<SavedModel>;
-  predictorOf(model: SavedModel): PredictFunction;
+  readonly predictorOf: (model: SavedModel) => PredictFunction;
 }
 
 /** A fitted candidate within an ensemble. */
@@ -130,15 +130,22 @@ export function columnsOf(
     const from = (rows?.[at] ?? at) * all + start;
     values.set(matrix.values.subarray(from, from + width), at * width);
   }
-  const blocks = matrix.blocks
-    ?.filter((block) => block.start >= start && block.start + block.width <= start + width)
-    .map((block) => ({ ...block, start: block.start - start }));
   return {
     rows: count,
     columns: matrix.columns.slice(start, start + width),
     values,
-    ...(blocks === undefined || blocks.length === 0 ? {} : { blocks }),
+    ...blocksWithin(matrix, { start, width }),
   };
+}
+
+function blocksWithin(
+  { blocks = [] }: Matrix,
+  { start, width }: { readonly start: number; readonly width: number },
+): Pick<Matrix, 'blocks'> {
+  const within = blocks
+    .filter((block) => block.start >= start && block.start + block.width <= start + width)
+    .map((block) => ({ ...block, start: block.start - start }));
+  return within.length === 0 ? {} : { blocks: within };
 }
 
 function defaultsOf({ params }: ModelFamily): ValuesOf<Params> {

@@ -68,7 +68,7 @@ export function ensembleOf(
       family,
       task,
       inputs: train.x.columns,
-      config: { ...config, members: nested } as JsonObject,
+      config: { ...config, members: nested },
       weights,
     },
     history: [],

@@ -197,7 +197,7 @@ export class ClassSplits implements SplitSearch {
     const { minLeaf } = this.#options;
     if (count < minLeaf || end - start - count < minLeaf) return true;
     const score = this.#scoreOfLeft();
-    if (score > found.score) keepDrawn(found, feature, draw, score);
+    if (score > found.score) keepDrawn(found, draw, { feature, score });
     return true;
   }
 }

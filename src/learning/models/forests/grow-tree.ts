@@ -50,9 +50,7 @@ export class TreeGrower {
    */
   grow(forest: ForestBuilder, random: Random, onLeaf?: OnLeaf): GrownTree {
     const bag = this.#bag;
-    const { features } = this.#rows;
-    const { minLeaf, maxDepth } = this.#options;
-    const gains = new Float64Array(features.length);
+    const gains = new Float64Array(this.#rows.features.length);
     const search = this.#searchFor(random);
     // The same order of features at the start of each tree, so that a tree hangs on its own seed alone.
     for (let at = 0; at < this.#order.length; at++) this.#order[at] = at;
@@ -67,59 +65,81 @@ export class TreeGrower {
       },
     ];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const { node, depth, start, end, outside } = next;
-      const isLocal = next.isLocal || end - start <= this.#view.localRows;
-      if (!isLocal) this.#view.useAll();
-      else if (!next.isLocal) this.#view.useLocal(next, bag);
-      const isMixed = search.open(next);
-      forest.setCover(node, search.weight);
-      const maySplit = isMixed && depth < maxDepth && end - start >= 2 * minLeaf;
-      const found = maySplit ? this.#find(search, random) : undefined;
+      const isLocal = this.#readFrom(next);
+      const found = this.#open(next, { forest, search, random });
       if (found === undefined) {
-        search.answer(this.#answer);
-        if (this.#rows.classes === 1)
-          this.#answer[0] = (this.#answer[0] as number) + this.#rows.mean;
-        forest.leaf(node, this.#answer);
-        onLeaf?.(bag.outside.subarray(outside.start, outside.end), this.#answer);
+        this.#leaf(next, { forest, search, onLeaf });
         continue;
       }
-      const { feature } = found;
-      gains[feature] = (gains[feature] as number) + found.score - search.score;
-      const last = this.#sendLeft(found);
-      const { ranks, stride } = this.#view;
-      const middle = bag.partition(next, { ranks, from: feature * stride }, this.#isLeft);
-      // Nobody in the node is missing: whoever will be goes with most of its rows.
-      const missingLeft = found.sawMissing ? found.missingLeft : middle - start > end - middle;
-      this.#isLeft[0] = missingLeft ? 1 : 0;
-      const all = { ranks: this.#rows.ranks, from: feature * this.#rows.rows };
-      const outsideMiddle = bag.partitionOutside(outside, all, this.#isLeft);
-      const ranked = features[feature] as RankedFeature;
-      const child = forest.split(node, {
-        feature: ranked,
-        bin: last,
-        leftBins: this.#binsOnTheLeft(ranked),
-        missingLeft,
-      });
-      open.push(
-        {
-          node: child + 1,
-          depth: depth + 1,
-          isLocal,
-          start: middle,
-          end,
-          outside: { start: outsideMiddle, end: outside.end },
-        },
-        {
-          node: child,
-          depth: depth + 1,
-          isLocal,
-          start,
-          end: middle,
-          outside: { start: outside.start, end: outsideMiddle },
-        },
-      );
+      gains[found.feature] = (gains[found.feature] as number) + found.score - search.score;
+      open.push(...this.#split({ ...next, isLocal }, found, forest));
     }
     return { gains };
+  }
+
+  /** Whether the rows of a node are in the local copy: made for the first node that is small enough. */
+  #readFrom(node: Open): boolean {
+    const isLocal = node.isLocal || node.end - node.start <= this.#view.localRows;
+    if (!isLocal) this.#view.useAll();
+    else if (!node.isLocal) this.#view.useLocal(node, this.#bag);
+    return isLocal;
+  }
+
+  /** The best split of a node; undefined when it is to be a leaf. */
+  #open(node: Open, { forest, search, random }: Growing): FoundSplit | undefined {
+    const { minLeaf, maxDepth } = this.#options;
+    const isMixed = search.open(node);
+    forest.setCover(node.node, search.weight);
+    const maySplit = isMixed && node.depth < maxDepth && node.end - node.start >= 2 * minLeaf;
+    return maySplit ? this.#find(search, random) : undefined;
+  }
+
+  #leaf(
+    { node, outside }: Open,
+    { forest, search, onLeaf }: Omit<Growing, 'random'> & { readonly onLeaf: OnLeaf | undefined },
+  ): void {
+    const answer = this.#answer;
+    search.answer(answer);
+    if (this.#rows.classes === 1) answer[0] = (answer[0] as number) + this.#rows.mean;
+    forest.leaf(node, answer);
+    onLeaf?.(this.#bag.outside.subarray(outside.start, outside.end), answer);
+  }
+
+  /** The two nodes that come of a split, the left one last so that it is grown first. */
+  #split(
+    { node, depth, start, end, outside, isLocal }: Open,
+    found: FoundSplit,
+    forest: ForestBuilder,
+  ): readonly [Open, Open] {
+    const { feature } = found;
+    const bag = this.#bag;
+    const last = this.#sendLeft(found);
+    const { ranks, stride } = this.#view;
+    const column = { ranks, from: feature * stride };
+    const middle = bag.partition({ start, end }, column, this.#isLeft);
+    // Nobody in the node is missing: whoever will be goes with most of its rows.
+    const missingLeft = found.sawMissing ? found.missingLeft : middle - start > end - middle;
+    this.#isLeft[0] = missingLeft ? 1 : 0;
+    const all = { ranks: this.#rows.ranks, from: feature * this.#rows.rows };
+    const parted = bag.partitionOutside(outside, all, this.#isLeft);
+    const ranked = this.#rows.features[feature] as RankedFeature;
+    const child = forest.split(node, {
+      feature: ranked,
+      bin: last,
+      leftBins: this.#binsOnTheLeft(ranked),
+      missingLeft,
+    });
+    const next = { depth: depth + 1, isLocal };
+    return [
+      {
+        ...next,
+        node: child + 1,
+        start: middle,
+        end,
+        outside: { start: parted, end: outside.end },
+      },
+      { ...next, node: child, start, end: middle, outside: { start: outside.start, end: parted } },
+    ];
   }
 
   #searchFor(random: Random): SplitSearch {
@@ -174,6 +194,12 @@ export class TreeGrower {
     }
     return bins;
   }
+}
+
+interface Growing {
+  readonly forest: ForestBuilder;
+  readonly search: SplitSearch;
+  readonly random: Random;
 }
 
 interface Open extends Range {

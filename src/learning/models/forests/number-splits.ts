@@ -69,65 +69,68 @@ export class NumberSplits implements SplitSearch {
     const { count } = this.#occupied;
     const isMissing = (sums[0] as number) > 0;
     const isConstant = count + (isMissing ? 1 : 0) < 2;
-    if (!isConstant) this.#scan(feature, found, isMissing);
+    if (!isConstant) {
+      this.#scan(feature, found, false);
+      if (isMissing) this.#scan(feature, found, true);
+    }
     this.#clear();
     return !isConstant;
   }
 
-  /** Tries every threshold, with what is missing on the right and on the left. */
-  #scan(feature: number, found: FoundSplit, isMissing: boolean): void {
+  /** Tries every threshold; with `missingLeft` the rows that miss a value are on the left, else on the right. */
+  #scan(feature: number, found: FoundSplit, missingLeft: boolean): void {
     const sums = this.#sums;
-    const counts = this.#counts;
     const { ranks, count } = this.#occupied;
-    const { minLeaf } = this.#options;
+    const isMissing = (sums[0] as number) > 0;
+    const limits = this.#limits(missingLeft);
+    let { weight, part } = limits;
     const total = this.weight;
     const sum = this.#sum;
-    const missingWeight = sums[0] as number;
-    const missingSum = sums[1] as number;
-    const mostRows = this.#range.end - this.#range.start - minLeaf;
-    const missingRows = counts[0] as number;
-    const last = isMissing ? count : count - 1;
+    const last = isMissing && !missingLeft ? count : count - 1;
     let best = found.score;
     let bestAt = -1;
-    let bestMissingLeft = false;
-    let weight = 0;
-    let part = 0;
-    let rows = 0;
     for (let at = 0; at < last; at++) {
       const rank = ranks[at] as number;
       weight += sums[2 * rank] as number;
       part += sums[2 * rank + 1] as number;
       const rest = total - weight;
       const other = sum - part;
-      if (minLeaf > 1) rows += counts[rank] as number;
-      if (minLeaf === 1 || (rows >= minLeaf && rows <= mostRows)) {
-        const score = (part * part * rest + other * other * weight) / (weight * rest);
-        if (score > best && rest > 0) {
-          best = score;
-          bestAt = at;
-          bestMissingLeft = false;
-        }
-      }
-      if (!isMissing || at === count - 1) continue;
-      if (minLeaf > 1 && (rows + missingRows < minLeaf || rows + missingRows > mostRows)) continue;
-      const more = weight + missingWeight;
-      const less = total - more;
-      const both = part + missingSum;
-      const without = sum - both;
-      const score = (both * both * less + without * without * more) / (more * less);
-      if (score > best && less > 0) {
-        best = score;
-        bestAt = at;
-        bestMissingLeft = true;
-      }
+      const score = (part * part * rest + other * other * weight) / (weight * rest);
+      if (!(score > best) || at < limits.from || at >= limits.end || rest <= 0) continue;
+      best = score;
+      bestAt = at;
     }
     if (bestAt < 0) return;
     found.feature = feature;
     found.low = ranks[bestAt] as number;
     found.high = bestAt === count - 1 ? noRank : (ranks[bestAt + 1] as number);
     found.score = best;
-    found.missingLeft = bestMissingLeft;
+    found.missingLeft = missingLeft;
     found.sawMissing = isMissing;
+  }
+
+  /** What is on the left from the start, and the places in `occupied` where both sides have `minLeaf` rows. */
+  #limits(missingLeft: boolean): {
+    readonly weight: number;
+    readonly part: number;
+    readonly from: number;
+    readonly end: number;
+  } {
+    const { ranks, count } = this.#occupied;
+    const weight = missingLeft ? (this.#sums[0] as number) : 0;
+    const part = missingLeft ? (this.#sums[1] as number) : 0;
+    const { minLeaf } = this.#options;
+    if (minLeaf === 1) return { weight, part, from: 0, end: count };
+    const mostRows = this.#range.end - this.#range.start - minLeaf;
+    let rows = missingLeft ? (this.#counts[0] as number) : 0;
+    let from = count;
+    let end = 0;
+    for (let at = 0; at < count; at++) {
+      rows += this.#counts[ranks[at] as number] as number;
+      if (rows >= minLeaf && at < from) from = at;
+      if (rows <= mostRows) end = at + 1;
+    }
+    return { weight, part, from, end };
   }
 
   #clear(): void {
@@ -157,7 +160,7 @@ export class NumberSplits implements SplitSearch {
       occupied.fromBits();
       return;
     }
-    addUp({ ranks: this.#view.ranks, from }, this.#bag, this.#range, this.#sums);
+    addUp({ ranks: this.#view.ranks, from, start, end }, this.#bag, this.#sums);
     occupied.fromSums(this.#sums, (this.#features[feature] as RankedFeature).count);
   }
 
@@ -214,16 +217,15 @@ export class NumberSplits implements SplitSearch {
     if (count < minLeaf || end - start - count < minLeaf || !(rest > 0) || !(left > 0)) return true;
     const other = this.#sum - part;
     const score = (part * part) / left + (other * other) / rest;
-    if (score > found.score) keepDrawn(found, feature, draw, score);
+    if (score > found.score) keepDrawn(found, draw, { feature, score });
     return true;
   }
 }
 
 /** Adds weight and value of each row to those of its rank. */
 function addUp(
-  { ranks, from }: Column,
+  { ranks, from, start, end }: Column & Range,
   { rows, weight, value }: Bag,
-  { start, end }: Range,
   sums: Float64Array,
 ): void {
   for (let at = start; at < end; at++) {
@@ -236,9 +238,8 @@ function addUp(
 /** A drawn split as the best so far. */
 export function keepDrawn(
   found: FoundSplit,
-  feature: number,
   { rank, isLast, missingLeft, sawMissing }: DrawnRank,
-  score: number,
+  { feature, score }: { readonly feature: number; readonly score: number },
 ): void {
   found.feature = feature;
   found.low = rank;

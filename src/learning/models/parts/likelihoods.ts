@@ -73,7 +73,7 @@ export function gaussian(
   const added = smoothing * (largest > 0 ? largest : 1);
   for (let cell = 0; cell < means.length; cell++) {
     const column = cell % count;
-    if (Number.isNaN(means[cell] as number)) {
+    if (Number.isNaN(means[cell])) {
       means[cell] = whole.means[column] || 0;
       variances[cell] = whole.variances[column] || 0;
     }

@@ -43,7 +43,7 @@ const parts = new Map<string, Part>(
       String(name),
       {
         family: made,
-        params: params as unknown as Part['params'],
+        params: params,
         start: Number(start),
         width: Number(width),
       },

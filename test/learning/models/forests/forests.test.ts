@@ -49,7 +49,7 @@ async function fit(name: string, kind: TaskKind, params: object = {}) {
   const family = modelFamilies.get(name);
   return family.fit(
     { task: { kind, target: 'y', classes: classesOf[kind] }, train: mixedRows(kind, 900, 2) },
-    { ...defaultsOf(family.params), trees: 40, ...params } as unknown as Record<string, never>,
+    { ...defaultsOf(family.params), trees: 40, ...params },
     contextFor(),
   );
 }
