@@ -60,7 +60,9 @@ export interface PluginCatalogue {
   >;
   /** Steps over the features of all columns. */
   readonly matrixSteps: Readonly<Record<'select' | 'reduce', Registry<PluginInfo>>>;
-  readonly models: Registry<PluginInfo & { readonly tasks: readonly TaskKind[] }>;
+  readonly models: Registry<
+    PluginInfo & { readonly tasks: readonly TaskKind[]; readonly composes?: true }
+  >;
   /** Methods of `train.imbalance`. */
   readonly resamplers: Registry<PluginInfo>;
   readonly metrics: Registry<MetricInfo>;

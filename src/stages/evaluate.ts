@@ -31,7 +31,11 @@ export const evaluate = defineStage({
     const { rows } = await divided.read(inputs.split);
     const { task } = model;
     const file = join(inputs.split, splitFiles.test);
-    const test = await loadRows({ file, rows: rows.test }, { fitted, task, room: roomFor(machine, scratch) }, signal);
+    const test = await loadRows(
+      { file, rows: rows.test },
+      { fitted, task, room: roomFor(machine, scratch) },
+      signal,
+    );
 
     const predictions = await predictRows(model, test);
     await test.stream?.close();

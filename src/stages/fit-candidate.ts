@@ -10,8 +10,14 @@ import { openCompute } from '../learning/compute/backend.js';
 import type { Compute, ComputeNeed } from '../learning/compute/compute.js';
 import { metrics } from '../learning/metrics/index.js';
 import { scoreOf } from '../learning/metrics/metric.js';
+import { composer, type Part } from '../learning/models/ensembles/compose.js';
 import { modelFamilies } from '../learning/models/index.js';
-import type { Checkpoints, FitResult, LabelledRows, ModelFamily } from '../learning/models/model-family.js';
+import type {
+  Checkpoints,
+  FitResult,
+  LabelledRows,
+  ModelFamily,
+} from '../learning/models/model-family.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job, StageResult } from '../pipeline/stage.js';
@@ -33,6 +39,8 @@ export interface FitRequest {
   /** Metric that decides. */
   readonly metric: string;
   readonly seed: number;
+  /** What an ensemble is made of, in the matrix of the rows. */
+  readonly parts?: ReadonlyMap<string, Part>;
   /** When the time is used up, in milliseconds since 1970; null: never. */
   readonly deadline?: number | null;
   /** For candidates that have no `imbalance` of their own; and how labels are decided. */
@@ -119,10 +127,16 @@ export async function fitCandidate(
   });
   const held = validation.y.length > 0;
   const seen = task.kind === 'anomaly' ? withoutLabels : (rows: LabelledRows) => rows;
+  const data = { task, train: seen(learnt.rows), ...(held && { validation: seen(validation) }) };
+  const own = keepCheckpoints
+    ? { ...context, checkpoints: checkpointsIn(job.scratch, name) }
+    : context;
+  const { parts = new Map<string, Part>() } = request;
   const fitted = await family.fit(
-    { task, train: seen(learnt.rows), ...(held && { validation: seen(validation) }) },
+    data,
     params as ValuesOf<Params>,
-    keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context,
+    // Its members have no checkpoints: there is one file, and many of them.
+    family.composes ? composer(data, { parts, families: modelFamilies, context }) : own,
   );
   const finished =
     task.kind === 'anomaly'
@@ -138,11 +152,7 @@ export async function fitCandidate(
 }
 
 /** A metric of a model on some rows; NaN where it has no value there. */
-async function scoreModel(
-  model: SavedModel,
-  rows: LabelledRows,
-  metric: string,
-): Promise<number> {
+async function scoreModel(model: SavedModel, rows: LabelledRows, metric: string): Promise<number> {
   const truth = { task: model.task, values: rows.y };
   const predictions = await predictRows(model, rows);
   return scoreOf(metrics.get(metric), { truth, predictions }, model.decision).value ?? Number.NaN;

@@ -3,8 +3,8 @@ import type { JsonObject } from '../contracts/json.js';
 import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import { describePlan } from '../data/features/describe-plan.js';
+import { joinTrained } from '../data/features/join-features.js';
 import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
-import { modelFamilies } from '../learning/models/index.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job } from '../pipeline/stage.js';
@@ -12,8 +12,15 @@ import type { Project } from '../project/project.js';
 import { splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import type { CandidateSettings } from './fit-candidate.js';
+import { type Places, readingsOf } from './fits/members.js';
 import type { LabelSettings } from './learn-from.js';
-import { type LoadedRows, loadRows, loadTrainingRows, roomFor, type TableRows } from './load-rows.js';
+import {
+  type LoadedRows,
+  loadRows,
+  loadTrainingRows,
+  roomFor,
+  type TableRows,
+} from './load-rows.js';
 import type { TaskWish } from './resolve-task.js';
 
 /** All that learning may see of a project: shared by `train` and `tune`. */
@@ -42,6 +49,8 @@ export interface LearningRows {
 
 /** Training and validation rows as one kind of family reads them. */
 export interface ReadRows extends Prepared {
+  /** Where the columns of each way of reading stand. */
+  readonly places: Places;
   readonly rows: { readonly train: TrainingRows; readonly validation: LoadedRows };
 }
 
@@ -81,24 +90,49 @@ export async function prepareLearning(
       if (!told.has(text)) emit({ type: 'warning', text });
       told.add(text);
     }
+    const places: Places = new Map([[reading, { start: 0, width: prepared.fitted.width }]]);
+    return { ...(await readRows(prepared)), places };
+  }
+
+  /** Two ways of reading side by side, for what is made of families that differ. */
+  async function readBoth(first: ReadRows, second: ReadRows): Promise<ReadRows> {
+    const columns = [...first.plan.columns, ...second.plan.columns];
+    const prepared = { ...joinTrained(first, second), plan: { ...first.plan, columns } };
+    const moved = [...second.places].map(
+      ([reading, { width }]) => [reading, { start: first.fitted.width, width }] as const,
+    );
+    return { ...(await readRows(prepared)), places: new Map([...first.places, ...moved]) };
+  }
+
+  async function readRows(prepared: Prepared): Promise<Omit<ReadRows, 'places'>> {
+    const { seed } = settings;
     return {
       ...prepared,
       rows: {
         train: await loadTrainingRows(from.train, { trained: prepared, task, seed, room }, signal),
-        validation: await loadRows(from.validation, { fitted: prepared.fitted, task, room }, signal),
+        validation: await loadRows(
+          from.validation,
+          { fitted: prepared.fitted, task, room },
+          signal,
+        ),
       },
     };
   }
 
-  const known = new Map<Reading, Promise<ReadRows>>();
+  const known = new Map<string, Promise<ReadRows>>();
+  const once = (key: string, make: () => Promise<ReadRows>): Promise<ReadRows> => {
+    const rows = known.get(key) ?? make();
+    known.set(key, rows);
+    return rows;
+  };
   return {
     task,
     metric: selectionMetric(task, settings.select),
-    rowsFor: ({ model }) => {
-      const { reads } = modelFamilies.get(model);
-      const rows = known.get(reads) ?? read(reads);
-      known.set(reads, rows);
-      return rows;
+    rowsFor: (candidate) => {
+      const [first = 'scaled', second] = readingsOf(candidate, settings.candidates);
+      const one = (reading: Reading) => once(reading, () => read(reading));
+      if (second === undefined) return one(first);
+      return once(`${first}+${second}`, async () => readBoth(await one(first), await one(second)));
     },
     close: async () => {
       for (const { rows } of await Promise.all(known.values())) {

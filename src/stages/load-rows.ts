@@ -11,8 +11,8 @@ import { matrixWith, transformBatch } from '../data/features/transform.js';
 import { transformTraining } from '../data/features/transform-training.js';
 import { readBatches } from '../data/tables/read-batches.js';
 import { openRowFile, type RowFile, rowBytes } from '../learning/compute/rows/row-file.js';
-import type { Machine } from '../pipeline/stage.js';
 import { type TrainingRows, trainingRows } from '../learning/resampling/training-rows.js';
+import type { Machine } from '../pipeline/stage.js';
 
 /** The rows of one split as a model reads them. */
 export interface LoadedRows {
@@ -44,7 +44,11 @@ export interface TableRows {
  */
 export async function loadRows(
   split: TableRows,
-  { fitted, task, room }: { readonly fitted: FittedFeatures; readonly task: Task; readonly room: RowRoom },
+  {
+    fitted,
+    task,
+    room,
+  }: { readonly fitted: FittedFeatures; readonly task: Task; readonly room: RowRoom },
   signal: AbortSignal,
 ): Promise<LoadedRows> {
   return collect(

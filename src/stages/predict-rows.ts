@@ -1,6 +1,6 @@
 import type { Predictions, SavedModel } from '../contracts/model.js';
-import { predictorOf } from '../learning/models/predict.js';
 import type { LabelledRows } from '../learning/models/model-family.js';
+import { predictorOf } from '../learning/models/predict.js';
 
 const rowsAtOnce = 4096;
 
@@ -15,7 +15,11 @@ export async function predictRows(
   let said: { width: number; values: Float64Array } | undefined;
   for (let start = 0; start < x.rows; start += rowsAtOnce) {
     const rows = Math.min(rowsAtOnce, x.rows - start);
-    const values = await stream.read(order.map((at) => at + start), 0, rows);
+    const values = await stream.read(
+      order.map((at) => at + start),
+      0,
+      rows,
+    );
     const some = predict({ ...x, rows, values });
     said ??= { width: some.width, values: new Float64Array(x.rows * some.width) };
     said.values.set(some.values, start * some.width);

@@ -36,10 +36,11 @@ export const train = defineStage({
 
   async run(job) {
     const { settings, inputs, output, emit } = job;
-    const { crossValidate, parallel, minutes, ...learning } = settings;
+    const { crossValidate, parallel, minutes, ...written } = settings;
     const tuned = await tunedParams(inputs);
+    const learning = { ...written, candidates: withTuned(written.candidates, tuned) };
     const folds = crossValidate ? await foldsOf(inputs.split) : [];
-    const fits = plannedFits(learning, { tuned, folds });
+    const fits = plannedFits(learning, folds);
 
     const deadline = minutes === null ? null : Date.now() + minutes * 60_000;
     const done = await runFits(fits, { learning, parallel, deadline }, job);
@@ -76,19 +77,20 @@ export const train = defineStage({
 });
 
 /** First every candidate on the splits, so that there is a model whenever the time is over; then fold by fold. */
-function plannedFits(
-  { candidates }: LearningSettings,
-  request: {
-    readonly tuned: Readonly<Record<string, JsonObject>>;
-    readonly folds: readonly Fold[];
-  },
-): readonly Fit[] {
+function plannedFits({ candidates }: LearningSettings, folds: readonly Fold[]): readonly Fit[] {
   const on = (fold: Fold | null): Fit[] =>
-    Object.entries(candidates).map(([candidate, written]) => {
-      const settings = withParams(written, request.tuned[candidate] ?? {});
-      return { candidate, settings, fold };
-    });
-  return [...on(null), ...request.folds.flatMap(on)];
+    Object.entries(candidates).map(([candidate, settings]) => ({ candidate, settings, fold }));
+  return [...on(null), ...folds.flatMap(on)];
+}
+
+function withTuned(
+  candidates: LearningSettings['candidates'],
+  tuned: Readonly<Record<string, JsonObject>>,
+): LearningSettings['candidates'] {
+  const entries = Object.entries(candidates).map(
+    ([name, settings]) => [name, withParams(settings, tuned[name] ?? {})] as const,
+  );
+  return Object.fromEntries(entries);
 }
 
 /** A model that has seen more of a class than there is takes it for more likely than it is. */

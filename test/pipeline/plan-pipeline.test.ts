@@ -13,7 +13,13 @@ import { loadedProject } from '../helpers/loaded-project.js';
 import { ProjectDir } from '../helpers/project-dir.js';
 import { housesYaml } from '../helpers/small-projects.js';
 
-const machine = { cacheDir: '', memoryBytes: 2 ** 30, setEnvironment: () => undefined, environment: {}, self: [] };
+const machine = {
+  cacheDir: '',
+  memoryBytes: 2 ** 30,
+  setEnvironment: () => undefined,
+  environment: {},
+  self: [],
+};
 
 await using elsewhere = await ProjectDir.with({ 'mlx.yaml': housesYaml });
 const project = await loadedProject(elsewhere);

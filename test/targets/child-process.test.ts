@@ -66,7 +66,13 @@ it('a program that cannot be started is told by name', async () => {
   const spec = await ingestJob(project);
   const execute = childProcess.open(
     { time_limit_seconds: undefined, memory_limit_mb: undefined },
-    { cacheDir: '', memoryBytes: 2 ** 30, setEnvironment: () => undefined, environment: {}, self: ['/no/such/mlx'] },
+    {
+      cacheDir: '',
+      memoryBytes: 2 ** 30,
+      setEnvironment: () => undefined,
+      environment: {},
+      self: ['/no/such/mlx'],
+    },
   );
   const world = { signal: new AbortController().signal, emit: () => undefined };
   await expect(execute(stages.get('ingest'), spec, world)).rejects.toMatchObject({

@@ -3,6 +3,9 @@ import { adaboost } from './adaboost.js';
 import { autoencoder } from './autoencoder.js';
 import { baseline } from './baseline.js';
 import { dbscanDistance } from './dbscan-distance.js';
+import { bagging } from './ensembles/bagging.js';
+import { stacking } from './ensembles/stacking.js';
+import { voting } from './ensembles/voting.js';
 import { extraTrees } from './extra-trees.js';
 import { gradientBoosting } from './gradient-boosting.js';
 import { isolationForest } from './isolation-forest.js';
@@ -33,4 +36,7 @@ export const modelFamilies = new Registry<ModelFamily>('model family', [
   autoencoder,
   kmeansDistance,
   dbscanDistance,
+  bagging,
+  stacking,
+  voting,
 ]);

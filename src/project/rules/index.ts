@@ -1,6 +1,7 @@
 import { budgetHasAPrice } from './budget-has-a-price.js';
 import { candidatesSuitTheTask } from './candidates-suit-the-task.js';
 import { deployTargetServes } from './deploy-target-serves.js';
+import { ensemblesHaveMembers } from './ensembles-have-members.js';
 import { foldsAreThere } from './folds-are-there.js';
 import { metricsSuitTheTask } from './metrics-suit-the-task.js';
 import { namesAreKnown } from './names-are-known.js';
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   budgetHasAPrice,
   candidatesSuitTheTask,
   deployTargetServes,
+  ensemblesHaveMembers,
   foldsAreThere,
   metricsSuitTheTask,
   namesAreKnown,

@@ -9,6 +9,7 @@ import { fittedFeatures } from '../artifact-files.js';
 import { type FittedCandidate, fitCandidate, JobCompute, UsedCompute } from '../fit-candidate.js';
 import { type Learning, type LearningRows, labelsOf, prepareLearning } from '../learning.js';
 import { type FitSettings, fitRecord } from './fit.js';
+import { partsOf } from './members.js';
 
 type FitJob = Job<never, 'ingest' | 'split'>;
 
@@ -52,9 +53,10 @@ export async function doFit(
 ): Promise<void> {
   const { fit, deadline, learning: wish } = settings;
   const learning = await workshop.learning(settings, job);
-  const { rows, plan, fitted: features } = await learning.rowsFor(fit.settings);
+  const { rows, plan, fitted: features, places } = await learning.rowsFor(fit.settings);
+  const parts = partsOf(fit.settings, wish.candidates, places);
   const request = {
-    ...{ name: fit.candidate, settings: fit.settings, task: learning.task, ...rows },
+    ...{ name: fit.candidate, settings: fit.settings, task: learning.task, ...rows, parts },
     ...{ metric: learning.metric, seed: wish.seed, deadline, labels: labelsOf(wish) },
   };
   const compute = new UsedCompute((need) => workshop.compute.open(need));

@@ -8,9 +8,9 @@ import type { ModelFamily } from '../../../src/learning/models/model-family.js';
 import { predictorOf } from '../../../src/learning/models/predict.js';
 import { contextFor, dataFor, defaultsOf, errorOf, lossOf, rowsFor, rowsOf } from './fixtures.js';
 
-const cases = [...modelFamilies].flatMap((family) =>
-  family.tasks.map((kind) => ({ name: family.name, kind, family })),
-);
+const cases = [...modelFamilies]
+  .filter(({ composes }) => composes !== true)
+  .flatMap((family) => family.tasks.map((kind) => ({ name: family.name, kind, family })));
 
 const fit = async (family: ModelFamily, data: ReturnType<typeof dataFor>, context = contextFor()) =>
   family.fit(data, defaultsOf(family.params), context);

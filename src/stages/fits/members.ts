@@ -1,0 +1,45 @@
+import type { Reading } from '../../contracts/matrix.js';
+import type { Params, ValuesOf } from '../../contracts/params.js';
+import type { Part } from '../../learning/models/ensembles/compose.js';
+import { modelFamilies } from '../../learning/models/index.js';
+import type { CandidateSettings } from '../fit-candidate.js';
+
+export type Candidates = Readonly<Record<string, CandidateSettings>>;
+
+/** Where the columns of each way of reading stand in a matrix. */
+export type Places = ReadonlyMap<Reading, { readonly start: number; readonly width: number }>;
+
+/** The candidates an ensemble is made of; those that are not there are found when it is fitted. */
+function membersOf({ of }: CandidateSettings, candidates: Candidates): readonly string[] {
+  const names = (Array.isArray(of) ? of : [of]) as readonly string[];
+  return names.filter((name) => Object.hasOwn(candidates, name));
+}
+
+/** The ways of reading columns that a candidate needs: its own, or those of the candidates it is made of. */
+export function readingsOf(
+  candidate: CandidateSettings,
+  candidates: Candidates,
+): readonly Reading[] {
+  const family = modelFamilies.get(candidate.model);
+  if (family.composes !== true) return [family.reads];
+  const needed = membersOf(candidate, candidates).map(
+    (name) => modelFamilies.get(candidates[name]?.model ?? '').reads,
+  );
+  return needed.length === 0 ? [family.reads] : [...new Set(needed)].toSorted().toReversed();
+}
+
+/** What an ensemble is made of, in the matrix it is given. */
+export function partsOf(
+  candidate: CandidateSettings,
+  candidates: Candidates,
+  places: Places,
+): ReadonlyMap<string, Part> {
+  const parts = membersOf(candidate, candidates).flatMap((name): [string, Part][] => {
+    const { model, imbalance: _, ...params } = candidates[name] as CandidateSettings;
+    const family = modelFamilies.get(model);
+    const place = places.get(family.reads);
+    if (place === undefined) throw new Error(`${name} was not read ${family.reads}`);
+    return [[name, { family, params: params as ValuesOf<Params>, ...place }]];
+  });
+  return new Map(parts);
+}
