@@ -27,7 +27,7 @@ from sklearn.svm import OneClassSVM
 
 warnings.simplefilter("ignore")
 data, out = Path(sys.argv[1]) / "tabular", Path(sys.argv[2])
-most = 6000
+most = 2000
 
 
 def adult():
@@ -131,7 +131,7 @@ def odd(x_train, y_train, x_test, y_test):
 
 
 facts = {}
-for name, load in {"adult": adult, "bank": bank, "oil-spill": oil, "breast-cancer": cancer}.items():
+for name, load in {"oil-spill": oil, "breast-cancer": cancer, "adult": adult, "bank": bank}.items():
     x_train, y_train, x_test, y_test = matrices(load)
     for part, values in {"x-train": x_train, "x-test": x_test}.items():
         (out / f"{name}-{part}.f32").write_bytes(np.ascontiguousarray(values, dtype="<f4").tobytes())
@@ -142,4 +142,4 @@ for name, load in {"adult": adult, "bank": bank, "oil-spill": oil, "breast-cance
         "rare": rare(x_train, y_train, x_test, y_test) if name != "breast-cancer" else {},
         "odd": odd(x_train, y_train, x_test, y_test) if name in ("oil-spill", "breast-cancer") else {},
     }
-(out / "facts.json").write_text(json.dumps(facts))
+    (out / "facts.json").write_text(json.dumps(facts))
