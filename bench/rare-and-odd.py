@@ -106,7 +106,7 @@ def core_distance(x_train, x_test):
 
 def odd(x_train, y_train, x_test, y_test):
     def auto(seed):
-        model = MLPRegressor((32, 8, 32), activation="tanh", batch_size=64, max_iter=100, alpha=1e-5,
+        model = MLPRegressor(hidden_layer_sizes=(32, 8, 32), activation="tanh", batch_size=64, max_iter=100, alpha=1e-5,
                              random_state=seed).fit(x_train, x_train)
         return ((model.predict(x_test) - x_test) ** 2).mean(1)
 
