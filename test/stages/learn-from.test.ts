@@ -80,12 +80,17 @@ const even = [
 const task = { type: 'classification' as const, target: 'left' };
 
 test.each([
-  ['accuracy alone on skewed classes', skewed, ['accuracy'], true],
-  ['accuracy beside another metric', skewed, ['accuracy', 'f1'], false],
-  ['accuracy on even classes', even, ['accuracy'], false],
-  ['another metric alone', skewed, ['roc_auc'], false],
-  ['nothing required', skewed, [], false],
-] as const)('%s: warns as it should', (_, classes, wanted, warns) => {
+  { name: 'accuracy alone on skewed classes', classes: skewed, wanted: ['accuracy'], warns: true },
+  {
+    name: 'accuracy beside another metric',
+    classes: skewed,
+    wanted: ['accuracy', 'f1'],
+    warns: false,
+  },
+  { name: 'accuracy on even classes', classes: even, wanted: ['accuracy'], warns: false },
+  { name: 'another metric alone', classes: skewed, wanted: ['roc_auc'], warns: false },
+  { name: 'nothing required', classes: skewed, wanted: [], warns: false },
+])('$name: warns as it should', ({ classes, wanted, warns }) => {
   const requirements = wanted.map((metric) => ({ metric, min: 0.6 }));
   const warning = warningOfAccuracy({ task, requirements }, { classes });
   expect(warning !== undefined).toBe(warns);
