@@ -27,7 +27,7 @@ from sklearn.svm import OneClassSVM
 
 warnings.simplefilter("ignore")
 data, out = Path(sys.argv[1]) / "tabular", Path(sys.argv[2])
-most = 6000
+most = 2000
 
 
 def adult():
@@ -106,7 +106,7 @@ def core_distance(x_train, x_test):
 
 def odd(x_train, y_train, x_test, y_test):
     def auto(seed):
-        model = MLPRegressor((32, 8, 32), activation="tanh", batch_size=64, max_iter=100, alpha=1e-5,
+        model = MLPRegressor(hidden_layer_sizes=(32, 8, 32), activation="tanh", batch_size=64, max_iter=100, alpha=1e-5,
                              random_state=seed).fit(x_train, x_train)
         return ((model.predict(x_test) - x_test) ** 2).mean(1)
 
@@ -131,7 +131,7 @@ def odd(x_train, y_train, x_test, y_test):
 
 
 facts = {}
-for name, load in {"adult": adult, "bank": bank, "oil-spill": oil, "breast-cancer": cancer}.items():
+for name, load in {"oil-spill": oil, "breast-cancer": cancer, "adult": adult, "bank": bank}.items():
     x_train, y_train, x_test, y_test = matrices(load)
     for part, values in {"x-train": x_train, "x-test": x_test}.items():
         (out / f"{name}-{part}.f32").write_bytes(np.ascontiguousarray(values, dtype="<f4").tobytes())
@@ -142,4 +142,4 @@ for name, load in {"adult": adult, "bank": bank, "oil-spill": oil, "breast-cance
         "rare": rare(x_train, y_train, x_test, y_test) if name != "breast-cancer" else {},
         "odd": odd(x_train, y_train, x_test, y_test) if name in ("oil-spill", "breast-cancer") else {},
     }
-(out / "facts.json").write_text(json.dumps(facts))
+    (out / "facts.json").write_text(json.dumps(facts))

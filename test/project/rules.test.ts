@@ -17,6 +17,19 @@ describe('what goes together is accepted', () => {
       { requirements: '[{ metric: roc_auc, min: 0.5 }]' },
     ],
     ['a metric of regression', { task: regression, requirements: '[{ metric: mae, max: 3 }]' }],
+    ['a method of resampling by its name', { train: '{ model: linear, imbalance: smote }' }],
+    [
+      'a candidate with its own resampling, a threshold by cost, and calibration',
+      {
+        train:
+          '{ imbalance: { method: smote-nc, ratio: 0.5 }, calibrate: isotonic, threshold: { cost: { false_positive: 1, false_negative: 5 } }, candidates: { a: linear, b: { model: mlp, imbalance: none } } }',
+      },
+    ],
+    ['a threshold as a number', { train: '{ model: linear, threshold: 0.3 }' }],
+    [
+      'odd rows, with a share in per cent',
+      { task: '{ type: anomaly, target: churned, contamination: 1% }', train: 'isolation-forest' },
+    ],
     ['equal bounds', { requirements: '[{ metric: accuracy, min: 0.5, max: 0.5 }]' }],
     ['a budget', { requirements: '[{ cost_usd: { max: 0 } }]' }],
     ['a bound of zero', { requirements: '[{ metric: mcc, min: 0 }]' }],

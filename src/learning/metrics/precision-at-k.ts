@@ -8,7 +8,7 @@ import { cumulate, rankingOf } from './ranking.js';
 export const precisionAtK: Metric = {
   name: 'precision_at_k',
   title: 'precision at k',
-  tasks: ['anomaly', 'binary'],
+  tasks: ['anomaly'],
   direction: 'higher',
   range: [0, 1],
   scorer(truth, predictions) {
