@@ -43,7 +43,7 @@ export async function fitColumn(
     indicator,
     ...keptMissing(reading, fill),
     outputs: [
-      ...(encoders.length > 0 ? encoders.flatMap(({ outputs }) => outputs) : [name]),
+      ...encodedNames(name, encoders),
       ...(flags ? [`${name}=(outlier)`] : []),
       ...(indicator ? [`${name}=(missing)`] : []),
     ],
@@ -87,6 +87,10 @@ interface FittedWithFolds {
   readonly fitted: FittedEncoder;
   readonly folds: readonly FittedEncoder[];
   readonly outputs: readonly string[];
+}
+
+function encodedNames(column: string, encoders: readonly FittedWithFolds[]): readonly string[] {
+  return encoders.length === 0 ? [column] : encoders.flatMap(({ outputs }) => outputs);
 }
 
 function foldsOf(

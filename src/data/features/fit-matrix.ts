@@ -23,14 +23,14 @@ export async function fitMatrix(
   if (select.length === 0 && reduce === undefined) return trained;
   const { fitted } = trained;
   const all = await trainingMatrix(trained, rows);
-  const isWhole = placesOf(fitted.blocks, ({ kind }) => kind !== 'category');
+  const isWhole = placesOf(fitted.blocks, ({ kind }) => kind === 'tokens' || kind === 'image');
   let places = [...fitted.outputs.keys()].filter((place) => !isWhole.has(place));
   for (const { name, params } of select) {
     const chosen = matrixSteps.select.get(name).choose(columnsOf(all, places), params);
     places = chosen.map((at) => places[at] as number);
   }
   const kept = [...places, ...isWhole].sort((a, b) => a - b);
-  const isBlock = placesOf(fitted.blocks, () => true);
+  const isBlock = placesOf(fitted.blocks, ({ kind }) => kind !== 'one-hot');
   const reads = places.filter((place) => !isBlock.has(place));
   const reduction =
     reduce === undefined || reads.length === 0
@@ -122,7 +122,8 @@ function movedBlocks(
   placesNow: ReadonlyMap<number, number>,
 ): readonly FeatureBlock[] {
   return blocks.flatMap((block) => {
-    const start = placesNow.get(block.start);
-    return start === undefined ? [] : [{ ...block, start }];
+    const now = Array.from({ length: block.width }, (_, at) => placesNow.get(block.start + at));
+    const [start] = now;
+    return start === undefined || now.includes(undefined) ? [] : [{ ...block, start }];
   });
 }
