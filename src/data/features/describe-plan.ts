@@ -36,7 +36,7 @@ function described(column: PlannedColumn): DescribedColumn {
       ...(scale && { scale: scale.name }),
       ...(only !== undefined && { encode: more.length === 0 ? only : [only, ...more] }),
       ...(indicator && { indicator }),
-      ...Object.assign({}, ...steps.map(ownOptions)),
+      ...Object.fromEntries(steps.flatMap((step) => Object.entries(ownOptions(step)))),
     },
     inferred: steps.some(({ origin }) => origin === 'inferred'),
     ...(why !== undefined && { why }),

@@ -24,23 +24,14 @@ export async function fitColumn(
   const { name, type } = planned;
   const step = featureSteps.impute.get(planned.impute.name);
   const fill = finite(await step.fit(column, planned.impute.params, type));
-  const known = knownNumbers(column);
-  const outliers = planned.outliers && (await fitOutliers(planned.outliers, known));
-  const clips =
-    outliers !== undefined && featureSteps.outliers.get(outliers.name).action === 'clip';
-  const filled = filledNumbers(known, column, fill);
-  const numbers = clips ? clippedNumbers(filled, outliers.state) : filled;
-  const scale = planned.scale && (await fitScale(name, planned.scale, numbers));
-  const scaler = scale && featureSteps.scale.get(scale.name).scaler(scale.state);
-  const context = { reading, numbers: scaler ? mappedNumbers(numbers, scaler) : numbers };
-
+  const { outliers, scale, numbers } = await fitNumbers(planned, column, fill);
+  const context = { fill, reading, numbers };
   const encoders: FittedWithFolds[] = [];
   for (const each of planned.encode) {
-    encoders.push(await fitEncoder(each, { name, column, fill, context }));
+    encoders.push(await fitEncoder(each, { name, column, context }));
   }
   const indicator = planned.indicator && column.missing > 0;
-  const flags =
-    outliers !== undefined && featureSteps.outliers.get(outliers.name).action === 'flag';
+  const flags = actionOf(outliers) === 'flag';
   const fitted: FittedColumn = {
     name,
     type,
@@ -50,9 +41,9 @@ export async function fitColumn(
     ...(encoders.length > 0 && { encode: encoders.map((each) => each.fitted) }),
     ...(flags && { flag: true as const }),
     indicator,
-    ...(reading === 'native' && fill === null && { keepsMissing: true as const }),
+    ...keptMissing(reading, fill),
     outputs: [
-      ...(encoders.length > 0 ? encoders.flatMap(({ outputs }) => outputs) : [name]),
+      ...encodedNames(name, encoders),
       ...(flags ? [`${name}=(outlier)`] : []),
       ...(indicator ? [`${name}=(missing)`] : []),
     ],
@@ -62,10 +53,44 @@ export async function fitColumn(
   return { fitted, folds: foldsOf(fitted, encoders) };
 }
 
+interface FittedNumbers extends Pick<FittedColumn, 'outliers' | 'scale'> {
+  /** What the steps make of the training rows. */
+  readonly numbers: NumberColumn;
+}
+
+/** The steps of a column that work on numbers; a column of text has none. */
+async function fitNumbers(
+  planned: PlannedColumn,
+  column: TrainingColumn,
+  fill: Fill,
+): Promise<FittedNumbers> {
+  const known = knownNumbers(column);
+  const outliers = planned.outliers && (await fitOutliers(planned.outliers, known));
+  const filled = filledNumbers(known, column, fill);
+  const clips = outliers !== undefined && actionOf(outliers) === 'clip';
+  const numbers = clips ? clippedNumbers(filled, outliers.state) : filled;
+  if (planned.scale === undefined) return { ...(outliers && { outliers }), numbers };
+  const scale = await fitScale(planned.name, planned.scale, numbers);
+  const scaler = featureSteps.scale.get(scale.name).scaler(scale.state);
+  return { ...(outliers && { outliers }), scale, numbers: mappedNumbers(numbers, scaler) };
+}
+
+function actionOf(outliers: FittedColumn['outliers']): 'clip' | 'flag' | 'none' {
+  return outliers === undefined ? 'none' : featureSteps.outliers.get(outliers.name).action;
+}
+
+function keptMissing(reading: Reading, fill: Fill): Pick<FittedColumn, 'keepsMissing'> {
+  return reading === 'native' && fill === null ? { keepsMissing: true } : {};
+}
+
 interface FittedWithFolds {
   readonly fitted: FittedEncoder;
   readonly folds: readonly FittedEncoder[];
   readonly outputs: readonly string[];
+}
+
+function encodedNames(column: string, encoders: readonly FittedWithFolds[]): readonly string[] {
+  return encoders.length === 0 ? [column] : encoders.flatMap(({ outputs }) => outputs);
 }
 
 function foldsOf(
@@ -109,13 +134,12 @@ async function fitScale(
 interface EncodeRequest {
   readonly name: string;
   readonly column: TrainingColumn;
-  readonly fill: Fill;
   readonly context: EncodeContext;
 }
 
 async function fitEncoder(
   { name: encoder, params }: PlannedStep,
-  { name, column, fill, context }: EncodeRequest,
+  { name, column, context }: EncodeRequest,
 ): Promise<FittedWithFolds> {
   const step: EncodeStep = featureSteps.encode.get(encoder);
   const fit = (state: FittedEncoder['state']): FittedEncoder => {
@@ -123,8 +147,8 @@ async function fitEncoder(
     const width = step.outputs(name, state).length;
     return { name: step.name, state, width, ...(block && { block }) };
   };
-  const state = await step.fit(column, params, fill, context);
-  const folds = (await step.fitFolds?.(column, params, fill, context)) ?? [];
+  const state = await step.fit(column, params, context);
+  const folds = (await step.fitFolds?.(column, params, context)) ?? [];
   return { fitted: fit(state), folds: folds.map(fit), outputs: step.outputs(name, state) };
 }
 

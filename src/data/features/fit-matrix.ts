@@ -1,6 +1,11 @@
 import type { FeatureBlock } from '../../contracts/matrix.js';
-import type { PlannedMatrix } from './feature-plan.js';
-import type { FittedFeatures, FittedMatrix, TrainedFeatures } from './fitted-features.js';
+import type { PlannedMatrix, PlannedStep } from './feature-plan.js';
+import type {
+  FittedFeatures,
+  FittedMatrix,
+  FittedStep,
+  TrainedFeatures,
+} from './fitted-features.js';
 import { matrixSteps } from './matrix/index.js';
 import type { TrainingMatrix } from './matrix/matrix-step.js';
 import type { TrainingRows } from './training-rows.js';
@@ -18,23 +23,24 @@ export async function fitMatrix(
   if (select.length === 0 && reduce === undefined) return trained;
   const { fitted } = trained;
   const all = await trainingMatrix(trained, rows);
-  const isWhole = placesOf(fitted.blocks, ({ kind }) => kind !== 'category');
+  const isWhole = placesOf(fitted.blocks, ({ kind }) => kind === 'tokens' || kind === 'image');
   let places = [...fitted.outputs.keys()].filter((place) => !isWhole.has(place));
   for (const { name, params } of select) {
     const chosen = matrixSteps.select.get(name).choose(columnsOf(all, places), params);
     places = chosen.map((at) => places[at] as number);
   }
   const kept = [...places, ...isWhole].sort((a, b) => a - b);
-  const isBlock = placesOf(fitted.blocks, () => true);
-  const step = reduce && matrixSteps.reduce.get(reduce.name);
+  const isBlock = placesOf(fitted.blocks, ({ kind }) => kind !== 'one-hot');
   const reads = places.filter((place) => !isBlock.has(place));
-  const isReduced = step !== undefined && reads.length > 0;
-  const state = isReduced ? step.fit(columnsOf(all, reads), reduce?.params ?? {}) : {};
-  const rest = isReduced ? kept.filter((place) => isBlock.has(place)) : kept;
-  const made = isReduced ? step.outputs(state) : [];
+  const reduction =
+    reduce === undefined || reads.length === 0
+      ? undefined
+      : fitReduction(reduce, columnsOf(all, reads));
+  const rest = reduction === undefined ? kept : kept.filter((place) => isBlock.has(place));
+  const made = reduction?.outputs ?? [];
   const matrix: FittedMatrix = {
     keep: rest,
-    ...(isReduced && { reduce: { name: step.name, state, reads } }),
+    ...(reduction && { reduce: { ...reduction.fitted, reads } }),
   };
   const outputs = [...made, ...rest.map((place) => fitted.outputs[place] as string)];
   const placesNow = new Map(rest.map((place, at) => [place, made.length + at]));
@@ -49,6 +55,15 @@ export async function fitMatrix(
     };
   };
   return { fitted: finish(fitted), folds: trained.folds.map(finish) };
+}
+
+function fitReduction(
+  { name, params }: PlannedStep,
+  matrix: TrainingMatrix,
+): { readonly fitted: FittedStep; readonly outputs: readonly string[] } {
+  const step = matrixSteps.reduce.get(name);
+  const state = step.fit(matrix, params);
+  return { fitted: { name, state }, outputs: step.outputs(state) };
 }
 
 async function trainingMatrix(
@@ -107,7 +122,8 @@ function movedBlocks(
   placesNow: ReadonlyMap<number, number>,
 ): readonly FeatureBlock[] {
   return blocks.flatMap((block) => {
-    const start = placesNow.get(block.start);
-    return start === undefined ? [] : [{ ...block, start }];
+    const now = Array.from({ length: block.width }, (_, at) => placesNow.get(block.start + at));
+    const [start] = now;
+    return start === undefined || now.includes(undefined) ? [] : [{ ...block, start }];
   });
 }

@@ -16,9 +16,11 @@ export interface TrainingRows {
   readonly task: Task;
   /** For draws, such as which fold a row is in. */
   readonly seed: number;
-  statsOf(column: string): ColumnStats;
+  readonly statsOf: (column: string) => ColumnStats;
   /** The rows in order, with these columns. */
-  read(columns: readonly Pick<Column, 'name' | 'type'>[]): AsyncIterable<LabelledBatch>;
+  readonly read: (
+    columns: readonly Pick<Column, 'name' | 'type'>[],
+  ) => AsyncIterable<LabelledBatch>;
 }
 
 /** One column of the training split: its facts and, where these are not enough, its values beside the target. */

@@ -34,7 +34,7 @@ function stringWriter(column: FittedColumn): Writer {
     if (step.reads !== 'string') throw new TypeError(`${step.name} does not read strings`);
     const write = step.writer(encoder.state, column.impute.fill);
     const isCode = encoder.block?.kind === 'category' && column.keepsMissing !== true;
-    return { write, place, unknown: isCode ? (encoder.block?.levels ?? 1) - 1 : undefined };
+    return { write, place, unknown: isCode ? (encoder.block.levels ?? 1) - 1 : undefined };
   });
   return (vector, block) => {
     if (vector.kind !== 'string') return;

@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
-import type { Batch, Vector } from '../../../src/contracts/batch.js';
+import type { Vector } from '../../../src/contracts/batch.js';
 import type { Reading } from '../../../src/contracts/matrix.js';
-import type { Column, ColumnType } from '../../../src/contracts/table.js';
-import type { Task } from '../../../src/contracts/task.js';
+import type { Column } from '../../../src/contracts/table.js';
 import type { DeclaredFeatures } from '../../../src/data/features/feature-plan.js';
 import { fitFeatures } from '../../../src/data/features/fit-features.js';
 import type {
@@ -10,9 +9,10 @@ import type {
   TrainedFeatures,
 } from '../../../src/data/features/fitted-features.js';
 import { planFeatures } from '../../../src/data/features/plan-features.js';
-import type { TrainingRows } from '../../../src/data/features/training-rows.js';
 import { matrixOf } from '../../../src/data/features/transform.js';
-import { numbers, statsOf } from './column-stats.js';
+import { batchOf, type Columns, rowsInMemory, type Target } from './in-memory.js';
+
+export { batchOf };
 
 export async function fit(
   columns: Columns,
@@ -40,39 +40,6 @@ export async function trainFeatures(
   const plan = planFeatures(table, declared, { facts: new Map(), reading });
   expect(plan.problems).toEqual([]);
   return fitFeatures(plan, rowsInMemory(columns, target));
-}
-
-interface Target {
-  readonly task: Task;
-  readonly y: readonly number[];
-}
-
-type Columns = Readonly<Record<string, readonly [ColumnType, Vector]>>;
-
-/** A training split that lies in memory; the target is 0 where nothing else is said. */
-export function rowsInMemory(columns: Columns, target?: Target): TrainingRows {
-  const all = Object.fromEntries(
-    Object.entries(columns).map(([name, [, vector]]) => [name, vector]),
-  );
-  const batch = batchOf(all);
-  return {
-    task: target?.task ?? { kind: 'regression', target: 'y', classes: [] },
-    seed: 1,
-    statsOf: (name) => statsOf(all[name] ?? numbers()),
-    async *read() {
-      await Promise.resolve();
-      yield {
-        batch,
-        y: Float64Array.from({ length: batch.rows }, (_, row) => target?.y[row] ?? 0),
-        rowIds: Float64Array.from({ length: batch.rows }, (_, row) => row),
-      };
-    },
-  };
-}
-
-export function batchOf(columns: Readonly<Record<string, Vector>>): Batch {
-  const [first] = Object.values(columns);
-  return { rows: first?.values.length ?? 0, columns: new Map(Object.entries(columns)) };
 }
 
 export function valuesOf(

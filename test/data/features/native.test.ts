@@ -38,7 +38,7 @@ test('what the project declares holds for these families too', async () => {
   );
   const [, missing] = rowsOf(fitted, { ...columns, age: numbers(30, NaN, 50, 40) });
   expect(missing?.[0]).toBe(0.5);
-  expect(fitted.blocks).toBeUndefined();
+  expect(fitted.blocks).toEqual([{ name: 'plan', kind: 'one-hot', start: 1, width: 3 }]);
 });
 
 test('codes without NaN are given to families that cannot read it', async () => {

@@ -18,13 +18,19 @@ const combinations = [
   step.accepts.map((type) => [`${step.slot}: ${step.name}`, type, step] as const),
 );
 
+/** What must be said for a step to work. */
+const optionsOf: Readonly<Record<string, object>> = {
+  ordinal: { order: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] },
+  holidays: { holidays: 'DE' },
+};
+
 describe.each(combinations)('%s on %s columns', (_, type, step) => {
   const random = randomFor(11, `${step.name}/${type}`);
   const train = Array.from({ length: 300 }, () => anyValue(type, random));
   // A numeric column that is not imputed must be complete in training.
   const complete =
     step.slot === 'impute' && step.name === 'none' && type !== 'category' && type !== 'text';
-  const options = step.name === 'ordinal' ? { order: [...'abcdefgh'] } : {};
+  const options = optionsOf[step.name] ?? {};
   const declared = { c: { [step.slot]: step.name, ...options } };
   const column = vectorOf(type, complete ? train.map((value) => value ?? typical(type)) : train);
   const later = vectorOf(type, [

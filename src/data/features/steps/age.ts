@@ -32,7 +32,7 @@ export const age: NumberEncoder<State, ValuesOf<typeof params>> = {
       ? undefined
       : 'needs a date such as 2025-01-31 as `until`',
 
-  async fit(_column, { until: wanted }, _fill, { reading, numbers }) {
+  async fit(_column, { until: wanted }, { reading, numbers }) {
     const sorted = await numbers.sorted();
     const until = wanted === undefined ? (sorted.at(-1) ?? 0) : Date.parse(wanted);
     if (reading === 'native') return { until, mean: 0, sd: 1 };

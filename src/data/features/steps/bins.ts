@@ -42,7 +42,7 @@ export const bins: NumberEncoder<State, ValuesOf<typeof params>> = {
   accepts: ['number', 'integer'],
   params,
 
-  async fit(_column, { bins: count, edges: by, as }, _fill, { reading, numbers }) {
+  async fit(_column, { bins: count, edges: by, as }, { reading, numbers }) {
     const sorted = await numbers.sorted();
     const [min, max] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
     const inner = Array.from({ length: count - 1 }, (_, at) => {

@@ -30,7 +30,7 @@ export const codes: StringEncoder<State, ValuesOf<typeof params>> = {
   params,
   check: checkRare,
 
-  async fit(stats, { max_codes: most, rare }, fill) {
+  async fit(stats, { max_codes: most, rare }, { fill }) {
     const least = fewest(rare, stats.rows);
     const counted = (await stats.values(most))
       .filter(({ count }) => count >= least)

@@ -1,7 +1,4 @@
-import type { Params } from '../../../contracts/params.js';
 import type { StringEncoder } from './step.js';
-
-const params = {} as const satisfies Params;
 
 type State = {
   /** Most frequent first. */
@@ -20,9 +17,9 @@ export const frequency: StringEncoder<State> = {
   reads: 'string',
   summary: 'the share of the training rows that have the category',
   accepts: ['category'],
-  params,
+  params: {},
 
-  async fit(column, _params, fill, { reading }) {
+  async fit(column, _params, { fill, reading }) {
     const counted = new Map(
       (await column.values(mostCategories)).map(({ value, count }) => [value, count]),
     );

@@ -39,7 +39,7 @@ export const oneHot: StringEncoder<State, ValuesOf<typeof params>> = {
   params,
   check: checkRare,
 
-  async fit(stats, { max_categories: most, other, rare }, fill) {
+  async fit(stats, { max_categories: most, other, rare }, { fill }) {
     const counted = await countedValues(stats, most, fill);
     const least = fewest(rare, stats.rows);
     const frequent = counted.slice(0, most).filter(({ count }) => count >= least);

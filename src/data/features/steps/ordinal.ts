@@ -31,7 +31,7 @@ export const ordinal: StringEncoder<State, ValuesOf<typeof params>> = {
       ? 'needs as `order` the list of all categories, each once, from the lowest to the highest'
       : undefined,
 
-  async fit(column, { order = [] }, fill, { reading }) {
+  async fit(column, { order = [] }, { fill, reading }) {
     const places = order.map((_, place) => place);
     if (reading === 'native') return { order, values: [...places, null] };
     const counts = new Map((await column.values()).map(({ value, count }) => [value, count]));

@@ -84,6 +84,8 @@ export interface Block {
 
 /** What an encoder may know besides the column. */
 export interface EncodeContext {
+  /** What the column's impute step put for missing values. */
+  readonly fill: Fill;
   /** For `scaled` an encoder brings what it writes to about one size, for `native` it leaves it in its own unit. */
   readonly reading: Reading;
   /** The values after the steps before; of a numeric column only. */
@@ -92,8 +94,7 @@ export interface EncodeContext {
 
 interface EncodeFacts<State extends object, Values extends object> extends StepFacts<Values> {
   readonly slot: 'encode';
-  /** `fill` is what the column's impute step put for missing values. */
-  fit(column: TrainingColumn, params: Values, fill: Fill, context: EncodeContext): Promise<State>;
+  fit(column: TrainingColumn, params: Values, context: EncodeContext): Promise<State>;
   /**
    * A state for each fold, learnt from the rows of the other folds. Only for a step that looks at the target: its training
    * rows must not read what their own targets have taught.
@@ -101,7 +102,6 @@ interface EncodeFacts<State extends object, Values extends object> extends StepF
   fitFolds?(
     column: TrainingColumn,
     params: Values,
-    fill: Fill,
     context: EncodeContext,
   ): Promise<readonly State[]>;
   /** Names of the features it writes, in order. */

@@ -45,12 +45,12 @@ export const target: StringEncoder<State, Values> = {
     return checkRare({ rare });
   },
 
-  async fit(column, values, fill, { reading }) {
+  async fit(column, values, { fill, reading }) {
     const learnt = await learn(column, values, fill);
     return learnt.state(reading, () => true);
   },
 
-  async fitFolds(column, values, fill, { reading }) {
+  async fitFolds(column, values, { fill, reading }) {
     const learnt = await learn(column, values, fill);
     return Array.from({ length: foldCount }, (_, fold) =>
       learnt.state(reading, (other) => other !== fold),

@@ -36,7 +36,7 @@ export const tfidf: StringEncoder<State, ValuesOf<typeof params>> = {
   params,
   check: checkTerms,
 
-  async fit(column, values, _fill, { reading }) {
+  async fit(column, values, { reading }) {
     const { ngrams, lowercase, stop_words, sublinear } = values;
     const by = { ngrams, lowercase, stop_words };
     const vocabulary = await vocabularyOf(column, termsBy(by), values);

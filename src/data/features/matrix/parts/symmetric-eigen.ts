@@ -15,7 +15,7 @@ export function symmetricEigen(
   const total = Math.sqrt(matrix.reduce((sum, value) => sum + value * value, 0));
   for (let sweep = 0; sweep < mostSweeps && offDiagonal(rows) > precision * total; sweep++) {
     for (let p = 0; p < size - 1; p++) {
-      for (let q = p + 1; q < size; q++) rotate(rows, vectors, p, q);
+      for (let q = p + 1; q < size; q++) rotate({ rows, vectors }, p, q);
     }
   }
   const order = [...rows.keys()].sort((a, b) => diagonal(rows, b) - diagonal(rows, a));
@@ -42,8 +42,10 @@ function offDiagonal(rows: readonly Float64Array[]): number {
 
 /** Makes the cell of row p and column q zero. */
 function rotate(
-  rows: readonly Float64Array[],
-  vectors: readonly Float64Array[],
+  {
+    rows,
+    vectors,
+  }: { readonly rows: readonly Float64Array[]; readonly vectors: readonly Float64Array[] },
   p: number,
   q: number,
 ): void {
@@ -54,16 +56,20 @@ function rotate(
   const tangent = (slope >= 0 ? 1 : -1) / (Math.abs(slope) + Math.sqrt(slope * slope + 1));
   const cosine = 1 / Math.sqrt(tangent * tangent + 1);
   const sine = tangent * cosine;
-  turn(ofP, ofQ, cosine, sine);
+  turn(ofP, ofQ, { cosine, sine });
   for (const row of rows) {
     const [a, b] = [row[p] as number, row[q] as number];
     row[p] = cosine * a - sine * b;
     row[q] = sine * a + cosine * b;
   }
-  turn(vectors[p] as Float64Array, vectors[q] as Float64Array, cosine, sine);
+  turn(vectors[p] as Float64Array, vectors[q] as Float64Array, { cosine, sine });
 }
 
-function turn(a: Float64Array, b: Float64Array, cosine: number, sine: number): void {
+function turn(
+  a: Float64Array,
+  b: Float64Array,
+  { cosine, sine }: { readonly cosine: number; readonly sine: number },
+): void {
   for (let at = 0; at < a.length; at++) {
     const [x, y] = [a[at] as number, b[at] as number];
     a[at] = cosine * x - sine * y;

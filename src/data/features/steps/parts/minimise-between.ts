@@ -10,34 +10,51 @@ export function minimiseBetween(
     const value = evaluate(x);
     return { x, value: Number.isFinite(value) ? value : Number.MAX_VALUE };
   };
-  let { low, high } = bounds;
-  let best = at(low + golden * (high - low));
-  let [second, third] = [best, best];
+  const start = at(bounds.low + golden * (bounds.high - bounds.low));
+  const state: State = { ...bounds, best: start, second: start, third: start };
   let [step, before] = [0, 0];
   for (let round = 0; round < mostRounds; round++) {
+    const { low, high, best } = state;
     const middle = (low + high) / 2;
     const tolerance = precision * Math.abs(best.x) + precision;
     if (Math.abs(best.x - middle) <= 2 * tolerance - (high - low) / 2) break;
-    const parabola = parabolicStep(best, second, third);
-    const inside =
-      Math.abs(parabola) < Math.abs(before) / 2 &&
-      best.x + parabola > low &&
-      best.x + parabola < high;
-    before = inside ? step : best.x < middle ? high - best.x : low - best.x;
-    step = inside ? parabola : golden * before;
-    const next = at(best.x + (Math.abs(step) >= tolerance ? step : Math.sign(step) * tolerance));
-    if (next.value <= best.value) {
-      if (next.x < best.x) high = best.x;
-      else low = best.x;
-      [third, second, best] = [second, best, next];
+    const parabola = parabolicStep(state);
+    if (Math.abs(parabola) < Math.abs(before) / 2 && isInside(state, best.x + parabola)) {
+      [before, step] = [step, parabola];
     } else {
-      if (next.x < best.x) low = next.x;
-      else high = next.x;
-      if (next.value <= second.value || second === best) [third, second] = [second, next];
-      else if (next.value <= third.value || third === best || third === second) third = next;
+      before = best.x < middle ? high - best.x : low - best.x;
+      step = golden * before;
     }
+    const reach = Math.max(Math.abs(step), tolerance);
+    take(state, at(best.x + (step < 0 ? -reach : reach)));
   }
-  return best.x;
+  return state.best.x;
+}
+
+/** The valley lies between `low` and `high`; the three lowest points so far. */
+interface State {
+  low: number;
+  high: number;
+  best: Point;
+  second: Point;
+  third: Point;
+}
+
+function isInside({ low, high }: State, x: number): boolean {
+  return x > low && x < high;
+}
+
+/** Narrows the bounds by one more point, and ranks it. */
+function take(state: State, next: Point): void {
+  const { best, second, third } = state;
+  const isBest = next.value <= best.value;
+  const [edge, inner] = isBest ? [best, next] : [next, best];
+  if (inner.x < edge.x) state.high = edge.x;
+  else state.low = edge.x;
+  if (isBest) Object.assign(state, { best: next, second: best, third: second });
+  else if (next.value <= second.value || second === best) {
+    Object.assign(state, { second: next, third: second });
+  } else if (next.value <= third.value || third === best || third === second) state.third = next;
 }
 
 interface Point {
@@ -50,7 +67,7 @@ const precision = 1e-9;
 const mostRounds = 200;
 
 /** To the bottom of the parabola through three points; NaN when there is none. */
-function parabolicStep(best: Point, second: Point, third: Point): number {
+function parabolicStep({ best, second, third }: State): number {
   const r = (best.x - second.x) * (best.value - third.value);
   const q = (best.x - third.x) * (best.value - second.value);
   const p = (best.x - third.x) * q - (best.x - second.x) * r;
