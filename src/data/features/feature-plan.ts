@@ -73,6 +73,4 @@ export interface ColumnFacts {
   /** Different values, missing not counted. */
   readonly distinct: number;
   readonly missing: number;
-  /** Of numbers and integers: the third standardised moment of the population. */
-  readonly skewness?: number;
 }

@@ -49,27 +49,15 @@ const rules: Readonly<
   },
 };
 
-function numeric(reading: Reading, facts: ColumnFacts | undefined): InferredSteps {
-  if (reading === 'native') return { impute: 'none', scale: 'none' };
-  const skewness = facts?.skewness;
-  if (skewness === undefined || Math.abs(skewness) <= mostSkewed || pilesUp(facts)) {
-    return { impute: 'median', scale: 'standard' };
-  }
-  const why = `skewness ${skewness.toPrecision(3)}, beyond ±${mostSkewed}`;
-  return { impute: 'median', scale: 'yeo-johnson', why };
-}
-
-/**
- * Whether a column is skewed since it has few values, such as many zeros and some amounts. A power transform would make a flag of
- * it: on UCI adult that cost the linear model 0.009 of its ROC AUC, where California's continuous columns gain 2 % of the error.
- */
-function pilesUp(facts: ColumnFacts | undefined): boolean {
-  return facts?.rows === undefined || facts.distinct < 0.05 * (facts.rows - facts.missing);
+/** Standard whatever the shape: power transforms of skewed columns won on some tables and lost on as many (docs/features.md). */
+function numeric(reading: Reading): InferredSteps {
+  return reading === 'native'
+    ? { impute: 'none', scale: 'none' }
+    : { impute: 'median', scale: 'standard' };
 }
 
 /** More categories than this share their features, or are encoded by the target. */
 export const mostOneHot = 50;
-const mostSkewed = 2;
 
 /** As many as keep the matrix within 320 MB, at least 100 and at most 5,000; a tenth where each feature is searched for splits. */
 function termsFor(reading: Reading, rows: number): number {

@@ -22,7 +22,7 @@ interface PlanningFacts {
 
 /**
  * Chooses the steps of every feature column: those the project declares, and for the rest by type.
- * Scaled: numbers by median and standard (yeo-johnson when very skewed), booleans by mode, categories one-hot (by the target
+ * Scaled: numbers by median and standard, booleans by mode, categories one-hot (by the target
  * when there are many). Native: numbers and booleans as they are, categories as codes. Timestamps are date parts, text TF-IDF.
  * Everything wrong with the declaration is in `problems`, nothing is thrown.
  */

@@ -1,5 +1,4 @@
 import type { Column } from '../../contracts/table.js';
-import { asNumber } from './column-stats.js';
 import type { Cell, Database } from './database.js';
 import { identifier, parquetRows } from './sql.js';
 
@@ -9,8 +8,6 @@ interface TrainingFacts {
   readonly missing: number;
   /** Exact for texts and categories, and for 0 and 1; else as DuckDB estimates it. */
   readonly distinct: number;
-  /** Of numbers and integers that vary: about the third standardised moment. */
-  readonly skewness?: number;
 }
 
 /** Facts of the columns of the training split in one pass, the same on each run. */
@@ -26,9 +23,6 @@ export async function trainingFacts(
     return [
       `count(${column}) AS known${at}`,
       `${text ? `count(DISTINCT ${column})` : about} AS distinct${at}`,
-      ...(type === 'number' || type === 'integer'
-        ? [`${skewnessOf(column, type)} AS skewness${at}`]
-        : []),
     ];
   });
   const [row = {}] = await database.singleThreaded(() =>
@@ -40,22 +34,14 @@ export async function trainingFacts(
   return new Map(
     columns.map(({ name }, at): [string, TrainingFacts] => {
       const known = Number(row[`known${at}`]);
-      const skewness = row[`skewness${at}`];
       return [
         name,
         {
           rows,
           missing: rows - known,
           distinct: known === 0 ? 0 : Number(row[`distinct${at}`]),
-          ...(typeof skewness === 'number' && Number.isFinite(skewness) && { skewness }),
         },
       ];
     }),
   );
-}
-
-/** Without numbers so large that their cubes are none. */
-function skewnessOf(column: string, type: Column['type']): string {
-  const value = asNumber(column, type);
-  return `skewness(CASE WHEN abs(${value}) < 1e90 THEN ${value} END)`;
 }
