@@ -2,7 +2,7 @@ import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from './compute.js';
 
 /** An attribute of a TensorFlow op, as mlx states it. */
-export type OpAttribute = { readonly type: DataType } | boolean | number | string;
+type OpAttribute = { readonly type: DataType } | boolean | number | string;
 
 /** The ops of native TensorFlow that TensorFlow.js has no name for. */
 export interface NativeBackend {

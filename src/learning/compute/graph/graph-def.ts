@@ -1,7 +1,7 @@
 import { MessageWriter } from './protobuf.js';
 
 /** Types of tensors as TensorFlow numbers them (tensorflow/core/framework/types.proto). */
-export const dataTypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const;
+const dataTypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const;
 export type GraphType = keyof typeof dataTypes;
 
 /** Writes an attribute's value into its AttrValue message. */

@@ -3,7 +3,7 @@ import type { TensorFlow } from '../compute.js';
 import { type BatchReader, inOrder, type Targets } from '../rows/batches.js';
 
 /** Rows inside TensorFlow, and in which order to take them. */
-export interface RowBlock {
+interface RowBlock {
   /** `x`, `y` and, where rows are weighted, `row_weights`. */
   readonly feeds: Readonly<Record<string, Tensor>>;
   readonly order: Int32Array;

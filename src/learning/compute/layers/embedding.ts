@@ -31,7 +31,7 @@ export function embedding(
 }
 
 /** Rows of a table; its gradient goes without the transpositions that TensorFlow.js gives that of a gather. */
-export function vectorsOf(tf: TensorFlow, table: Tensor2D, ids: Tensor1D): Tensor2D {
+function vectorsOf(tf: TensorFlow, table: Tensor2D, ids: Tensor1D): Tensor2D {
   const [levels] = table.shape;
   const gather = tf.customGrad((...given) => {
     const [from, save] = given as unknown as [Tensor2D, (tensors: Tensor[]) => void];
