@@ -19,7 +19,7 @@ const stageRecord = record(
     settings: {},
   },
   {
-    compute: record({ backend: text, version: text }),
+    compute: record({ backend: text, version: text }, { threads: number, road: text }),
     usage: record({ seconds: number, cpuSeconds: number, peakMemoryMb: number, bytes: number }),
     price: record({ usdPerHour: number, asOf: text, source: text }),
   },

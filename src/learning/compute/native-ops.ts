@@ -2,7 +2,7 @@ import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from './compute.js';
 
 /** An attribute of a TensorFlow op, as mlx states it. */
-export type OpAttribute = { readonly type: DataType } | boolean | number | string;
+type OpAttribute = { readonly type: DataType } | boolean | number | string;
 
 /** The ops of native TensorFlow that TensorFlow.js has no name for. */
 export interface NativeBackend {
@@ -16,20 +16,20 @@ export interface NativeBackend {
 
 /** What mlx uses of tfjs-node's backend (version 4.22); attributes are as its C++ binding reads them. */
 export interface TfjsNodeBackend {
-  readonly binding: Readonly<Record<string, number>> & {
-    loadSavedModel?: unknown;
-  };
-  executeSingleOutput(
+  readonly binding: Readonly<Record<string, number>>;
+  readonly executeSingleOutput: (
     op: string,
     attributes: readonly BindingAttribute[],
     inputs: readonly Tensor[],
-  ): Tensor;
-  executeMultipleOutputs(
-    op: string,
-    attributes: readonly BindingAttribute[],
-    inputs: readonly Tensor[],
-    outputs: number,
-  ): Tensor[];
+  ) => Tensor;
+  readonly executeMultipleOutputs: (
+    ...call: readonly [
+      op: string,
+      attributes: readonly BindingAttribute[],
+      inputs: readonly Tensor[],
+      outputs: number,
+    ]
+  ) => Tensor[];
   loadSavedModelMetaGraph(folder: string, tags: string): number;
   deleteSavedModel(session: number): void;
   runSavedModel(

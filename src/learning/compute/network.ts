@@ -47,7 +47,7 @@ export interface Network {
 
 export type NetworkTensors = Readonly<Record<string, Tensor>>;
 
-export interface ForwardPass {
+interface ForwardPass {
   readonly x: Tensor2D;
   readonly mode: ForwardMode;
 }

@@ -12,7 +12,7 @@ export interface Optimizer {
   step(weights: Float32Array, gradient: Float32Array, at: OptimizerStep): void;
 }
 
-export interface OptimizerStep {
+interface OptimizerStep {
   /** Counts from 1. */
   readonly number: number;
   /** The learning rate as scheduled. */

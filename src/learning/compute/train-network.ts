@@ -4,21 +4,15 @@ import { readCheckpoint, type TrainingState, writeCheckpoint } from './checkpoin
 import { chooseTrainer } from './choose-trainer.js';
 import type { Compute } from './compute.js';
 import type { EpochRecord, FitContext, TrainingRoad } from './fit-context.js';
-import type { Loss, Network, NetworkData, NetworkWeights } from './network.js';
+import type { NetworkWeights } from './network.js';
 import { scheduleFactor } from './schedule.js';
-import type { Road, Trainer, TrainingJob } from './trainer.js';
-import { trainingJob, trainingKey } from './training-job.js';
+import type { Trainer, TrainingJob } from './trainer.js';
+import { type TrainingSubject, trainingJob, trainingKey } from './training-job.js';
+
+export type { TrainingSubject } from './training-job.js';
+
 import type { TrainingOptions } from './training-options.js';
 import { namedValues } from './weight-layout.js';
-
-/** What is trained, on what. */
-export interface TrainingSubject {
-  readonly network: Network;
-  readonly loss: Loss;
-  readonly data: NetworkData;
-  /** Only for comparing roads: `auto` takes the fastest that gives the same. */
-  readonly road?: Road | 'auto';
-}
 
 export interface TrainedNetwork {
   /** Of the parameters and of the network's state. */

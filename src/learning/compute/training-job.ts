@@ -1,12 +1,21 @@
 import type { Compute, TensorFlow } from './compute.js';
 import type { FitContext } from './fit-context.js';
+import type { Loss, Network, NetworkData } from './network.js';
 import { createOptimizer } from './optimizer.js';
 import { pacer } from './pacer.js';
 import { batchReader } from './rows/batches.js';
-import type { TrainingSubject } from './train-network.js';
 import type { Road, TrainingJob } from './trainer.js';
 import type { TrainingOptions } from './training-options.js';
 import { initialValues, layoutOf, stateLayoutOf } from './weight-layout.js';
+
+/** What is trained, on what. */
+export interface TrainingSubject {
+  readonly network: Network;
+  readonly loss: Loss;
+  readonly data: NetworkData;
+  /** Only for comparing roads: `auto` takes the fastest that gives the same. */
+  readonly road?: Road | 'auto';
+}
 
 /** Puts together what every trainer needs. */
 export function trainingJob(

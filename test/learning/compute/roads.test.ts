@@ -226,8 +226,9 @@ describe.skipIf(!hasNative)('a traced training', () => {
     for (const epoch of [1, 4]) {
       const load = () => Promise.resolve(saved[epoch - 1]);
       const epochs: number[] = [];
-      const emit: FitContext['emit'] = (event) =>
-        void (event.type === 'epoch' && epochs.push(event.epoch));
+      const emit: FitContext['emit'] = (event) => {
+        if (event.type === 'epoch') epochs.push(event.epoch);
+      };
       const resumed = await train(training, 'traced', {
         checkpoints: { ...checkpoints, load, save: () => Promise.resolve() },
         emit,

@@ -65,7 +65,9 @@ const trained = await trainNetwork(
     compute: () => Promise.resolve(compute),
     ...place,
     signal: new AbortController().signal,
-    emit: (event) => void (event.type === 'epoch' && console.log(`epoch ${event.epoch}`)),
+    emit: (event) => {
+      if (event.type === 'epoch') process.stdout.write(`epoch ${event.epoch}\n`);
+    },
     ...(checkpoint === undefined
       ? {}
       : {
@@ -82,10 +84,10 @@ const trained = await trainNetwork(
 );
 const hash = createHash('sha256').update(JSON.stringify(trained.history));
 for (const { values } of Object.values(trained.weights)) hash.update(values);
-console.log(
+process.stdout.write(
   `done ${JSON.stringify({
     digest: hash.digest('hex'),
     road: trained.road.name,
     megabytes: process.resourceUsage().maxRSS / 1024,
-  })}`,
+  })}\n`,
 );

@@ -111,7 +111,7 @@ test.each([
 ])('with %s predicts with the loss that training measured', async (_, changed) => {
   const data = { task: dataFor('binary').task, train: coded(150, 1), validation: coded(80, 2) };
   const params = { ...defaults, layers: [12, 12, 7], epochs: 6, learning_rate: 0.01, ...changed };
-  const { model, history, bestEpoch } = await mlp.fit(data, params as never, context);
+  const { model, history, bestEpoch } = await mlp.fit(data, params, context);
   const { x, y } = data.validation;
   const measured = history[bestEpoch - 1]?.validationLoss ?? NaN;
   expect(lossOf(model, mlp.predictor(model)(x), y)).toBeCloseTo(measured, 5);

@@ -48,8 +48,8 @@ export function gradientStep(
   const lossOf = (...weights: Tensor[]) => lossOn(tf, problem, { ...inputs, weights, mode });
   const { value, grads } = tf.valueAndGrads(lossOf)([...inputs.weights]);
   const state = stateLayout.blocks.map(({ name }, index) => {
-    const value = kept.get(name);
-    return value === undefined ? (inputs.state[index] as Tensor) : tf.clone(value);
+    const moved = kept.get(name);
+    return moved === undefined ? (inputs.state[index] as Tensor) : tf.clone(moved);
   });
   tf.dispose([...kept.values()]);
   return { loss: value, gradients: grads, state };

@@ -35,7 +35,7 @@ interface EagerTraining {
   readonly now: Learned;
 }
 
-export function copyLearned(from: Learned, to: Learned): void {
+function copyLearned(from: Learned, to: Learned): void {
   to.weights.set(from.weights);
   to.state.set(from.state);
   for (const [index, slot] of from.slots.entries()) to.slots[index]?.set(slot);

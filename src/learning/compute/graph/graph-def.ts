@@ -1,7 +1,7 @@
 import { MessageWriter } from './protobuf.js';
 
 /** Types of tensors as TensorFlow numbers them (tensorflow/core/framework/types.proto). */
-export const dataTypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const;
+const dataTypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const;
 export type GraphType = keyof typeof dataTypes;
 
 /** Writes an attribute's value into its AttrValue message. */
@@ -93,16 +93,16 @@ export class Graph {
   }
 
   /** Equal constants are one node, unless something has to run before. */
-  constant({ type, shape, values }: ConstantValue, after: readonly Ref[] = []): Ref {
+  constant({ type, shape, values }: ConstantValue, behind: readonly Ref[] = []): Ref {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
-    const key = JSON.stringify([type, shape, after, Buffer.from(bytes).toString('latin1')]);
+    const key = JSON.stringify([type, shape, behind, Buffer.from(bytes).toString('latin1')]);
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
     const attributes = {
       dtype: attribute.type(type),
       value: attribute.tensor(type, shape, bytes),
     };
-    const made = this.add('Const', after, { attributes });
+    const made = this.add('Const', behind, { attributes });
     this.#constants.set(key, made);
     return made;
   }
@@ -123,9 +123,9 @@ export class Graph {
     return this.add('VarHandleOp', [], { name, attributes });
   }
 
-  read(variable: Ref, after: readonly Ref[] = []): Ref {
+  read(variable: Ref, behind: readonly Ref[] = []): Ref {
     const attributes = { dtype: attribute.type('float32') };
-    return this.add('ReadVariableOp', [variable, ...after], { attributes });
+    return this.add('ReadVariableOp', [variable, ...behind], { attributes });
   }
 
   assign(variable: Ref, value: Ref): Ref {

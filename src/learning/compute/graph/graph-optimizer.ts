@@ -11,7 +11,7 @@ export interface GraphOptimizer {
   apply(graph: Graph, at: OptimizedParameter): Ref;
 }
 
-export interface OptimizedParameter {
+interface OptimizedParameter {
   readonly weights: Ref;
   readonly slots: readonly Ref[];
   readonly gradient: Ref;

@@ -14,9 +14,9 @@ export interface LoopStep {
   /** Put it among the inputs of what has no input from inside the loop. */
   readonly inStep: Ref;
   /** Brings a tensor from outside in, the same at every step. */
-  enter(outside: Ref, type: GraphType): Ref;
+  readonly enter: (outside: Ref, type: GraphType) => Ref;
   /** Made outside, so that it is made once and not at every step. */
-  constant(value: ConstantValue): Ref;
+  readonly constant: (value: ConstantValue) => Ref;
 }
 
 /**

@@ -85,7 +85,8 @@ function constantOf(tf: TensorFlow, { dataId, dtype, shape }: Tensor): ConstantV
       return { type: dtype, shape, values: Int32Array.from(values) };
     case 'bool':
       return { type: dtype, shape, values: Uint8Array.from(values) };
-    default:
+    case 'complex64':
+    case 'string':
       throw new Error(`tensors of ${dtype} cannot be written into a graph`);
   }
 }

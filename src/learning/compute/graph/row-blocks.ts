@@ -3,7 +3,7 @@ import type { TensorFlow } from '../compute.js';
 import { type BatchReader, inOrder, type Targets } from '../rows/batches.js';
 
 /** Rows inside TensorFlow, and in which order to take them. */
-export interface RowBlock {
+interface RowBlock {
   /** `x`, `y` and, where rows are weighted, `row_weights`. */
   readonly feeds: Readonly<Record<string, Tensor>>;
   readonly order: Int32Array;
@@ -34,9 +34,9 @@ function residentRows(tf: TensorFlow, reader: BatchReader, x: Float32Array): Row
     // eslint-disable-next-line @typescript-eslint/require-await -- as rows that are read are waited for
     async *inOrder(order) {
       feeds ??= feedsOf(tf, reader, { rows, x, targets: reader.targets(inOrder(rows), 0, rows) });
-      yield { feeds, order: Int32Array.from(order) };
+      yield { feeds, order: signed(order) };
     },
-    dispose: () => void tf.dispose(feeds),
+    dispose: () => tf.dispose(feeds),
   };
 }
 
@@ -58,7 +58,7 @@ function streamedRows(tf: TensorFlow, reader: BatchReader): RowBlocks {
         if (start + size < order.length) coming = readAt(start + size);
         const feeds = feedsOf(tf, reader, block);
         try {
-          yield { feeds, order: Int32Array.from(inOrder(block.rows)) };
+          yield { feeds, order: signed(inOrder(block.rows)) };
         } finally {
           tf.dispose(feeds);
         }
@@ -82,4 +82,9 @@ function feedsOf(
     y: tf.tensor2d(targets.y, [rows, targetWidth]),
     ...(targets.weights === undefined ? {} : { row_weights: tf.tensor1d(targets.weights) }),
   };
+}
+
+/** The same memory, as TensorFlow numbers rows: no copy, and no table has 2³¹ of them. */
+function signed({ buffer, byteOffset, length }: Uint32Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, length);
 }

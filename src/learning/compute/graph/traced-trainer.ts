@@ -1,5 +1,4 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { TensorFlow } from '../compute.js';
 import { evaluationBatch, inOrder } from '../rows/batches.js';
 import type { EpochPass, Learned, Trainer, TrainingJob } from '../trainer.js';
 import type { PlacedBlock } from '../weight-layout.js';

@@ -10,7 +10,7 @@ export function activation(name: ActivationName): Layer {
 }
 
 /** What an activation does to a signal. */
-export function bend<T extends Tensor>(tf: TensorFlow, name: ActivationName, x: T): T {
+function bend<T extends Tensor>(tf: TensorFlow, name: ActivationName, x: T): T {
   return bends[name](tf, x) as T;
 }
 

@@ -23,7 +23,7 @@ export function conv2d(place: DrawPlace, options: Convolution): Layer {
   return {
     parameters: convolutionBlocks(place, options, [size, size]),
     apply: (tf, x, pass) => {
-      const filter = weightOf<Tensor4D>(pass, `${name}/filter`);
+      const filter = weightOf(pass, `${name}/filter`) as Tensor4D;
       const result = tf.conv2d(x as Tensor4D, filter, stride, pad);
       return biases ? addBiases(tf, result, weightOf(pass, `${name}/biases`)) : result;
     },
@@ -39,7 +39,7 @@ export function conv1d(
   return {
     parameters: convolutionBlocks(place, options, [size]),
     apply: (tf, x, pass) => {
-      const filter = weightOf<Tensor3D>(pass, `${name}/filter`);
+      const filter = weightOf(pass, `${name}/filter`) as Tensor3D;
       const signal =
         pad === 'causal'
           ? tf.pad(x, [

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../compute.js';
 import { nativeBackend } from '../native-ops.js';
 import { constantWeights, type DrawPlace, glorot } from './initial-values.js';
@@ -17,7 +17,7 @@ export function dense(place: DrawPlace, { name, inputs, outputs, biases = 'zero'
     parameters: [glorot(place, { ...added, name: `${name}/weights`, shape }), ...starts[biases]()],
     apply: (tf, x, pass) => {
       const rows = (x.rank === 2 ? x : tf.reshape(x, [-1, inputs])) as Tensor2D;
-      const product = tf.matMul(rows, weightOf<Tensor2D>(pass, `${name}/weights`));
+      const product = tf.matMul(rows, weightOf(pass, `${name}/weights`));
       const sum = biases === 'none' ? product : addBiases(tf, product, weightOf(pass, added.name));
       return x.rank === 2 ? sum : tf.reshape(sum, [...x.shape.slice(0, -1), outputs]);
     },
@@ -33,7 +33,7 @@ interface Dense {
 }
 
 /** Adds a bias along the last axis; with ops that TensorFlow's graph optimiser fuses into the product before them. */
-export function addBiases<T extends Tensor>(tf: TensorFlow, x: T, biases: Tensor1D): T {
+export function addBiases<T extends Tensor>(tf: TensorFlow, x: T, biases: Tensor): T {
   if (nativeBackend(tf) === undefined) return tf.add(x, biases);
   const attributes = { T: { type: 'float32' }, data_format: 'NHWC' } as const;
   const fused = tf.customGrad((...given) => {

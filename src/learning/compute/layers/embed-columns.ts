@@ -49,7 +49,7 @@ export function embedColumns(place: DrawPlace, runs: readonly ColumnRun[]): Laye
   return {
     ...chain(...parts.filter((part) => part !== undefined)),
     apply: (tf, x, pass) => {
-      const rows = x.shape[0] ?? 0;
+      const [rows = 0] = x.shape;
       const signals = runs.map(({ start, width, levels }, index) => {
         const columns = tf.slice(x, [0, start], [rows, width]);
         const part = parts[index];

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../compute.js';
 import { type DrawPlace, normalWeights } from './initial-values.js';
 import { type Layer, weightOf } from './layer.js';
@@ -23,15 +23,15 @@ export function embedding(
   return {
     parameters: [{ ...vectors, regularised: false }],
     apply: (tf, x, pass) => {
-      const ids = tf.cast(tf.reshape(x, [-1]), 'int32') as Tensor1D;
-      const found = vectorsOf(tf, weightOf(pass, `${name}/vectors`), ids);
+      const ids = tf.cast(tf.reshape<Rank.R1>(x, [-1]), 'int32');
+      const found = vectorsOf(tf, weightOf(pass, `${name}/vectors`) as Tensor2D, ids);
       return tf.reshape(found, [...x.shape, width]);
     },
   };
 }
 
 /** Rows of a table; its gradient goes without the transpositions that TensorFlow.js gives that of a gather. */
-export function vectorsOf(tf: TensorFlow, table: Tensor2D, ids: Tensor1D): Tensor2D {
+function vectorsOf(tf: TensorFlow, table: Tensor2D, ids: Tensor1D): Tensor2D {
   const [levels] = table.shape;
   const gather = tf.customGrad((...given) => {
     const [from, save] = given as unknown as [Tensor2D, (tensors: Tensor[]) => void];
@@ -42,5 +42,5 @@ export function vectorsOf(tf: TensorFlow, table: Tensor2D, ids: Tensor1D): Tenso
         tf.unsortedSegmentSum(slope, saved[0] as Tensor1D, levels),
     };
   });
-  return gather(table) as Tensor2D;
+  return gather(table);
 }

@@ -57,7 +57,7 @@ export function branches(...layers: readonly Layer[]): Layer {
 
 /** The numbers of each row in another shape, such as `[28, 28, 1]`; one length may be −1. */
 export function reshape(shape: readonly number[]): Layer {
-  return { apply: (tf, x) => tf.reshape(x, [x.shape[0] ?? 0, ...shape]) };
+  return { apply: (tf, x) => tf.reshape(x, [...x.shape.slice(0, 1), ...shape]) };
 }
 
 /** Leaves out a share of the signal while training. */
@@ -80,8 +80,8 @@ export function networkOf(layer: Layer, outputs: number): Network {
 }
 
 /** A block of a layer's weights in a pass. */
-export function weightOf<T extends Tensor>({ weights }: LayerPass, name: string): T {
+export function weightOf({ weights }: LayerPass, name: string): Tensor {
   const found = weights[name];
   if (found === undefined) throw new Error(`a network has no ${name}`);
-  return found as T;
+  return found;
 }

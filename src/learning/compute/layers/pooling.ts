@@ -1,4 +1,4 @@
-import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../compute.js';
 import type { Layer } from './layer.js';
 
@@ -24,7 +24,7 @@ export function pool1d({ kind, size, stride = size, pad = 'valid' }: Pooling): L
   return {
     apply: (tf, x) => {
       const [rows, length, channels] = (x as Tensor3D).shape;
-      const image = tf.reshape(x, [rows, length, 1, channels]) as Tensor4D;
+      const image = tf.reshape<Rank.R4>(x, [rows, length, 1, channels]);
       const pool = kind === 'max' ? tf.maxPool : tf.avgPool;
       const pooled: Tensor4D = pool(image, [size, 1], [stride, 1], pad);
       return tf.reshape(pooled, [rows, pooled.shape[1], channels]);

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../compute.js';
 import { addBiases } from './dense.js';
 import { constantWeights, type DrawPlace, glorot } from './initial-values.js';
@@ -27,8 +27,8 @@ export function gru(place: DrawPlace, options: Recurrent): Layer {
       constantWeights(`${name}/memory-biases`, [3 * units], 0),
     ],
     apply: (tf, x, pass) => {
-      const memory = weightOf<Tensor2D>(pass, `${name}/memory`);
-      const memoryBiases = weightOf<Tensor1D>(pass, `${name}/memory-biases`);
+      const memory = weightOf(pass, `${name}/memory`) as Tensor2D;
+      const memoryBiases = weightOf(pass, `${name}/memory-biases`);
       const times = inputsByTime(tf, x, { ...options, blocks: pass.weights });
       const step = (before: Tensor, now: Tensor): Tensor => {
         const [gatesNow, newNow] = tf.split(now, [2 * units, units], 1) as [Tensor, Tensor];
@@ -39,7 +39,7 @@ export function gru(place: DrawPlace, options: Recurrent): Layer {
         const fresh = tf.tanh(tf.add(newNow, tf.mul(reset, newBefore)));
         return tf.add(fresh, tf.mul(update, tf.sub(before, fresh)));
       };
-      const start: Tensor = tf.zeros([x.shape[0] ?? 0, units]);
+      const start: Tensor = tf.zeros([rowsOf(x), units]);
       return collect(tf, options, scan(times, start, step));
     },
   };
@@ -62,7 +62,7 @@ export function lstm(place: DrawPlace, options: Recurrent): Layer {
       },
     ],
     apply: (tf, x, pass) => {
-      const memory = weightOf<Tensor2D>(pass, `${name}/memory`);
+      const memory = weightOf(pass, `${name}/memory`) as Tensor2D;
       const times = inputsByTime(tf, x, { ...options, blocks: pass.weights });
       const step = ({ cell, hidden }: LongMemory, now: Tensor): LongMemory => {
         const sums = tf.add(now, tf.matMul(hidden as Tensor2D, memory));
@@ -72,7 +72,7 @@ export function lstm(place: DrawPlace, options: Recurrent): Layer {
         const next = tf.add(tf.mul(keep, cell), tf.mul(write, tf.tanh(freshSums)));
         return { cell: next, hidden: tf.mul(show, tf.tanh(next)) };
       };
-      const nothing: Tensor = tf.zeros([x.shape[0] ?? 0, units]);
+      const nothing: Tensor = tf.zeros([rowsOf(x), units]);
       const states = scan(times, { cell: nothing, hidden: nothing }, step);
       return collect(
         tf,
@@ -81,6 +81,10 @@ export function lstm(place: DrawPlace, options: Recurrent): Layer {
       );
     },
   };
+}
+
+function rowsOf({ shape: [rows = 0] }: Tensor): number {
+  return rows;
 }
 
 interface LongMemory {
@@ -118,9 +122,9 @@ function inputsByTime(
 ): readonly Tensor[] {
   const [rows = 0, length = 0, inputs = 0] = x.shape;
   // Time first, so that each time is one stretch of memory.
-  const flat = tf.reshape(tf.transpose(x, [1, 0, 2]), [length * rows, inputs]) as Tensor2D;
+  const flat = tf.reshape<Rank.R2>(tf.transpose(x, [1, 0, 2]), [length * rows, inputs]);
   const weights = blocks[`${name}/input`] as Tensor2D;
-  const sums = addBiases(tf, tf.matMul(flat, weights), blocks[`${name}/biases`] as Tensor1D);
+  const sums = addBiases(tf, tf.matMul(flat, weights), blocks[`${name}/biases`] as Tensor);
   const times = tf.unstack(tf.reshape(sums, [length, rows, weights.shape[1]]), 0);
   return backwards ? times.reverse() : times;
 }

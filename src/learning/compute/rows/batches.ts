@@ -78,7 +78,9 @@ function weightScale(weights: Float64Array | undefined): number {
 
 /** Rows in their own order. */
 export function inOrder(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, row) => row);
+  const order = new Uint32Array(count);
+  for (let row = 0; row < count; row++) order[row] = row;
+  return order;
 }
 
 /**

@@ -4,10 +4,10 @@ import type { ColumnRun } from '../../compute/layers/embed-columns.js';
 import type { RowFunction } from './predictions.js';
 
 export const activations = ['relu', 'tanh', 'gelu'] as const;
-export type Activation = (typeof activations)[number];
+type Activation = (typeof activations)[number];
 
 /** What the predictor reads of a model's config. */
-export interface DenseConfig {
+interface DenseConfig {
   readonly layers: readonly number[];
   readonly activation: Activation;
   /** A layer as wide as what it reads is added to that. */

@@ -46,7 +46,7 @@ export function mlpNetwork(place: DrawPlace, shape: MlpShape): Network {
 }
 
 /** Numbers that the first dense layer reads. */
-export function inputWidth(runs: readonly ColumnRun[]): number {
+function inputWidth(runs: readonly ColumnRun[]): number {
   return runs.reduce((sum, { outputs }) => sum + outputs, 0);
 }
 
