@@ -12,7 +12,7 @@ const pageBytes = 4096;
 const megabyte = 1024 * 1024;
 
 /** When a child is killed. */
-export interface ChildLimits {
+interface ChildLimits {
   readonly time_limit_seconds?: number | undefined;
   readonly memory_limit_mb?: number | undefined;
 }

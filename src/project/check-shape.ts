@@ -25,32 +25,32 @@ export async function checkShape(
   check(validatorOf('project'), { value, path: [] }, (complaint) => {
     report(withPlugins(complaint, catalogue));
   });
-  for (const { path, key, kind } of namedBlocks) {
-    for (const { name, settings } of entriesAt(value, path)) {
-      const plugin = settings[key];
-      const at = [...path, name];
-      if (typeof plugin !== 'string') continue;
-      if (catalogue[kind].has(plugin)) {
-        check(validatorOf(`${kind}/${plugin}`), { value: settings, path: at }, report);
-      } else {
-        report(notAllowed([...at, key], plugin, catalogue[kind].names));
-      }
+  const named = (
+    settings: JsonObject,
+    at: Path,
+    { key, kind }: Pick<(typeof namedBlocks)[number] | typeof singleBlock, 'key' | 'kind'>,
+  ): void => {
+    const plugin = settings[key];
+    if (typeof plugin !== 'string') return;
+    if (catalogue[kind].has(plugin)) {
+      check(validatorOf(`${kind}/${plugin}`), { value: settings, path: at }, report);
+    } else {
+      report(notAllowed([...at, key], plugin, catalogue[kind].names));
+    }
+  };
+  for (const block of namedBlocks) {
+    for (const { name, settings } of entriesAt(value, block.path)) {
+      named(settings, [...block.path, name], block);
     }
   }
-  const { setting, key, kind } = singleBlock;
-  for (const at of [
+  const owners = [
     ['train'],
     ...entriesAt(value, candidates).map(({ name }) => [...candidates, name]),
-  ]) {
-    const settings = valueAt(value, [...at, setting]);
-    const plugin = isObject(settings) ? settings[key] : undefined;
-    if (!isObject(settings) || typeof plugin !== 'string') continue;
-    const path = [...at, setting];
-    if (catalogue[kind].has(plugin)) {
-      check(validatorOf(`${kind}/${plugin}`), { value: settings, path }, report);
-    } else {
-      report(notAllowed([...path, key], plugin, catalogue[kind].names));
-    }
+  ];
+  for (const owner of owners) {
+    const path = [...owner, singleBlock.setting];
+    const settings = valueAt(value, path);
+    if (isObject(settings)) named(settings, path, singleBlock);
   }
   for (const { path, kind } of listedBlocks) {
     for (const { name: index, settings } of itemsAt(value, path)) {

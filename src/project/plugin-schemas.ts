@@ -28,7 +28,7 @@ export const listedBlocks = [
 export const singleBlock = { setting: 'imbalance', key: 'method', kind: 'resamplers' } as const;
 
 /** Settings a block of plug-ins may have beside their own params, which are none of theirs. */
-export const besideParams: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+const besideParams: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   targets: { price: priceSchema },
   models: { imbalance: trainSchema.properties.imbalance },
 };

@@ -14,9 +14,11 @@ import { composer, type Part } from '../learning/models/ensembles/compose.js';
 import { modelFamilies } from '../learning/models/index.js';
 import type {
   Checkpoints,
+  FitContext,
   FitResult,
   LabelledRows,
   ModelFamily,
+  TrainingData,
 } from '../learning/models/model-family.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
@@ -108,19 +110,11 @@ export async function fitCandidate(
   }: { readonly compute: UsedCompute; readonly job: Pick<Job, 'signal' | 'emit' | 'scratch'> },
   keepCheckpoints: boolean,
 ): Promise<FittedCandidate> {
-  const { name, settings, task, train, validation, metric, seed, deadline = null } = request;
+  const { name, settings, task, train, validation, metric, seed } = request;
   const { model, imbalance, ...params } = settings;
   const family = modelFamilies.get(model);
   if (!family.tasks.includes(task.kind)) throw unsuited(model, task);
   if (train.stream !== undefined) refuseStream(family, request);
-  const context = {
-    compute: (need?: ComputeNeed) => compute.open(need),
-    seed,
-    label: name,
-    signal: job.signal,
-    emit: job.emit,
-    ...(deadline !== null && { isTimeUp: () => Date.now() >= deadline }),
-  };
   const learnt = await rowsToLearnFrom(train, {
     ...{ task, seed, name, reading: family.reads, signal: job.signal },
     imbalance: (imbalance as ImbalanceSettings | undefined) ?? request.labels.imbalance,
@@ -128,16 +122,8 @@ export async function fitCandidate(
   const held = validation.y.length > 0;
   const seen = task.kind === 'anomaly' ? withoutLabels : (rows: LabelledRows) => rows;
   const data = { task, train: seen(learnt.rows), ...(held && { validation: seen(validation) }) };
-  const own = keepCheckpoints
-    ? { ...context, checkpoints: checkpointsIn(job.scratch, name) }
-    : context;
-  const { parts = new Map<string, Part>() } = request;
-  const fitted = await family.fit(
-    data,
-    params as ValuesOf<Params>,
-    // Its members have no checkpoints: there is one file, and many of them.
-    family.composes ? composer(data, { parts, families: modelFamilies, context }) : own,
-  );
+  const context = contextOf(request, data, { compute, job, keepCheckpoints });
+  const fitted = await family.fit(data, params as ValuesOf<Params>, context);
   const finished =
     task.kind === 'anomaly'
       ? withFlags(fitted.model, { train, validation }, request.labels.contamination)
@@ -149,6 +135,32 @@ export async function fitCandidate(
     ...(learnt.resampled !== undefined && { resampled: learnt.resampled }),
     score: await scoreModel(finished, held ? validation : train, metric),
   };
+}
+
+/** What a family may use beside its data; an ensemble, its members too. */
+function contextOf(
+  { name, settings, seed, deadline = null, parts = new Map<string, Part>() }: FitRequest,
+  data: TrainingData,
+  {
+    compute,
+    job,
+    keepCheckpoints,
+  }: {
+    readonly compute: UsedCompute;
+    readonly job: Pick<Job, 'signal' | 'emit' | 'scratch'>;
+    readonly keepCheckpoints: boolean;
+  },
+): FitContext {
+  const context = {
+    compute: (need?: ComputeNeed) => compute.open(need),
+    ...{ seed, label: name, signal: job.signal, emit: job.emit },
+    ...(deadline !== null && { isTimeUp: () => Date.now() >= deadline }),
+  };
+  // Members have no checkpoints: there is one file, and many of them.
+  if (modelFamilies.get(settings.model).composes) {
+    return composer(data, { parts, families: modelFamilies, context });
+  }
+  return keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context;
 }
 
 /** A metric of a model on some rows; NaN where it has no value there. */

@@ -22,6 +22,6 @@ export function withFlags(
 }
 
 /** Rows with nothing known of them: what a family may see of an anomaly task. */
-export function withoutLabels<Rows extends LabelledRows>({ x, weights }: Rows): LabelledRows {
+export function withoutLabels({ x, weights }: LabelledRows): LabelledRows {
   return { x, y: new Float64Array(x.rows), ...(weights === undefined ? {} : { weights }) };
 }

@@ -48,7 +48,7 @@ export interface LearningRows {
 }
 
 /** Training and validation rows as one kind of family reads them. */
-export interface ReadRows extends Prepared {
+interface ReadRows extends Prepared {
   /** Where the columns of each way of reading stand. */
   readonly places: Places;
   readonly rows: { readonly train: TrainingRows; readonly validation: LoadedRows };
@@ -137,7 +137,7 @@ export async function prepareLearning(
     close: async () => {
       for (const { rows } of await Promise.all(known.values())) {
         await rows.train.stream?.close?.();
-        await rows.validation.stream?.close?.();
+        await rows.validation.stream?.close();
       }
     },
   };

@@ -51,15 +51,10 @@ export async function loadRows(
   }: { readonly fitted: FittedFeatures; readonly task: Task; readonly room: RowRoom },
   signal: AbortSignal,
 ): Promise<LoadedRows> {
-  return collect(
-    split.rows,
-    fitted,
-    labelledBatches(split.file, { columns: fitted.columns, task, signal }),
-    {
-      room,
-      write: ({ batch }, target) => transformBatch(fitted, batch, target),
-    },
-  );
+  return collect(labelledBatches(split.file, { columns: fitted.columns, task, signal }), {
+    ...{ rows: split.rows, fitted, room },
+    write: ({ batch }, target) => transformBatch(fitted, batch, target),
+  });
 }
 
 /**
@@ -83,11 +78,9 @@ export async function loadTrainingRows(
 ): Promise<TrainingRows> {
   const { fitted } = trained;
   const rows = await collect(
-    training.rows,
-    fitted,
     labelledBatches(training.file, { columns: fitted.columns, task, signal }),
     {
-      room,
+      ...{ rows: training.rows, fitted, room },
       write: ({ batch, rowIds }, target) =>
         transformTraining(trained, batch, { rowIds, seed, ...target }),
     },
@@ -106,14 +99,15 @@ interface MatrixPlace {
 }
 
 async function collect(
-  rows: number,
-  fitted: FittedFeatures,
   batches: AsyncIterable<LabelledBatch>,
   how: {
+    readonly rows: number;
+    readonly fitted: FittedFeatures;
     readonly room: RowRoom;
     readonly write: (batch: LabelledBatch, place: MatrixPlace) => void;
   },
 ): Promise<LoadedRows> {
+  const { rows, fitted } = how;
   const y = new Float64Array(rows);
   const rowIds = new Float64Array(rows);
   let row = 0;

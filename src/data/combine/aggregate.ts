@@ -48,7 +48,7 @@ type Settings = FromSchema<typeof schema> & Ordered;
 export function keepingOrder(step: JsonObject): JsonObject {
   const { aggregate: given } = step as { readonly aggregate?: Settings['aggregate'] };
   if (given === undefined) return step;
-  return { ...step, aggregate: { ...given, order: Object.keys(given.columns) } as JsonObject };
+  return { ...step, aggregate: { ...given, order: Object.keys(given.columns) } };
 }
 
 function newColumns({ aggregate: { columns, order } }: Settings): readonly string[] {

@@ -57,7 +57,7 @@ function numeric(reading: Reading): InferredSteps {
 }
 
 /** More categories than this share their features, or are encoded by the target. */
-export const mostOneHot = 50;
+const mostOneHot = 50;
 
 /** As many as keep the matrix within 320 MB, at least 100 and at most 5,000; a tenth where each feature is searched for splits. */
 function termsFor(reading: Reading, rows: number): number {

@@ -54,8 +54,7 @@ export function cleanText(
   { nullValues, decimalComma }: CellRules,
 ): string | null {
   const trimmed = cell?.trim() ?? '';
-  if (trimmed === '' || (nullValues ?? (missingTexts as readonly string[])).includes(trimmed))
-    return null;
+  if (trimmed === '' || (nullValues ?? missingTexts).includes(trimmed)) return null;
   const isDecimal = decimalComma === true && /^[+-]?[0-9]*,[0-9]+([eE][+-]?[0-9]+)?$/.test(trimmed);
   return isDecimal ? trimmed.replace(',', '.') : trimmed;
 }

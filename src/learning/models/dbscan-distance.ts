@@ -51,7 +51,7 @@ export const dbscanDistance = defineModel({
     const far = Float64Array.from(all, (row) =>
       near.count === 0 ? 0 : (near.distances[(row + 1) * near.count - 1] as number),
     );
-    const radius = wanted ?? (far.toSorted()[Math.floor(0.9 * (x.rows - 1))] as number);
+    const radius = wanted ?? far.toSorted()[Math.floor(0.9 * (x.rows - 1))] ?? 0;
     const core = all.filter((row) => isEnough && (far[row] as number) <= radius);
     // Where nothing is crowded, every row is as good a place as any.
     const kept = core.length === 0 ? x : pickRows(x, core);

@@ -8,7 +8,6 @@ import { defineModel, type FitContext, type FitResult, type TrainingData } from 
 import { minimise } from './parts/lbfgs.js';
 import { type LinearTask, linearLossParams, linearTask } from './parts/linear-loss.js';
 import { linearObjective } from './parts/linear-objective.js';
-import { lossOfTask } from './parts/loss-of-task.js';
 import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';

@@ -6,7 +6,6 @@ import type { EpochRecord, FitContext, TrainingRoad } from '../compute/fit-conte
 import type { RowSource } from '../compute/rows/row-source.js';
 
 export type { Checkpoints, EpochRecord, FitContext } from '../compute/fit-context.js';
-export type { RowSource } from '../compute/rows/row-source.js';
 
 /** Rows with what is known of them: `y` holds class indices, or target values for regression. */
 export interface LabelledRows {

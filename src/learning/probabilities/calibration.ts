@@ -3,8 +3,6 @@ import type { PredictFunction } from '../models/model-family.js';
 import { fitIsotonic, valueAt } from './isotonic.js';
 import { fitPlatt, sigmoid } from './platt.js';
 
-export const calibrationMethods = ['platt', 'isotonic'] as const;
-
 /**
  * Fits curves on rows the model has not learnt from, given what it predicts for them: one for two classes, else one for
  * each class against the rest. A class that is absent there, or is all of them, keeps its probabilities.
@@ -35,7 +33,7 @@ export function calibrated(predict: PredictFunction, { curves }: Calibration): P
 }
 
 /** What the curves make of each class's scores. */
-export function probabilitiesOf(
+function probabilitiesOf(
   curves: readonly CalibrationCurve[],
   scores: readonly Float64Array[],
   { rows, width }: Pick<Predictions, 'rows' | 'width'>,

@@ -16,7 +16,7 @@ export interface ThresholdSettings {
 
 /** Metrics a threshold may be chosen for; precision or recall alone would be best at an end. */
 export const thresholdMetrics = ['f1', 'balanced_accuracy', 'mcc', 'accuracy'] as const;
-export type ThresholdMetric = (typeof thresholdMetrics)[number];
+type ThresholdMetric = (typeof thresholdMetrics)[number];
 
 /**
  * How the model's probabilities become labels. Two classes: the threshold that is best on the given rows, which are not

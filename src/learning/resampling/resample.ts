@@ -8,7 +8,7 @@ import { pacer } from '../compute/pacer.js';
 import { resamplers } from './index.js';
 import { rowsByClass } from './parts/ratio.js';
 import type { Resampler } from './resampler.js';
-import type { TrainingRows } from './training-rows.js';
+import { areTrainingRows, type TrainingRows } from './training-rows.js';
 
 /** Params of a method, complete; `method` names it. */
 export type ImbalanceSettings = JsonObject & { readonly method: string };
@@ -42,6 +42,8 @@ export async function resample(
   rows: TrainingRows,
   { task, settings, reading, seed, label, signal }: ResampleRequest,
 ): Promise<ResampledRows> {
+  // The compiler sees to it; this is for callers without one.
+  if (!areTrainingRows(rows)) throw new Error('only rows of the training split are resampled');
   const { method, ...params } = settings;
   const resampler = resamplers.get(method);
   if (task.kind !== 'binary' && task.kind !== 'multiclass') throw noClasses(method);

@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Emit } from '../../contracts/events.js';
 import type { Json } from '../../contracts/json.js';
 import { runChildJob } from '../../pipeline/child-job.js';
@@ -52,8 +52,8 @@ export async function runFits(
       const folder = join(job.scratch, 'fits', nameOf(fit));
       if (isLate && place > 0 && !(await isDone(folder))) continue;
       const settings = settingsOf(fit, request, job.scratch);
-      if (!(await isDone(folder)))
-        await fill(folder, (output) => work(settings, output, { ...job, signal }));
+      const world = { ...job, signal, emit: ofFold(fit, emit) };
+      if (!(await isDone(folder))) await fill(folder, (output) => work(settings, output, world));
       done.set(place, { ...(await fitRecord.read(folder)), fit, folder });
     }
   }
@@ -75,8 +75,8 @@ export async function runFits(
 function spokenOnce(emit: Emit): Emit {
   const said = new Set<string>();
   return (event) => {
-    if (event.type === 'backend' || event.type === 'warning') {
-      const words = JSON.stringify(event);
+    if (event.type === 'backend' || event.type === 'warning' || event.type === 'features') {
+      const words = event.type === 'features' ? event.reading : JSON.stringify(event);
       if (said.has(words)) return;
       said.add(words);
     }
@@ -123,7 +123,15 @@ async function fill(folder: string, work: (output: string) => Promise<void>): Pr
   const partial = `${folder}-partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
-  await work(partial);
+  try {
+    await work(partial);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    // What holds a checkpoint stays, for the next run.
+    await rmdir(scratchOf(partial)).catch(() => undefined);
+    await rmdir(dirname(folder)).catch(() => undefined);
+    throw error;
+  }
   await rename(partial, folder);
   await rm(scratchOf(partial), { recursive: true, force: true });
 }

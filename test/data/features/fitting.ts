@@ -17,10 +17,10 @@ export { batchOf };
 export async function fit(
   columns: Columns,
   declared: DeclaredFeatures = {},
-  reading: Reading = 'scaled',
-  target?: Target,
+  how: Reading | { readonly reading: Reading; readonly target: Target } = 'scaled',
 ): Promise<FittedFeatures> {
-  return (await trainFeatures(columns, declared, { reading, target })).fitted;
+  const given = typeof how === 'string' ? { reading: how, target: undefined } : how;
+  return (await trainFeatures(columns, declared, given)).fitted;
 }
 
 /** Fits with what the training rows of each fold read. */

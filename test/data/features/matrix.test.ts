@@ -85,9 +85,9 @@ function tableOf(rows: readonly (readonly number[])[]) {
 
 describe('principal components', () => {
   test.each([
-    ['more rows than features', given.x, given.pca.values, 6],
-    ['fewer rows than features', given.wide.x, given.wide.values, 5],
-  ] as const)('are those of scikit-learn: %s', async (_, x, expected, components) => {
+    ['more rows than features', { x: given.x, expected: given.pca.values, components: 6 }],
+    ['fewer rows than features', { x: given.wide.x, expected: given.wide.values, components: 5 }],
+  ] as const)('are those of scikit-learn: %s', async (_, { x, expected, components }) => {
     const { columns, batch, unscaled } = tableOf(x);
     const fitted = await fit(columns, { ...unscaled, _: { reduce: 'pca', components } });
     expect(fitted.outputs).toEqual(Array.from({ length: components }, (__, at) => `pca${at + 1}`));

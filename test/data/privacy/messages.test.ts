@@ -31,7 +31,7 @@ async function saidOf({ files, columns = {}, combine }: Protected): Promise<stri
           detect: 'off',
           columns: {
             ssn: { action: 'drop' },
-            ...(columns !== undefined && 'next' in columns && { next: { action: 'keep' } }),
+            ...('next' in columns && { next: { action: 'keep' } }),
           },
         },
         ...(combine !== undefined && { combine }),

@@ -50,12 +50,15 @@ describe('only training rows can be resampled', () => {
       y: new Float64Array(1),
       rowIds: new Float64Array(1),
     };
-    const copy = { ...rowsOf([[1], [2]], 1), x: validation.x };
+    const { y } = rowsOf([[1], [2]], 1);
+    const copy = { y, x: validation.x };
     const asked = request('random-over');
+    /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- that it is refused is what is tested */
     // @ts-expect-error rows of the validation split have not the type of training rows
     const refused = () => resample(validation, asked);
     // @ts-expect-error nor has a copy of training rows with other rows put in
     const smuggled = () => resample(copy, asked);
+    /* eslint-enable @typescript-eslint/no-unsafe-class-instance-assignment */
     expect([refused, smuggled]).toHaveLength(2);
   });
 });
@@ -159,7 +162,6 @@ test('a made row counts as much as the row it was made of', async () => {
     2,
   );
   const weighted = trainingRows({
-    ...rows,
     y: rows.y,
     x: rows.x,
     weights: rows.y.map((y) => 1 + 6 * y),

@@ -97,16 +97,25 @@ async function take(answer: Answer, { base, from, request }: Taking): Promise<Fe
   if (!appending && from > 0) await rm(part, { force: true });
   await writeFile(`${part}.json`, JSON.stringify(kept));
   const done = appending ? start : 0;
-  const expected = lengthOf(answer);
-  const total = expected === undefined ? undefined : done + expected;
+  const total = totalOf(answer, done);
   const mode = appending ? 'append' : 'anew';
   const written = await write(answer, { ...request, file: part, mode, done, total });
   if (total !== undefined && written < total) throw new CutShort();
-  await rm(`${base}.body.json`, { force: true });
-  await rename(part, `${base}.body`);
-  await rename(`${part}.json`, `${base}.body.json`);
+  await keep(base);
   const { contentType, etag, lastModified } = kept;
   return { file: `${base}.body`, contentType, vouched: (etag ?? lastModified) !== undefined };
+}
+
+function totalOf(answer: Answer, done: number): number | undefined {
+  const expected = lengthOf(answer);
+  return expected === undefined ? undefined : done + expected;
+}
+
+/** Puts what has come in the place of what was there. */
+async function keep(base: string): Promise<void> {
+  await rm(`${base}.body.json`, { force: true });
+  await rename(`${base}.part`, `${base}.body`);
+  await rename(`${base}.part.json`, `${base}.body.json`);
 }
 
 interface Writing extends DownloadRequest {

@@ -10,7 +10,7 @@ export interface RowSource {
   /** All rows in their own order, where they are in memory anyhow. */
   readonly resident?: Float32Array;
   /** Lets go of what it reads from; absent where there is nothing to let go of. */
-  close?(): Promise<void>;
+  readonly close?: () => Promise<void>;
 }
 
 /** Rows that are in memory. */

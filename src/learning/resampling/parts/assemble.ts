@@ -19,26 +19,29 @@ export function assemble(
   const count = made.reduce((sum, each) => sum + each.y.length, kept.length);
   const values = new Float32Array(count * width);
   const labels = new Float64Array(count);
-  const counts = weights === undefined ? undefined : new Float64Array(count);
   for (const [at, row] of kept.entries()) {
     values.set(x.values.subarray(row * width, (row + 1) * width), at * width);
     labels[at] = y[row] as number;
-    if (counts !== undefined) counts[at] = weights?.[row] as number;
   }
   let at = kept.length;
   for (const each of made) {
     values.set(each.values, at * width);
     labels.set(each.y, at);
-    for (const [index, row] of each.from.entries()) {
-      if (counts !== undefined) counts[at + index] = weights?.[row] as number;
-    }
     at += each.y.length;
   }
   return trainingRows({
     x: { ...x, rows: count, values },
     y: labels,
-    ...(counts === undefined ? {} : { weights: counts }),
+    ...(weights !== undefined && {
+      weights: weightsOf(weights, [kept, ...made.map(({ from }) => from)]),
+    }),
   });
+}
+
+function weightsOf(weights: Float64Array, origins: readonly Uint32Array[]): Float64Array {
+  return Float64Array.from(
+    origins.flatMap((rows) => Array.from(rows, (row) => weights[row] as number)),
+  );
 }
 
 /** A draw from the whole numbers below `count`. */

@@ -43,11 +43,11 @@ export async function countTarget(
 }
 
 /** How many features a task's target gives. */
-export function outputsOf({ kind, classes }: Task): number {
+function outputsOf({ kind, classes }: Task): number {
   return kind === 'multiclass' ? classes.length : 1;
 }
 
-export function emptyTally(outputs: number): Tally {
+function emptyTally(outputs: number): Tally {
   return { count: 0, sums: new Float64Array(outputs), squares: new Float64Array(outputs) };
 }
 
