@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ArtifactStore, folderBytes } from '../artifacts/artifact-store.js';
 import { explainDiskError } from '../artifacts/explain-disk-error.js';
 import { holdWorkLock, sweepWorkLocks } from '../artifacts/work-lock.js';
+import { sweepTemporary } from '../artifacts/write-atomically.js';
 import type { Emit } from '../contracts/events.js';
 import { MlxError } from '../errors/index.js';
 import type { Project } from '../project/project.js';
@@ -46,6 +47,7 @@ export interface PipelineRun {
 export async function runPipeline(run: PipelineRun): Promise<void> {
   await sweepWorkLocks(join(run.store.root, 'locks'));
   await sweepScratch(run.store.root);
+  await sweepTemporary(join(run.store.root, 'runs'));
   for (const planned of run.plan) {
     run.signal.throwIfAborted();
     if (planned.state === 'fresh') await reuse(planned, run);

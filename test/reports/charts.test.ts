@@ -75,6 +75,7 @@ describe('in plain words', () => {
       [
         "Of 100 cases in which \`churned\` is \`yes\`, the model finds 77 and misses 23.",
         "When it says \`yes\`, it is right 71 times in 100; picking cases by chance would be right 27 times.",
+        "It says \`yes\` from a probability of 0.4000 on: chosen for a test.",
       ]
     `);
   });

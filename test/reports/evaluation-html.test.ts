@@ -134,7 +134,7 @@ test('the Markdown summary leads with the outcome and escapes names', async () =
     | log_loss | 0.3571 | 0.3094 to 0.3918 | 0.5884 |
     | brier | 0.1105 | 0.0909 to 0.1253 | 0.1995 |
 
-    Of 100 cases in which \`churned\` is \`yes\`, the model finds 74 and misses 26. When it says \`yes\`, it is right 68 times in 100; picking cases by chance would be right 28 times.
+    Of 100 cases in which \`churned\` is \`yes\`, the model finds 74 and misses 26. When it says \`yes\`, it is right 68 times in 100; picking cases by chance would be right 28 times. It says \`yes\` from a probability of 0.4000 on: chosen for a test.
 
     ### Data quality
 

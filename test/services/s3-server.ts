@@ -80,10 +80,10 @@ export async function startS3({
   };
 }
 
-/** It lets one request through, to make the bucket, before it looks at keys, none of which it knows. */
+/** It lets two requests through, to see that it is there and to make the bucket, before it looks at keys, none of which it knows. */
 function startMock(port: number, strict: boolean): ServerProcess {
   return new ServerProcess(mock ?? '', ['-H', '127.0.0.1', '-p', `${port}`], {
-    env: { ...process.env, ...(strict && { INITIAL_NO_AUTH_ACTION_COUNT: '1' }) },
+    env: { ...process.env, ...(strict && { INITIAL_NO_AUTH_ACTION_COUNT: '2' }) },
   });
 }
 

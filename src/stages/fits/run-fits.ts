@@ -122,6 +122,8 @@ function scratchOf(output: string): string {
 async function fill(folder: string, work: (output: string) => Promise<void>): Promise<void> {
   const partial = `${folder}-partial`;
   await rm(partial, { recursive: true, force: true });
+  // Rows that a killed run has left there are written anew.
+  await rm(join(scratchOf(partial), 'rows'), { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   try {
     await work(partial);

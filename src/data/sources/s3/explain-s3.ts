@@ -1,3 +1,4 @@
+import { explainDiskError } from '../../../artifacts/explain-disk-error.js';
 import { type ErrorCode, MlxError } from '../../../errors/index.js';
 import { networkError, serviceError } from '../services/service-error.js';
 import type { Reach } from './reach.js';
@@ -58,7 +59,8 @@ const meanings: readonly Meaning[] = [
 
 /** What a failure of S3 means. */
 export async function explainS3(error: unknown, asked: Asked): Promise<MlxError> {
-  if (error instanceof MlxError) return error;
+  const ours = explainDiskError(error);
+  if (ours instanceof MlxError) return ours;
   const { reach, key, reading = false } = asked;
   const { service, bucket } = reach;
   const network = networkError(service, error, reading);
