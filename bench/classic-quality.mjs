@@ -10,7 +10,7 @@ import { temporaryFolder } from './temporary-folder.mjs';
 
 const [
   python = 'python3',
-  data = '/work/shared/data',
+  data = process.env.MLX_TEST_DATA ?? join(import.meta.dirname, '../../shared/data'),
   mostRows = '1000000',
   splits = '5',
   ...tables
