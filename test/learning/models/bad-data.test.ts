@@ -132,7 +132,7 @@ function dataOf(made: Case, kind: TaskKind): TrainingData {
     regression: [],
     anomaly: ['no', 'yes'],
   } as const;
-  const task: Task = { kind, target: 'y', classes: [...classes[kind as keyof typeof classes]] };
+  const task: Task = { kind, target: 'y', classes: [...classes[kind]] };
   return { task, train: rowsOf(made, kind, 1), validation: rowsOf(made, kind, 2) };
 }
 
