@@ -67,6 +67,53 @@ test('without folds the validation split decides', async () => {
   expect(trained.candidates.some(({ crossValidation }) => crossValidation)).toBe(false);
 });
 
+test('rows that are more than the memory are learnt from on disk, to the same bits', async () => {
+  const weights: string[] = [];
+  for (const environment of [{}, { MLX_MEMORY_MB: '0.004' }]) {
+    await using project = await dirWith(withCandidate('{ model: mlp, layers: [8], epochs: 3 }'));
+    const run = await project.mlx('evaluate', { environment });
+    expect(run.exitCode, run.stderr).toBe(0);
+    weights.push(await readFile(join(await artifactOf(project), 'weights.bin'), 'base64'));
+    expect(await readdir(join(project.path, '.mlx', 'scratch'))).toEqual([]);
+  }
+  expect(weights[1]).toBe(weights[0]);
+});
+
+test('a family that needs all rows in memory says so when they are too many', async () => {
+  await using project = await dirWith(withCandidate('{ model: random-forest }'));
+  const run = await project.mlx('train', { environment: { MLX_MEMORY_MB: '0.004' } });
+  expect(run.exitCode).toBe(3);
+  expect(run.stderr).toContain('[learning/does-not-stream]');
+  expect(run.stderr).toContain('linear, mlp');
+  expect(await readdir(join(project.path, '.mlx', 'scratch'))).toEqual([]);
+});
+
+test('an ensemble of families that read columns differently learns, predicts and is packaged', async () => {
+  await using project = await dirWith(
+    projectOf('{ test: 20% }', 'parallel: 1').replace(
+      'stiff: { model: linear, l2: 100000 }',
+      'trees: { model: random-forest, trees: 10 }\n    both: { model: stacking, of: [linear, trees], folds: 2 }',
+    ),
+  );
+  expect((await project.mlx('package --set train.select=log_loss')).exitCode).toBe(0);
+  const trained = await trainingOf(project);
+  const scores = Object.fromEntries(trained.candidates.map(({ name, score }) => [name, score]));
+  expect(scores['both']).toBeLessThan(2 * (scores['linear'] ?? 0));
+});
+
+test('an ensemble is made of candidates that are there, and of no other ensemble', async () => {
+  await using project = await dirWith(
+    projectOf('{ test: 20% }', 'parallel: 1').replace(
+      'stiff: { model: linear, l2: 100000 }',
+      'both: { model: voting, of: [liner, both] }',
+    ),
+  );
+  const run = await project.mlx('validate');
+  expect(run.exitCode).toBe(3);
+  expect(run.stderr).toContain('Did you mean `linear`?');
+  expect(run.stderr).toContain('`both` is an ensemble');
+});
+
 test.each([
   ['cross_validate: true', 'needs folds'],
   ['budget: { usd: 3 }', 'what an hour of training costs'],
@@ -77,6 +124,12 @@ test.each([
   expect(run.stderr).toContain(words);
   expect(run.stderr).toContain('mlx.yaml:10');
 });
+
+function withCandidate(settings: string): string {
+  return projectOf('{ test: 20% }', 'parallel: 1')
+    .replace('linear: { model: linear }', `only: ${settings}`)
+    .replace('\n    stiff: { model: linear, l2: 100000 }', '');
+}
 
 function dirWith(yaml: string): Promise<ProjectDir> {
   return ProjectDir.with({ 'mlx.yaml': yaml, 'data/customers.csv': customersCsv(240) });

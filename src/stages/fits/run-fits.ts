@@ -129,6 +129,7 @@ async function fill(folder: string, work: (output: string) => Promise<void>): Pr
     await work(partial);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
+    await rm(join(scratchOf(partial), 'rows'), { recursive: true, force: true });
     // What holds a checkpoint stays, for the next run.
     await rmdir(scratchOf(partial)).catch(() => undefined);
     await rmdir(dirname(folder)).catch(() => undefined);
