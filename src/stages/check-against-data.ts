@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import { namesInTable } from '../data/columns/names-in-table.js';
+import { matrixKey } from '../data/features/feature-plan.js';
 import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
 import { errorWithoutContent } from '../data/privacy/error-without-content.js';
 import { protectedColumns } from '../data/privacy/notes-without-values.js';
@@ -82,6 +83,11 @@ function summaryOf(problems: readonly Problem[]): string {
   return `The project names ${count} that the data does not have`;
 }
 
+/** All keys of `features` are columns, but the one that stands for all of them together. */
+function columnsIn(features: Project['features']): readonly string[] {
+  return Object.keys(features).filter((name) => name !== matrixKey);
+}
+
 interface TableNames {
   /** Columns of all sources. */
   readonly columns: readonly string[];
@@ -160,7 +166,7 @@ function namesIn(project: Project): readonly NamedColumn[] {
     }),
     ...(split.key ?? []).map((name, at) => ({ name, path: ['split', 'key', at] })),
     ...privacyNames(project.ingest.privacy),
-    ...Object.keys(features).map((name) => ({
+    ...columnsIn(features).map((name) => ({
       name,
       path: ['features', name],
       part: 'key' as const,

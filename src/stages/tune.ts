@@ -5,6 +5,7 @@ import { samplers } from '../learning/tuners/index.js';
 import { defineStage } from '../pipeline/stage.js';
 import { type TrialRecord, tuning } from './artifact-files.js';
 import { fitCandidate, isBetter, JobCompute } from './fit-candidate.js';
+import { partsOf } from './fits/members.js';
 import { labelsOf, learningSettings, prepareLearning, withParams } from './learning.js';
 import { type Search, searchesOf } from './searches.js';
 import { TrialLog } from './trial-log.js';
@@ -51,7 +52,7 @@ export const tune = defineStage({
       }
       const candidate = candidates[next.candidate];
       if (candidate === undefined) throw new Error(`no candidate ${next.candidate} to search`);
-      const { rows } = await learning.rowsFor(candidate);
+      const { rows, places } = await learning.rowsFor(candidate);
       const fitting = fitCandidate(
         {
           name: next.candidate,
@@ -61,6 +62,7 @@ export const tune = defineStage({
           metric,
           seed,
           labels: labelsOf(settings),
+          parts: partsOf(candidate, candidates, places),
         },
         { compute, job: { signal, scratch, emit: () => undefined } },
         false,
@@ -78,6 +80,7 @@ export const tune = defineStage({
       });
     }
 
+    await learning.close();
     const best = bestOf(log.trials, metric);
     if (best === undefined) throw allFailed(log.trials);
     await tuning.write(output, {

@@ -101,6 +101,20 @@ test('an ensemble of families that read columns differently learns, predicts and
   expect(scores['both']).toBeLessThan(2 * (scores['linear'] ?? 0));
 });
 
+test('features of all columns together are chosen and reduced, and candidates of an ensemble searched', async () => {
+  await using project = await dirWith(
+    `${projectOf('{ test: 20% }', 'parallel: 1').replace(
+      'stiff: { model: linear, l2: 100000 }',
+      'both: { model: voting, of: [linear] }',
+    )}features: { _: { select: variance } }
+tune: { trials: 2, search: { candidates.linear.l2: { log: [0.1, 10] } } }
+`,
+  );
+  expect((await project.mlx('validate')).exitCode).toBe(0);
+  const run = await project.mlx('train');
+  expect(run.exitCode, run.stderr).toBe(0);
+});
+
 test('an ensemble is made of candidates that are there, and of no other ensemble', async () => {
   await using project = await dirWith(
     projectOf('{ test: 20% }', 'parallel: 1').replace(
