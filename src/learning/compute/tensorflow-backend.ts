@@ -19,8 +19,6 @@ export function nativeFolder(cacheDir: string): string {
 export async function loadTensorflow(options: BackendOptions): Promise<LoadedBackend> {
   const threads = options.threads ?? 1;
   options.setEnv?.('TF_CPP_MIN_LOG_LEVEL', '3');
-  // oneDNN makes nets of this size no faster, its rounding hangs on the processor, and 2.21 announces it on stderr.
-  options.setEnv?.('TF_ENABLE_ONEDNN_OPTS', '0');
   options.setEnv?.('TF_NUM_INTRAOP_THREADS', String(threads));
   options.setEnv?.('TF_NUM_INTEROP_THREADS', String(threads));
 

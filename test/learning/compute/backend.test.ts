@@ -54,7 +54,6 @@ test('the native backend is told to be quiet and to take one thread', async () =
   await openCompute({ backend: 'auto', cacheDir: empty, setEnv });
   expect(Object.fromEntries(set)).toEqual({
     TF_CPP_MIN_LOG_LEVEL: '3',
-    TF_ENABLE_ONEDNN_OPTS: '0',
     TF_NUM_INTRAOP_THREADS: '1',
     TF_NUM_INTEROP_THREADS: '1',
   });
