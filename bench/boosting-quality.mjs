@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measuredOn, writeResults } from './benchmarks-page.mjs';
+import { auc, positivesOf } from './scores.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 import { bundleTrees } from './trees-bundle.mjs';
 
@@ -122,26 +123,8 @@ function metricsOf({ kind, classes }, values, y) {
     accuracy: right / y.length,
     macroF1: f1.reduce((a, b) => a + b) / classes,
     logLoss: loss / y.length,
-    ...(kind === 'binary' ? { auc: auc(values, y) } : {}),
+    ...(kind === 'binary' ? { auc: auc(y, positivesOf(values)) } : {}),
   };
-}
-
-function auc(probabilities, truth) {
-  const order = Uint32Array.from(truth, (_, at) => at);
-  const scores = Float64Array.from(truth, (_, at) => probabilities[2 * at + 1]);
-  order.sort((a, b) => scores[a] - scores[b]);
-  let [ranks, positives] = [0, 0];
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to < order.length && scores[order[to]] === scores[order[from]]) to++;
-    for (let at = from; at < to; at++) {
-      if (truth[order[at]] !== 1) continue;
-      ranks += (from + 1 + to) / 2;
-      positives++;
-    }
-    from = to;
-  }
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * (truth.length - positives));
 }
 
 /** Means over the seeds: ours / theirs. */

@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundleLearning, defaultsOf, fitContext } from './bundle-learning.mjs';
+import { auc, rmse } from './scores.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
 const [python = 'python3', ...sizes] = process.argv.slice(2);
@@ -125,26 +126,6 @@ async function writeRows(rows, kind) {
   }
   await writeFile(join(folder, 'x.f32'), x);
   await writeFile(join(folder, 'y.f64'), y);
-}
-
-function auc(truth, scores) {
-  const order = [...scores.keys()].sort((a, b) => scores[a] - scores[b]);
-  let [ranks, positives] = [0, 0];
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to < order.length && scores[order[to]] === scores[order[from]]) to++;
-    for (let at = from; at < to; at++) {
-      if (truth[order[at]] !== 1) continue;
-      ranks += (from + 1 + to) / 2;
-      positives++;
-    }
-    from = to;
-  }
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * (order.length - positives));
-}
-
-function rmse(truth, values) {
-  return Math.sqrt(truth.reduce((sum, y, at) => sum + (y - values[at]) ** 2, 0) / truth.length);
 }
 
 function round(value, digits = 2) {

@@ -2,6 +2,7 @@
 //   node bench/trees-fit.mjs BUNDLE FOLDER JSON
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { auc, positivesOf, rmse } from './scores.mjs';
 
 const [bundle, folder, json] = process.argv.slice(2);
 const options = JSON.parse(json);
@@ -69,28 +70,6 @@ console.log(
     cpu: (spent.user + spent.system) / 1e6,
     predictMicroseconds: (1000 * (answered - asked)) / test.x.rows,
     megabytes: process.memoryUsage().rss / 2 ** 20,
-    score: kind === 'binary' ? auc(values, test.y) : rmse(values, test.y),
+    score: kind === 'binary' ? auc(test.y, positivesOf(values)) : rmse(test.y, values),
   }),
 );
-
-function auc(probabilities, truth) {
-  const order = Uint32Array.from(truth, (_, at) => at);
-  const scores = Float64Array.from(truth, (_, at) => probabilities[2 * at + 1]);
-  order.sort((a, b) => scores[a] - scores[b]);
-  let [ranks, positives] = [0, 0];
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to < order.length && scores[order[to]] === scores[order[from]]) to++;
-    for (let at = from; at < to; at++) {
-      if (truth[order[at]] !== 1) continue;
-      ranks += (from + 1 + to) / 2;
-      positives++;
-    }
-    from = to;
-  }
-  return (ranks - (positives * (positives + 1)) / 2) / (positives * (truth.length - positives));
-}
-
-function rmse(predicted, truth) {
-  return Math.sqrt(truth.reduce((sum, y, at) => sum + (predicted[at] - y) ** 2, 0) / truth.length);
-}
