@@ -40,8 +40,11 @@ export interface KindSql {
   readonly text: string;
   /** From that text: the value. */
   readonly value: (text: string) => string;
-  /** From both: whether the text is as its kind allows; undefined when any is. A missing cell always is. */
-  readonly fits?: (text: string, value: string) => string;
+  /**
+   * From both: tests of which one holds when the text is as its kind allows, the quickest and likeliest first; undefined
+   * when any text is. A missing cell always is.
+   */
+  readonly fits?: (text: string, value: string) => readonly string[];
   /** From the text: whether a cell that does not fit stands for a missing value. */
   readonly doubt: (text: string) => string;
 }
@@ -72,9 +75,8 @@ function textOf(raw: string, part: SourcePart, cleaned: boolean): string {
   return cleaned ? trimmedCell(raw, part) : raw;
 }
 
-function declaredFits(type: ColumnType, cell: string, value: string): string {
-  if (type === 'timestamp') return isTimestampAs(cell, value);
-  return `coalesce(${readsAs(type, cell)}, false)`;
+function declaredFits(type: ColumnType, cell: string, value: string): readonly string[] {
+  return type === 'timestamp' ? isTimestampAs(cell, value) : [readsAs(type, cell)];
 }
 
 const guessFits = {

@@ -57,15 +57,35 @@ interface CellNames {
 function cellsOf({ fits, doubt }: KindSql, names: CellNames): readonly string[] {
   const { text, value, name, misfits } = names;
   if (fits === undefined) return [`${text} AS ${name}`];
-  const fit = `${text} IS NULL OR ${fits(text, value)}`;
+  const cell = (found: Outcomes): string => outcomeOf(fits(text, value), { text, doubt, found });
   // The message must depend on the cell: a constant one would be raised before any row is read.
-  const otherwise = misfits === undefined ? `error(concat(${literal(oddCell)}, ${text}))` : 'NULL';
-  const cell = `CASE WHEN ${fit} THEN ${value} WHEN ${doubt(text)} THEN NULL ELSE ${otherwise} END AS ${name}`;
-  if (misfits === undefined) return [cell];
-  return [
-    cell,
-    `CASE WHEN ${fit} OR ${doubt(text)} THEN NULL ELSE ${text} END AS ${identifier(misfits)}`,
-  ];
+  const odd = misfits === undefined ? `error(concat(${literal(oddCell)}, ${text}))` : 'NULL';
+  const fitting = `${cell({ fits: value, lacks: 'NULL', odd })} AS ${name}`;
+  if (misfits === undefined) return [fitting];
+  const misfit = cell({ fits: 'NULL', lacks: 'NULL', odd: text });
+  return [fitting, `${misfit} AS ${identifier(misfits)}`];
+}
+
+/** What becomes of a cell that fits, that is missing, and that is neither, in SQL. */
+interface Outcomes {
+  readonly fits: string;
+  readonly lacks: string;
+  readonly odd: string;
+}
+
+interface Asked {
+  readonly text: string;
+  readonly doubt: KindSql['doubt'];
+  readonly found: Outcomes;
+}
+
+/** One test after the other, each asked only of cells that passed none before: all in one condition would all be computed. */
+function outcomeOf(tests: readonly string[], { text, doubt, found }: Asked): string {
+  const fitting = tests.map((test) => `WHEN ${test} THEN ${found.fits}`);
+  const lacking = [`${text} IS NULL`, doubt(text)].map(
+    (test) => `WHEN ${test} THEN ${found.lacks}`,
+  );
+  return `CASE ${[...fitting, ...lacking].join(' ')} ELSE ${found.odd} END`;
 }
 
 /** The cells of columns that have to fit their kind, in SQL: `t…` the text, `odd…` whether it does not fit. */
@@ -78,8 +98,9 @@ export function oddSelect(plans: readonly Plan[], { part }: Place): string {
     const [text, value] = [`t${index}`, `v${index}`];
     texts.push(`${sql.text} AS ${text}`);
     values.push(text, `${sql.value(text)} AS ${value}`);
-    const fit = `${text} IS NULL OR ${sql.fits(text, value)} OR ${sql.doubt(text)}`;
-    cells.push(text, `NOT (${fit}) AS odd${index}`);
+    const found = { fits: 'false', lacks: 'false', odd: 'true' };
+    const odd = outcomeOf(sql.fits(text, value), { text, doubt: sql.doubt, found });
+    cells.push(text, `${odd} AS odd${index}`);
   });
   return `SELECT ${cells.join(', ')} FROM ${inSteps(part, texts, values)}`;
 }

@@ -148,39 +148,42 @@ export function isPlainInteger(cell: string): string {
   return `coalesce(CAST(TRY_CAST(${cell} AS BIGINT) AS VARCHAR) = ${cell}, false)`;
 }
 
-/** As {@link isPlainInteger}, of a cell whose value as BIGINT is known. */
-export function isPlainIntegerAs(cell: string, value: string): string {
-  return `coalesce(CAST(${value} AS VARCHAR) = ${cell}, false)`;
+/** As {@link isPlainInteger}, of a cell whose value as BIGINT is known: tests of which one holds. */
+export function isPlainIntegerAs(cell: string, value: string): readonly string[] {
+  return [`CAST(${value} AS VARCHAR) = ${cell}`];
 }
 
 /**
- * A number that is neither a code such as `007` nor preceded by a blank, of a cell whose value as DOUBLE is known.
- * Compares where {@link hasLeadingZero} matches a pattern, because it is asked of every cell.
+ * A number that is neither a code such as `007` nor preceded by a blank, of a cell whose value as DOUBLE is known: tests
+ * of which one holds. Compares where {@link hasLeadingZero} matches a pattern, because it is asked of every cell.
  */
-export function isPlainNumberAs(cell: string, value: string): string {
-  const codes = ['', '-', '+'].map(
-    (sign) => `NOT (${cell} >= ${literal(`${sign}00`)} AND ${cell} < ${literal(`${sign}0:`)})`,
-  );
-  // What is a number and begins beyond a nought begins with a digit, and is none of them: so do most.
-  const begins = `(${cell} >= '1' OR (${cell} >= '+' AND ${codes.join(' AND ')}))`;
-  return `coalesce(isfinite(${value}) AND ${begins} AND NOT contains(${cell}, '_'), false)`;
+export function isPlainNumberAs(cell: string, value: string): readonly string[] {
+  const isFinite = `isfinite(${value}) AND NOT contains(${cell}, '_')`;
+  const isCode = (sign: string): string =>
+    `(${cell} >= ${literal(`${sign}00`)} AND ${cell} < ${literal(`${sign}0:`)})`;
+  return [
+    `${cell} >= '0.' AND NOT ${isCode('')} AND ${isFinite}`,
+    `${cell} >= '+' AND NOT ${isCode('')} AND NOT ${isCode('-')} AND NOT ${isCode('+')} AND ${isFinite}`,
+  ];
 }
 
-/** True or false as type inference takes it: a number is neither. */
-export function isPlainBoolean(cell: string): string {
+/** True or false as type inference takes it: a number is neither. Tests of which one holds. */
+export function isPlainBoolean(cell: string): readonly string[] {
   // Most are spelt in one of these ways, and comparing is many times quicker than looking into a list.
-  return `(${cell} = 'true' OR ${cell} = 'false' OR ${isOneOf(`lower(${cell})`, ['true', 'false'])})`;
+  return [`${cell} = 'true' OR ${cell} = 'false'`, isOneOf(`lower(${cell})`, ['true', 'false'])];
 }
 
 /**
- * Whether a text cell can be read as a timestamp, given its value. Most cells are as DuckDB would write the value,
- * with a `T` or without a time: that is found out many times quicker than by a pattern.
+ * Whether a text cell can be read as a timestamp, given its value: tests of which one holds. Most cells are as DuckDB
+ * would write the value, with a `T` or without a time: that is found out many times quicker than by a pattern.
  */
-export function isTimestampAs(cell: string, value: string): string {
+export function isTimestampAs(cell: string, value: string): readonly string[] {
   const written = `CAST(${value} AS VARCHAR)`;
-  const asWritten = `(strlen(${cell}) = 19 AND ${written} = replace(${cell}, 'T', ' '))`;
-  const asDay = `(strlen(${cell}) = 10 AND ${written} = ${cell} || ' 00:00:00')`;
-  return `coalesce(${asWritten} OR ${asDay} OR ${readsAs('timestamp', cell)}, false)`;
+  return [
+    `strlen(${cell}) = 19 AND ${written} = replace(${cell}, 'T', ' ')`,
+    `strlen(${cell}) = 10 AND ${written} = ${cell} || ' 00:00:00'`,
+    readsAs('timestamp', cell),
+  ];
 }
 
 /** `007` is a code, not a number. */
