@@ -175,27 +175,62 @@ function expandTask(value: Json): Json {
   return share === undefined ? value : { ...value, contamination: share };
 }
 
-const trainKeys = ['candidates', 'select', 'imbalance', 'calibrate', 'threshold'];
+const trainKeys = [
+  'candidates',
+  'select',
+  'imbalance',
+  'calibrate',
+  'threshold',
+  'start_from',
+  'tensorboard',
+];
 
 function expandTrain(value: Json, context: ExpandContext, moves: Moves): Json {
-  if (typeof value === 'string') return { candidates: { [value]: { model: value } } };
+  if (typeof value === 'string') return expandTrain({ model: value }, context, moves);
   if (!isObject(value)) return value;
   const beside = besideCandidates(value);
   if (value['candidates'] !== undefined) {
-    const long = (item: Json): Json => {
+    const long = (item: Json, name: string): Json => {
       const candidate = wrap(item, 'model');
-      return isObject(candidate) ? withImbalance(candidate) : candidate;
+      if (!isObject(candidate)) return candidate;
+      return withImbalance(ownModel(candidate, { name, written: ['candidates', name] }, moves));
     };
     return { ...value, ...beside, candidates: eachEntry(value['candidates'], long) };
   }
   const loose = Object.keys(value).filter((key) => !trainKeys.includes(key));
   const model = value['model'];
-  const name = typeof model === 'string' ? model : onlyKey(context.base, ['train', 'candidates']);
+  const name =
+    typeof model === 'string'
+      ? candidateName(model)
+      : onlyKey(context.base, ['train', 'candidates']);
   if (loose.length === 0 || name === undefined) return { ...value, ...beside };
   for (const key of loose) {
     moves.push({ now: ['train', 'candidates', name, key], written: ['train', key] });
   }
-  return { candidates: { [name]: pick(value, loose) }, ...pick(value, trainKeys), ...beside };
+  const candidate = ownModel(pick(value, loose), { name, written: [] }, moves);
+  return { candidates: { [name]: candidate }, ...pick(value, trainKeys), ...beside };
+}
+
+/** A candidate that is not named is called as its family, or as the file of its module: `./models/rule.ts` is `rule`. */
+function candidateName(model: string): string {
+  return isModule(model) ? model.replace(/^.*\//, '').replace(/\.\w+$/, '') : model;
+}
+
+/** A module of the project's own is handed all that stands beside it. */
+function ownModel(
+  candidate: JsonObject,
+  { name, written }: { readonly name: string; readonly written: Path },
+  moves: Moves,
+): JsonObject {
+  const { model, imbalance, params: given, ...beside } = candidate;
+  if (typeof model !== 'string' || !isModule(model)) return candidate;
+  const at = ['train', 'candidates', name];
+  moves.push({ now: [...at, 'module'], written: ['train', ...written, 'model'] });
+  for (const key of Object.keys(beside)) {
+    moves.push({ now: [...at, 'params', key], written: ['train', ...written, key] });
+  }
+  const params = given === undefined || isObject(given) ? { ...given, ...beside } : given;
+  return { model: 'custom', module: model, params, ...(imbalance !== undefined && { imbalance }) };
 }
 
 /** What concerns every candidate, in the long form. */
@@ -224,9 +259,9 @@ function wrap(value: Json, key: string): Json {
   return typeof value === 'string' ? { [key]: value } : value;
 }
 
-function eachEntry(value: Json, expand: (item: Json) => Json): Json {
+function eachEntry(value: Json, expand: (item: Json, key: string) => Json): Json {
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item, key)]));
 }
 
 function pick(value: JsonObject, keys: readonly string[]): JsonObject {

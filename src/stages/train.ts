@@ -19,7 +19,14 @@ import { minutesToLearn } from './fits/budget.js';
 import { compareCandidates } from './fits/compare-candidates.js';
 import type { Fit } from './fits/fit.js';
 import { type DoneFit, runFits } from './fits/run-fits.js';
-import { type LearningSettings, learningSettings, withParams } from './learning.js';
+import {
+  filesOfLearning,
+  type LearningSettings,
+  learningSettings,
+  withParams,
+} from './learning.js';
+import { withTensorboard } from './tensorboard.js';
+import { familyName } from './user-models/custom-model.js';
 
 /** Fits every candidate on the training split and keeps the best on validation, or over folds. */
 export const train = defineStage({
@@ -31,19 +38,23 @@ export const train = defineStage({
     ...learningSettings(project),
     crossValidate: project.train.cross_validate ?? project.split.folds !== undefined,
     parallel: project.train.parallel,
+    tensorboard: project.train.tensorboard,
     minutes: minutesToLearn(project),
   }),
+  files: (settings, projectDir) => filesOfLearning(settings, projectDir),
 
   async run(job) {
     const { settings, inputs, output, emit } = job;
-    const { crossValidate, parallel, minutes, ...written } = settings;
+    const { crossValidate, parallel, minutes, tensorboard, ...written } = settings;
     const tuned = await tunedParams(inputs);
     const learning = { ...written, candidates: withTuned(written.candidates, tuned) };
     const folds = crossValidate ? await foldsOf(inputs.split) : [];
     const fits = plannedFits(learning, folds);
 
     const deadline = minutes === null ? null : Date.now() + minutes * 60_000;
-    const done = await runFits(fits, { learning, parallel, deadline }, job);
+    const curves = { wish: tensorboard, projectDir: job.projectDir, now: Date.now };
+    const world = { ...job, emit: withTensorboard(emit, curves) };
+    const done = await runFits(fits, { learning, parallel, deadline }, world);
     const { candidates, chosen, chosenBy } = compareCandidates(done, {
       folds: folds.length,
       tuned,
@@ -59,14 +70,17 @@ export const train = defineStage({
       ...{ task, metric, chosen: chosen.fit.candidate, chosenBy, candidates, untried },
       features: { columns: features.columns, dropped: features.dropped },
       baseline,
+      ...(chosen.startedFrom !== undefined && { startedFrom: chosen.startedFrom }),
     });
 
+    if (settings.startFrom !== null && folds.length > 0) emit(foldsKnown(settings.startFrom));
     tellOf(candidates, metric, emit);
     warnOfProbabilities(chosen, emit);
     if (done.length < fits.length) emit(budgetUsedUp(untried, { chosenBy, folds: folds.length }));
     return {
       facts: [
-        { name: 'model', value: `${chosen.fit.candidate} (${chosen.fit.settings.model})` },
+        { name: 'model', value: `${chosen.fit.candidate} (${familyName(chosen.fit.settings)})` },
+        ...parentFacts(chosen),
         ...scoreFacts(candidates, { chosen: chosen.fit.candidate, metric }),
         { name: 'features', value: features.width },
         ...decisionFacts(chosen),
@@ -103,6 +117,19 @@ function warnOfProbabilities({ fit, task, resampled, calibrated }: DoneFit, emit
     text: `The probabilities of \`${fit.candidate}\` are not those of \`${task.target}\`: \`${method}\` changed the class shares of the rows it learnt from`,
     hint: 'Set `train.calibrate: isotonic` to have them come true as often as they say',
   });
+}
+
+function parentFacts({ startedFrom }: DoneFit): readonly Fact[] {
+  return startedFrom === undefined ? [] : [{ name: 'from', value: startedFrom.from }];
+}
+
+/** A parent may have learnt from any row of the training split. */
+function foldsKnown(parent: string): StageEvent {
+  return {
+    type: 'warning',
+    text: `\`${parent}\` may have learnt from the rows of a fold that judges what goes on from it: means over folds are too good`,
+    hint: 'Set `train.cross_validate: false` to choose by the validation split',
+  };
 }
 
 function decisionFacts({ task, decision, calibrated }: DoneFit): readonly Fact[] {

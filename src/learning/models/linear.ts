@@ -1,10 +1,11 @@
-import type { SavedModel } from '../../contracts/model.js';
+import type { SavedModel, Weights } from '../../contracts/model.js';
 import type { ValuesOf } from '../../contracts/params.js';
 import { MlxError } from '../../errors/index.js';
 import type { Network } from '../compute/network.js';
 import { pacer } from '../compute/pacer.js';
 import { trainNetwork } from '../compute/train-network.js';
 import { defineModel, type FitContext, type FitResult, type TrainingData } from './model-family.js';
+import { refuseOtherShape, startingFrom } from './parts/go-on.js';
 import { minimise } from './parts/lbfgs.js';
 import { type LinearTask, linearLossParams, linearTask } from './parts/linear-loss.js';
 import { linearObjective } from './parts/linear-objective.js';
@@ -76,7 +77,9 @@ export const linear = defineModel({
     const work = train.x.rows * train.x.columns.length * logitsOf(task);
     // The exact solver goes over all rows at once.
     const isLarge = work > 1e8 || train.stream !== undefined;
-    const solver = values.solver === 'auto' ? (isLarge ? 'adam' : 'lbfgs') : values.solver;
+    const bySteps = isLarge || context.startFrom !== undefined;
+    const solver = values.solver === 'auto' ? (bySteps ? 'adam' : 'lbfgs') : values.solver;
+    if (solver === 'lbfgs' && context.startFrom !== undefined) throw onlyBySteps(context.label);
     if (solver === 'lbfgs' && train.stream !== undefined) throw tooLargeForLbfgs();
     return solver === 'lbfgs'
       ? fitExactly(problem, values, context)
@@ -104,6 +107,14 @@ export const linear = defineModel({
     };
   },
 });
+
+function onlyBySteps(label: string): MlxError {
+  return new MlxError(
+    'learning/cannot-go-on',
+    `\`${label}\` cannot start from another model by \`lbfgs\`, which finds the same optimum wherever it begins`,
+    { hints: ['Use `solver: adam` or `solver: auto`, or leave `train.start_from` out'] },
+  );
+}
 
 function tooLargeForLbfgs(): MlxError {
   return new MlxError(
@@ -174,7 +185,7 @@ async function fitByMinibatches(
   const { data, loss, l1, l2 } = problem;
   const total = totalWeight(data);
   const trained = await trainNetwork(
-    { network: linearNetwork(data), loss, data: networkData(data) },
+    { network: networkFor(problem, context), loss, data: networkData(data) },
     {
       epochs: values.epochs,
       batchSize: values.batch_size,
@@ -198,6 +209,27 @@ async function fitByMinibatches(
     notes: trainingNotes(trained, values.epochs),
     road: trained.road,
   };
+}
+
+/** The network, with the weights of another linear model where it goes on from one. */
+function networkFor(
+  { data, scale: { mean, sd }, loss }: LinearTask,
+  { startFrom, label }: FitContext,
+): Network {
+  const fresh = linearNetwork(data);
+  if (startFrom === undefined) return fresh;
+  const now = typeof loss === 'string' ? 'squared' : loss.name;
+  const before = startFrom.config['objective'] ?? 'squared';
+  if (data.task.kind === 'regression')
+    refuseOtherShape(label, [{ name: 'objective', now, before }]);
+  const inUnit = (name: 'weights' | 'intercepts', offset: number) => {
+    const { shape, values } = startFrom.weights[name] as Weights;
+    return { shape, values: Float32Array.from(values, (value) => (value - offset) / sd) };
+  };
+  return startingFrom(fresh, {
+    weights: inUnit('weights', 0),
+    intercepts: inUnit('intercepts', mean),
+  });
 }
 
 /** Starts from zero, which is as good as anything for a convex loss. */
