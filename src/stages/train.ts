@@ -1,8 +1,9 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { savedModelFiles } from '../artifacts/saved-model.js';
+import { readSavedModel, savedModelFiles, writeSavedModel } from '../artifacts/saved-model.js';
 import type { Emit, StageEvent } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
+import type { SavedModel } from '../contracts/model.js';
 import type { Fold } from '../data/splits/folds/fold.js';
 import { outerFolds } from '../data/splits/folds/read-folds.js';
 import type { Fact } from '../pipeline/events.js';
@@ -18,10 +19,12 @@ import {
 import { minutesToLearn } from './fits/budget.js';
 import { compareCandidates } from './fits/compare-candidates.js';
 import type { Fit } from './fits/fit.js';
+import { labelledOutOfFold, readLeftOut } from './fits/left-out.js';
 import { type DoneFit, runFits } from './fits/run-fits.js';
 import {
   filesOfLearning,
   type LearningSettings,
+  labelsOf,
   learningSettings,
   withParams,
 } from './learning.js';
@@ -65,6 +68,7 @@ export const train = defineStage({
     for (const name of [...savedModelFiles, fittedFeatures.name]) {
       await copyFile(join(chosen.folder, name), join(output, name));
     }
+    const labelled = await outOfFold(chosen, { done, folds: folds.length, learning, output });
     const { task, metric, baseline, features } = chosen;
     await training.write(output, {
       ...{ task, metric, chosen: chosen.fit.candidate, chosenBy, candidates, untried },
@@ -83,7 +87,7 @@ export const train = defineStage({
         ...parentFacts(chosen),
         ...scoreFacts(candidates, { chosen: chosen.fit.candidate, metric }),
         { name: 'features', value: features.width },
-        ...decisionFacts(chosen),
+        ...decisionFacts(chosen, labelled),
       ],
       ...computeOf(done),
     };
@@ -132,9 +136,38 @@ function foldsKnown(parent: string): StageEvent {
   };
 }
 
-function decisionFacts({ task, decision, calibrated }: DoneFit): readonly Fact[] {
+/** Fits calibration and threshold of the chosen model on what its folds said, when all of them were done; else it stays as it is. */
+async function outOfFold(
+  { fit }: DoneFit,
+  {
+    done,
+    folds,
+    learning,
+    output,
+  }: {
+    readonly done: readonly DoneFit[];
+    readonly folds: number;
+    readonly learning: LearningSettings;
+    readonly output: string;
+  },
+): Promise<Pick<SavedModel, 'decision'> | undefined> {
+  const own = done.filter((each) => each.fit.fold !== null && each.fit.candidate === fit.candidate);
+  const isWhole = folds > 0 && own.length === folds && own.every(({ calibrated }) => calibrated);
+  if (!isWhole) return undefined;
+  const said = await Promise.all(own.map(({ folder }) => readLeftOut(folder)));
+  const model = labelledOutOfFold(await readSavedModel(output), said, labelsOf(learning));
+  await writeSavedModel(output, model);
+  return model;
+}
+
+function decisionFacts(
+  { task, calibrated, ...chosen }: DoneFit,
+  labelled: Pick<SavedModel, 'decision'> | undefined,
+): readonly Fact[] {
+  const { decision } = labelled ?? chosen;
+  const how = labelled === undefined ? '' : ', out of fold';
   return [
-    ...(calibrated === undefined ? [] : [{ name: 'calibrated', value: calibrated }]),
+    ...(calibrated === undefined ? [] : [{ name: 'calibrated', value: `${calibrated}${how}` }]),
     ...(decision?.threshold === undefined
       ? []
       : [

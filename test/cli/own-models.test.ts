@@ -95,6 +95,29 @@ tune:
     expect(await modelIn(two)).toBe(await modelIn(one));
   });
 
+  it('has types that an editor understands, and that find a wrong name', async () => {
+    const { default: ts } = await import('typescript');
+    const problemsIn = async (files: Record<string, string>): Promise<string[]> => {
+      await using dir = await ProjectDir.with(files);
+      const program = ts.createProgram(
+        Object.keys(files).map((name) => join(dir.path, name)),
+        {
+          ...{ strict: true, noEmit: true, allowImportingTsExtensions: true, types: [] },
+          target: ts.ScriptTarget.ES2023,
+          module: ts.ModuleKind.ESNext,
+          moduleResolution: ts.ModuleResolutionKind.Bundler,
+          paths: { 'mlx/model': [join(installation, 'types', 'model.d.ts')] },
+        },
+      );
+      return ts
+        .getPreEmitDiagnostics(program)
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+    };
+    expect(await problemsIn(modules)).toEqual([]);
+    const wrong = { ...modules, ...broken('values, y }', 'values, label }') };
+    expect((await problemsIn(wrong)).join()).toContain("'label' does not exist");
+  });
+
   it('may train a network', async () => {
     await using dir = await ProjectDir.with({
       'mlx.yaml': housesYaml.replace(/train:[\s\S]*?(?=\n\w|$)/, 'train: { model: ./net.ts }'),

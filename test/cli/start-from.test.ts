@@ -35,7 +35,9 @@ async function trained(yaml: string): Promise<ProjectDir> {
 
 async function folderOf(dir: ProjectDir, stage = 'train', but = ''): Promise<string> {
   const pattern = new RegExp(`artifacts/${stage}/\\w+/model\\.json$`);
-  const found = (await dir.files()).filter((each) => pattern.test(each) && !(but && each.includes(but)));
+  const found = (await dir.files()).filter(
+    (each) => pattern.test(each) && !(but && each.includes(but)),
+  );
   return dirname(join(dir.path, found.at(-1) ?? ''));
 }
 
@@ -56,7 +58,9 @@ const weightsOf = ({ weights }: SavedModel): Record<string, number[]> =>
 describe('`train.start_from`', () => {
   it('adds trees: ten and five are fifteen, to the last bit', async () => {
     const boosting = (trees: number, more = ''): string =>
-      customers(`{ model: gradient-boosting, trees: ${trees}, early_stopping: { patience: 0 }${more} }`);
+      customers(
+        `{ model: gradient-boosting, trees: ${trees}, early_stopping: { patience: 0 }${more} }`,
+      );
     await using dir = await trained(boosting(10));
     const { model } = await goOn(dir, boosting(5, ', start_from: ./before'));
     await using whole = await trained(boosting(15));
@@ -66,7 +70,11 @@ describe('`train.start_from`', () => {
   });
 
   it.each([
-    ['mlp', houses, (more: string) => `{ model: mlp, layers: [8], epochs: 20, batch_size: 32${more} }`],
+    [
+      'mlp',
+      houses,
+      (more: string) => `{ model: mlp, layers: [8], epochs: 20, batch_size: 32${more} }`,
+    ],
     ['mlp', customers, (more: string) => `{ model: mlp, layers: [8], epochs: 3${more} }`],
     ['linear', houses, (more: string) => `{ model: linear, solver: adam, epochs: 20${more} }`],
     ['linear', customers, (more: string) => `{ model: linear, solver: adam, epochs: 3${more} }`],
@@ -119,9 +127,17 @@ describe('`train.start_from`', () => {
 
   it.each([
     ['{ model: mlp, layers: [9], start_from: ./before }', '', '`layers` is [9], and was [8]'],
-    ['{ model: mlp, layers: [8], batch_norm: true, start_from: ./before }', '', '`batch_norm` is true'],
+    [
+      '{ model: mlp, layers: [8], batch_norm: true, start_from: ./before }',
+      '',
+      '`batch_norm` is true',
+    ],
     ['{ model: mlp, layers: [8], start_from: ./before }', ', months: { from: tenure }', '`tenure`'],
-    ['{ model: mlp, layers: [8], start_from: ./before }', ', tenure: category', '`tenure` was integer, and is category'],
+    [
+      '{ model: mlp, layers: [8], start_from: ./before }',
+      ', tenure: category',
+      '`tenure` was integer, and is category',
+    ],
     ['{ model: linear, start_from: ./before }', '', 'no candidate is'],
     ['{ model: mlp, layers: [8], start_from: v7 }', '', '`v7` is neither an alias nor a version'],
     ['{ model: mlp, layers: [8], start_from: ./data }', '', '`./data` holds no model'],

@@ -10,8 +10,10 @@ import { type FittedCandidate, fitCandidate, JobCompute, UsedCompute } from '../
 import { type Learning, type LearningRows, labelsOf, prepareLearning } from '../learning.js';
 import { goesOn } from '../parent/goes-on.js';
 import type { Parent } from '../parent/load-parent.js';
+import { predictRows } from '../predict-rows.js';
 import type { CandidateSettings } from '../user-models/custom-model.js';
 import { type FitSettings, fitRecord } from './fit.js';
+import { writeLeftOut } from './left-out.js';
 import { partsOf } from './members.js';
 
 type FitJob = Job<never, 'ingest' | 'split'>;
@@ -79,6 +81,10 @@ export async function doFit(
   if (fit.fold === null) {
     await writeSavedModel(job.output, model);
     await fittedFeatures.write(job.output, features);
+  } else if (calibration !== undefined) {
+    const { calibration: _, ...plain } = model;
+    const predictions = await predictRows(plain, rows.validation, families);
+    await writeLeftOut(job.output, { predictions, y: rows.validation.y });
   }
   await fitRecord.write(job.output, {
     ...{ score: Number.isNaN(score) ? null : score, epochs, bestEpoch, history, notes },
