@@ -96,10 +96,10 @@ describe('`train.start_from`', () => {
   it('runs again when the model before changes, and `mlx plan` says so', async () => {
     await using dir = await trained(customers('{ model: mlp, layers: [8], epochs: 3 }'));
     await goOn(dir, customers('{ model: mlp, layers: [8], epochs: 3, start_from: ./before }'));
-    expect((await dir.mlx('plan train')).stdout).not.toContain('before/');
+    expect((await dir.mlx('plan')).stdout).not.toContain('before/');
     const model = await dir.read('before/model.json');
     await writeFile(join(dir.path, 'before/model.json'), `${model}\n`);
-    expect((await dir.mlx('plan train')).stdout).toContain('before/model.json changed');
+    expect((await dir.mlx('plan')).stdout).toContain('before/model.json changed');
   });
 
   it('takes an alias, whose version stands in the lineage of the package', async () => {
