@@ -120,7 +120,8 @@ export async function prepareLearning(
   /** As the model to go on from reads them. */
   async function readAsParent(known: Parent): Promise<ReadRows> {
     const { columns } = await ingested.read(inputs.ingest);
-    const plan = planFromParent(known, { task, columns });
+    const { reads: reading } = families.get(known.model.family);
+    const plan = planFromParent(known, { task, columns, reading });
     emit({ type: 'features', reading: plan.reading, columns: describePlan(plan) });
     const { width } = known.features;
     const unread = unreadColumns(
@@ -131,7 +132,7 @@ export async function prepareLearning(
       emit({ type: 'note', text: `${known.title} does not read ${unread.join(', ')}` });
     }
     told.add('unread');
-    const places: Places = new Map([['scaled' as const, { start: 0, width }]]);
+    const places: Places = new Map([[reading, { start: 0, width }]]);
     return { ...(await readRows({ plan, fitted: known.features, folds: [] })), places };
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSavedModel } from '../../artifacts/saved-model.js';
+import type { Reading } from '../../contracts/matrix.js';
 import type { SavedModel } from '../../contracts/model.js';
 import type { Column } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
@@ -39,7 +40,11 @@ export async function loadParent(from: string, projectDir: string): Promise<Pare
  */
 export function planFromParent(
   { title, model, features }: Parent,
-  { task, columns }: { readonly task: Task; readonly columns: readonly Column[] },
+  {
+    task,
+    columns,
+    reading,
+  }: { readonly task: Task; readonly columns: readonly Column[]; readonly reading: Reading },
 ): FeaturePlan {
   const differences = [
     ...taskDifferences(model.task, task),
@@ -58,7 +63,7 @@ export function planFromParent(
       },
     );
   }
-  return planOfFitted(features, title);
+  return planOfFitted(features, { whose: title, reading });
 }
 
 /** Features of the table that the parent has never seen: it goes on without them. */
