@@ -63,7 +63,7 @@ export interface Saved {
   readonly task: Task;
   /** The features, in order. */
   readonly inputs: readonly string[];
-  // biome-ignore lint/suspicious/noExplicitAny: it is what your own `fit` returned
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is what your own `fit` returned
   readonly config: any;
   readonly weights: Readonly<
     Record<string, { readonly shape: readonly number[]; readonly values: ArrayLike<number> }>
@@ -88,7 +88,7 @@ export interface Context {
     readonly of?: number;
   }): Promise<void>;
   /** The TensorFlow.js API on the fastest backend there is (`@tensorflow/tfjs-core`), loaded at the first call. */
-  // biome-ignore lint/suspicious/noExplicitAny: its types are those of @tensorflow/tfjs-core
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- its types are those of @tensorflow/tfjs-core
   tensorflow(): Promise<any>;
   /** Parts of networks, for `trainNetwork`. */
   readonly layers: Layers;
@@ -98,7 +98,7 @@ export interface Context {
 
 /** A part of a network, or the whole of it. */
 export interface Layer {
-  // biome-ignore lint/suspicious/noExplicitAny: tensors of @tensorflow/tfjs-core
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tensors of @tensorflow/tfjs-core
   apply(tf: any, x: any, pass: any): any;
 }
 

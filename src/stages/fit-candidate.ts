@@ -129,8 +129,7 @@ export async function fitCandidate(
   const data = { task, train: seen(learnt.rows), ...(held && { validation: seen(validation) }) };
   const context = contextOf(request, data, { compute, job, keepCheckpoints });
   const fitted = await family.fit(data, params as ValuesOf<Params>, context);
-  const members = [...(parts?.values() ?? [])].map((part) => part.family.name);
-  const model = { ...fitted.model, ...families.codeOf([family.name, ...members]) };
+  const model = { ...fitted.model, ...families.codeOf([family.name, ...memberFamilies(parts)]) };
   const finished =
     task.kind === 'anomaly'
       ? withFlags(model, { train, validation }, { ...request.labels, families })
@@ -177,6 +176,10 @@ function contextOf(
     return composer(data, { parts, families, context });
   }
   return keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context;
+}
+
+function memberFamilies(parts: FitRequest['parts'] = new Map()): readonly string[] {
+  return [...parts.values()].map((part) => part.family.name);
 }
 
 function parentNotes(parent: Parent | undefined): readonly string[] {

@@ -7,21 +7,28 @@ import { WrongAnswer } from './fitted-result.js';
 const roundingError = 1e-3;
 
 /** What a user's predictor said of some rows, as mlx wants it. Throws {@link WrongAnswer} for what is no answer to the task. */
-export function answersFrom(said: unknown, rows: number, { kind, classes }: Task): Predictions {
+export function answersFrom(said: unknown, rows: number, task: Task): Predictions {
+  const { kind, classes } = task;
+  const perRow = kind === 'multiclass' ? classes.length : 1;
+  const values = finiteNumbers(said, { rows, perRow, task });
+  if (kind === 'multiclass') return shares(values, rows, perRow);
+  return kind === 'binary' ? bothClasses(values) : { rows, width: 1, values };
+}
+
+function finiteNumbers(
+  said: unknown,
+  { rows, perRow, task }: { readonly rows: number; readonly perRow: number; readonly task: Task },
+): Float64Array {
   if (!isList(said)) {
     throw new WrongAnswer(
       `what \`predictor\` prepared returned ${kindOf(said)}`,
       'Return a list of numbers',
     );
   }
-  const isNumber = kind === 'regression' || kind === 'anomaly';
-  const perRow = isNumber || kind === 'binary' ? 1 : classes.length;
   if (said.length !== rows * perRow) {
     throw new WrongAnswer(
       `what \`predictor\` prepared returned ${said.length} numbers for ${rows} rows`,
-      perRow === 1
-        ? `Return a number for each row${kind === 'binary' ? `: the probability of \`${classes[1]}\`` : ''}`
-        : `Return ${perRow} numbers for each row, row after row: a probability for each class`,
+      wantedOf(task),
     );
   }
   const values = Float64Array.from(said as ArrayLike<number>);
@@ -32,8 +39,15 @@ export function answersFrom(said: unknown, rows: number, { kind, classes }: Task
       'Mend what makes it: a division by zero, or a feature that is NaN where `reads` is `native`',
     );
   }
-  if (isNumber) return { rows, width: 1, values };
-  return kind === 'binary' ? bothClasses(values) : shares(values, rows, perRow);
+  return values;
+}
+
+function wantedOf({ kind, classes }: Task): string {
+  if (kind === 'multiclass') {
+    return `Return ${classes.length} numbers for each row, row after row: a probability for each class`;
+  }
+  const what = kind === 'binary' ? `: the probability of \`${classes[1] ?? ''}\`` : '';
+  return `Return a number for each row${what}`;
 }
 
 function bothClasses(positive: Float64Array): Predictions {

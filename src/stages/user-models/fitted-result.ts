@@ -55,16 +55,10 @@ function noMapping(name: string, value: unknown): WrongAnswer {
 
 /** JSON knows no NaN, no functions and no typed arrays: whatever would come back as something else is refused. */
 function refuseUnstorable(value: unknown, path: string): void {
-  const isPlain = value === null || ['string', 'boolean'].includes(typeof value);
-  if (isPlain || (typeof value === 'number' && Number.isFinite(value))) return;
-  if (Array.isArray(value)) {
-    for (const [at, item] of value.entries()) refuseUnstorable(item, `${path}[${at}]`);
-    return;
-  }
-  if (isPlainObject(value) && Object.getPrototypeOf(value) === Object.prototype) {
-    for (const [key, item] of Object.entries(value)) {
-      if (item !== undefined) refuseUnstorable(item, `${path}.${key}`);
-    }
+  if (isStorable(value)) return;
+  const inner = partsOf(value);
+  if (inner !== undefined) {
+    for (const [step, item] of inner) refuseUnstorable(item, `${path}${step}`);
     return;
   }
   const what = typeof value === 'number' ? String(value) : kindOf(value);
@@ -73,6 +67,20 @@ function refuseUnstorable(value: unknown, path: string): void {
     isList(value)
       ? 'Put typed arrays into `weights`'
       : 'Use plain numbers, texts, lists and objects',
+  );
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return value === null || ['string', 'boolean'].includes(typeof value);
+}
+
+/** The items of a list or a plain object, each with the way to it; undefined for anything else. */
+function partsOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
+  if (Array.isArray(value)) return value.map((item: unknown, at) => [`[${at}]`, item] as const);
+  if (!isPlainObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return undefined;
+  return Object.entries(value).flatMap(([key, item]) =>
+    item === undefined ? [] : [[`.${key}`, item] as const],
   );
 }
 
