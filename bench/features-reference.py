@@ -14,7 +14,8 @@ from scipy import stats
 from sklearn.decomposition import PCA
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
-from sklearn.feature_selection import f_classif, f_regression, mutual_info_classif, mutual_info_regression
+from sklearn.feature_selection import RFE, f_classif, f_regression, mutual_info_classif, mutual_info_regression
+from sklearn.linear_model import Lasso, LinearRegression
 from sklearn.preprocessing import (
     KBinsDiscretizer,
     PowerTransformer,
@@ -173,6 +174,17 @@ def matrices():
     t = x[:, 0] ** 2 + x[:, 2] + 0.2 * rng.normal(size=90)
     discrete = [False, False, False, False, True, True]
     pca = PCA().fit(x)
+    standard = lambda numbers: (numbers - numbers.mean(axis=0)) / numbers.std(axis=0)
+    outputs = {"classes": np.eye(3)[y], "target": t[:, None]}
+    selection = {}
+    for by, wanted in outputs.items():
+        z, targets = standard(x), standard(wanted)
+        alphas = 0.2 * np.abs(z.T @ targets / len(z)).max(axis=0)
+        lassos = [Lasso(alpha, tol=1e-12, max_iter=100000).fit(z, targets[:, k]) for k, alpha in enumerate(alphas)]
+        selection[by] = {
+            "lasso": np.array([each.coef_ for each in lassos]).tolist(),
+            "rank": RFE(LinearRegression(), n_features_to_select=1).fit(z, targets).ranking_.tolist(),
+        }
     wide = rng.normal(size=(8, 20)).astype(np.float32).astype(float)
     wide_pca = PCA(5).fit(wide)
     write(
@@ -186,6 +198,7 @@ def matrices():
                 "classes": mutual_info_classif(x, y, discrete_features=discrete, random_state=0).tolist(),
                 "target": mutual_info_regression(x, t, discrete_features=discrete, random_state=0).tolist(),
             },
+            "selection": selection,
             "pca": {
                 "components": pca.components_.tolist(),
                 "variance": pca.explained_variance_ratio_.tolist(),

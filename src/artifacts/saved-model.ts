@@ -53,11 +53,12 @@ export function encodeSavedModel(model: SavedModel): SavedModelFiles {
       write(view, block.offset + index * size, value);
     });
   }
-  const { family, task, inputs, config, calibration, decision } = model;
+  const { family, task, inputs, config, calibration, decision, modules } = model;
   const written: WrittenModel = {
     ...{ format, family, task, inputs, config },
     ...(calibration !== undefined && { calibration }),
     ...(decision !== undefined && { decision }),
+    ...(modules !== undefined && { modules }),
     weights: blocks,
   };
   return {

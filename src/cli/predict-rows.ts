@@ -31,7 +31,7 @@ export async function predict(
   options: PredictOptions,
   context: Context,
 ): Promise<void> {
-  const predictor = packagePredictor(await openPackage(await findPackage(options, context)));
+  const predictor = await packagePredictor(await openPackage(await findPackage(options, context)));
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-predict-'));
   if (options.quiet !== true) tellOfShaping(predictor, context);
   try {

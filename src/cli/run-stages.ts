@@ -8,6 +8,7 @@ import type { RunRecord } from '../pipeline/run-record.js';
 import type { ServiceRules } from '../pipeline/service-states.js';
 import { checkAgainstData } from '../stages/check-against-data.js';
 import { stages } from '../stages/index.js';
+import { checkOwnModels } from '../stages/user-models/check-own-models.js';
 import { openReporter, reporterMode } from '../ui/open-reporter.js';
 import type { Reporter } from '../ui/reporter.js';
 import { colourWanted } from '../ui/style.js';
@@ -57,8 +58,10 @@ export async function planStages(
   { session, context }: { session: Session; context: Context },
 ): Promise<PlannedStage[]> {
   const { project, store, hashes } = session;
+  const wanted = stagesUpTo(goal, stages, project);
+  if (wanted.some(({ name }) => name === 'train' || name === 'tune')) await checkOwnModels(project);
   const plan = await planPipeline({
-    stages: stagesUpTo(goal, stages, project),
+    stages: wanted,
     project,
     projectDir: project.dir,
     store,

@@ -55,7 +55,7 @@ export async function serve(options: ServeOptions, context: Context): Promise<vo
 
 async function load(folder: string): Promise<ServedModel> {
   const found = await openPackage(folder);
-  return servedModel(found, packagePredictor(found));
+  return servedModel(found, await packagePredictor(found));
 }
 
 interface World {

@@ -1,6 +1,7 @@
 import type { Batch } from './batch.js';
 import type { Decision } from './decision.js';
 import type { JsonObject } from './json.js';
+import type { ModuleCode } from './module-code.js';
 import type { ColumnType } from './table.js';
 import type { Task } from './task.js';
 
@@ -13,7 +14,7 @@ export interface Weights {
 /** Numbers as they are stored: weights as float32, thresholds as float64, places and codes as integers. */
 export type WeightValues = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** A fitted model as it is stored: plain facts and weights, no code. */
+/** A fitted model as it is stored: plain facts and weights, and no code but the user's own. */
 export interface SavedModel {
   readonly family: string;
   readonly task: Task;
@@ -26,6 +27,8 @@ export interface SavedModel {
   readonly calibration?: Calibration;
   /** How an answer becomes a class, where it is not the most probable one. */
   readonly decision?: Decision;
+  /** The code of each family of the user's own that it is made of; a family is then called as its module is. */
+  readonly modules?: readonly ModuleCode[];
 }
 
 /** A curve from log-odds to probability: of the positive class of two, or of each class against the rest. */

@@ -76,6 +76,9 @@ function inputRows(inputs: readonly SignatureInput[]): Rows {
 
 function lineageRows({ lineage }: PackageFacts): Rows {
   const rows = [
+    ...(lineage.parent === undefined
+      ? []
+      : [[`goes on from ${lineage.parent.from}`, code(lineage.parent.fingerprint)]]),
     ...Object.entries(lineage.sources).map(([name, digest]) => [`source ${name}`, code(digest)]),
     ...Object.entries(lineage.stages).map(([name, print]) => [`stage ${name}`, code(print)]),
   ];

@@ -25,6 +25,8 @@ interface Lineage {
   readonly stages: Readonly<Record<string, string>>;
   /** Digest of each source. */
   readonly sources: Readonly<Record<string, string>>;
+  /** The model it went on from, when it did not learn anew. */
+  readonly parent?: { readonly from: string; readonly fingerprint: string };
   /** For a model made from some of the rows only: how many of how many. */
   readonly sample?: string;
 }

@@ -31,7 +31,7 @@ export async function withoutGolden(
   const { facts, signature, features, model } = before;
   const { version } = await writePackage(fresh, {
     ...{ facts, signature, features, model },
-    golden: golden.length === 0 ? [emptyRow(before)] : golden,
+    golden: golden.length === 0 ? [await emptyRow(before)] : golden,
   });
   await renameFacts(fresh, before.manifest.version, version);
   await rename(folder, `${folder}.replaced`);
@@ -71,8 +71,8 @@ async function renameFacts(folder: string, from: string, to: string): Promise<vo
 }
 
 /** A row without any value, for a package whose every golden row was the person's: it still has to repeat an answer. */
-function emptyRow(source: Package): GoldenPrediction {
-  const predictor = packagePredictor(source);
+async function emptyRow(source: Package): Promise<GoldenPrediction> {
+  const predictor = await packagePredictor(source);
   const { signature } = source;
   const { inputs } = signature;
   const row = Object.fromEntries(inputs.map(({ name }) => [name, null]));

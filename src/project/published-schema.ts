@@ -19,7 +19,7 @@ const reference = { type: 'string', pattern: '\\$\\{(env|file):' };
 export function publishedSchema(catalogue: PluginCatalogue): object {
   const { properties } = projectSchema;
   const { ingest, split, features, train, tune, targets, deploy } = properties;
-  const sources = ownOrNamed(catalogue.sources);
+  const sources = ownOrNamed(catalogue.sources, 'type');
   const source = { anyOf: [text, sources] };
   const columns = {
     ...ingest.properties.columns,
@@ -32,7 +32,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   const imbalance = {
     anyOf: [{ enum: catalogue.resamplers.names }, named(catalogue.resamplers, 'method')],
   };
-  const candidate = { anyOf: [text, named(catalogue.models, 'model', { imbalance })] };
+  const candidate = { anyOf: [text, ownOrNamed(catalogue.models, 'model', { imbalance })] };
   const threshold = {
     anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, train.properties.threshold],
   };
@@ -55,7 +55,13 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
           privacy,
         }),
         {
-          ...ownOrNamed(catalogue.sources, { columns, source_column, quality, privacy, schema }),
+          ...ownOrNamed(catalogue.sources, 'type', {
+            columns,
+            source_column,
+            quality,
+            privacy,
+            schema,
+          }),
           anyOf: [{ required: ['path'] }, { required: ['type'] }],
         },
       ],
@@ -82,16 +88,18 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     train: {
       description: train.description,
       anyOf: [
-        { enum: catalogue.models.names },
+        { anyOf: [{ enum: catalogue.models.names }, own] },
         patch(train, {
           ...beside,
           candidates: { ...train.properties.candidates, additionalProperties: candidate },
         }),
         {
-          ...named(catalogue.models, 'model', {
+          ...ownOrNamed(catalogue.models, 'model', {
             ...beside,
             calibrate: train.properties.calibrate,
             select: train.properties.select,
+            start_from: train.properties.start_from,
+            tensorboard: train.properties.tensorboard,
           }),
           required: ['model'],
         },
@@ -125,19 +133,21 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   };
 }
 
-/** A source's settings; a module of the project's own is handed whatever stands beside it. */
+const own = {
+  type: 'string',
+  pattern: modulePattern,
+  description: "A module of the project's own",
+};
+
+/** A plug-in's settings; a module of the project's own is handed whatever stands beside it. */
 function ownOrNamed(
-  sources: PluginCatalogue['sources'],
+  plugins: Iterable<PluginInfo> & { readonly names: readonly string[] },
+  key: string,
   extra: Readonly<Record<string, object>> = {},
 ): object {
-  const own = {
-    type: 'string',
-    pattern: modulePattern,
-    description: "A module of the project's own",
-  };
   return {
-    ...named(sources, 'type', extra),
-    properties: { type: { anyOf: [{ enum: sources.names }, own] } },
+    ...named(plugins, key, extra),
+    properties: { [key]: { anyOf: [{ enum: plugins.names }, own] } },
   };
 }
 

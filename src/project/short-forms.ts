@@ -2,10 +2,11 @@ import type { Json, JsonObject } from '../contracts/json.js';
 import { auditKinds } from '../contracts/split-audit.js';
 import { columnRoles } from '../contracts/table.js';
 import { expandCombine } from './combine-forms.js';
-import { isObject } from './json-mapping.js';
+import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
 import type { Path } from './project.js';
 import { privacySchema } from './schema/privacy.js';
 import { expandSteps } from './step-forms.js';
+import { expandTrain } from './train-forms.js';
 
 /** A value in its long form, and where the parts that moved were written. */
 export interface Expanded {
@@ -41,7 +42,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('task', expandTask);
   at('split', expandSplit);
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
-  at('train', (value) => expandTrain(value, context, moves));
+  at('train', (value) => expandTrain(value, context.base, moves));
   at('tune', expandTune);
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
@@ -139,11 +140,6 @@ function typed(source: Json, { sourceTypeOf }: ExpandContext): Json {
   return type === undefined ? source : { type, ...source };
 }
 
-/** Whether a word names a file with code. */
-function isModule(word: string): boolean {
-  return /\.m?[jt]s$/.test(word);
-}
-
 function expandSplit(value: Json): Json {
   const long = wrap(value, 'strategy');
   if (!isObject(long)) return long;
@@ -175,69 +171,12 @@ function expandTask(value: Json): Json {
   return share === undefined ? value : { ...value, contamination: share };
 }
 
-const trainKeys = ['candidates', 'select', 'imbalance', 'calibrate', 'threshold'];
-
-function expandTrain(value: Json, context: ExpandContext, moves: Moves): Json {
-  if (typeof value === 'string') return { candidates: { [value]: { model: value } } };
-  if (!isObject(value)) return value;
-  const beside = besideCandidates(value);
-  if (value['candidates'] !== undefined) {
-    const long = (item: Json): Json => {
-      const candidate = wrap(item, 'model');
-      return isObject(candidate) ? withImbalance(candidate) : candidate;
-    };
-    return { ...value, ...beside, candidates: eachEntry(value['candidates'], long) };
-  }
-  const loose = Object.keys(value).filter((key) => !trainKeys.includes(key));
-  const model = value['model'];
-  const name = typeof model === 'string' ? model : onlyKey(context.base, ['train', 'candidates']);
-  if (loose.length === 0 || name === undefined) return { ...value, ...beside };
-  for (const key of loose) {
-    moves.push({ now: ['train', 'candidates', name, key], written: ['train', key] });
-  }
-  return { candidates: { [name]: pick(value, loose) }, ...pick(value, trainKeys), ...beside };
-}
-
-/** What concerns every candidate, in the long form. */
-function besideCandidates(value: JsonObject): JsonObject {
-  const { threshold } = value;
-  return {
-    ...withImbalance(pick(value, ['imbalance'])),
-    ...(typeof threshold === 'number' && { threshold: { at: threshold } }),
-  };
-}
-
-function withImbalance(value: JsonObject): JsonObject {
-  if (value['imbalance'] === undefined) return value;
-  return { ...value, imbalance: wrap(value['imbalance'], 'method') };
-}
-
 function expandTune(value: Json): Json {
   if (!isObject(value) || value['search'] === undefined) return value;
   const search = eachEntry(value['search'], (item) =>
     Array.isArray(item) ? { values: item as readonly Json[] } : item,
   );
   return { ...value, search };
-}
-
-function wrap(value: Json, key: string): Json {
-  return typeof value === 'string' ? { [key]: value } : value;
-}
-
-function eachEntry(value: Json, expand: (item: Json) => Json): Json {
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item)]));
-}
-
-function pick(value: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)));
-}
-
-function onlyKey(value: JsonObject, path: readonly string[]): string | undefined {
-  let inner: Json | undefined = value;
-  for (const key of path) inner = isObject(inner) ? inner[key] : undefined;
-  const keys = isObject(inner) ? Object.keys(inner) : [];
-  return keys.length === 1 ? keys[0] : undefined;
 }
 
 export { isObject };

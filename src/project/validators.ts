@@ -16,7 +16,8 @@ export async function openValidators(
 }
 
 async function compiler(): Promise<(schema: object) => Validate> {
-  const { Ajv } = await import('ajv');
-  const ajv = new Ajv({ ...ajvOptions, code: { optimize: false } });
+  // Bundled, what is CommonJS has nothing but a default.
+  const { default: module } = await import('ajv');
+  const ajv = new module.Ajv({ ...ajvOptions, code: { optimize: false } });
   return (schema) => ajv.compile(schema) as Validate;
 }

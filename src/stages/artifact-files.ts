@@ -46,6 +46,14 @@ export interface CandidateResult {
   readonly resampled?: Resampled;
 }
 
+/** A model that another went on from. */
+export interface StartedFrom {
+  /** In words: `production (v3)`. */
+  readonly from: string;
+  /** SHA-256 over its model, weights and features. */
+  readonly fingerprint: string;
+}
+
 /** A metric over folds: each candidate learnt anew from all but one, and was judged by that one. */
 export interface CrossValidation {
   readonly scores: readonly number[];
@@ -62,6 +70,8 @@ export interface Training {
   /** What decided: the validation split, or the mean over folds. */
   readonly chosenBy: 'validation' | 'folds';
   readonly candidates: readonly CandidateResult[];
+  /** What the chosen one went on from, when it did not learn anew. */
+  readonly startedFrom?: StartedFrom;
   /** Candidates that were not begun, because the budget was used up. */
   readonly untried: readonly string[];
   readonly features: Pick<FeaturePlan, 'columns' | 'dropped'>;

@@ -9,6 +9,7 @@ import { defineStage } from '../pipeline/stage.js';
 import { divided, evaluated, fittedFeatures, splitFiles, training } from './artifact-files.js';
 import { loadRows, roomFor } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
+import { familiesIn } from './user-models/load-families.js';
 import { writePredictions } from './write-predictions.js';
 
 /** Judges the model on the test split, which nothing before has looked at. */
@@ -37,7 +38,7 @@ export const evaluate = defineStage({
       signal,
     );
 
-    const predictions = await predictRows(model, test);
+    const predictions = await predictRows(model, test, await familiesIn(model));
     await test.stream?.close();
     await writePredictions(output, { task, rows: test, predictions });
     const evaluation = await evaluatePredictions({ task, values: test.y }, predictions, {

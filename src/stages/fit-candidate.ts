@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../artifacts/write-atomically.js';
-import type { JsonObject } from '../contracts/json.js';
 import type { SavedModel } from '../contracts/model.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
 import type { Task } from '../contracts/task.js';
@@ -11,6 +10,7 @@ import type { Compute, ComputeNeed } from '../learning/compute/compute.js';
 import { metrics } from '../learning/metrics/index.js';
 import { scoreOf } from '../learning/metrics/metric.js';
 import { composer, type Part } from '../learning/models/ensembles/compose.js';
+import type { Families } from '../learning/models/families.js';
 import { modelFamilies } from '../learning/models/index.js';
 import type {
   Checkpoints,
@@ -26,10 +26,10 @@ import type { Job, StageResult } from '../pipeline/stage.js';
 import { withFlags, withoutLabels } from './flag-odd-rows.js';
 import { type LabelSettings, type Resampled, rowsToLearnFrom, withLabels } from './learn-from.js';
 import type { LoadedRows } from './load-rows.js';
+import { sizeOf } from './parent/goes-on.js';
+import type { Parent } from './parent/load-parent.js';
 import { predictRows } from './predict-rows.js';
-
-/** Params of a candidate, complete; `model` names the family. */
-export type CandidateSettings = JsonObject & { readonly model: string };
+import { type CandidateSettings, familyName, familyParams } from './user-models/custom-model.js';
 
 /** What a candidate learns from and is chosen by. */
 export interface FitRequest {
@@ -43,6 +43,10 @@ export interface FitRequest {
   readonly seed: number;
   /** What an ensemble is made of, in the matrix of the rows. */
   readonly parts?: ReadonlyMap<string, Part>;
+  /** Those of the candidates, the user's own among them. */
+  readonly families: Families;
+  /** The model it goes on from, instead of learning anew. */
+  readonly parent?: Parent;
   /** When the time is used up, in milliseconds since 1970; null: never. */
   readonly deadline?: number | null;
   /** For candidates that have no `imbalance` of their own; and how labels are decided. */
@@ -110,10 +114,11 @@ export async function fitCandidate(
   }: { readonly compute: UsedCompute; readonly job: Pick<Job, 'signal' | 'emit' | 'scratch'> },
   keepCheckpoints: boolean,
 ): Promise<FittedCandidate> {
-  const { name, settings, task, train, validation, metric, seed } = request;
-  const { model, imbalance, ...params } = settings;
-  const family = modelFamilies.get(model);
-  if (!family.tasks.includes(task.kind)) throw unsuited(model, task);
+  const { name, settings, task, train, validation, metric, seed, families, parts } = request;
+  const { imbalance } = settings;
+  const params = familyParams(settings);
+  const family = families.get(familyName(settings));
+  if (!family.tasks.includes(task.kind)) throw unsuited(family.name, task);
   if (train.stream !== undefined) refuseStream(family, request);
   const learnt = await rowsToLearnFrom(train, {
     ...{ task, seed, name, reading: family.reads, signal: job.signal },
@@ -124,22 +129,31 @@ export async function fitCandidate(
   const data = { task, train: seen(learnt.rows), ...(held && { validation: seen(validation) }) };
   const context = contextOf(request, data, { compute, job, keepCheckpoints });
   const fitted = await family.fit(data, params as ValuesOf<Params>, context);
+  const model = { ...fitted.model, ...families.codeOf([family.name, ...memberFamilies(parts)]) };
   const finished =
     task.kind === 'anomaly'
-      ? withFlags(fitted.model, { train, validation }, request.labels.contamination)
-      : withLabels(fitted.model, validation, request.labels);
+      ? withFlags(model, { train, validation }, { ...request.labels, families })
+      : withLabels(model, validation, { ...request.labels, families });
   return {
     ...fitted,
     model: finished,
-    notes: [...learnt.notes, ...fitted.notes],
+    notes: [...parentNotes(request.parent), ...learnt.notes, ...fitted.notes],
     ...(learnt.resampled !== undefined && { resampled: learnt.resampled }),
-    score: await scoreModel(finished, held ? validation : train, metric),
+    score: await scoreModel(finished, held ? validation : train, { metric, families }),
   };
 }
 
 /** What a family may use beside its data; an ensemble, its members too. */
 function contextOf(
-  { name, settings, seed, deadline = null, parts = new Map<string, Part>() }: FitRequest,
+  {
+    name,
+    settings,
+    seed,
+    families,
+    parent,
+    deadline = null,
+    parts = new Map<string, Part>(),
+  }: FitRequest,
   data: TrainingData,
   {
     compute,
@@ -154,19 +168,32 @@ function contextOf(
   const context = {
     compute: (need?: ComputeNeed) => compute.open(need),
     ...{ seed, label: name, signal: job.signal, emit: job.emit },
+    ...(parent !== undefined && { startFrom: parent.model }),
     ...(deadline !== null && { isTimeUp: () => Date.now() >= deadline }),
   };
   // Members have no checkpoints: there is one file, and many of them.
-  if (modelFamilies.get(settings.model).composes) {
-    return composer(data, { parts, families: modelFamilies, context });
+  if (families.get(familyName(settings)).composes) {
+    return composer(data, { parts, families, context });
   }
   return keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context;
 }
 
+function memberFamilies(parts: FitRequest['parts'] = new Map()): readonly string[] {
+  return [...parts.values()].map((part) => part.family.name);
+}
+
+function parentNotes(parent: Parent | undefined): readonly string[] {
+  return parent === undefined ? [] : [`goes on from ${parent.title}: ${sizeOf(parent.model)}`];
+}
+
 /** A metric of a model on some rows; NaN where it has no value there. */
-async function scoreModel(model: SavedModel, rows: LabelledRows, metric: string): Promise<number> {
+async function scoreModel(
+  model: SavedModel,
+  rows: LabelledRows,
+  { metric, families }: Pick<FitRequest, 'metric' | 'families'>,
+): Promise<number> {
   const truth = { task: model.task, values: rows.y };
-  const predictions = await predictRows(model, rows);
+  const predictions = await predictRows(model, rows, families);
   return scoreOf(metrics.get(metric), { truth, predictions }, model.decision).value ?? Number.NaN;
 }
 
@@ -191,7 +218,7 @@ function refuseStream({ streams }: ModelFamily, { name, settings, labels }: FitR
   const { calibrate, threshold } = labels;
   const wants =
     streams !== true
-      ? `\`${settings.model}\``
+      ? `\`${familyName(settings)}\``
       : (settings['imbalance'] ?? labels.imbalance) !== undefined
         ? '`imbalance`'
         : (calibrate ?? threshold) !== undefined && '`calibrate` or `threshold`';

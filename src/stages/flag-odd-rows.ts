@@ -1,4 +1,5 @@
 import type { SavedModel } from '../contracts/model.js';
+import type { Families } from '../learning/models/families.js';
 import type { LabelledRows } from '../learning/models/model-family.js';
 import { predictorOf } from '../learning/models/predict.js';
 
@@ -9,10 +10,10 @@ import { predictorOf } from '../learning/models/predict.js';
 export function withFlags(
   model: SavedModel,
   { train, validation }: { readonly train: LabelledRows; readonly validation: LabelledRows },
-  contamination: number,
+  { contamination, families }: { readonly contamination: number; readonly families: Families },
 ): SavedModel {
   const isHeld = validation.y.length > 0;
-  const { values } = predictorOf(model)(isHeld ? validation.x : train.x);
+  const { values } = predictorOf(model, families)(isHeld ? validation.x : train.x);
   const rising = values.toSorted();
   const flagged = Math.max(1, Math.round(contamination * rising.length));
   const threshold = rising[rising.length - flagged] ?? 0;

@@ -1,6 +1,7 @@
 import type { Reading } from '../contracts/matrix.js';
 import type { SavedModel } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
+import type { Families } from '../learning/models/families.js';
 import type { LabelledRows } from '../learning/models/model-family.js';
 import { predictorOf } from '../learning/models/predict.js';
 import { fitCalibration } from '../learning/probabilities/calibration.js';
@@ -73,18 +74,24 @@ export interface LabelSettings {
 export function withLabels(
   model: SavedModel,
   held: LabelledRows,
-  { calibrate, threshold }: LabelSettings,
+  { calibrate, threshold, families }: LabelSettings & { readonly families: Families },
 ): SavedModel {
   if (held.y.length === 0 || (calibrate === undefined && threshold === undefined)) return model;
   const fitted =
     calibrate === undefined
       ? model
-      : { ...model, calibration: fitCalibration(calibrate, predictorOf(model)(held.x), held) };
+      : {
+          ...model,
+          calibration: fitCalibration(calibrate, predictorOf(model, families)(held.x), held),
+        };
   if (threshold === undefined) return fitted;
   const truth = {
     task: model.task,
     values: held.y,
     ...(held.weights === undefined ? {} : { weights: held.weights }),
   };
-  return { ...fitted, decision: fitDecision(threshold, truth, predictorOf(fitted)(held.x)) };
+  return {
+    ...fitted,
+    decision: fitDecision(threshold, truth, predictorOf(fitted, families)(held.x)),
+  };
 }

@@ -5,13 +5,13 @@ import type { Task } from '../contracts/task.js';
 import { describePlan } from '../data/features/describe-plan.js';
 import { joinTrained } from '../data/features/join-features.js';
 import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
+import type { Families } from '../learning/models/families.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job } from '../pipeline/stage.js';
 import type { Project } from '../project/project.js';
-import { splitFiles } from './artifact-files.js';
+import { ingested, splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
-import type { CandidateSettings } from './fit-candidate.js';
 import { type Places, readingsOf } from './fits/members.js';
 import type { LabelSettings } from './learn-from.js';
 import {
@@ -21,7 +21,12 @@ import {
   roomFor,
   type TableRows,
 } from './load-rows.js';
+import { filesOfParent } from './parent/find-parent.js';
+import { goesOn, refuseNoHeir } from './parent/goes-on.js';
+import { loadParent, type Parent, planFromParent, unreadColumns } from './parent/load-parent.js';
 import type { TaskWish } from './resolve-task.js';
+import { type CandidateSettings, moduleOf } from './user-models/custom-model.js';
+import { familiesOf, filesOfModels } from './user-models/load-families.js';
 
 /** All that learning may see of a project: shared by `train` and `tune`. */
 export function learningSettings({ seed, task, features, train, compute }: Project) {
@@ -31,6 +36,7 @@ export function learningSettings({ seed, task, features, train, compute }: Proje
     contamination: task.contamination ?? null,
     features: features as Record<string, JsonObject>,
     candidates: train.candidates as Record<string, CandidateSettings>,
+    startFrom: train.start_from ?? null,
     select: train.select,
     imbalance: (train.imbalance ?? null) as ImbalanceSettings | null,
     calibrate: train.calibrate ?? null,
@@ -40,6 +46,15 @@ export function learningSettings({ seed, task, features, train, compute }: Proje
 }
 
 export type LearningSettings = ReturnType<typeof learningSettings>;
+
+/** Files beside the data that decide what is learnt: modules of the user's own, and the model that is gone on from. */
+export async function filesOfLearning(
+  { candidates, startFrom }: Pick<LearningSettings, 'candidates' | 'startFrom'>,
+  projectDir: string,
+): Promise<readonly string[]> {
+  const models = await filesOfModels(candidates, projectDir);
+  return startFrom === null ? models : [...models, ...(await filesOfParent(startFrom, projectDir))];
+}
 
 /** The rows to learn from and those to choose by. */
 export interface LearningRows {
@@ -57,8 +72,12 @@ interface ReadRows extends Prepared {
 /** What every fit on the same rows shares. */
 export interface Learning {
   readonly task: Task;
+  /** Those of the candidates, the user's own loaded. */
+  readonly families: Families;
   /** The metric that decides. */
   readonly metric: string;
+  /** The model that candidates of its family go on from. */
+  readonly parent?: Parent;
   /** The rows for a candidate: fitted and read once for each way of reading columns, and then shared. */
   rowsFor(candidate: CandidateSettings): Promise<ReadRows>;
   /** Lets go of rows on disk. */
@@ -67,16 +86,20 @@ export interface Learning {
 
 type LearningJob = Pick<
   Job<never, 'ingest' | 'split'>,
-  'inputs' | 'scratch' | 'machine' | 'signal' | 'emit'
+  'inputs' | 'projectDir' | 'scratch' | 'machine' | 'signal' | 'emit'
 >;
 
 /** Settles the task; features are fitted and rows read when the first candidate asks. `within`: a fold instead of the splits. */
 export async function prepareLearning(
   settings: LearningSettings,
-  { inputs, scratch, machine, signal, emit }: LearningJob,
+  { inputs, projectDir, scratch, machine, signal, emit }: LearningJob,
   within?: LearningRows,
 ): Promise<Learning> {
   const { task, rows: counts } = await settleTask(settings.task, inputs, signal);
+  const families = await familiesOf(settings.candidates, projectDir);
+  const parent =
+    settings.startFrom === null ? undefined : await loadParent(settings.startFrom, projectDir);
+  if (parent !== undefined) refuseNoHeir(settings.candidates, parent);
   const from = within ?? rowsOfSplits(inputs.split, counts);
   const told = new Set<string>();
   const room = roomFor(machine, scratch);
@@ -92,6 +115,25 @@ export async function prepareLearning(
     }
     const places: Places = new Map([[reading, { start: 0, width: prepared.fitted.width }]]);
     return { ...(await readRows(prepared)), places };
+  }
+
+  /** As the model to go on from reads them. */
+  async function readAsParent(known: Parent): Promise<ReadRows> {
+    const { columns } = await ingested.read(inputs.ingest);
+    const { reads: reading } = families.get(known.model.family);
+    const plan = planFromParent(known, { task, columns, reading });
+    emit({ type: 'features', reading: plan.reading, columns: describePlan(plan) });
+    const { width } = known.features;
+    const unread = unreadColumns(
+      known,
+      columns.filter(({ role }) => role === 'feature'),
+    );
+    if (unread.length > 0 && !told.has('unread')) {
+      emit({ type: 'note', text: `${known.title} does not read ${unread.join(', ')}` });
+    }
+    told.add('unread');
+    const places: Places = new Map([[reading, { start: 0, width }]]);
+    return { ...(await readRows({ plan, fitted: known.features, folds: [] })), places };
   }
 
   /** Two ways of reading side by side, for what is made of families that differ. */
@@ -126,10 +168,17 @@ export async function prepareLearning(
     return rows;
   };
   return {
-    task,
+    ...{ task, families },
     metric: selectionMetric(task, settings.select),
+    ...(parent !== undefined && { parent }),
     rowsFor: (candidate) => {
-      const [first = 'scaled', second] = readingsOf(candidate, settings.candidates);
+      if (parent !== undefined && goesOn(candidate, parent)) {
+        return once('parent', () => readAsParent(parent));
+      }
+      const [first = 'scaled', second] = readingsOf(candidate, {
+        candidates: settings.candidates,
+        families,
+      });
       const one = (reading: Reading) => once(reading, () => read(reading));
       if (second === undefined) return one(first);
       return once(`${first}+${second}`, async () => readBoth(await one(first), await one(second)));
@@ -181,6 +230,15 @@ function selectionMetric(task: Task, wanted: string | null): string {
 
 /** A candidate with some of its params replaced; `early_stopping.patience` reaches into a group. */
 export function withParams(candidate: CandidateSettings, params: JsonObject): CandidateSettings {
+  if (moduleOf(candidate) !== undefined) {
+    const own = Object.entries(params).map(([path, value]) => [
+      path.replace(/^params\./, ''),
+      value,
+    ]);
+    const inner = { model: '', ...(candidate['params'] as JsonObject) };
+    const { model: _, ...changed } = withParams(inner, Object.fromEntries(own) as JsonObject);
+    return { ...candidate, params: changed };
+  }
   const changed: Record<string, unknown> = structuredClone(candidate);
   for (const [path, value] of Object.entries(params)) {
     const [name = '', inner] = path.split('.');

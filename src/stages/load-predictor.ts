@@ -5,14 +5,15 @@ import { signatureInputs } from '../data/features/signature-inputs.js';
 import { matrixOf } from '../data/features/transform.js';
 import type { Package } from '../delivery/package-folder.js';
 import { predictorOf } from '../learning/models/predict.js';
+import { familiesIn } from './user-models/load-families.js';
 
 /** Preprocessing and model as one function: the very code that training and evaluation use. */
-export function composePredictor(
+export async function composePredictor(
   version: string,
   fitted: FittedFeatures,
   model: SavedModel,
-): Predictor {
-  const predict = predictorOf(model);
+): Promise<Predictor> {
+  const predict = predictorOf(model, await familiesIn(model));
   return {
     version,
     signature: signatureOf(fitted, model),
@@ -21,9 +22,14 @@ export function composePredictor(
 }
 
 /** The predictor of a package. */
-export function packagePredictor({ manifest, features, model, signature }: Package): Predictor {
+export async function packagePredictor({
+  manifest,
+  features,
+  model,
+  signature,
+}: Package): Promise<Predictor> {
   const fitted = features as unknown as FittedFeatures;
-  return { ...composePredictor(manifest.version, fitted, model), signature };
+  return { ...(await composePredictor(manifest.version, fitted, model)), signature };
 }
 
 /** What goes into a model with its preprocessing, and what comes out. */

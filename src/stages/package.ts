@@ -13,7 +13,7 @@ import type { Manifest, MetricFigure } from '../delivery/package-manifest.js';
 import { predictionsOf } from '../delivery/prediction.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
-import { evaluated, fittedFeatures, ingested, splitFiles } from './artifact-files.js';
+import { evaluated, fittedFeatures, ingested, splitFiles, training } from './artifact-files.js';
 import { composePredictor, signatureOf } from './load-predictor.js';
 import { shapedInputs } from './shaped-inputs.js';
 import { sampleWords } from './tell-of-sample.js';
@@ -48,9 +48,10 @@ export const packageModel = defineStage({
     const fitted = await fittedFeatures.read(inputs.train);
     const { parts } = await artifactFile.read(inputs.ingest);
     const { sample } = await ingested.read(inputs.ingest);
+    const { startedFrom } = await training.read(inputs.train);
     const { evaluation, verdicts } = await evaluated.read(inputs.evaluate);
     const signature = withShaping(signatureOf(fitted, model), settings.shaped);
-    const predictor = composePredictor('golden', fitted, model);
+    const predictor = await composePredictor('golden', fitted, model);
     const rows = await goldenRows(join(inputs.split, splitFiles.test), {
       signature,
       count: settings.goldenRows,
@@ -69,6 +70,7 @@ export const packageModel = defineStage({
         lineage: {
           stages: await fingerprintsOf(inputs),
           sources: parts.files,
+          ...(startedFrom !== undefined && { parent: startedFrom }),
           ...(sample !== undefined && { sample: sampleWords(sample) }),
         },
         mlx: settings.mlx,

@@ -1,4 +1,5 @@
 import type { Predictions, SavedModel } from '../contracts/model.js';
+import type { Families } from '../learning/models/families.js';
 import type { LabelledRows } from '../learning/models/model-family.js';
 import { predictorOf } from '../learning/models/predict.js';
 
@@ -8,8 +9,9 @@ const rowsAtOnce = 4096;
 export async function predictRows(
   model: SavedModel,
   { x, stream }: Pick<LabelledRows, 'x' | 'stream'>,
+  families: Families,
 ): Promise<Predictions> {
-  const predict = predictorOf(model);
+  const predict = predictorOf(model, families);
   if (stream === undefined) return predict(x);
   const order = Uint32Array.from({ length: rowsAtOnce }, (_, at) => at);
   let said: { width: number; values: Float64Array } | undefined;

@@ -11,6 +11,8 @@ import { resamplers } from '../learning/resampling/index.js';
 import { samplers } from '../learning/tuners/index.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
+import { Registry } from '../registry.js';
+import { customModel } from './user-models/custom-model.js';
 
 /** Every plug-in that stages use, for checking a project against. */
 export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
@@ -21,7 +23,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   qualityRules,
   featureSteps,
   matrixSteps,
-  models: modelFamilies,
+  models: new Registry('model family', [...modelFamilies, customModel]),
   resamplers,
   metrics,
   samplers,

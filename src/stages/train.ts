@@ -1,8 +1,9 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { savedModelFiles } from '../artifacts/saved-model.js';
+import { readSavedModel, savedModelFiles, writeSavedModel } from '../artifacts/saved-model.js';
 import type { Emit, StageEvent } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
+import type { SavedModel } from '../contracts/model.js';
 import type { Fold } from '../data/splits/folds/fold.js';
 import { outerFolds } from '../data/splits/folds/read-folds.js';
 import type { Fact } from '../pipeline/events.js';
@@ -18,8 +19,17 @@ import {
 import { minutesToLearn } from './fits/budget.js';
 import { compareCandidates } from './fits/compare-candidates.js';
 import type { Fit } from './fits/fit.js';
+import { labelledOutOfFold, readLeftOut } from './fits/left-out.js';
 import { type DoneFit, runFits } from './fits/run-fits.js';
-import { type LearningSettings, learningSettings, withParams } from './learning.js';
+import {
+  filesOfLearning,
+  type LearningSettings,
+  labelsOf,
+  learningSettings,
+  withParams,
+} from './learning.js';
+import { withTensorboard } from './tensorboard.js';
+import { familyName } from './user-models/custom-model.js';
 
 /** Fits every candidate on the training split and keeps the best on validation, or over folds. */
 export const train = defineStage({
@@ -31,19 +41,23 @@ export const train = defineStage({
     ...learningSettings(project),
     crossValidate: project.train.cross_validate ?? project.split.folds !== undefined,
     parallel: project.train.parallel,
+    tensorboard: project.train.tensorboard,
     minutes: minutesToLearn(project),
   }),
+  files: (settings, projectDir) => filesOfLearning(settings, projectDir),
 
   async run(job) {
     const { settings, inputs, output, emit } = job;
-    const { crossValidate, parallel, minutes, ...written } = settings;
+    const { crossValidate, parallel, minutes, tensorboard, ...written } = settings;
     const tuned = await tunedParams(inputs);
     const learning = { ...written, candidates: withTuned(written.candidates, tuned) };
     const folds = crossValidate ? await foldsOf(inputs.split) : [];
     const fits = plannedFits(learning, folds);
 
     const deadline = minutes === null ? null : Date.now() + minutes * 60_000;
-    const done = await runFits(fits, { learning, parallel, deadline }, job);
+    const curves = { wish: tensorboard, projectDir: job.projectDir, now: Date.now };
+    const world = { ...job, emit: withTensorboard(emit, curves) };
+    const done = await runFits(fits, { learning, parallel, deadline }, world);
     const { candidates, chosen, chosenBy } = compareCandidates(done, {
       folds: folds.length,
       tuned,
@@ -54,22 +68,26 @@ export const train = defineStage({
     for (const name of [...savedModelFiles, fittedFeatures.name]) {
       await copyFile(join(chosen.folder, name), join(output, name));
     }
+    const labelled = await outOfFold(chosen, { done, folds: folds.length, learning, output });
     const { task, metric, baseline, features } = chosen;
     await training.write(output, {
       ...{ task, metric, chosen: chosen.fit.candidate, chosenBy, candidates, untried },
       features: { columns: features.columns, dropped: features.dropped },
       baseline,
+      ...(chosen.startedFrom !== undefined && { startedFrom: chosen.startedFrom }),
     });
 
+    if (settings.startFrom !== null && folds.length > 0) emit(foldsKnown(settings.startFrom));
     tellOf(candidates, metric, emit);
     warnOfProbabilities(chosen, emit);
     if (done.length < fits.length) emit(budgetUsedUp(untried, { chosenBy, folds: folds.length }));
     return {
       facts: [
-        { name: 'model', value: `${chosen.fit.candidate} (${chosen.fit.settings.model})` },
+        { name: 'model', value: `${chosen.fit.candidate} (${familyName(chosen.fit.settings)})` },
+        ...parentFacts(chosen),
         ...scoreFacts(candidates, { chosen: chosen.fit.candidate, metric }),
         { name: 'features', value: features.width },
-        ...decisionFacts(chosen),
+        ...decisionFacts(chosen, labelled),
       ],
       ...computeOf(done),
     };
@@ -105,9 +123,51 @@ function warnOfProbabilities({ fit, task, resampled, calibrated }: DoneFit, emit
   });
 }
 
-function decisionFacts({ task, decision, calibrated }: DoneFit): readonly Fact[] {
+function parentFacts({ startedFrom }: DoneFit): readonly Fact[] {
+  return startedFrom === undefined ? [] : [{ name: 'from', value: startedFrom.from }];
+}
+
+/** A parent may have learnt from any row of the training split. */
+function foldsKnown(parent: string): StageEvent {
+  return {
+    type: 'warning',
+    text: `\`${parent}\` may have learnt from the rows of a fold that judges what goes on from it: means over folds are too good`,
+    hint: 'Set `train.cross_validate: false` to choose by the validation split',
+  };
+}
+
+/** Fits calibration and threshold of the chosen model on what its folds said, when all of them were done; else it stays as it is. */
+async function outOfFold(
+  { fit }: DoneFit,
+  {
+    done,
+    folds,
+    learning,
+    output,
+  }: {
+    readonly done: readonly DoneFit[];
+    readonly folds: number;
+    readonly learning: LearningSettings;
+    readonly output: string;
+  },
+): Promise<Pick<SavedModel, 'decision'> | undefined> {
+  const own = done.filter((each) => each.fit.fold !== null && each.fit.candidate === fit.candidate);
+  const isWhole = folds > 0 && own.length === folds && own.every(({ calibrated }) => calibrated);
+  if (!isWhole) return undefined;
+  const said = await Promise.all(own.map(({ folder }) => readLeftOut(folder)));
+  const model = labelledOutOfFold(await readSavedModel(output), said, labelsOf(learning));
+  await writeSavedModel(output, model);
+  return model;
+}
+
+function decisionFacts(
+  { task, calibrated, ...chosen }: DoneFit,
+  labelled: Pick<SavedModel, 'decision'> | undefined,
+): readonly Fact[] {
+  const { decision } = labelled ?? chosen;
+  const how = labelled === undefined ? '' : ', out of fold';
   return [
-    ...(calibrated === undefined ? [] : [{ name: 'calibrated', value: calibrated }]),
+    ...(calibrated === undefined ? [] : [{ name: 'calibrated', value: `${calibrated}${how}` }]),
     ...(decision?.threshold === undefined
       ? []
       : [

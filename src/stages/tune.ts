@@ -5,8 +5,15 @@ import { samplers } from '../learning/tuners/index.js';
 import { defineStage } from '../pipeline/stage.js';
 import { type TrialRecord, tuning } from './artifact-files.js';
 import { fitCandidate, isBetter, JobCompute } from './fit-candidate.js';
+import { parentOf } from './fits/do-fit.js';
 import { partsOf } from './fits/members.js';
-import { labelsOf, learningSettings, prepareLearning, withParams } from './learning.js';
+import {
+  filesOfLearning,
+  labelsOf,
+  learningSettings,
+  prepareLearning,
+  withParams,
+} from './learning.js';
 import { type Search, searchesOf } from './searches.js';
 import { TrialLog } from './trial-log.js';
 
@@ -24,6 +31,7 @@ export const tune = defineStage({
     minutes: project.tune?.minutes ?? null,
     search: (project.tune?.search ?? {}) as Record<string, JsonObject>,
   }),
+  files: (settings, projectDir) => filesOfLearning(settings, projectDir),
 
   async run(job) {
     const { settings, output, emit, signal, scratch } = job;
@@ -53,6 +61,7 @@ export const tune = defineStage({
       const candidate = candidates[next.candidate];
       if (candidate === undefined) throw new Error(`no candidate ${next.candidate} to search`);
       const { rows, places } = await learning.rowsFor(candidate);
+      const parent = parentOf(candidate, learning);
       const fitting = fitCandidate(
         {
           name: next.candidate,
@@ -62,7 +71,9 @@ export const tune = defineStage({
           metric,
           seed,
           labels: labelsOf(settings),
-          parts: partsOf(candidate, candidates, places),
+          ...(parent !== undefined && { parent }),
+          families: learning.families,
+          parts: partsOf(candidate, { candidates, families: learning.families, places }),
         },
         { compute, job: { signal, scratch, emit: () => undefined } },
         false,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../src/contracts/decision.js';
 import { baseline } from '../../src/learning/models/baseline.js';
+import { builtIn } from '../../src/learning/models/families.js';
 import { linear } from '../../src/learning/models/linear.js';
 import { predictorOf } from '../../src/learning/models/predict.js';
 import { trainingRows } from '../../src/learning/resampling/training-rows.js';
@@ -33,6 +34,7 @@ test('calibration and threshold are saved with the model, and used by whoever pr
     calibrate: 'isotonic',
     threshold: { cost: { false_positive: 1, false_negative: 8 } },
     contamination: 0.05,
+    families: builtIn,
   });
   expect(labelled.calibration?.method).toBe('isotonic');
   const { threshold = Number.NaN } = labelled.decision ?? {};
@@ -51,7 +53,8 @@ test('a model without validation rows keeps its probabilities', async () => {
     x: { ...held.x, rows: 0, values: new Float32Array(0) },
     y: new Float64Array(0),
   };
-  expect(withLabels(model, nothing, { calibrate: 'platt', contamination: 0.05 })).toBe(model);
+  const settings = { contamination: 0.05, families: builtIn };
+  expect(withLabels(model, nothing, { ...settings, calibrate: 'platt' })).toBe(model);
 });
 
 test('as many rows are flagged as contamination says', async () => {
@@ -63,7 +66,8 @@ test('as many rows are flagged as contamination says', async () => {
     contextFor(),
   );
   const validation = rowsFor('anomaly', 100, 4);
-  const flagged = withFlags(model, { train: odd.train, validation }, 0.1);
+  const settings = { contamination: 0.1, families: builtIn };
+  const flagged = withFlags(model, { train: odd.train, validation }, settings);
   const { values } = predictorOf(flagged)(validation.x);
   const count = values.filter((score) => decide(odd.task, [score], flagged.decision) === 1).length;
   expect(count).toBe(10);

@@ -27,12 +27,15 @@ async function validate(options: ValidateOptions, context: Context): Promise<voi
   const session = await openSession(options, context);
   let unseen: string | undefined;
   if (options.data) {
-    const [{ takeInput }, { checkAgainstData }, { pointingAtSettings }] = await Promise.all([
-      import('../take-input.js'),
-      import('../../stages/check-against-data.js'),
-      import('../point-at-setting.js'),
-    ]);
+    const [{ takeInput }, { checkAgainstData }, { checkOwnModels }, { pointingAtSettings }] =
+      await Promise.all([
+        import('../take-input.js'),
+        import('../../stages/check-against-data.js'),
+        import('../../stages/user-models/check-own-models.js'),
+        import('../point-at-setting.js'),
+      ]);
     const { project } = await takeInput(session, context);
+    await checkOwnModels(project);
     unseen = await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
   }
   if (options.json === true) {

@@ -22,7 +22,16 @@ export interface UserModule {
  */
 export async function loadUserModule(path: string, projectDir: string): Promise<UserModule> {
   const files = await moduleGraph(path, projectDir);
-  const staged = await stage(files, join(projectDir, '.mlx', 'cache', 'modules'));
+  return importFiles(path, files, join(projectDir, '.mlx', 'cache', 'modules'));
+}
+
+/** Writes files as JavaScript below a folder and imports the first of them. Throws `data/user-module` when it does not load. */
+export async function importFiles(
+  path: string,
+  files: readonly ModuleFile[],
+  folder: string,
+): Promise<UserModule> {
+  const staged = await stage(files, folder);
   const placeOf = placesIn(staged);
   const entry = staged[0]?.copy ?? '';
   try {

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MlxError } from '../../errors/index.js';
@@ -13,6 +14,8 @@ export interface ModuleFile {
   readonly code: string;
   /** Where it names other local files: the text from `start` to `end` is the name, with quotes where `quoted`. */
   readonly imports: readonly LocalImport[];
+  /** Packages it cannot be loaded without, and where it names them. */
+  readonly packages: readonly { readonly name: string; readonly at: number }[];
   readonly usesMeta: boolean;
 }
 
@@ -48,19 +51,24 @@ async function readModule(file: string, projectDir: string): Promise<ModuleFile>
   const origin = isAbsolute(relative(projectDir, file)) ? file : relative(projectDir, file);
   const text = await readFile(file, 'utf8');
   if (!scripts.includes(extname(file)))
-    return { file, origin, code: text, imports: [], usesMeta: false };
+    return { file, origin, code: text, imports: [], packages: [], usesMeta: false };
   const code = typed.includes(extname(file)) ? await stripTypes(text, origin) : text;
   const { init, parse } = await import('es-module-lexer');
   await init;
   const [found] = parseOrRefuse(() => parse(code), origin, code);
   const imports: LocalImport[] = [];
+  const packages: { name: string; at: number }[] = [];
   for (const { n: name, s: start, e: end, d: dynamic } of found) {
-    if (name === undefined || !isLocal(name)) continue;
+    if (name === undefined) continue;
+    if (!isLocal(name)) {
+      if (dynamic === -1 && !isBuiltin(name)) packages.push({ name, at: start });
+      continue;
+    }
     const target = await resolveLocal(name, file);
     if (target === undefined) throw missingImport(name, { origin, code, at: start });
     imports.push({ start, end, quoted: dynamic >= 0, file: target });
   }
-  return { file, origin, code, imports, usesMeta: found.some(({ d }) => d === -2) };
+  return { file, origin, code, imports, packages, usesMeta: found.some(({ d }) => d === -2) };
 }
 
 const typed = ['.ts', '.mts'];
@@ -96,7 +104,10 @@ function parseOrRefuse<Parsed>(parse: () => Parsed, origin: string, code: string
 }
 
 /** The line of a position in a text, from 1, and what it says. */
-function lineAt(code: string, at: number): { readonly line: number; readonly source: string } {
+export function lineAt(
+  code: string,
+  at: number,
+): { readonly line: number; readonly source: string } {
   const line = code.slice(0, at).split('\n').length;
   return { line, source: code.split('\n')[line - 1] ?? '' };
 }

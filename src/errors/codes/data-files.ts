@@ -65,12 +65,12 @@ export const dataFileCodes = {
     exit: 'data',
     title: "a module of the project's own cannot be used",
     explanation:
-      'A source such as `./my-source.ts`, or a step of `ingest.steps`, is an ES module of yours. It must load, and export what mlx asks for; the message says what is wrong and where.',
+      'A source such as `./my-source.ts`, a step of `ingest.steps`, or a model such as `./my-model.ts` is an ES module of yours. It must load, and export what mlx asks for; the message says what is wrong and where.',
   },
   'data/user-code': {
     exit: 'data',
     title: "a module of the project's own failed at its work",
     explanation:
-      'Your code threw an error, or gave something that is no row, or no batch of the table. The message names the file and line in it.',
+      'Your code threw an error, or gave something that is no row, no batch of the table, or no answer of a model. The message names the file and line in it.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

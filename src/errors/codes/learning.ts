@@ -25,6 +25,18 @@ export const learningCodes = {
     explanation:
       'The loss or a weight became infinite or not a number, so nothing useful can come of the training. The steps are too long for the scale of the data: lower the learning rate, scale the features, or clip the gradients.',
   },
+  'learning/no-parent': {
+    exit: 'project',
+    title: 'there is no model to go on from',
+    explanation:
+      '`train.start_from` names an alias (`production`), a version (`v3`), or, written as a path, the folder of a package or of a training. The message lists what the registry has.',
+  },
+  'learning/cannot-go-on': {
+    exit: 'project',
+    title: 'training cannot go on from this model',
+    explanation:
+      'A model that goes on from another has its family, its shape, its task and its features: the same columns with the same types, the same classes. The message names what is different. Learning rate, epochs, trees and penalties may be set anew.',
+  },
   'learning/no-rows': {
     exit: 'data',
     title: 'there are no rows to learn from',

@@ -1,4 +1,5 @@
 import type { Emit } from '../../contracts/events.js';
+import type { SavedModel } from '../../contracts/model.js';
 import type { BackendName, Compute, ComputeNeed } from './compute.js';
 
 /** Where long training keeps its place. What is saved is whole or absent: the caller writes it atomically. */
@@ -21,6 +22,8 @@ export interface FitContext {
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly checkpoints?: Checkpoints;
+  /** A model of the same family and task, over the same features: learning goes on from there. */
+  readonly startFrom?: SavedModel;
   /** Whether the time for learning is used up: what learns in steps then stops, and keeps the best it has. */
   readonly isTimeUp?: () => boolean;
 }

@@ -5,6 +5,7 @@ import type { Emit } from '../../contracts/events.js';
 import { MlxError } from '../../errors/index.js';
 import { runTool, runToolWell, type ToolOptions } from './build-tools.js';
 import { runCommand } from './run-command.js';
+import { compileGuard, hasGuard } from './stderr-guard.js';
 
 const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
@@ -53,7 +54,21 @@ export async function buildFromWheel(
   try {
     const wheel = await downloadWheel(scratch, options);
     await extractLibraries(wheel, packageFolder, options);
-    await compileBinding(packageFolder, await nodeHeaders(scratch, options), options);
+    const includes = await nodeHeaders(scratch, options);
+    await compileBinding(packageFolder, includes, options);
+    await compileGuard(packageFolder, includes, options);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Gives a copy that was compiled here before there were guards its guard. Others need none. */
+export async function completeGuard(packageFolder: string, options: ToolOptions): Promise<void> {
+  const isOurs = existsSync(join(packageFolder, 'deps', 'lib', libraries[0] as string));
+  if (!isOurs || hasGuard(packageFolder)) return;
+  const scratch = await mkdtemp(join(packageFolder, 'scratch-'));
+  try {
+    await compileGuard(packageFolder, await nodeHeaders(scratch, options), options);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import { holdWorkLock } from '../../artifacts/work-lock.js';
 import type { Emit } from '../../contracts/events.js';
 import { MlxError } from '../../errors/index.js';
 import { runTool, runToolWell } from './build-tools.js';
-import { buildFromWheel } from './native-build.js';
+import { buildFromWheel, completeGuard } from './native-build.js';
 import { probeTensorflow } from './probe-backend.js';
 import type { Environment, RunCommand } from './run-command.js';
 import { nativeFolder, tfjsNodeVersion } from './tensorflow-backend.js';
@@ -42,7 +42,10 @@ export async function installNative(options: InstallOptions): Promise<NativeInst
   });
   try {
     const present = await probeTensorflow(packageIn(folder), options);
-    if ('version' in present) return { folder, version: present.version, how: 'already there' };
+    if ('version' in present) {
+      await completeGuard(packageIn(folder), options);
+      return { folder, version: present.version, how: 'already there' };
+    }
     await removeRemains(folder);
     return await installAside(folder, options);
   } finally {

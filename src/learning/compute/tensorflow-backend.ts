@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BackendOptions, LoadedBackend, TensorFlow } from './compute.js';
 import { completeNativeKernels } from './native-kernels.js';
+import { withoutStderr } from './stderr-guard.js';
 
 /** The version of @tensorflow/tfjs-node that mlx is tested with. */
 export const tfjsNodeVersion = '4.22.0';
@@ -36,7 +37,7 @@ function requireFirst(copies: readonly string[]): TensorFlow {
   let problem: unknown;
   for (const folder of copies) {
     try {
-      return require(folder) as TensorFlow;
+      return withoutStderr(folder, () => require(folder) as TensorFlow);
     } catch (error) {
       problem = error;
     }

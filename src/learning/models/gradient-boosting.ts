@@ -2,7 +2,9 @@ import type { SavedModel } from '../../contracts/model.js';
 import type { ValuesOf } from '../../contracts/params.js';
 import type { Task } from '../../contracts/task.js';
 import { threadsHere } from '../compute/worker-thread.js';
-import { defineModel, type FitResult, type TrainingData } from './model-family.js';
+import { joinForests } from './forests/join-forests.js';
+import { defineModel, type FitContext, type FitResult, type TrainingData } from './model-family.js';
+import { refuseOtherShape } from './parts/go-on.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { type Boosted, type BoostOptions, boost } from './trees/boost.js';
@@ -26,10 +28,10 @@ export const gradientBoosting = defineModel({
 
   async fit(given, values, context) {
     const data = withClassWeights(given, values);
-    const options = optionsFor(data, values);
+    const options = { ...optionsFor(data, values), ...treesBefore(data, values, context) };
     const boosted = await boost(options, context);
     return {
-      model: savedModel(data, options, boosted),
+      model: savedModel(data, options, withTreesBefore(boosted, context.startFrom)),
       history: boosted.history,
       epochs: boosted.rounds,
       bestEpoch: boosted.bestRound,
@@ -85,6 +87,32 @@ function optionsFor(data: TrainingData, values: BoostingParams): BoostOptions {
     plain: false,
   };
 }
+
+/** The trees of the model it goes on from. */
+function treesBefore(
+  data: TrainingData,
+  values: BoostingParams,
+  { startFrom, label }: FitContext,
+): Pick<BoostOptions, 'before'> {
+  if (startFrom === undefined) return {};
+  const { name: now } = objectiveFor(data, values);
+  refuseOtherShape(label, [{ name: 'objective', now, before: startFrom.config['objective'] }]);
+  const start = Float64Array.from(startFrom.weights['start']?.values ?? []);
+  return { before: { forest: readForest(startFrom), start } };
+}
+
+/** All trees, those before first; and what each column has gained in them all. */
+function withTreesBefore(boosted: Boosted, before: SavedModel | undefined): Boosted {
+  if (before === undefined) return boosted;
+  const known = before.config['importance'] as readonly (ColumnGain & { feature: string })[];
+  const importance = boosted.importance.map(({ gain, splits }, column) => {
+    const own = known.find(({ feature }) => feature === before.inputs[column]);
+    return { gain: gain + (own?.gain ?? 0), splits: splits + (own?.splits ?? 0) };
+  });
+  return { ...boosted, importance, forest: joinForests([readForest(before), boosted.forest]) };
+}
+
+type ColumnGain = Boosted['importance'][number];
 
 function rulesFor({ train }: TrainingData, values: BoostingParams): SplitRules {
   const { smooth, l2, most, groupRows } = categoryDefaults;

@@ -1,12 +1,13 @@
 import type { SavedModel } from '../../contracts/model.js';
 import type { ValuesOf } from '../../contracts/params.js';
 import { MlxError } from '../../errors/index.js';
-import type { Network } from '../compute/network.js';
 import { pacer } from '../compute/pacer.js';
 import { trainNetwork } from '../compute/train-network.js';
 import { defineModel, type FitContext, type FitResult, type TrainingData } from './model-family.js';
+import { focalParams, withFocal } from './parts/focal.js';
 import { minimise } from './parts/lbfgs.js';
 import { type LinearTask, linearLossParams, linearTask } from './parts/linear-loss.js';
+import { linearNetwork, onlyBySteps } from './parts/linear-network.js';
 import { linearObjective } from './parts/linear-objective.js';
 import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
@@ -56,6 +57,7 @@ const params = {
     description: '`adam`: length of a step',
   },
   ...linearLossParams,
+  ...focalParams,
   ...earlyStoppingParams,
   ...classWeightParams,
 } as const;
@@ -71,12 +73,16 @@ export const linear = defineModel({
   params,
 
   async fit(data, values, context) {
-    const problem = linearTask(withClassWeights(data, values), values);
+    const weighted = withClassWeights(data, values);
+    const problem = withFocal(linearTask(weighted, values), values);
     const { task, train } = problem.data;
     const work = train.x.rows * train.x.columns.length * logitsOf(task);
     // The exact solver goes over all rows at once.
     const isLarge = work > 1e8 || train.stream !== undefined;
-    const solver = values.solver === 'auto' ? (isLarge ? 'adam' : 'lbfgs') : values.solver;
+    const onlySteps = onlyBySteps(values, context);
+    if (values.solver === 'lbfgs') onlySteps?.refuse();
+    const bySteps = isLarge || onlySteps !== undefined;
+    const solver = values.solver === 'auto' ? (bySteps ? 'adam' : 'lbfgs') : values.solver;
     if (solver === 'lbfgs' && train.stream !== undefined) throw tooLargeForLbfgs();
     return solver === 'lbfgs'
       ? fitExactly(problem, values, context)
@@ -174,7 +180,7 @@ async function fitByMinibatches(
   const { data, loss, l1, l2 } = problem;
   const total = totalWeight(data);
   const trained = await trainNetwork(
-    { network: linearNetwork(data), loss, data: networkData(data) },
+    { network: linearNetwork(problem, context), loss, data: networkData(data) },
     {
       epochs: values.epochs,
       batchSize: values.batch_size,
@@ -197,31 +203,6 @@ async function fitByMinibatches(
     bestEpoch,
     notes: trainingNotes(trained, values.epochs),
     road: trained.road,
-  };
-}
-
-/** Starts from zero, which is as good as anything for a convex loss. */
-function linearNetwork({ task, train }: TrainingData): Network {
-  const outputs = logitsOf(task);
-  const features = train.x.columns.length;
-  return {
-    outputs,
-    parameters: [
-      {
-        name: 'weights',
-        shape: [features, outputs],
-        regularised: true,
-        initial: () => new Float32Array(features * outputs),
-      },
-      {
-        name: 'intercepts',
-        shape: [outputs],
-        regularised: false,
-        initial: () => new Float32Array(outputs),
-      },
-    ],
-    forward: (tf, { weights, intercepts }, { x }) =>
-      tf.add(tf.matMul(x, weights as typeof x), intercepts as typeof x),
   };
 }
 

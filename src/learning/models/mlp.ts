@@ -1,10 +1,15 @@
 import type { Matrix } from '../../contracts/matrix.js';
+import type { SavedModel, Weights } from '../../contracts/model.js';
+import type { ValuesOf } from '../../contracts/params.js';
 import { columnRuns } from '../compute/layers/embed-columns.js';
+import type { Loss, Network } from '../compute/network.js';
 import { trainNetwork } from '../compute/train-network.js';
-import { defineModel } from './model-family.js';
+import { defineModel, type FitContext } from './model-family.js';
 import { activations, densePredictor } from './parts/dense-predictor.js';
+import { focalParams, withFocal } from './parts/focal.js';
+import { refuseOtherShape, startingFrom } from './parts/go-on.js';
 import { lossOfTask } from './parts/loss-of-task.js';
-import { foldNorms, mlpNetwork } from './parts/mlp-network.js';
+import { foldNorms, type MlpShape, mlpNetwork } from './parts/mlp-network.js';
 import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
@@ -89,6 +94,7 @@ const params = {
     exclusiveMinimum: 0,
     description: 'Longest gradient: longer ones are scaled down',
   },
+  ...focalParams,
   ...earlyStoppingParams,
   ...classWeightParams,
 } as const;
@@ -106,7 +112,7 @@ export const mlp = defineModel({
   async fit(given, values, context) {
     const { data, scale } = onTargetScale(withClassWeights(given, values));
     const { task, train } = data;
-    const loss = lossOfTask(task);
+    const { loss } = withFocal({ data, loss: lossOfTask(task) as Loss }, values);
     const shape = {
       runs: columnRuns(train.x.columns.length, values.embed === 'auto' ? blocksOf(train.x) : []),
       layers: values.layers,
@@ -116,7 +122,10 @@ export const mlp = defineModel({
       batchNorm: values.batch_norm,
       residual: values.residual,
     };
-    const network = mlpNetwork(context, shape);
+    const fresh = mlpNetwork(context, shape);
+    const { startFrom } = context;
+    const network =
+      startFrom === undefined ? fresh : goneOn(fresh, startFrom, { context, values, shape, scale });
     const trained = await trainNetwork(
       { network, loss, data: networkData(data) },
       {
@@ -160,6 +169,48 @@ export const mlp = defineModel({
     return predictionsFrom(model, densePredictor(model), scale);
   },
 });
+
+/** The network with the weights of another mlp, which it then answers like. */
+function goneOn(
+  network: Network,
+  { config, weights }: SavedModel,
+  {
+    context,
+    values,
+    shape,
+    scale,
+  }: {
+    readonly context: FitContext;
+    readonly values: ValuesOf<typeof params>;
+    readonly shape: MlpShape;
+    readonly scale: TargetScale;
+  },
+): Network {
+  const runs = shape.runs.some(({ levels }) => levels !== undefined) ? shape.runs : undefined;
+  const { batch_norm, layers, activation, residual } = values;
+  refuseOtherShape(context.label, [
+    { name: 'layers', now: layers, before: config['layers'] },
+    { name: 'activation', now: activation, before: config['activation'] },
+    { name: 'residual', now: residual, before: config['residual'] ?? false },
+    // What it averaged is multiplied into the weights that were saved.
+    { name: 'batch_norm', now: batch_norm, before: false },
+    { name: 'embed', now: runs, before: config['runs'] },
+  ]);
+  const last = `${layers.length}`;
+  const before = config['scale'] as unknown as TargetScale;
+  const ratio = before.sd / scale.sd;
+  const shift = (before.mean - scale.mean) / scale.sd;
+  return startingFrom(network, {
+    ...weights,
+    [`${last}/weights`]: mapped(weights[`${last}/weights`], (value) => value * ratio),
+    [`${last}/biases`]: mapped(weights[`${last}/biases`], (value) => value * ratio + shift),
+  });
+}
+
+function mapped(block: Weights | undefined, change: (value: number) => number): Weights {
+  if (block === undefined) throw new Error('an mlp has a last layer');
+  return { shape: block.shape, values: Float32Array.from(block.values, change) };
+}
 
 function blocksOf({ blocks = [] }: Matrix): NonNullable<Matrix['blocks']> {
   return blocks;

@@ -1,13 +1,14 @@
 import type { SavedModel } from '../../contracts/model.js';
 import { calibrated } from '../probabilities/calibration.js';
-import { modelFamilies } from './index.js';
+import { builtIn, type Families } from './families.js';
 import type { PredictFunction } from './model-family.js';
 
 /**
  * The function that answers for a saved model, its probabilities calibrated if they are to be, prepared once: keep it,
- * and call it for any number of rows.
+ * and call it for any number of rows. `families` hold those of the user's own that the model is made of.
  */
-export function predictorOf(model: SavedModel): PredictFunction {
-  const predict = modelFamilies.get(model.family).predictor(model, predictorOf);
+export function predictorOf(model: SavedModel, families: Families = builtIn): PredictFunction {
+  const within = (member: SavedModel): PredictFunction => predictorOf(member, families);
+  const predict = families.get(model.family).predictor(model, within);
   return model.calibration === undefined ? predict : calibrated(predict, model.calibration);
 }

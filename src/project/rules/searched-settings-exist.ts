@@ -13,8 +13,13 @@ export const searchedSettingsExist: Rule = {
         return [path, ...inner.map((key) => `${path}.${key}`)];
       }),
     );
+    // What a module of the project's own can be told, it says itself: that is held against it later.
+    const own = Object.entries(train.candidates)
+      .filter(([, { model }]) => model === 'custom')
+      .map(([name]) => `candidates.${name}.`);
     for (const path of Object.keys(tune.search)) {
       const at = ['tune', 'search', path];
+      if (own.some((prefix) => path.startsWith(prefix))) continue;
       if (!known.includes(path)) {
         const complaint = notAllowed(at, path, known);
         const message = `\`${path}\` is not a setting below \`train\` that can be searched`;

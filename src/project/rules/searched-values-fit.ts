@@ -37,6 +37,7 @@ function paramAt(
     const prefix = `candidates.${name}.`;
     if (!path.startsWith(prefix)) continue;
     const [param = '', inner] = path.slice(prefix.length).split('.');
+    if (model === 'custom') return undefined;
     const declared = models.get(model).params[param];
     if (inner === undefined || declared === undefined) return declared;
     return 'properties' in declared ? declared.properties[inner] : undefined;

@@ -45,6 +45,18 @@ export const trainSchema = {
         },
       },
     },
+    tensorboard: {
+      type: ['boolean', 'string'],
+      default: false,
+      description:
+        'Whether the losses of each epoch are written for TensorBoard, and into which folder; `true`: `reports/tensorboard`',
+    },
+    start_from: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'A model to go on from instead of learning anew: an alias (`production`), a version (`v3`), or the folder of a package or training (`./it`)',
+    },
     imbalance: {
       type: 'object',
       description:

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../contracts/json.js';
 import type { CandidateResult, CrossValidation } from '../artifact-files.js';
 import { isBetter } from '../fit-candidate.js';
+import { familyName, familyParams } from '../user-models/custom-model.js';
 import type { DoneFit } from './run-fits.js';
 
 /** How the candidates did, and which goes on. */
@@ -51,10 +52,11 @@ function resultOf(
   { fit, score, epochs, bestEpoch, history, notes, resampled }: DoneFit,
   { tuned, folds }: { readonly tuned: JsonObject; readonly folds: readonly DoneFit[] },
 ): CandidateResult {
-  const { model, ...params } = fit.settings;
+  const { imbalance } = fit.settings;
+  const params = { ...familyParams(fit.settings), ...(imbalance !== undefined && { imbalance }) };
   const validated = folds.length > 0 && { crossValidation: overFolds(folds) };
   return {
-    ...{ name: fit.candidate, model, params, score },
+    ...{ name: fit.candidate, model: familyName(fit.settings), params, score },
     ...validated,
     ...{ epochs, bestEpoch, history, notes, tuned },
     ...(resampled !== undefined && { resampled }),

@@ -8,7 +8,12 @@ import { type ComputeFacts, defineStage, type Job } from '../../pipeline/stage.j
 import { fittedFeatures } from '../artifact-files.js';
 import { type FittedCandidate, fitCandidate, JobCompute, UsedCompute } from '../fit-candidate.js';
 import { type Learning, type LearningRows, labelsOf, prepareLearning } from '../learning.js';
+import { goesOn } from '../parent/goes-on.js';
+import type { Parent } from '../parent/load-parent.js';
+import { predictRows } from '../predict-rows.js';
+import type { CandidateSettings } from '../user-models/custom-model.js';
 import { type FitSettings, fitRecord } from './fit.js';
+import { writeLeftOut } from './left-out.js';
 import { partsOf } from './members.js';
 
 type FitJob = Job<never, 'ingest' | 'split'>;
@@ -54,10 +59,20 @@ export async function doFit(
   const { fit, deadline, learning: wish } = settings;
   const learning = await workshop.learning(settings, job);
   const { rows, plan, fitted: features, places } = await learning.rowsFor(fit.settings);
-  const parts = partsOf(fit.settings, wish.candidates, places);
+  const { families } = learning;
+  const parent = parentOf(fit.settings, learning);
+  const parts = partsOf(fit.settings, { candidates: wish.candidates, families, places });
   const request = {
-    ...{ name: fit.candidate, settings: fit.settings, task: learning.task, ...rows, parts },
+    ...{
+      name: fit.candidate,
+      settings: fit.settings,
+      task: learning.task,
+      ...rows,
+      parts,
+      families,
+    },
     ...{ metric: learning.metric, seed: wish.seed, deadline, labels: labelsOf(wish) },
+    ...(parent !== undefined && { parent }),
   };
   const compute = new UsedCompute((need) => workshop.compute.open(need));
   const fitted = await fitCandidate(request, { compute, job }, true);
@@ -66,17 +81,32 @@ export async function doFit(
   if (fit.fold === null) {
     await writeSavedModel(job.output, model);
     await fittedFeatures.write(job.output, features);
+  } else if (calibration !== undefined) {
+    const { calibration: _, ...plain } = model;
+    const predictions = await predictRows(plain, rows.validation, families);
+    await writeLeftOut(job.output, { predictions, y: rows.validation.y });
   }
   await fitRecord.write(job.output, {
     ...{ score: Number.isNaN(score) ? null : score, epochs, bestEpoch, history, notes },
     ...(resampled !== undefined && { resampled }),
     ...(calibration !== undefined && { calibrated: calibration.method }),
     ...(decision !== undefined && { decision }),
+    ...(parent !== undefined && {
+      startedFrom: { from: parent.title, fingerprint: parent.fingerprint },
+    }),
     compute: factsOf(compute, fitted),
     ...{ task: learning.task, metric: learning.metric },
     baseline: baselineOf(learning.task, rows.train.y),
     features: { columns: plan.columns, dropped: plan.dropped, width: features.width },
   });
+}
+
+/** The model a candidate goes on from. */
+export function parentOf(
+  settings: CandidateSettings,
+  { parent }: Pick<Learning, 'parent'>,
+): Parent | undefined {
+  return parent !== undefined && goesOn(settings, parent) ? parent : undefined;
 }
 
 function factsOf(

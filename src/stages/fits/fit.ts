@@ -9,9 +9,10 @@ import type { FeaturePlan } from '../../data/features/feature-plan.js';
 import type { Fold } from '../../data/splits/folds/fold.js';
 import type { EpochRecord } from '../../learning/models/model-family.js';
 import type { ComputeFacts } from '../../pipeline/stage.js';
-import type { CandidateSettings } from '../fit-candidate.js';
+import type { StartedFrom } from '../artifact-files.js';
 import type { Resampled } from '../learn-from.js';
 import type { LearningSettings } from '../learning.js';
+import type { CandidateSettings } from '../user-models/custom-model.js';
 
 /** One candidate to learn from one set of rows. Plain data: it can be done by another process. */
 export interface Fit {
@@ -33,6 +34,8 @@ export interface FitRecord {
   readonly resampled?: Resampled;
   readonly calibrated?: Calibration['method'];
   readonly decision?: Decision;
+  /** The model it went on from. */
+  readonly startedFrom?: StartedFrom;
   readonly compute: ComputeFacts | null;
   readonly task: Task;
   readonly metric: string;

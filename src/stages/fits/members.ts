@@ -1,8 +1,8 @@
 import type { Reading } from '../../contracts/matrix.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import type { Part } from '../../learning/models/ensembles/compose.js';
-import { modelFamilies } from '../../learning/models/index.js';
-import type { CandidateSettings } from '../fit-candidate.js';
+import type { Families } from '../../learning/models/families.js';
+import { type CandidateSettings, familyName, familyParams } from '../user-models/custom-model.js';
 
 export type Candidates = Readonly<Record<string, CandidateSettings>>;
 
@@ -18,12 +18,12 @@ function membersOf({ of }: CandidateSettings, candidates: Candidates): readonly 
 /** The ways of reading columns that a candidate needs: its own, or those of the candidates it is made of. */
 export function readingsOf(
   candidate: CandidateSettings,
-  candidates: Candidates,
+  { candidates, families }: { readonly candidates: Candidates; readonly families: Families },
 ): readonly Reading[] {
-  const family = modelFamilies.get(candidate.model);
+  const family = families.get(familyName(candidate));
   if (family.composes !== true) return [family.reads];
   const needed = membersOf(candidate, candidates).map(
-    (name) => modelFamilies.get(candidates[name]?.model ?? '').reads,
+    (name) => families.get(familyName(candidates[name] as CandidateSettings)).reads,
   );
   return needed.length === 0 ? [family.reads] : [...new Set(needed)].toSorted().toReversed();
 }
@@ -31,12 +31,20 @@ export function readingsOf(
 /** What an ensemble is made of, in the matrix it is given. */
 export function partsOf(
   candidate: CandidateSettings,
-  candidates: Candidates,
-  places: Places,
+  {
+    candidates,
+    families,
+    places,
+  }: {
+    readonly candidates: Candidates;
+    readonly families: Families;
+    readonly places: Places;
+  },
 ): ReadonlyMap<string, Part> {
   const parts = membersOf(candidate, candidates).flatMap((name): [string, Part][] => {
-    const { model, imbalance: _, ...params } = candidates[name] as CandidateSettings;
-    const family = modelFamilies.get(model);
+    const member = candidates[name] as CandidateSettings;
+    const params = familyParams(member);
+    const family = families.get(familyName(member));
     const place = places.get(family.reads);
     if (place === undefined) throw new Error(`${name} was not read ${family.reads}`);
     return [[name, { family, params: params as ValuesOf<Params>, ...place }]];

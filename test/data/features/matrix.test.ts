@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomFor } from '../../../src/contracts/seeded-random.js';
 import type { Task } from '../../../src/contracts/task.js';
+import { eliminated } from '../../../src/data/features/matrix/elimination.js';
 import { fScores } from '../../../src/data/features/matrix/f-score.js';
+import { lassoWeights } from '../../../src/data/features/matrix/lasso.js';
 import type { TrainingMatrix } from '../../../src/data/features/matrix/matrix-step.js';
 import { informationScores } from '../../../src/data/features/matrix/mutual-information.js';
+import { gramOf } from '../../../src/data/features/matrix/parts/gram.js';
 import { planFeatures } from '../../../src/data/features/plan-features.js';
 import { matrixOf } from '../../../src/data/features/transform.js';
 import { numbers, strings } from './column-stats.js';
@@ -17,6 +20,12 @@ interface Reference {
   readonly target: readonly number[];
   readonly f: Readonly<Record<'classes' | 'target', readonly number[]>>;
   readonly 'mutual information': Readonly<Record<'classes' | 'target', readonly number[]>>;
+  readonly selection: Readonly<
+    Record<
+      'classes' | 'target',
+      { readonly lasso: readonly (readonly number[])[]; readonly rank: readonly number[] }
+    >
+  >;
   readonly pca: {
     readonly variance: readonly number[];
     readonly values: readonly (readonly number[])[];
@@ -55,6 +64,22 @@ describe.each(['classes', 'target'] as const)('of %s', (by) => {
     fScores(matrix(by)).forEach((score, at) => {
       expect(score / (given.f[by][at] ?? NaN)).toBeCloseTo(1, 6);
     });
+  });
+
+  test('the weights of the lasso are those of scikit-learn', () => {
+    const gram = gramOf(matrix(by));
+    for (const [output, target] of gram.withTarget.entries()) {
+      const alpha = 0.2 * Math.max(...target.map(Math.abs));
+      for (const [at, weight] of lassoWeights(gram, target, alpha).entries()) {
+        expect(weight).toBeCloseTo(given.selection[by].lasso[output]?.[at] ?? NaN, 6);
+      }
+    }
+  });
+
+  test('features are eliminated in the order of scikit-learn', () => {
+    const order = eliminated(gramOf(matrix(by)));
+    const rank = order.map((_, at) => order.length - order.indexOf(at));
+    expect(rank).toEqual(given.selection[by].rank);
   });
 
   test('mutual information is that of scikit-learn', () => {
@@ -151,6 +176,8 @@ describe('selection', () => {
     [{ select: 'correlation', max_correlation: 0.9 }, ['c0', 'c1', 'c3', 'c4']],
     [{ select: 'f-score', keep: 2 }, ['c1', 'c2']],
     [{ select: 'mutual-information', keep: 0.4 }, ['c1', 'c2']],
+    [{ select: 'lasso', l1: 0.5 }, ['c1']],
+    [{ select: 'elimination', keep: 1 }, ['c1']],
     [{ select: ['correlation', 'f-score'], keep: 1 }, ['c1']],
   ] as const)('%j keeps %j', async (declared, expected) => {
     expect(await kept(declared)).toEqual(expected);

@@ -18,6 +18,13 @@ export class MessageWriter {
     return this.#key(field, 5).#add(bytes);
   }
 
+  /** A float of 64 bits. */
+  double(field: number, value: number): this {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    return this.#key(field, 1).#add(bytes);
+  }
+
   bytes(field: number, value: Uint8Array): this {
     return this.#key(field, 2).#varint(value.length).#add(value);
   }

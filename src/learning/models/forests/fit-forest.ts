@@ -1,10 +1,17 @@
+import type { Matrix } from '../../../contracts/matrix.js';
 import type { FitContext } from '../../compute/fit-context.js';
 import { pacer } from '../../compute/pacer.js';
 import { startWorker, threadsHere } from '../../compute/worker-thread.js';
 import type { Forest } from '../trees/forest.js';
+import { keepForest } from './forest-checkpoint.js';
 import type { ForestRows } from './forest-rows.js';
 import type { ForestMessage, ForestWork } from './forest-worker.js';
-import { ForestGrower, type ForestOptions, OutsideVotes, type TreeResult } from './grow-forest.js';
+import {
+  ForestGrower,
+  type ForestOptions,
+  type OutsideVotes,
+  type TreeResult,
+} from './grow-forest.js';
 import { joinForests } from './join-forests.js';
 
 export interface FittedForest {
@@ -27,27 +34,48 @@ export async function fitForest(
   {
     trees,
     threads = threadsHere(),
+    matrix,
     ...options
-  }: ForestOptions & { readonly trees: number; readonly threads?: number },
-  context: Pick<FitContext, 'signal' | 'emit' | 'label' | 'isTimeUp'>,
+  }: ForestOptions & {
+    readonly trees: number;
+    readonly threads?: number;
+    /** The rows as they are: with them a killed training can be taken up again. */
+    readonly matrix?: Matrix;
+  },
+  context: Pick<FitContext, 'signal' | 'emit' | 'label' | 'isTimeUp' | 'checkpoints'>,
 ): Promise<FittedForest> {
   context.signal.throwIfAborted();
   const results: TreeResult[] = [];
   let done = 0;
+  const key = JSON.stringify({ ...options, rows: rows.rows, features: rows.features.length });
+  const keeper = await keepForest(key, matrix === undefined ? undefined : context.checkpoints);
+  const before = new ForestGrower(rows, options);
+  for (const result of keeper.kept.filter(({ tree }) => tree < trees)) {
+    results[result.tree] = result;
+    if (matrix !== undefined) before.replay(result, matrix);
+    done++;
+  }
+  const todo = Int32Array.from({ length: trees }, (_, tree) => tree).filter(
+    (tree) => results[tree] === undefined,
+  );
   const take = (result: TreeResult) => {
     results[result.tree] = result;
     done++;
     context.emit({ type: 'progress', done, total: trees, unit: 'trees', label: context.label });
+    keeper.keep(results);
   };
   const work = rows.rows * Math.log2(rows.rows + 1) * options.tried * trees;
-  const helpers = Math.min(threads, trees);
+  const helpers = Math.min(threads, todo.length);
   const outside =
     helpers < 2 || work < smallWork
-      ? await growHere(rows, { ...options, trees }, { take, ...context })
-      : await growInThreads({ rows, options, trees, helpers }, { take, ...context });
+      ? await growHere(before, todo, { take, ...context })
+      : await growInThreads({ rows, options, todo, helpers, before }, { take, ...context });
+  await keeper.done();
+  // Where time was up, trees may be missing between others that were grown before a kill: `flatMap` leaves holes out.
+  const grown = results.flatMap((result) => [result]);
   return {
-    forest: joinForests(results.map(({ forest }) => forest)),
-    importance: importanceOf(results),
+    forest: joinForests(grown.map(({ forest }) => forest)),
+    importance: importanceOf(grown),
     ...(outside === undefined ? {} : { outside }),
   };
 }
@@ -59,13 +87,12 @@ interface Sink {
 }
 
 async function growHere(
-  rows: ForestRows,
-  options: ForestOptions & { readonly trees: number },
+  grower: ForestGrower,
+  todo: Int32Array,
   { take, signal, isTimeUp }: Sink,
 ): Promise<OutsideVotes | undefined> {
   const breathe = pacer(signal);
-  const grower = new ForestGrower(rows, options);
-  for (let tree = 0; tree < options.trees; tree++) {
+  for (const tree of todo) {
     take(grower.grow(tree));
     if (isTimeUp?.() === true) break;
     await breathe();
@@ -77,19 +104,22 @@ async function growInThreads(
   {
     rows,
     options,
-    trees,
+    todo,
     helpers,
+    before,
   }: {
     readonly rows: ForestRows;
     readonly options: ForestOptions;
-    readonly trees: number;
+    readonly todo: Int32Array;
     readonly helpers: number;
+    /** Has heard what trees say that were there already. */
+    readonly before: ForestGrower;
   },
   { take, signal, isTimeUp }: Sink,
 ): Promise<OutsideVotes | undefined> {
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const work: ForestWork = { rows, options, trees, next };
-  const outside = options.drawnShare === undefined ? undefined : new OutsideVotes(rows);
+  const work: ForestWork = { rows, options, todo, next };
+  const { outside } = before;
   const workers: ReturnType<typeof startWorker>[] = [];
   const grow = () =>
     new Promise<void>((resolve, reject) => {
@@ -104,7 +134,7 @@ async function growInThreads(
         if (message.kind === 'tree') {
           take(message.result);
           // Trees that are being grown are finished, so that none is left out between others.
-          if (isTimeUp?.() === true) Atomics.store(next, 0, trees);
+          if (isTimeUp?.() === true) Atomics.store(next, 0, todo.length);
           return;
         }
         if (message.sums !== undefined) outside?.merge(message.sums, message.counts as Uint32Array);

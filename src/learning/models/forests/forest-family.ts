@@ -36,6 +36,7 @@ export async function fitForestFamily(
       drawn: kind.drawn,
       seed: context.seed,
       label: context.label,
+      matrix: train.x,
       ...(kind.bootstrap ? { drawnShare: values.sample } : {}),
     },
     context,

@@ -2,11 +2,12 @@ import type { WorkerPort } from '../../compute/worker-thread.js';
 import type { ForestRows } from './forest-rows.js';
 import { ForestGrower, type ForestOptions, type TreeResult } from './grow-forest.js';
 
-/** What a thread that grows trees is given. `next` is shared: the number of the tree that nobody has taken yet. */
+/** What a thread that grows trees is given. `next` is shared: the place in `todo` of the tree that nobody has taken yet. */
 export interface ForestWork {
   readonly rows: ForestRows;
   readonly options: ForestOptions;
-  readonly trees: number;
+  /** Numbers of the trees to grow. */
+  readonly todo: Int32Array;
   readonly next: Int32Array;
 }
 
@@ -15,10 +16,10 @@ export type ForestMessage =
   | { readonly kind: 'end'; readonly sums?: Float64Array; readonly counts?: Uint32Array };
 
 /** Takes trees and grows them until there are none left, then tells what they say of the rows outside of their bags. */
-export function serve({ rows, options, trees, next }: ForestWork, port: WorkerPort): void {
+export function serve({ rows, options, todo, next }: ForestWork, port: WorkerPort): void {
   const grower = new ForestGrower(rows, options);
-  for (let tree = Atomics.add(next, 0, 1); tree < trees; tree = Atomics.add(next, 0, 1)) {
-    const result = grower.grow(tree);
+  for (let at = Atomics.add(next, 0, 1); at < todo.length; at = Atomics.add(next, 0, 1)) {
+    const result = grower.grow(todo[at] as number);
     const message: ForestMessage = { kind: 'tree', result };
     port.postMessage(message, buffersOf(result));
   }

@@ -1,5 +1,6 @@
-import { randomFor } from '../../../contracts/seeded-random.js';
-import type { Forest } from '../trees/forest.js';
+import type { Matrix } from '../../../contracts/matrix.js';
+import { type Random, randomFor } from '../../../contracts/seeded-random.js';
+import { type Forest, leafOf } from '../trees/forest.js';
 import { ForestBuilder } from '../trees/forest-builder.js';
 import { Bag } from './bag.js';
 import type { ForestRows } from './forest-rows.js';
@@ -37,6 +38,30 @@ export class ForestGrower {
   }
 
   grow(tree: number): TreeResult {
+    const random = this.#fillBag(tree);
+    const { classes } = this.#rows;
+    const builder = new ForestBuilder({ outputs: classes, width: classes });
+    const { gains } = this.#grower.grow(builder, random, this.outside?.add);
+    const total = gains.reduce((a, b) => a + b, 0);
+    if (total > 0)
+      for (let at = 0; at < gains.length; at++) gains[at] = (gains[at] as number) / total;
+    return { tree, forest: builder.finish(), gains };
+  }
+
+  /** Has a tree that was grown before say again what it says of the rows it did not grow from. */
+  replay({ tree, forest }: TreeResult, { columns, values }: Matrix): void {
+    const { outside } = this;
+    if (outside === undefined) return;
+    this.#fillBag(tree);
+    for (const row of this.#bag.outside.slice(0, this.#bag.outsideCount)) {
+      const leaf = leafOf(forest, 0, { values, start: row * columns.length });
+      const start = (forest.child[leaf] as number) * forest.width;
+      outside.add(Int32Array.of(row), forest.leaves.subarray(start, start + forest.width));
+    }
+  }
+
+  /** Draws the rows of a tree, and gives the random stream where that has left it. */
+  #fillBag(tree: number): Random {
     const { seed, label, drawnShare } = this.#options;
     const random = randomFor(seed, `${label}/tree/${tree}`);
     if (drawnShare === undefined) this.#bag.fillWithAll(this.#rows, this.#rows.weights);
@@ -45,13 +70,7 @@ export class ForestGrower {
       do this.#bag.fillWithDraws(this.#rows, draws, random);
       while (this.#bag.count === 0);
     }
-    const { classes } = this.#rows;
-    const builder = new ForestBuilder({ outputs: classes, width: classes });
-    const { gains } = this.#grower.grow(builder, random, this.outside?.add);
-    const total = gains.reduce((a, b) => a + b, 0);
-    if (total > 0)
-      for (let at = 0; at < gains.length; at++) gains[at] = (gains[at] as number) / total;
-    return { tree, forest: builder.finish(), gains };
+    return random;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Forest } from '../trees/forest.js';
+import { asksCategory, type Forest } from '../trees/forest.js';
 
 /** Several forests of one kind as one, their trees in order. */
 export function joinForests(forests: readonly Forest[]): Forest {
@@ -31,7 +31,7 @@ export function joinForests(forests: readonly Forest[]): Forest {
       const isLeaf = (forest.feature[node] as number) < 0;
       const offset = isLeaf ? leaves / first.width : nodes;
       joined.child[nodes + node] = (forest.child[node] as number) + offset;
-      if (forest.setAt.length > 0)
+      if (forest.setAt.length > 0 && ((forest.flags[node] as number) & asksCategory) !== 0)
         joined.setAt[nodes + node] = (forest.setAt[node] as number) + sets;
     }
     nodes += forest.feature.length;

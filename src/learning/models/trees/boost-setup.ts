@@ -3,6 +3,7 @@ import type { TrainingData } from '../model-family.js';
 import { binPlanner } from './bins.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, layOut } from './boost-layout.js';
+import { addToRow, type Forest } from './forest.js';
 import { type ObjectiveSpec, startScores } from './objectives.js';
 import { groupsOf, packFeature, type TreeFeature, usefulFeatures } from './packed-rows.js';
 import type { SplitRules } from './split.js';
@@ -20,6 +21,8 @@ export interface BoostProblem {
   readonly bins: number;
   /** Without WebAssembly. */
   readonly plain: boolean;
+  /** Trees that are there already, over the same columns, and what they add to. */
+  readonly before?: { readonly forest: Forest; readonly start: Float64Array };
 }
 
 export interface BoostState {
@@ -81,9 +84,30 @@ export async function setUp(
   const arrays = arraysOf(spec);
   await packRows({ data, arrays, features }, breathe);
   copyTargets(data, arrays);
-  const start = startScores(objective, train, outputs);
+  const start = problem.before?.start ?? startScores(objective, train, outputs);
   for (const [k, score] of start.entries()) arrays.scores.fill(score, k * rows, (k + 1) * rows);
+  if (problem.before !== undefined) {
+    addScores(problem.before.forest, train.x, { arrays, outputs, from: 0 });
+    if (validation !== undefined) {
+      addScores(problem.before.forest, validation.x, { arrays, outputs, from: trainRows });
+    }
+  }
   return { spec, arrays, features, start };
+}
+
+/** What trees that are there already say of some rows. */
+function addScores(
+  forest: Forest,
+  { rows, columns, values }: Matrix,
+  to: { readonly arrays: BoostArrays; readonly outputs: number; readonly from: number },
+): void {
+  const { scores, rows: all } = to.arrays;
+  const sums = new Float64Array(to.outputs);
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < to.outputs; k++) sums[k] = scores[k * all + to.from + row] as number;
+    addToRow(forest, { values, start: row * columns.length }, sums);
+    for (let k = 0; k < to.outputs; k++) scores[k * all + to.from + row] = sums[k] as number;
+  }
 }
 
 /** Training rows, then validation rows. */

@@ -3,6 +3,7 @@ import { MlxError } from '../../../errors/index.js';
 import type { EpochRecord, FitContext } from '../../compute/fit-context.js';
 import { pacer } from '../../compute/pacer.js';
 import { startWorker } from '../../compute/worker-thread.js';
+import { type BoostProgress, boostCheckpoints, type Split } from './boost-checkpoint.js';
 import { type BoostProblem, type BoostState, setUp } from './boost-setup.js';
 import { BoostTasks, chunksOf, commands } from './boost-tasks.js';
 import { type Forest, firstTrees } from './forest.js';
@@ -75,8 +76,11 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
   const splits: Split[] = [];
   const history: EpochRecord[] = [];
   const best = { round: 0, loss: Infinity, reference: Infinity, waited: 0 };
+  const progress: BoostProgress = { forest, splits, history, best, scores: state.arrays.scores };
+  const checkpoints = await boostCheckpoints(options, context, progress);
   measure(boosting);
-  for (let round = 1; round <= options.rounds && !isPatienceOver(best, options); round++) {
+  while (history.length < options.rounds && !isPatienceOver(best, options)) {
+    const round = history.length + 1;
     const grown = await growRound(boosting, forest, {
       round,
       onSplit: (column, gain) => splits.push({ round, column, gain }),
@@ -88,6 +92,8 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
     note(best, record, options.minDelta);
     // Nothing gains any more, and nothing is drawn that could change that.
     if (!grown && options.shares.rows === 1 && options.shares.columns === 1) break;
+    if (context.isTimeUp?.() === true) break;
+    await checkpoints.keep();
     await boosting.breathe();
   }
   const keepsBest = options.patience > 0 && options.data.validation !== undefined;
@@ -101,12 +107,6 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
     stoppedEarly: isPatienceOver(best, options),
     importance: importanceOf(options, splits, bestRound),
   };
-}
-
-interface Split {
-  readonly round: number;
-  readonly column: number;
-  readonly gain: number;
 }
 
 function isPatienceOver({ waited }: { readonly waited: number }, options: BoostOptions): boolean {

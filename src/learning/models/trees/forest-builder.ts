@@ -1,3 +1,4 @@
+import type { StateArray } from '../../compute/packed-state.js';
 import type { FeatureBins } from './bins.js';
 import { asksCategory, type Forest, missingLeft } from './forest.js';
 import type { TreeFeature } from './packed-rows.js';
@@ -29,6 +30,23 @@ export class ForestBuilder {
   constructor({ outputs, width }: { readonly outputs: number; readonly width: number }) {
     this.#outputs = outputs;
     this.#width = width;
+  }
+
+  /** All that was written so far, in an order of its own. */
+  state(): readonly StateArray[] {
+    return this.#parts.map((part) => part.finish());
+  }
+
+  /** Goes on from a {@link state}, of arrays as long as `lengths` say, which `fill` fills. */
+  restore(lengths: readonly number[], fill: (arrays: readonly StateArray[]) => void): void {
+    fill(this.#parts.map((part, at) => part.resize(lengths[at] ?? 0)));
+  }
+
+  get #parts() {
+    return [
+      ...[this.#roots, this.#feature, this.#threshold, this.#child, this.#flags],
+      ...[this.#setAt, this.#sets, this.#leaves, this.#cover],
+    ];
   }
 
   get trees(): number {
@@ -135,6 +153,13 @@ class Growing<Kind extends Numbers> {
       this.values = larger;
     }
     this.values[this.length++] = value;
+  }
+
+  /** Room for so many values, to be filled by the caller. */
+  resize(length: number): Kind {
+    this.values = new this.#make(Math.max(64, length));
+    this.length = length;
+    return this.values.subarray(0, length) as Kind;
   }
 
   finish(): Kind {

@@ -1,0 +1,76 @@
+import type { Json, JsonObject } from '../contracts/json.js';
+import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
+import type { Path } from './project.js';
+
+type Moves = { readonly now: Path; readonly written: Path }[];
+
+const trainKeys = [
+  'candidates',
+  'select',
+  'imbalance',
+  'calibrate',
+  'threshold',
+  'start_from',
+  'tensorboard',
+];
+
+/** What is trained, in the long form: candidates by name. `base`: all settings below this layer. */
+export function expandTrain(value: Json, base: JsonObject, moves: Moves): Json {
+  if (typeof value === 'string') return expandTrain({ model: value }, base, moves);
+  if (!isObject(value)) return value;
+  const beside = besideCandidates(value);
+  if (value['candidates'] !== undefined) {
+    const long = (item: Json, name: string): Json => {
+      const candidate = wrap(item, 'model');
+      if (!isObject(candidate)) return candidate;
+      return withImbalance(ownModel(candidate, { name, written: ['candidates', name] }, moves));
+    };
+    return { ...value, ...beside, candidates: eachEntry(value['candidates'], long) };
+  }
+  const loose = Object.keys(value).filter((key) => !trainKeys.includes(key));
+  const model = value['model'];
+  const name =
+    typeof model === 'string' ? candidateName(model) : onlyKey(base, ['train', 'candidates']);
+  if (loose.length === 0 || name === undefined) return { ...value, ...beside };
+  for (const key of loose) {
+    moves.push({ now: ['train', 'candidates', name, key], written: ['train', key] });
+  }
+  const candidate = ownModel(pick(value, loose), { name, written: [] }, moves);
+  return { candidates: { [name]: candidate }, ...pick(value, trainKeys), ...beside };
+}
+
+/** A candidate that is not named is called as its family, or as the file of its module: `./models/rule.ts` is `rule`. */
+function candidateName(model: string): string {
+  return isModule(model) ? model.replace(/^.*\//, '').replace(/\.\w+$/, '') : model;
+}
+
+/** A module of the project's own is handed all that stands beside it. */
+function ownModel(
+  candidate: JsonObject,
+  { name, written }: { readonly name: string; readonly written: Path },
+  moves: Moves,
+): JsonObject {
+  const { model, imbalance, params: given, ...beside } = candidate;
+  if (typeof model !== 'string' || !isModule(model)) return candidate;
+  const at = ['train', 'candidates', name];
+  moves.push({ now: [...at, 'module'], written: ['train', ...written, 'model'] });
+  for (const key of Object.keys(beside)) {
+    moves.push({ now: [...at, 'params', key], written: ['train', ...written, key] });
+  }
+  const params = given === undefined || isObject(given) ? { ...given, ...beside } : given;
+  return { model: 'custom', module: model, params, ...(imbalance !== undefined && { imbalance }) };
+}
+
+/** What concerns every candidate, in the long form. */
+function besideCandidates(value: JsonObject): JsonObject {
+  const { threshold } = value;
+  return {
+    ...withImbalance(pick(value, ['imbalance'])),
+    ...(typeof threshold === 'number' && { threshold: { at: threshold } }),
+  };
+}
+
+function withImbalance(value: JsonObject): JsonObject {
+  if (value['imbalance'] === undefined) return value;
+  return { ...value, imbalance: wrap(value['imbalance'], 'method') };
+}
