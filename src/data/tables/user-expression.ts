@@ -81,14 +81,20 @@ async function typeOf(database: Database, query: string, text: string): Promise<
  * cell, which `hides` covers.
  */
 export function expressionFailure(error: unknown, text: string, hides = false): unknown {
-  if (!(error instanceof Error) || error instanceof MlxError) return error;
-  const reason = /^(?:Conversion|Invalid Input|Out of Range) Error: /.exec(error.message);
-  if (reason === null) return error;
+  const reason = failureOnRow(error);
+  if (reason === undefined) return error;
   return refused(
     text,
-    `it fails on a row: ${hides ? firstLine(error).replace(/['"].*['"]/s, '(hidden)') : firstLine(error)}`,
+    `it fails on a row: ${hides ? reason.replace(/['"].*['"]/s, '(hidden)') : reason}`,
     ['Use `TRY_CAST(a AS DOUBLE)`, which is empty where the cast would fail'],
   );
+}
+
+/** Why DuckDB could not work out a row; undefined when an error is of another kind. */
+export function failureOnRow(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error instanceof MlxError) return undefined;
+  const fails = /^(?:Conversion|Invalid Input|Out of Range) Error: /.test(error.message);
+  return fails ? firstLine(error) : undefined;
 }
 
 /** The name of the table in the statement that is parsed; no such table exists. */
