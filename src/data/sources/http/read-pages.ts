@@ -5,7 +5,8 @@ import { GrowingFile } from '../files/growing-file.js';
 import { interrupted, networkError, serviceError } from '../services/service-error.js';
 import type { httpParams } from './http-params.js';
 import { recordTexts, valueAt } from './json-records.js';
-import type { Answer, Asker } from './request.js';
+import type { Answer } from './answer.js';
+import type { Asker } from './request.js';
 
 type Paging = NonNullable<ValuesOf<typeof httpParams>['paging']>;
 
