@@ -6,6 +6,7 @@ import { Redactor } from './redact.js';
 import type { Subject } from './subject.js';
 import { filesMentioning } from './text-files.js';
 import { type Traces, tracesOf } from './traces.js';
+import { vocabulariesOf } from './vocabularies.js';
 
 /** Where a project's files lie. */
 export interface ErasureWorld {
@@ -37,11 +38,13 @@ export async function findPerson(subject: Subject, world: ErasureWorld): Promise
   const traces = await tracesOf(whole.length > 0 ? whole : tables, subject, database);
   const redactor = new Redactor(traces);
   const held = new Set(tables.map(({ file }) => file));
-  const texts = await filesMentioning(
+  const mentioned = await filesMentioning(
     kept.filter((file) => !held.has(file)),
     redactor,
     world.signal,
   );
+  const words = await vocabulariesOf(kept, whole.length > 0 ? whole : tables, database);
+  const texts = [...new Set([...mentioned, ...words])];
   return { tables, texts, redactor, traces, packages: await keptPackages(root, subject, database) };
 }
 

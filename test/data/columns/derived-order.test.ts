@@ -18,13 +18,13 @@ ingest:
   const names = async (): Promise<readonly string[]> => {
     const run = await dir.mlx('ingest --json');
     expect(run.exitCode, run.stderr).toBe(0);
-    const files = (await dir.files()).filter((name) => name.endsWith('ingest.json'));
+    const files = (await dir.files()).filter((name) => /artifacts.ingest.*ingest.json$/.test(name));
     const tables = await Promise.all(
       files.map(async (file) => {
-        const { columns } = JSON.parse(await dir.read(file)) as {
-          readonly columns: readonly { readonly name: string }[];
+        const { table } = JSON.parse(await dir.read(file)) as {
+          readonly table: { readonly columns: readonly { readonly name: string }[] };
         };
-        return columns.map(({ name }) => name).join(' ');
+        return table.columns.map(({ name }) => name).join(' ');
       }),
     );
     return tables.toSorted();
