@@ -80,7 +80,8 @@ def sklearn_splits(strategy, strata, groups, order):
     }
 
     def once(share, among):
-        first, second = next(makers[strategy](share).split(among, strata[among], groups[among]))
+        own = groups[among] if strategy == "grouped" else None
+        first, second = next(makers[strategy](share).split(among, strata[among], own))
         return among[first], among[second]
 
     return two_steps(once, rows)
@@ -93,7 +94,18 @@ def sklearn_folds(strategy, count, among, strata, groups):
         "grouped": GroupKFold(count),
         "stratified-grouped": StratifiedGroupKFold(count, shuffle=True, random_state=0),
     }
-    return [among[test] for _, test in makers[strategy].split(among, strata[among], groups[among])]
+    own = groups[among] if "grouped" in strategy else None
+    return [among[test] for _, test in makers[strategy].split(among, strata[among], own)]
+
+
+def unless_refused(make, *given):
+    """What scikit-learn makes; None where it will not, for a class that is too small."""
+    try:
+        return make(*given)
+    except ValueError as refusal:
+        if "too few" not in str(refusal):
+            raise
+        return None
 
 
 def tied(parts, times):
@@ -143,10 +155,13 @@ def main():
         row = {"kind": "splits", "name": case["name"], "strategy": strategy}
         times = table[case["time"]].to_numpy() if strategy == "time" else None
         order = np.argsort(times, kind="stable") if strategy == "time" else None
-        theirs = sklearn_splits(strategy, strata, groups, order)
+        theirs = unless_refused(sklearn_splits, strategy, strata, groups, order)
         shares = list(SHARES.values())
         both = {"mlx": own, "sklearn": theirs}
         for who, parts in both.items():
+            if parts is None:
+                row[who] = None
+                continue
             row[who] = judged(parts, shares, strata, shown)
             row[who]["tied"] = tied(parts, times) if times is not None else None
         rows.append(row)
@@ -156,10 +171,10 @@ def main():
         among = np.array([at for at, _, _ in case["folds"]])
         held = np.array([fold for _, fold, _ in case["folds"]])
         own = [among[held == fold] for fold in range(1, count + 1)]
-        theirs = sklearn_folds(strategy, count, among, strata, groups)
+        theirs = unless_refused(sklearn_folds, strategy, count, among, strata, groups)
         row = {"kind": "folds", "name": case["name"], "strategy": strategy}
         for who, parts in {"mlx": own, "sklearn": theirs}.items():
-            row[who] = judged(parts, [1 / count] * count, strata, shown)
+            row[who] = judged(parts, [1 / count] * count, strata, shown) if parts is not None else None
         rows.append(row)
     print(json.dumps({"versions": {"sklearn": sklearn.__version__}, "rows": rows}))
 

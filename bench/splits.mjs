@@ -154,7 +154,10 @@ function section() {
   const figure = (value) => (value === null ? '–' : Number(value.toFixed(2)).toLocaleString('en'));
   const lineOf = ({ name, strategy, mlx, sklearn }, keys) => [
     ...[name, strategy],
-    ...keys.flatMap((key) => [figure(mlx[key]), figure(sklearn[key])]),
+    ...keys.flatMap((key) => [
+      figure(mlx[key]),
+      sklearn === null ? 'refused' : figure(sklearn[key]),
+    ]),
   ];
   const tableOf = (kind, heads) =>
     markdownTable(
