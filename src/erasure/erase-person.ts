@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { artifactFile } from '../artifacts/artifact-store.js';
@@ -51,14 +52,14 @@ export async function erasePerson(
     if ((await removeTokens(vault, tokens)) > 0) touch(vault.file);
   }
   const left = await findPerson(subject, world);
+  const known = found.vocabularies.filter((file) => existsSync(file));
+  const remaining = new Set([...left.tables.map(({ file }) => file), ...left.texts, ...known]);
   return {
     touched: [...touched].toSorted(),
     rows: found.tables
       .filter(({ file }) => stageOf(root, file) === 'ingest')
       .reduce((most, { rows }) => Math.max(most, rows), 0),
-    remaining: [...left.tables.map(({ file }) => file), ...left.texts].map((file) =>
-      relative(projectDir, file),
-    ),
+    remaining: [...remaining].map((file) => relative(projectDir, file)),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Found {
   readonly tables: readonly HeldTable[];
   /** Files that mention the person in writing, and what finds them. */
   readonly texts: readonly string[];
+  /** Those of them that know a word of theirs: once the rows are gone, nothing tells whose it was. */
+  readonly vocabularies: readonly string[];
   readonly redactor: Redactor;
   /** What only this person has: tokens are among it. */
   readonly traces: Traces;
@@ -45,7 +47,12 @@ export async function findPerson(subject: Subject, world: ErasureWorld): Promise
   );
   const words = await vocabulariesOf(kept, whole.length > 0 ? whole : tables, database);
   const texts = [...new Set([...mentioned, ...words])];
-  return { tables, texts, redactor, traces, packages: await keptPackages(root, subject, database) };
+  return {
+    ...{ tables, texts, vocabularies: words },
+    redactor,
+    traces,
+    packages: await keptPackages(root, subject, database),
+  };
 }
 
 /** Copies that only save work: an erasure removes them unread. */

@@ -33,13 +33,20 @@ train: { candidates: { it: { model: linear } } }
   // Train, and the package.
   expect(await knows('xylophone')).toHaveLength(2);
   const forget = async (id: string): Promise<{ touched: string[]; remaining: string[] }> => {
-    const done = await dir.mlx(`forget --subject ${id} --dry-run --json`);
+    const done = await dir.mlx(`forget --subject ${id} --yes --json`);
     expect(done.exitCode, done.stderr).toBe(0);
     return JSON.parse(done.stdout) as { touched: string[]; remaining: string[] };
   };
-  const told = await forget('person-1007');
-  expect([...told.touched, ...told.remaining].join('\n')).toMatch(/package\/[^/]+\/features\.json/);
   // A word that others know too tells of nobody.
   const other = await forget('person-1008');
-  expect([...other.touched, ...other.remaining].join('\n')).not.toContain('features.json');
+  expect([...other.touched, ...other.remaining].join('\n')).not.toMatch(/features\.json|train/);
+  const told = await forget('person-1007');
+  expect(told.remaining.join('\n')).toMatch(/package\/[^/]+\/features\.json/);
+  expect(told.touched.join('\n')).toMatch(/artifacts\/train\//);
+  vocabularies.splice(
+    0,
+    Infinity,
+    ...(await dir.files()).filter((name) => name.endsWith('features.json')),
+  );
+  expect(await knows('xylophone')).toHaveLength(1);
 });
