@@ -27,10 +27,11 @@ SHARES = {"train": 0.70, "validation": 0.15, "test": 0.15}
 
 
 def strata_of(table, case):
-    """The target's classes; of numbers its tenths, as mlx has them."""
+    """The target's classes; of numbers its tenths, equal ones in one, as mlx has them."""
     y = table[case["target"]]
     if case.get("regression"):
-        return pd.qcut(y.rank(method="first"), 10, labels=False).to_numpy()
+        edges = np.unique(np.quantile(y, np.arange(1, 10) / 10, method="inverted_cdf"))
+        return np.searchsorted(edges, y, side="left")
     return y.astype(str).to_numpy()
 
 
@@ -171,6 +172,9 @@ def main():
         among = np.array([at for at, _, _ in case["folds"]])
         held = np.array([fold for _, fold, _ in case["folds"]])
         own = [among[held == fold] for fold in range(1, count + 1)]
+        # Tenths of the rows that are folded.
+        strata = strata.copy()
+        strata[among] = strata_of(table.iloc[among], case)
         theirs = unless_refused(sklearn_folds, strategy, count, among, strata, groups)
         row = {"kind": "folds", "name": case["name"], "strategy": strategy}
         for who, parts in {"mlx": own, "sklearn": theirs}.items():
