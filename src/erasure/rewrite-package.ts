@@ -11,7 +11,7 @@ import {
   type Package,
   writePackage,
 } from '../delivery/package-folder.js';
-import { goldenPredictions } from '../stages/golden-predictions.js';
+import { emptyRow, goldenPredictions } from '../stages/golden-predictions.js';
 import { packagePredictor } from '../stages/load-predictor.js';
 
 /**
@@ -34,7 +34,7 @@ export async function withoutGolden(
   const { facts, signature, features, shaping, model } = before;
   const { version } = await writePackage(fresh, {
     ...{ facts, signature, features, model, ...(shaping !== undefined && { shaping }) },
-    golden: golden.length === 0 ? [await emptyRow(before)] : golden,
+    golden: golden.length === 0 ? [await emptyGolden(before)] : golden,
   });
   await renameFacts(fresh, before.manifest.version, version);
   await rename(folder, `${folder}.replaced`);
@@ -74,11 +74,10 @@ async function renameFacts(folder: string, from: string, to: string): Promise<vo
 }
 
 /** A row without any value, for a package whose every golden row was the person's: it still has to repeat an answer. */
-async function emptyRow(source: Package): Promise<GoldenPrediction> {
+async function emptyGolden(source: Package): Promise<GoldenPrediction> {
   await using database = new LateDatabase();
   const predictor = await packagePredictor(source, { database: database.open });
-  const row = Object.fromEntries(source.signature.inputs.map(({ name }) => [name, null]));
-  const [golden] = await goldenPredictions([row], predictor);
+  const [golden] = await goldenPredictions([emptyRow(source.signature)], predictor);
   if (golden === undefined) throw new Error('a row of missing values fits every signature');
   return golden;
 }

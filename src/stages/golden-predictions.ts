@@ -1,5 +1,5 @@
 import type { JsonObject } from '../contracts/json.js';
-import type { Predictor } from '../contracts/model.js';
+import type { Predictor, Signature } from '../contracts/model.js';
 import { rowsToBatch } from '../data/tables/rows-to-batch.js';
 import type { GoldenPrediction } from '../delivery/package-folder.js';
 import { predictionsOf } from '../delivery/prediction.js';
@@ -15,6 +15,11 @@ export async function goldenPredictions(
     if (expected !== undefined) golden.push({ row, expected });
   }
   return golden;
+}
+
+/** A row without any value. */
+export function emptyRow({ inputs }: Pick<Signature, 'inputs'>): JsonObject {
+  return Object.fromEntries(inputs.map(({ name }) => [name, null]));
 }
 
 async function predictionOf(

@@ -14,7 +14,7 @@ import type { Manifest, MetricFigure } from '../delivery/package-manifest.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
 import { evaluated, fittedFeatures, ingested, splitFiles } from './artifact-files.js';
-import { goldenPredictions } from './golden-predictions.js';
+import { emptyRow, goldenPredictions } from './golden-predictions.js';
 import { composePredictor, shapeOf } from './load-predictor.js';
 import { type PackagedInputs, packagedInputs } from './packaged-inputs.js';
 import { shapedInputs } from './shaped-inputs.js';
@@ -58,7 +58,7 @@ export const packageModel = defineStage({
     await using database = await openDatabase({ signal });
     const plain = composePredictor('golden', fitted, model);
     const packaged = await packagedInputs(plain.signature.inputs, { table, settings, database });
-    tellOfGiven(packaged, emit);
+    tellOfGiven(packaged, settings.steps, emit);
     const signature = { ...plain.signature, inputs: packaged.inputs };
     const { shaping } = packaged;
     const predictor = { ...plain, signature, ...(await shapeOf(shaping, plain, database)) };
@@ -67,7 +67,9 @@ export const packageModel = defineStage({
       { ...packaged, table, count: settings.goldenRows },
       database,
     );
-    const golden = await goldenPredictions(rows, predictor);
+    const some = await goldenPredictions(rows, predictor);
+    const golden =
+      some.length > 0 ? some : await goldenPredictions([emptyRow(signature)], predictor);
     const manifest = await writePackage(output, {
       facts: {
         name: settings.name,
@@ -142,7 +144,11 @@ async function goldenRows(
 }
 
 /** Says which columns a row to predict for has to hold as ingest leaves them. */
-function tellOfGiven({ inputs, shaping }: PackagedInputs, emit: Emit): void {
+function tellOfGiven({ inputs, shaping }: PackagedInputs, steps: number, emit: Emit): void {
+  if (steps > 0) {
+    const text = 'Rows to predict for must hold every column as `ingest.steps` leave it';
+    emit({ type: 'note', text, isNotable: true });
+  }
   for (const { name, shaped } of inputs) {
     if (shaped === undefined) continue;
     const text = `Rows to predict for must hold \`${name}\` as ingest leaves it: ${shaped}`;
