@@ -39,7 +39,9 @@ train: { candidates: { it: { model: linear } } }
   };
   // A word that others know too tells of nobody.
   const other = await forget('person-1008');
-  expect([...other.touched, ...other.remaining].join('\n')).not.toMatch(/features\.json|artifacts\/train/);
+  expect([...other.touched, ...other.remaining].join('\n')).not.toMatch(
+    /features\.json|artifacts\/train/,
+  );
   const told = await forget('person-1007');
   expect(told.remaining.join('\n')).toMatch(/package\/[^/]+\/features\.json/);
   expect(told.touched.join('\n')).toMatch(/artifacts\/train\//);
