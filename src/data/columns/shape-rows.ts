@@ -36,21 +36,24 @@ export async function rowShaper(
   const cells = columns.map(({ name, type }) => vectorOf(identifier(name), type));
   const rest = `SELECT ${cells.join(', ')} FROM ${draft.relation} ORDER BY ${identifier(rowColumn)}`;
   const run = async (rows: Batch): Promise<ShapedRows> => {
-    const query = `WITH ${given} AS MATERIALIZED (${rowsSql(rows, shaping.raw)}) ${rest}`;
+    const query = `WITH ${given} AS (${rowsSql(rows, shaping.raw)}) ${rest}`;
+    let shaped: Batch | undefined;
     try {
-      const shape = { columns, batchRows: rows.rows };
-      for await (const batch of batchesOf(database, query, shape)) {
-        const problems = odd.flatMap((cell, at) =>
-          oddRows(cell, { marks: batch.columns.get(markOf(at)), rows, raw: shaping.raw }),
-        );
-        return problems.length === 0 ? batch : { problems: problems.slice(0, mostProblems) };
+      // To the end, though there is one batch: a result that is left before holds on to its memory.
+      for await (const batch of batchesOf(database, query, { columns, batchRows: rows.rows })) {
+        shaped = batch;
       }
     } catch (error) {
       const reason = failureOnRow(error);
       if (reason === undefined) throw error;
       return { problems: await failingRows(rows, { reason, run }) };
     }
-    throw new Error('every row that is given is shaped');
+    if (shaped === undefined) throw new Error('every row that is given is shaped');
+    const { columns: cellsOf } = shaped;
+    const problems = odd.flatMap((cell, at) =>
+      oddRows(cell, { marks: cellsOf.get(markOf(at)), rows, raw: shaping.raw }),
+    );
+    return problems.length === 0 ? shaped : { problems: problems.slice(0, mostProblems) };
   };
   return (rows) => (rows.rows === 0 ? Promise.resolve(rows) : run(rows));
 }
