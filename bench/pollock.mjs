@@ -1,15 +1,16 @@
 // Reads the polluted CSV files of the Pollock benchmark without any hint and scores what came out. See docs/benchmarks.md.
 //
-//   node bench/pollock.mjs [--survey] [--no-write] [--only TEXT] [--check FOLDER]
+//   node bench/pollock.mjs [--survey] [--no-write] [--only TEXT] [--check FOLDER] [--workers N]
 //
 // With --survey it reads the benchmark's sample of real files instead (nasty/pollock-survey_sample.tar.gz), and only
 // prints what it found.
 // Needs the folders `csv` and `clean` of the benchmark as nasty/pollock-polluted_files.tar.gz in the data folder
 // ($MLX_TEST_DATA). With --check it scores the tables another loader left in a folder (`<file>_converted.csv`), such as
 // results/pandas/polluted_files/loading of the benchmark's repository.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +27,8 @@ const { values: options } = parseArgs({
     survey: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     check: { type: 'string' },
+    workers: { type: 'string', default: `${availableParallelism()}` },
+    part: { type: 'string' },
   },
 });
 
@@ -49,17 +52,14 @@ const files = (await readdir(join(folder, dataset, 'csv'))).filter((file) =>
 );
 
 const measured = measuredOn();
-const load = options.check === undefined ? await mlxLoader() : loadedBy(options.check);
-const [byFile, told] = [{}, { warned: 0, refused: [] }];
 const start = performance.now();
-for (const [at, file] of files.entries()) {
-  if (at % 100 === 0) console.error(`${at} of ${files.length}`);
-  const { csv, warnings = [], refusal } = await load(file);
-  const clean = await readFile(join(folder, dataset, 'clean', file), 'utf8');
-  byFile[file] = measuresOf(clean, csv);
-  if (warnings.length > 0) told.warned += 1;
-  if (refusal !== undefined) told.refused.push(`${file}: ${refusal}`);
+if (options.part !== undefined) {
+  const own = files.filter((_, at) => at % options.workers === +options.part);
+  const found = await measureAll(own);
+  await new Promise((sent) => process.send(found, sent));
+  process.exit(0);
 }
+const { byFile, told } = options.workers === '1' ? await measureAll(files) : await byWorkers();
 const seconds = (performance.now() - start) / 1000;
 const scores = scoresOf(byFile, options.survey ? () => 1 : weightOf);
 for (const line of told.refused) console.log(`refused ${line}`);
@@ -71,9 +71,51 @@ if (!options.survey && !options.check && options.only === '' && !options['no-wri
   await writeSection('pollock', section(results));
 }
 
+async function measureAll(some) {
+  const load = options.check === undefined ? await mlxLoader() : loadedBy(options.check);
+  const [byFile, told] = [{}, { warned: 0, refused: [] }];
+  for (const [at, file] of some.entries()) {
+    if (at % 100 === 0) console.error(`${at} of ${some.length}`);
+    const { csv, warnings = [], refusal } = await load(file);
+    const clean = await readFile(join(folder, dataset, 'clean', file), 'utf8');
+    byFile[file] = measuresOf(clean, csv);
+    if (warnings.length > 0) told.warned += 1;
+    if (refusal !== undefined) told.refused.push(`${file}: ${refusal}`);
+  }
+  return { byFile, told };
+}
+
+/** Every file is read on its own, so processes may share them out; what they found is put in the order of the files. */
+async function byWorkers() {
+  const script = fileURLToPath(import.meta.url);
+  const parts = Array.from({ length: Number(options.workers) }, async (_, part) => {
+    const child = fork(script, [
+      ...process.argv.slice(2),
+      '--part',
+      `${part}`,
+      '--workers',
+      options.workers,
+    ]);
+    let found;
+    child.on('message', (message) => (found = message));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    if (found === undefined) throw new Error(`a worker ended with ${code}`);
+    return found;
+  });
+  const all = await Promise.all(parts);
+  const known = Object.assign({}, ...all.map(({ byFile }) => byFile));
+  return {
+    byFile: Object.fromEntries(files.map((file) => [file, known[file]])),
+    told: {
+      warned: all.reduce((sum, { told }) => sum + told.warned, 0),
+      refused: all.flatMap(({ told }) => told.refused).toSorted(),
+    },
+  };
+}
+
 /** `mlx ingest` as the sources have it, bundled; in this process, because 2,290 starts would take an hour. */
 async function mlxLoader() {
-  const outdir = join(repository, 'node_modules/.cache/mlx-pollock');
+  const outdir = join(repository, `node_modules/.cache/mlx-pollock${options.part ?? ''}`);
   await build({
     entryPoints: ['ingest-table.ts', 'read-header.ts', 'tables/database.ts'].map((file) =>
       join(repository, 'src/data', file),

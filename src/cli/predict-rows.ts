@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Batch } from '../contracts/batch.js';
 import type { Json, JsonObject } from '../contracts/json.js';
-import type { Predictor } from '../contracts/model.js';
+import type { Predictor, RowProblem } from '../contracts/model.js';
 import { readTable } from '../data/read-table.js';
-import { type FieldProblem, rowsToBatch } from '../data/tables/rows-to-batch.js';
+import { LateDatabase } from '../data/tables/late-database.js';
+import { rowsToBatch } from '../data/tables/rows-to-batch.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { predictionsOf } from '../delivery/prediction.js';
 import { MlxError } from '../errors/index.js';
@@ -23,6 +24,8 @@ export interface PredictOptions extends ProjectOptions {
   readonly in?: string;
   readonly out?: string;
   readonly format?: PredictionFormat;
+  /** Whether rows are as ingest leaves them, instead of as the sources hold them. */
+  readonly shaped?: boolean;
 }
 
 /** Predicts for rows from the command line, standard input or a file, and writes the answers in the same order. */
@@ -31,7 +34,12 @@ export async function predict(
   options: PredictOptions,
   context: Context,
 ): Promise<void> {
-  const predictor = await packagePredictor(await openPackage(await findPackage(options, context)));
+  const found = await openPackage(await findPackage(options, context));
+  await using database = new LateDatabase({ signal: context.signal });
+  const predictor = await packagePredictor(found, {
+    database: database.open,
+    shaped: options.shaped === true,
+  });
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-predict-'));
   if (options.quiet !== true) tellOfShaping(predictor, context);
   try {
@@ -73,8 +81,10 @@ async function writeAll(
   put: (text: string) => unknown,
 ): Promise<number> {
   const writer = new PredictionWriter(format, predictor, put);
-  for await (const batch of batches) {
+  for await (const rows of batches) {
     signal.throwIfAborted();
+    const batch = predictor.shape === undefined ? rows : await predictor.shape(rows);
+    if ('problems' in batch) throw unfit(batch.problems, writer.rows);
     await writer.write(predictionsOf(predictor.signature, predictor.predict(batch)));
   }
   await writer.end();
@@ -187,12 +197,15 @@ function notJson(cause: unknown, line?: number): MlxError {
   });
 }
 
-function unfit(problems: readonly FieldProblem[]): MlxError {
+function unfit(problems: readonly RowProblem[], before = 0): MlxError {
   return new MlxError('data/row-invalid', 'The rows do not fit the model', {
     hints: ['Correct the rows; `signature.json` in the package says what the model reads'],
     problems: problems.map(({ row, field, expected, found }) => ({
       code: 'data/row-invalid' as const,
-      message: `Row ${row + 1}: \`${field}\` should be ${expected}; found ${found}`,
+      message:
+        field === ''
+          ? `Row ${before + row + 1} needs ${expected}: ${found}`
+          : `Row ${before + row + 1}: \`${field}\` should be ${expected}; found ${found}`,
     })),
   });
 }

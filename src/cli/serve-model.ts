@@ -1,3 +1,4 @@
+import { LateDatabase } from '../data/tables/late-database.js';
 import { rowsToBatch } from '../data/tables/rows-to-batch.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { registryOf } from '../delivery/rollout/local.js';
@@ -26,15 +27,19 @@ export interface ServeOptions extends ProjectOptions {
 /** Serves a package, or what an alias points at, until the signal; then finishes what is under way. */
 export async function serve(options: ServeOptions, context: Context): Promise<void> {
   const models = new ModelHolder();
+  // One row at a time is quickest on one thread, and leaves the others to other requests.
+  await using shaping = new LateDatabase({ threads: 1 });
   const stopping = new AbortController();
   const signal = AbortSignal.any([context.signal, stopping.signal]);
-  if (options.alias === undefined) models.swap(await load(await findPackage(options, context)));
+  if (options.alias === undefined)
+    models.swap(await load(await findPackage(options, context), shaping));
   const { instance, announce, owner, host, port } = options;
   const server = await startServer({
     ...{ models, host, port, signal },
-    toBatch: (rows, { inputs }) => {
-      const read = rowsToBatch(rows, inputs);
-      return read.ok ? read.batch : read;
+    toBatch: (rows, { signature, shape }) => {
+      const read = rowsToBatch(rows, signature.inputs);
+      if (!read.ok) return read;
+      return shape === undefined ? read.batch : shape(read.batch);
     },
     log: ({ error }) => {
       if (error !== undefined) context.stderr.write(renderError(error, { verbose: true }));
@@ -47,15 +52,15 @@ export async function serve(options: ServeOptions, context: Context): Promise<vo
   const watching =
     options.alias === undefined
       ? undefined
-      : follow(options.alias, models, { options, context, signal });
+      : follow(options.alias, models, { options, context, signal, shaping });
   await server.closed;
   stopping.abort();
   await watching;
 }
 
-async function load(folder: string): Promise<ServedModel> {
+async function load(folder: string, shaping: LateDatabase): Promise<ServedModel> {
   const found = await openPackage(folder);
-  return servedModel(found, await packagePredictor(found));
+  return servedModel(found, await packagePredictor(found, { database: shaping.open }));
 }
 
 interface World {
@@ -63,16 +68,21 @@ interface World {
   readonly context: Context;
 }
 
+interface Following extends World {
+  readonly signal: AbortSignal;
+  readonly shaping: LateDatabase;
+}
+
 function follow(
   alias: string,
   models: ModelHolder,
-  { options, context, signal }: World & { readonly signal: AbortSignal },
+  { options, context, signal, shaping }: Following,
 ): Promise<void> {
   return watchAlias({
     registry: registryOf(stateOf(options, context)),
     alias,
     models,
-    load,
+    load: (folder) => load(folder, shaping),
     signal,
     report: (event) => {
       if (event.type === 'swapped') {

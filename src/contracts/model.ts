@@ -65,8 +65,10 @@ export interface SignatureInput {
   readonly values?: readonly string[];
   /** Smallest and largest value seen in training, for numeric inputs. */
   readonly range?: readonly [number, number];
-  /** What ingest does to the column, such as `in kg: ingest converts it from lb`. Predicting does not do it again. */
+  /** What ingest does to the column that predicting does not do again, such as `worked out by ingest from other rows`. */
   readonly shaped?: string;
+  /** What becomes of a value of another type: refused when absent. */
+  readonly unfit?: 'missing';
 }
 
 /** What goes into a packaged model, and what comes out. */
@@ -77,10 +79,25 @@ export interface Signature {
   readonly decision?: Decision;
 }
 
+/** Something in one row that cannot be used: what was expected, and what stood there. */
+export interface RowProblem {
+  /** Position among the rows, from 0. */
+  readonly row: number;
+  /** The field, or an empty string when it is the row as a whole. */
+  readonly field: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
 /** A model with its preprocessing, ready to answer. Synchronous and pure: same rows, same answer. */
 export interface Predictor {
   /** Which version answers: the start of the package's fingerprint. */
   readonly version: string;
   readonly signature: Signature;
   predict(batch: Batch): Predictions;
+  /**
+   * Does to rows that hold the inputs of the signature what ingest does to rows of the sources: `predict` reads what it
+   * gives. Absent when there is nothing to do.
+   */
+  readonly shape?: (rows: Batch) => Promise<Batch | { readonly problems: readonly RowProblem[] }>;
 }

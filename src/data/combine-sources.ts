@@ -20,6 +20,8 @@ export type CombineBench = Workbench & { readonly sourceColumn?: string };
 /** The draft that came of several, and where they disagreed. */
 export interface CombinedDraft extends Draft {
   readonly conflicts: readonly Conflicts[];
+  /** Files that list rows that went because they are like others. */
+  readonly alike: readonly string[];
 }
 
 /**
@@ -38,7 +40,7 @@ export async function combine(
   columnsAfterSteps(told, sources, (problem) => problems.push(problem));
   refuse(problems);
   const { placeOf, spans } = originsOf(drafts, bench);
-  const conflicts: Conflicts[] = [];
+  const [conflicts, alike]: [Conflicts[], string[]] = [[], []];
   let table: Rows | undefined;
   for (const [index, written] of told.entries()) {
     const verb = verbOf(written);
@@ -51,6 +53,7 @@ export async function combine(
       note: (text) => bench.emit({ type: 'note', text }),
       warn: (text) => bench.emit({ type: 'warning', text }),
       tellOfConflicts: (found) => conflicts.push(found),
+      tellOfAlike: (file) => alike.push(file),
     };
     checkStep(verb, { step, index, table, sources });
     table = await verb.apply(step, table, shop).catch((error: unknown) => {
@@ -60,10 +63,10 @@ export async function combine(
   if (table === undefined) throw new Error('there is nothing to combine');
   const draft = asDraft(table, { bench, placeOf });
   const { sourceColumn } = bench;
-  if (sourceColumn === undefined) return { ...draft, conflicts };
+  if (sourceColumn === undefined) return { ...draft, conflicts, alike };
   const relation = withSources(table, { sourceColumn, spans: await spans() });
   const column = { name: sourceColumn, type: 'category' as const };
-  return { ...draft, relation, columns: [...draft.columns, column], conflicts };
+  return { ...draft, relation, columns: [...draft.columns, column], conflicts, alike };
 }
 
 function namesOf({ columns }: Pick<Draft, 'columns'>): readonly string[] {

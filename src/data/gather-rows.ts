@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { MlxError } from '../errors/index.js';
 import { settingsOfSource, typeInSource } from './columns/column-settings.js';
-import { keepConflicts } from './combine/merge/keep-conflicts.js';
+import { appendFiles } from './combine/rows/append-files.js';
 import { combinedDraft } from './combined-draft.js';
 import type { Draft, Workbench } from './draft.js';
 import type { IngestRequest } from './ingest-request.js';
@@ -46,7 +47,12 @@ export async function gatherRows(gathering: Gathering): Promise<Gathered> {
   );
   const secret = bench.secret ?? new Set();
   // Keys and values stand there as they were read, which secret ones must not be.
-  if (secret.size === 0) await keepConflicts(combined.draft.conflicts, request.output);
+  if (secret.size === 0) {
+    const { conflicts, alike } = combined.draft;
+    const files = conflicts.map(({ file }) => file);
+    await appendFiles(files, join(request.output, 'conflicts.jsonl'));
+    await appendFiles(alike, join(request.output, 'alike.jsonl'));
+  }
   return combined;
 }
 

@@ -1,6 +1,6 @@
 import type { Emit } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { TableInfo } from '../contracts/table.js';
+import type { Column, TableInfo } from '../contracts/table.js';
 import type { ColumnsSettings } from './columns/column-settings.js';
 import type { CombineStep } from './combine-sources.js';
 import type { IngestedColumn } from './describe-table.js';
@@ -58,6 +58,8 @@ export interface IngestResult {
   /** Present when the table was made from some of the rows only. */
   readonly sample?: Sampled;
   readonly columns: readonly IngestedColumn[];
+  /** The columns that the sources brought, before `columns` and `steps` changed them. */
+  readonly before: readonly Pick<Column, 'name' | 'type'>[];
   readonly sources: readonly IngestedSource[];
   /** Names the content of `table.parquet`: the same rows give the same. */
   readonly digest: string;

@@ -91,6 +91,7 @@ async function ingestWith(
     table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
     ...(sampled !== undefined && { sample: sampled }),
     columns,
+    before: draft.columns.map(({ name, type }) => ({ name, type })),
     sources: sources.map((source) => sourceFacts(source, gathered.parts)),
     digest,
     quality: held.findings,

@@ -6,7 +6,7 @@ import { MlxError, nearestWord } from '../errors/index.js';
 import { type StagingOptions, stageSources } from './stage-sources.js';
 import type { SourceSpec } from './staging/offers.js';
 import { placeOf, stackedRelation } from './staging/stack.js';
-import { typedCell } from './tables/cell-types.js';
+import { readsAs, typedCell } from './tables/cell-types.js';
 import { openDatabase } from './tables/database.js';
 import { batchesOf, vectorOf } from './tables/read-batches.js';
 import { requireTypes } from './tables/require-type.js';
@@ -39,13 +39,15 @@ export async function* readTable(request: ReadTableRequest): AsyncGenerator<Batc
     const relation = stackedRelation({ parts, columns: texts });
     await requireTypes(database, {
       relation,
-      columns: inputs.filter(({ name }) => present.has(name)),
+      columns: inputs.filter(({ name, unfit }) => present.has(name) && unfit === undefined),
       doubtful: parts.every(({ part }) => part.nullValues === undefined),
       placeOf: (row) => placeOf(parts, row),
     });
-    const cells = inputs.map(({ name, type }) => {
+    const cells = inputs.map(({ name, type, unfit }) => {
       const cell = present.has(name) ? identifier(name) : `CAST(NULL AS VARCHAR)`;
-      return vectorOf(typedCell(type, cell), type);
+      const fitting =
+        unfit === undefined ? cell : `CASE WHEN ${readsAs(type, cell)} THEN ${cell} END`;
+      return vectorOf(typedCell(type, fitting), type);
     });
     yield* batchesOf(database, `SELECT ${cells.join(', ')} FROM ${relation}`, {
       columns: inputs,

@@ -12,6 +12,7 @@ import {
   manifestOf,
   type PackageFacts,
   packageFormat,
+  plainFormat,
 } from './package-manifest.js';
 import { type Prediction, predictionSchema } from './prediction.js';
 import { rowSchema } from './row-schema.js';
@@ -28,6 +29,8 @@ export interface PackageParts {
   readonly signature: Signature;
   /** The fitted preprocessing, as the data wing stores it. */
   readonly features: Json;
+  /** What is done to rows before that, as the data wing stores it; absent when nothing is. */
+  readonly shaping?: Json;
   readonly model: SavedModel;
   /** 1 to 20 rows as a client would send them; the first is shown as the example. They are rows of the project's data: personal fields stand in them as they reach the model. */
   readonly golden: readonly GoldenPrediction[];
@@ -42,7 +45,8 @@ export interface Package extends PackageParts {
 /** Writes a package into a folder, the manifest last, and returns the manifest. Same parts, same bytes. */
 export async function writePackage(folder: string, parts: PackageParts): Promise<Manifest> {
   const files = filesOf(parts);
-  const manifest = manifestOf({ ...parts.facts, task: parts.signature.task.kind }, files);
+  const format = parts.shaping === undefined ? plainFormat : packageFormat;
+  const manifest = manifestOf({ ...parts.facts, task: parts.signature.task.kind, format }, files);
   await mkdir(folder, { recursive: true });
   for (const [path, bytes] of files) await writeFile(join(folder, path), bytes);
   await writeFile(join(folder, 'manifest.json'), json(manifest));
@@ -70,6 +74,7 @@ export async function openPackage(folder: string): Promise<Package> {
     facts: manifest,
     signature: { task, inputs, ...(decision !== undefined && { decision }) },
     features: parse(part('features.json')) as Json,
+    ...(files.has('shaping.json') && { shaping: parse(part('shaping.json')) as Json }),
     model: decodeSavedModel({
       'model.json': part('model.json'),
       'weights.bin': part('weights.bin'),
@@ -90,7 +95,7 @@ export function publishedSignature(signature: Signature, example: GoldenPredicti
 const mostGolden = 20;
 
 function filesOf(parts: PackageParts): ReadonlyMap<string, Uint8Array> {
-  const { facts, signature, golden, features, model } = parts;
+  const { facts, signature, golden, features, shaping, model } = parts;
   const example = golden[0];
   if (example === undefined || golden.length > mostGolden) {
     throw new Error(`a package holds 1 to ${mostGolden} golden rows, not ${golden.length}`);
@@ -99,6 +104,7 @@ function filesOf(parts: PackageParts): ReadonlyMap<string, Uint8Array> {
     ['MODEL_CARD.md', Buffer.from(modelCard({ facts, signature, goldenRows: golden.length }))],
     ['features.json', json(features)],
     ['golden.json', json(golden)],
+    ...(shaping === undefined ? [] : [['shaping.json', json(shaping)] as const]),
     ['signature.json', json({ ...signature, schema: publishedSignature(signature, example) })],
     ...Object.entries(encodeSavedModel(model)),
   ]);

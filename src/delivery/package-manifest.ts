@@ -59,22 +59,24 @@ export interface FileFacts {
   readonly bytes: number;
 }
 
-/** The format of the folder. A reader refuses what is newer than itself. */
-export const packageFormat = 1;
+/** The newest format of the folder: with what is done to rows first. A reader refuses what is newer than itself. */
+export const packageFormat = 2;
+/** The format of a package whose rows are read as they come, which older readers know too. */
+export const plainFormat = 1;
 
 /** The manifest for some files. Same facts and files, same manifest. */
 export function manifestOf(
-  facts: PackageFacts & { readonly task: TaskKind },
+  facts: PackageFacts & { readonly task: TaskKind; readonly format: number },
   files: ReadonlyMap<string, Uint8Array>,
 ): Manifest {
   const paths = [...files.keys()].toSorted();
-  const { name, task, family, metrics, requirements, lineage, mlx } = facts;
+  const { name, task, family, metrics, requirements, lineage, mlx, format } = facts;
   const rest = {
     ...{ name, task, family, metrics, requirements, lineage, mlx },
     files: Object.fromEntries(paths.map((path) => [path, fileFacts(files.get(path))])),
   };
-  const fingerprint = fingerprintOfRest({ format: packageFormat, ...rest });
-  return { format: packageFormat, version: fingerprint.slice(0, 12), fingerprint, ...rest };
+  const fingerprint = fingerprintOfRest({ format, ...rest });
+  return { format, version: fingerprint.slice(0, 12), fingerprint, ...rest };
 }
 
 /** Whether a manifest is as mlx wrote it. */

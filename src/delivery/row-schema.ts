@@ -15,11 +15,11 @@ export function rowSchema(signature: Signature): JsonObject {
   };
 }
 
-function field({ type, required, values, range, shaped }: SignatureInput): JsonObject {
+function field({ type, required, values, range, shaped, unfit }: SignatureInput): JsonObject {
   const { types, description } = jsonTypes[type];
   const seen = range === undefined ? '' : `, seen from ${range[0]} to ${range[1]}`;
   return {
-    type: [...types, 'null'],
+    type: [...new Set([...types, ...(unfit === undefined ? [] : ['string']), 'null'])],
     description: `${description}${shaped === undefined ? '' : ` (${shaped})`}${seen}${required ? '; null if not known' : '; may be left out'}`,
     ...(values === undefined ? {} : { examples: values }),
   };

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { artifactFile } from '../artifacts/artifact-store.js';
 import { writeAtomically } from '../artifacts/write-atomically.js';
 import type { JsonObject } from '../contracts/json.js';
+import { rawRow } from '../data/columns/raw-row.js';
+import type { RowShaping } from '../data/columns/row-shaping.js';
 import { removeTokens } from '../data/privacy/vault/vault.js';
 import { identifier, literal } from '../data/tables/sql.js';
 import { erasePredictions } from './erase-predictions.js';
@@ -49,14 +52,14 @@ export async function erasePerson(
     if ((await removeTokens(vault, tokens)) > 0) touch(vault.file);
   }
   const left = await findPerson(subject, world);
+  const known = found.vocabularies.filter((file) => existsSync(file));
+  const remaining = new Set([...left.tables.map(({ file }) => file), ...left.texts, ...known]);
   return {
     touched: [...touched].toSorted(),
     rows: found.tables
       .filter(({ file }) => stageOf(root, file) === 'ingest')
       .reduce((most, { rows }) => Math.max(most, rows), 0),
-    remaining: [...left.tables.map(({ file }) => file), ...left.texts].map((file) =>
-      relative(projectDir, file),
-    ),
+    remaining: [...remaining].map((file) => relative(projectDir, file)),
   };
 }
 
@@ -88,7 +91,7 @@ async function eraseFromPackages(found: Found, { world, touch }: Pass): Promise<
 async function theirInputs(
   tables: readonly HeldTable[],
   { database }: ErasureWorld,
-): Promise<(row: JsonObject) => boolean> {
+): Promise<(row: JsonObject, shaping: RowShaping | undefined) => boolean> {
   const known = new Map<string, Set<string>>();
   const parquet = tables.filter(({ file }) => file.endsWith('.parquet'));
   const rows: JsonObject[] = [];
@@ -104,10 +107,12 @@ async function theirInputs(
       )),
     );
   }
-  return (row) => {
+  return (row, shaping) => {
     const names = Object.keys(row);
-    const key = JSON.stringify(names);
-    const own = known.get(key) ?? new Set(rows.map((each) => valuesOf(each, names)));
+    const key = JSON.stringify([names, shaping ?? null]);
+    const asSent = (each: JsonObject): JsonObject =>
+      shaping === undefined ? each : rawRow(shaping, each);
+    const own = known.get(key) ?? new Set(rows.map((each) => valuesOf(asSent(each), names)));
     known.set(key, own);
     return own.has(valuesOf(row, names));
   };

@@ -6,6 +6,7 @@ import { Redactor } from './redact.js';
 import type { Subject } from './subject.js';
 import { filesMentioning } from './text-files.js';
 import { type Traces, tracesOf } from './traces.js';
+import { vocabulariesOf } from './vocabularies.js';
 
 /** Where a project's files lie. */
 export interface ErasureWorld {
@@ -21,6 +22,8 @@ export interface Found {
   readonly tables: readonly HeldTable[];
   /** Files that mention the person in writing, and what finds them. */
   readonly texts: readonly string[];
+  /** Those of them that know a word of theirs: once the rows are gone, nothing tells whose it was. */
+  readonly vocabularies: readonly string[];
   readonly redactor: Redactor;
   /** What only this person has: tokens are among it. */
   readonly traces: Traces;
@@ -37,12 +40,19 @@ export async function findPerson(subject: Subject, world: ErasureWorld): Promise
   const traces = await tracesOf(whole.length > 0 ? whole : tables, subject, database);
   const redactor = new Redactor(traces);
   const held = new Set(tables.map(({ file }) => file));
-  const texts = await filesMentioning(
+  const mentioned = await filesMentioning(
     kept.filter((file) => !held.has(file)),
     redactor,
     world.signal,
   );
-  return { tables, texts, redactor, traces, packages: await keptPackages(root, subject, database) };
+  const words = await vocabulariesOf(kept, whole.length > 0 ? whole : tables, database);
+  const texts = [...new Set([...mentioned, ...words])];
+  return {
+    ...{ tables, texts, vocabularies: words },
+    redactor,
+    traces,
+    packages: await keptPackages(root, subject, database),
+  };
 }
 
 /** Copies that only save work: an erasure removes them unread. */

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { type ArtifactFacts, artifactFile } from '../artifacts/artifact-store.js';
 import { writeAtomically } from '../artifacts/write-atomically.js';
 import type { JsonObject } from '../contracts/json.js';
-import { rowsToBatch } from '../data/tables/rows-to-batch.js';
+import type { RowShaping } from '../data/columns/row-shaping.js';
+import { LateDatabase } from '../data/tables/late-database.js';
 import {
   type GoldenPrediction,
   openPackage,
   type Package,
   writePackage,
 } from '../delivery/package-folder.js';
-import { predictionsOf } from '../delivery/prediction.js';
+import { emptyRow, goldenPredictions } from '../stages/golden-predictions.js';
 import { packagePredictor } from '../stages/load-predictor.js';
 
 /**
@@ -19,19 +20,21 @@ import { packagePredictor } from '../stages/load-predictor.js';
  */
 export async function withoutGolden(
   folder: string,
-  isTheirs: (row: JsonObject) => boolean,
+  isTheirs: (row: JsonObject, shaping: RowShaping | undefined) => boolean,
 ): Promise<boolean> {
   await finishSwap(folder);
   const before = await openPackage(folder);
-  const golden = before.golden.filter(({ row }) => !isTheirs(row));
+  const golden = before.golden.filter(
+    ({ row }) => !isTheirs(row, before.shaping as unknown as RowShaping | undefined),
+  );
   if (golden.length === before.golden.length) return false;
   const fresh = `${folder}.erased`;
   await rm(fresh, { recursive: true, force: true });
   await cp(folder, fresh, { recursive: true });
-  const { facts, signature, features, model } = before;
+  const { facts, signature, features, shaping, model } = before;
   const { version } = await writePackage(fresh, {
-    ...{ facts, signature, features, model },
-    golden: golden.length === 0 ? [await emptyRow(before)] : golden,
+    ...{ facts, signature, features, model, ...(shaping !== undefined && { shaping }) },
+    golden: golden.length === 0 ? [await emptyGolden(before)] : golden,
   });
   await renameFacts(fresh, before.manifest.version, version);
   await rename(folder, `${folder}.replaced`);
@@ -71,14 +74,10 @@ async function renameFacts(folder: string, from: string, to: string): Promise<vo
 }
 
 /** A row without any value, for a package whose every golden row was the person's: it still has to repeat an answer. */
-async function emptyRow(source: Package): Promise<GoldenPrediction> {
-  const predictor = await packagePredictor(source);
-  const { signature } = source;
-  const { inputs } = signature;
-  const row = Object.fromEntries(inputs.map(({ name }) => [name, null]));
-  const read = rowsToBatch([row], inputs);
-  if (!read.ok) throw new Error('a row of missing values fits every signature');
-  const [expected] = predictionsOf(signature, predictor.predict(read.batch));
-  if (expected === undefined) throw new Error('one prediction per row is needed');
-  return { row, expected };
+async function emptyGolden(source: Package): Promise<GoldenPrediction> {
+  await using database = new LateDatabase();
+  const predictor = await packagePredictor(source, { database: database.open });
+  const [golden] = await goldenPredictions([emptyRow(source.signature)], predictor);
+  if (golden === undefined) throw new Error('a row of missing values fits every signature');
+  return golden;
 }

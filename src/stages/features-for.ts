@@ -9,7 +9,7 @@ import { columnStats } from '../data/tables/column-stats.js';
 import { openDatabase } from '../data/tables/database.js';
 import { trainingFacts } from '../data/tables/training-facts.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
-import { labelledBatches } from './load-rows.js';
+import { labelledBatches, type RowRoom } from './load-rows.js';
 import { resolveTask, type TaskWish } from './resolve-task.js';
 
 interface Inputs {
@@ -53,13 +53,14 @@ interface FeatureRequest {
   readonly ingest: string;
   /** The training rows: no others teach features anything. */
   readonly trainFile: string;
+  readonly room: RowRoom;
   readonly signal: AbortSignal;
 }
 
 /** Chooses and fits the features for one kind of family, on training rows alone. */
 export async function featuresFor(
   declared: DeclaredFeatures,
-  { task, reading, seed, ingest, trainFile: file, signal }: FeatureRequest,
+  { task, reading, seed, ingest, trainFile: file, room, signal }: FeatureRequest,
 ): Promise<Prepared> {
   const table = await ingested.read(ingest);
   const features = table.columns.filter(({ role }) => role === 'feature');
@@ -69,6 +70,7 @@ export async function featuresFor(
   const trained = await fitFeatures(plan, {
     task,
     seed,
+    roomBytes: room.bytes,
     statsOf: await columnStats(database, file, features),
     read: (columns) => labelledBatches(file, { columns, task, signal }),
   });

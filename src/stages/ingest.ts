@@ -2,7 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
-import type { ColumnsSettings } from '../data/columns/column-settings.js';
+import {
+  type ColumnsSettings,
+  derivedNames,
+  withDerivedIn,
+} from '../data/columns/column-settings.js';
 import { keepingOrder } from '../data/combine/aggregate.js';
 import { ingestTable } from '../data/ingest-table.js';
 import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
@@ -26,7 +30,7 @@ export const ingest = defineStage({
   name: 'ingest',
   summary: 'read the sources into one typed table',
   needs: [],
-  version: 2,
+  version: 3,
   settings: (project) => {
     const { sources, source_column, columns, combine, steps, sample, quality } = project.ingest;
     return {
@@ -40,6 +44,7 @@ export const ingest = defineStage({
       sample: sample === undefined ? null : { size: sample, seed: project.seed },
       sourceColumn: source_column ?? null,
       columns: withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
+      derived: derivedNames(columns as ColumnsSettings),
       target: project.task.target,
       // What is asked at each run does not change the table.
       quality: [...quality.entries()]
@@ -65,7 +70,7 @@ export const ingest = defineStage({
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
     const { sources, combine, steps, sample, sourceColumn, target, quality: rules } = settings;
-    const columns = settings.columns as ColumnsSettings;
+    const columns = withDerivedIn(settings.derived, settings.columns as ColumnsSettings);
     const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
       ...((await mayKeepParts(privacy, projectDir)) && { cacheDir: cacheOf(projectDir) }),

@@ -106,7 +106,7 @@ export async function prepareLearning(
 
   async function read(reading: Reading): Promise<ReadRows> {
     const { seed } = settings;
-    const where = { ingest: inputs.ingest, trainFile: from.train.file, signal };
+    const where = { ingest: inputs.ingest, trainFile: from.train.file, room, signal };
     const prepared = await featuresFor(settings.features, { task, reading, seed, ...where });
     emit({ type: 'features', reading, columns: describePlan(prepared.plan) });
     for (const text of prepared.plan.warnings) {

@@ -1,9 +1,13 @@
 import type { Batch } from '../contracts/batch.js';
 import type { Predictor, SavedModel, Signature } from '../contracts/model.js';
-import type { FittedFeatures } from '../data/features/fitted-features.js';
+import type { RowShaping } from '../data/columns/row-shaping.js';
+import { rowShaper } from '../data/columns/shape-rows.js';
+import { type FittedFeatures, featuresVersion } from '../data/features/fitted-features.js';
 import { signatureInputs } from '../data/features/signature-inputs.js';
 import { matrixOf } from '../data/features/transform.js';
+import type { Database } from '../data/tables/database.js';
 import type { Package } from '../delivery/package-folder.js';
+import { MlxError } from '../errors/index.js';
 import { predictorOf } from '../learning/models/predict.js';
 import { familiesIn } from './user-models/load-families.js';
 
@@ -21,15 +25,43 @@ export async function composePredictor(
   };
 }
 
-/** The predictor of a package. */
-export async function packagePredictor({
-  manifest,
-  features,
-  model,
-  signature,
-}: Package): Promise<Predictor> {
+/**
+ * The predictor of a package. Where ingest changes columns, its signature is of rows as the sources hold them, and it
+ * works in `database`, which has to stay open; `shaped` asks for one of rows as ingest leaves them.
+ */
+export async function packagePredictor(
+  { manifest, features, shaping, model, signature }: Package,
+  {
+    database,
+    shaped = false,
+  }: { readonly database: () => Promise<Database>; readonly shaped?: boolean },
+): Promise<Predictor> {
   const fitted = features as unknown as FittedFeatures;
-  return { ...(await composePredictor(manifest.version, fitted, model)), signature };
+  const known: number = fitted.version;
+  if (known !== featuresVersion) throw otherFeatures(known, manifest);
+  const predictor = await composePredictor(manifest.version, fitted, model);
+  if (shaping === undefined) return { ...predictor, signature };
+  if (shaped) return predictor;
+  const how = shaping as unknown as RowShaping;
+  return { ...predictor, signature, ...(await shapeOf(how, predictor, await database())) };
+}
+
+function otherFeatures(version: unknown, { name, mlx }: Package['manifest']): MlxError {
+  return new MlxError(
+    'package/invalid',
+    `The package of \`${name}\` holds features as mlx ${mlx} stored them (version ${String(version)}), and this mlx reads version ${featuresVersion}`,
+    { hints: ['Run `mlx run --force` to make it again', `Or use it with mlx ${mlx}`] },
+  );
+}
+
+/** The part of a predictor that makes its inputs of rows of the sources; nothing where they are those. */
+export async function shapeOf(
+  shaping: RowShaping | undefined,
+  { signature }: Predictor,
+  database: Database,
+): Promise<Pick<Predictor, 'shape'>> {
+  if (shaping === undefined) return {};
+  return { shape: await rowShaper(shaping, signature.inputs, database) };
 }
 
 /** What goes into a model with its preprocessing, and what comes out. */

@@ -2,19 +2,21 @@ import { join } from 'node:path';
 import { artifactFile, folderBytes } from '../artifacts/artifact-store.js';
 import { JsonFile } from '../artifacts/json-file.js';
 import { readSavedModel } from '../artifacts/saved-model.js';
+import type { Emit } from '../contracts/events.js';
 import type { Json, JsonObject } from '../contracts/json.js';
-import type { Predictor, Signature } from '../contracts/model.js';
 import { mlxVersion } from '../contracts/version.js';
-import { openDatabase } from '../data/tables/database.js';
+import { rawRow } from '../data/columns/raw-row.js';
+import type { IngestResult } from '../data/ingest-request.js';
+import { type Database, openDatabase } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
-import { rowsToBatch } from '../data/tables/rows-to-batch.js';
-import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
+import { writePackage } from '../delivery/package-folder.js';
 import type { Manifest, MetricFigure } from '../delivery/package-manifest.js';
-import { predictionsOf } from '../delivery/prediction.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
 import { evaluated, fittedFeatures, ingested, splitFiles, training } from './artifact-files.js';
-import { composePredictor, signatureOf } from './load-predictor.js';
+import { emptyRow, goldenPredictions } from './golden-predictions.js';
+import { composePredictor, shapeOf } from './load-predictor.js';
+import { type PackagedInputs, packagedInputs } from './packaged-inputs.js';
 import { shapedInputs } from './shaped-inputs.js';
 import { sampleWords } from './tell-of-sample.js';
 
@@ -25,12 +27,15 @@ export const packageModel = defineStage({
   name: 'package',
   summary: 'put model, preprocessing and proof into one folder that predicts',
   needs: ['ingest', 'split', 'train', 'evaluate'],
-  version: 1,
+  version: 2,
   settings: (project) => ({
     name: project.name,
     goldenRows: project.package.golden_rows,
     mlx: mlxVersion,
     shaped: shapedInputs(project),
+    columns: project.ingest.columns as JsonObject,
+    kept: Object.keys(project.ingest.privacy.columns),
+    steps: project.ingest.steps.length,
   }),
 
   gate: async (artifact, _project, emit) => {
@@ -43,20 +48,29 @@ export const packageModel = defineStage({
     });
   },
 
-  async run({ settings, inputs, output, signal }) {
+  async run({ settings, inputs, output, signal, emit }) {
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
     const { parts } = await artifactFile.read(inputs.ingest);
-    const { sample } = await ingested.read(inputs.ingest);
+    const table = await ingested.read(inputs.ingest);
+    const { sample } = table;
     const { startedFrom } = await training.read(inputs.train);
     const { evaluation, verdicts } = await evaluated.read(inputs.evaluate);
-    const signature = withShaping(signatureOf(fitted, model), settings.shaped);
-    const predictor = await composePredictor('golden', fitted, model);
-    const rows = await goldenRows(join(inputs.split, splitFiles.test), {
-      signature,
-      count: settings.goldenRows,
-      signal,
-    });
+    await using database = await openDatabase({ signal });
+    const plain = await composePredictor('golden', fitted, model);
+    const packaged = await packagedInputs(plain.signature.inputs, { table, settings, database });
+    tellOfGiven(packaged, settings.steps, emit);
+    const signature = { ...plain.signature, inputs: packaged.inputs };
+    const { shaping } = packaged;
+    const predictor = { ...plain, signature, ...(await shapeOf(shaping, plain, database)) };
+    const rows = await goldenRows(
+      join(inputs.split, splitFiles.test),
+      { ...packaged, table, count: settings.goldenRows },
+      database,
+    );
+    const some = await goldenPredictions(rows, predictor);
+    const golden =
+      some.length > 0 ? some : await goldenPredictions([emptyRow(signature)], predictor);
     const manifest = await writePackage(output, {
       facts: {
         name: settings.name,
@@ -77,26 +91,18 @@ export const packageModel = defineStage({
       },
       signature,
       features: fitted as unknown as Json,
-      model,
-      golden: goldenPredictions(rows, predictor),
+      ...(shaping !== undefined && { shaping: shaping as unknown as Json }),
+      ...{ model, golden },
     });
     return {
       facts: [
         { name: 'version', value: manifest.version },
         { name: 'bytes', value: await folderBytes(output) },
-        { name: 'golden predictions', value: rows.length },
+        { name: 'golden predictions', value: golden.length },
       ],
     };
   },
 });
-
-function withShaping(signature: Signature, shaped: Readonly<Record<string, string>>): Signature {
-  const told = signature.inputs.map((input) => {
-    const how = shaped[input.name];
-    return how === undefined ? input : { ...input, shaped: how };
-  });
-  return { ...signature, inputs: told };
-}
 
 /** Fingerprint of each artifact the package is made of. */
 async function fingerprintsOf(
@@ -118,31 +124,43 @@ function figuresOf({ metrics }: Evaluation): Readonly<Record<string, MetricFigur
   return Object.fromEntries(entries) as Record<string, MetricFigure>;
 }
 
+interface Golden extends PackagedInputs {
+  readonly table: IngestResult;
+  readonly count: number;
+}
+
 /** The first test rows, as a client would send them. */
 async function goldenRows(
   file: string,
-  request: { readonly signature: Signature; readonly count: number; readonly signal: AbortSignal },
+  { inputs, shaping, table, count }: Golden,
+  database: Database,
 ): Promise<readonly JsonObject[]> {
-  await using database = await openDatabase({ signal: request.signal });
-  const columns = request.signature.inputs;
-  const rows = await readRows(database, file, { columns, from: 0, count: request.count });
+  const names = shaping?.raw.map(({ as }) => as) ?? inputs.map(({ name }) => name);
+  const columns = table.columns.filter(({ name }) => names.includes(name));
+  const rows = await readRows(database, file, { columns, from: 0, count });
   return rows.map((row) =>
-    Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])),
+    shaping === undefined
+      ? Object.fromEntries(names.map((name) => [name, row[name] ?? null]))
+      : rawRow(shaping, row),
   );
 }
 
-function goldenPredictions(
-  rows: readonly JsonObject[],
-  predictor: Predictor,
-): readonly GoldenPrediction[] {
-  const { signature } = predictor;
-  const read = rowsToBatch(rows, signature.inputs);
-  if (!read.ok)
-    throw new Error(`test rows do not fit the signature: ${JSON.stringify(read.problems[0])}`);
-  const predictions = predictionsOf(signature, predictor.predict(read.batch));
-  return rows.map((row, at) => {
-    const expected = predictions[at];
-    if (expected === undefined) throw new Error('one prediction per row is needed');
-    return { row, expected };
-  });
+/** Says which columns a row to predict for has to hold as ingest leaves them. */
+function tellOfGiven({ inputs, shaping }: PackagedInputs, steps: number, emit: Emit): void {
+  if (steps > 0) {
+    const text = 'Rows to predict for must hold every column as `ingest.steps` leave it';
+    emit({ type: 'note', text, isNotable: true });
+  }
+  for (const { name, shaped } of inputs) {
+    if (shaped === undefined) continue;
+    const text = `Rows to predict for must hold \`${name}\` as ingest leaves it: ${shaped}`;
+    emit({ type: 'note', text, isNotable: true });
+  }
+  if (shaping !== undefined) {
+    const names = shaping.raw.flatMap(({ name, given }) => (given ? [] : [`\`${name}\``]));
+    emit({
+      type: 'note',
+      text: `Rows to predict for hold what the sources do: ${names.join(', ')}`,
+    });
+  }
 }

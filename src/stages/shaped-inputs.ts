@@ -1,5 +1,6 @@
 import type { ColumnSettings } from '../data/columns/column-settings.js';
 import { isDerived } from '../data/columns/column-settings.js';
+import { looksBack } from '../data/columns/row-shaping.js';
 import type { Project } from '../project/project.js';
 
 /**
@@ -27,6 +28,8 @@ function shapingOf(settings: ColumnSettings): readonly string[] {
     ...(from === undefined ? [] : [`\`${from}\` in the sources`]),
     ...(map === undefined ? [] : ['with the values that `map` gives']),
     ...(unit === undefined ? [] : [`in ${unit.to}, which ingest converts from ${unit.from}`]),
-    ...(isDerived(settings) ? ['worked out by ingest from other columns'] : []),
+    ...(isDerived(settings)
+      ? [`worked out by ingest from other ${looksBack(settings) ? 'rows' : 'columns'}`]
+      : []),
   ];
 }

@@ -15,7 +15,7 @@ export const split = defineStage({
   name: 'split',
   summary: 'divide the rows into train, validation and test',
   needs: ['ingest'],
-  version: 2,
+  version: 3,
   settings: ({ seed, split: wish, task, features }) => ({
     seed,
     strategy: strategyOf(wish),

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomFor } from '../../src/contracts/seeded-random.js';
 import { sources } from '../../src/data/sources/index.js';
 import { type StartedMlx, startMlx } from '../helpers/built-mlx.js';
 import { ProjectDir } from '../helpers/project-dir.js';
-import { halfArtifacts, ingestArtifacts, leftovers } from '../helpers/project-files.js';
+import { halfArtifacts, leftovers } from '../helpers/project-files.js';
 import { readingYaml } from '../services/reading-project.js';
 import { skippedAloud } from '../services/server-process.js';
 import { everySource, type OpenKind, type Prepared, targetOf } from './every-source.js';
+import { type Moment, type Table, tablesOf, thereIs } from './moments.js';
 
 const rows = 30_000;
 /** How often a moment is tried anew, when a run was over before it was struck. */
@@ -97,48 +94,4 @@ describe.each(Object.entries(everySource))(
 
 function projectOf(name: string, { source, files = {} }: Prepared): Promise<ProjectDir> {
   return ProjectDir.with({ 'mlx.yaml': readingYaml(source, targetOf(name)), ...files });
-}
-
-/** Resolves when it is time to strike, or when the run is over. */
-type Moment = (project: ProjectDir, over: Promise<boolean>) => Promise<unknown>;
-
-/** Resolves as soon as there is a file of such a name below `.mlx`. */
-async function thereIs(
-  { path }: ProjectDir,
-  pattern: RegExp,
-  over: Promise<boolean>,
-): Promise<void> {
-  const folder = join(path, '.mlx');
-  let isOver = false;
-  while (!isOver && !listed(folder).some((name) => pattern.test(name))) {
-    isOver = await Promise.race([over, sleep(1, false)]);
-  }
-}
-
-function listed(folder: string): readonly string[] {
-  try {
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  } catch {
-    return []; // A folder went away while it was listed.
-  }
-}
-
-interface Table {
-  /** Over the content, as `ingest.json` says it. */
-  readonly digest: string;
-  /** Over the bytes of the file. */
-  readonly file: string;
-}
-
-async function tablesOf(project: ProjectDir): Promise<readonly Table[]> {
-  const found = (await ingestArtifacts(project.path)).map(async (folder) => {
-    const facts = await readFile(join(folder, 'ingest.json'), 'utf8');
-    const bytes = await readFile(join(folder, 'table.parquet'));
-    const { digest } = JSON.parse(facts) as { readonly digest: string };
-    return { digest, file: createHash('sha256').update(bytes).digest('hex') };
-  });
-  return Promise.all(found);
 }

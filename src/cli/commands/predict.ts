@@ -18,6 +18,7 @@ export function predictCommand(context: Context): Command {
         'default: by the ending of `--out`, else json for JSON and csv for files',
       ).choices(['json', 'jsonl', 'csv']),
     )
+    .option('--shaped', 'rows are as ingest leaves them, not as the sources hold them')
     .option('--package <folder>', 'package to predict with')
     .option('--alias <name>', 'predict with what this alias points at')
     .addHelpText(

@@ -15,6 +15,18 @@ interface Changed extends Typed {
   readonly value: string;
 }
 
+/** Cells that a change cannot take, in SQL over the rows before it. */
+export interface OddCells {
+  readonly name: string;
+  /** The cell as text. */
+  readonly text: string;
+  /** Whether a row holds such a cell. */
+  readonly odd: string;
+  /** What is wrong with it, and what it should be. */
+  readonly why: string;
+  readonly wanted: string;
+}
+
 /**
  * Replaces values by others (`map`) and converts units. Throws `data/column-value` where `unmapped: fail` meets a
  * value that is not named or a mapped value does not fit the declared type, and `data/unit` for what cannot be converted.
@@ -24,35 +36,36 @@ export async function changeValues(
   settings: ColumnsSettings,
   bench: Workbench,
 ): Promise<Draft> {
-  const changed: Changed[] = [];
-  for (const column of draft.columns) {
-    changed.push(await change(column, settings[column.name], { draft, bench }));
-  }
-  if (changed.every(({ name, value }) => value === identifier(name))) return draft;
-  const cells = changed.map(({ name, value }) => `${value} AS ${identifier(name)}`);
+  const { changed, odd } = withChanges(draft, settings);
+  for (const cells of odd) await refuseCells(cells, { draft, bench });
+  return changed;
+}
+
+/** As {@link changeValues}, without looking at any row: what it would refuse is told as conditions. */
+export function withChanges(
+  draft: Draft,
+  settings: ColumnsSettings,
+): { readonly changed: Draft; readonly odd: readonly OddCells[] } {
+  const odd: OddCells[] = [];
+  const columns = draft.columns.map((column) => change(column, settings[column.name], odd));
+  if (columns.every(({ name, value }) => value === identifier(name)))
+    return { changed: draft, odd };
+  const cells = columns.map(({ name, value }) => `${value} AS ${identifier(name)}`);
   const hidden = [...(draft.misfits?.values() ?? [])].map(identifier);
   const { file: _whole, ...rest } = draft;
-  return {
+  const changed = {
     ...rest,
     relation: `(SELECT ${[identifier(rowColumn), ...cells, ...hidden].join(', ')} FROM ${draft.relation})`,
-    columns: changed.map(({ name, type }) => ({ name, type })),
+    columns: columns.map(({ name, type }) => ({ name, type })),
   };
+  return { changed, odd };
 }
 
-interface Place {
-  readonly draft: Draft;
-  readonly bench: Workbench;
-}
-
-async function change(
-  column: Typed,
-  settings: ColumnSettings | undefined,
-  place: Place,
-): Promise<Changed> {
+function change(column: Typed, settings: ColumnSettings | undefined, odd: OddCells[]): Changed {
   const mapped =
     settings?.map === undefined
       ? { ...column, value: identifier(column.name) }
-      : await mapValues(column, settings, place);
+      : mapValues(column, settings, odd);
   if (settings?.unit === undefined) return mapped;
   if (mapped.type !== 'number' && mapped.type !== 'integer') {
     throw new MlxError(
@@ -71,11 +84,11 @@ function double(value: number): string {
   return `CAST(${literal(`${value}`)} AS DOUBLE)`;
 }
 
-async function mapValues(
+function mapValues(
   { name, type }: Typed,
   { map = {}, unmapped = 'keep', type: declared }: ColumnSettings,
-  place: Place,
-): Promise<Changed> {
+  oddCells: OddCells[],
+): Changed {
   const text = `CAST(${identifier(name)} AS VARCHAR)`;
   const cases = Object.entries(map).map(
     ([from, to]) => `WHEN ${literal(from)} THEN ${to === null ? 'NULL' : literal(`${to}`)}`,
@@ -85,11 +98,15 @@ async function mapValues(
   if (unmapped === 'fail') {
     const known = Object.keys(map).map(literal).join(', ');
     const odd = `${text} IS NOT NULL AND ${text} NOT IN (${known})`;
-    await refuseCells(place, { name, text, odd, why: 'is not named by `map`' });
+    const wanted = 'a value that `map` names';
+    oddCells.push({ name, text, odd, why: 'is not named by `map`', wanted });
   }
   const result = declared ?? typeOfMap(map, unmapped, type);
   const odd = `${mapped} IS NOT NULL AND NOT coalesce(${readsAs(result, mapped)}, false)`;
-  await refuseCells(place, { name, text, odd, why: `does not become a ${result} by \`map\`` });
+  oddCells.push({
+    ...{ name, text, odd, why: `does not become a ${result} by \`map\`` },
+    wanted: `a value that becomes a ${result} by \`map\``,
+  });
   return { name, type: result, value: typedCell(result, mapped) };
 }
 
@@ -110,16 +127,14 @@ function typeOfMap(
   return values.every((value) => Number.isInteger(value)) ? 'integer' : 'number';
 }
 
-interface OddCell {
-  readonly name: string;
-  readonly text: string;
-  readonly odd: string;
-  readonly why: string;
+interface Place {
+  readonly draft: Draft;
+  readonly bench: Workbench;
 }
 
 async function refuseCells(
+  { name, text, odd, why }: OddCells,
   { draft, bench }: Place,
-  { name, text, odd, why }: OddCell,
 ): Promise<void> {
   const row = identifier(rowColumn);
   const [found] = await bench.database.rows<{ count: number; row: number; cell: string }>(

@@ -43,6 +43,21 @@ export function isDerived({ expression, lag, window }: ColumnSettings): boolean 
   return expression !== undefined || lag !== undefined || window !== undefined;
 }
 
+/** The derived columns as they are written, which settings whose keys are sorted no longer tell. */
+export function derivedNames(columns: ColumnsSettings): readonly string[] {
+  return Object.entries(columns).flatMap(([name, settings]) => (isDerived(settings) ? [name] : []));
+}
+
+/** The settings with the derived columns in this order, after all others. */
+export function withDerivedIn(order: readonly string[], columns: ColumnsSettings): ColumnsSettings {
+  const others = Object.entries(columns).filter(([name]) => !order.includes(name));
+  const derived = order.flatMap((name) => {
+    const settings = columns[name];
+    return settings === undefined ? [] : [[name, settings] as const];
+  });
+  return Object.fromEntries([...others, ...derived]);
+}
+
 /** The type a text column is to be read as at once, by its name in the source; undefined to go by what it holds. */
 export function typeInSource(columns: ColumnsSettings, name: string): ColumnType | undefined {
   const settings = settingsOfSource(columns, name);

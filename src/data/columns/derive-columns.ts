@@ -2,6 +2,7 @@ import type { Column, ColumnType } from '../../contracts/table.js';
 import { MlxError } from '../../errors/index.js';
 import { carriedColumns, type Draft, type Workbench } from '../draft.js';
 import { storageOf } from '../tables/cell-types.js';
+import type { Database } from '../tables/database.js';
 import { identifier } from '../tables/sql.js';
 import { expressionFailure, readExpression } from '../tables/user-expression.js';
 import { type ColumnSettings, type ColumnsSettings, isDerived } from './column-settings.js';
@@ -33,37 +34,43 @@ export async function deriveColumns(
   return derived;
 }
 
-async function derive(
+async function derive(draft: Draft, derivation: Named, bench: Workbench): Promise<Draft> {
+  const next = await withDerived(draft, derivation, bench.database);
+  // A failing row is found here, where we know whose expression it was; and a window must not be computed again.
+  return materialise(next, bench).catch((error: unknown) => {
+    const { expression } = derivation.column;
+    const hides = (bench.secret?.size ?? 0) > 0;
+    throw expression === undefined ? error : expressionFailure(error, expression, hides);
+  });
+}
+
+type Named = Omit<Derivation, 'reads'>;
+
+/** The draft with one more column that follows from others, which is worked out whenever its rows are read. */
+export async function withDerived(
   draft: Draft,
-  { name, column }: Omit<Derivation, 'reads'>,
-  bench: Workbench,
+  { name, column }: Named,
+  database: Database,
 ): Promise<Draft> {
-  const { sql, type, text } = await cellOf(draft, column, bench);
+  const { sql, type } = await cellOf(draft, column, database);
   const cell = `CAST(${sql} AS ${storageOf(type)}) AS ${identifier(name)}`;
   const { file: _whole, ...rest } = draft;
-  const next: Draft = {
+  return {
     ...rest,
     relation: `(SELECT ${[...carriedColumns(draft), cell].join(', ')} FROM ${draft.relation})`,
     columns: [...draft.columns, { name, type }],
   };
-  // A failing row is found here, where we know whose expression it was; and a window must not be computed again.
-  return materialise(next, bench).catch((error: unknown) => {
-    const hides = (bench.secret?.size ?? 0) > 0;
-    throw text === undefined ? error : expressionFailure(error, text, hides);
-  });
 }
 
 interface DerivedCell {
   readonly sql: string;
   readonly type: ColumnType;
-  /** The expression as written, where there is one. */
-  readonly text?: string;
 }
 
 async function cellOf(
   draft: Draft,
   { expression, lag, window, type: declared }: ColumnSettings,
-  { database }: Workbench,
+  database: Database,
 ): Promise<DerivedCell> {
   if (expression !== undefined) {
     const { columns } = draft;
@@ -71,7 +78,7 @@ async function cellOf(
       columns,
       condition: false,
     });
-    return { sql, type: declared ?? typeOfStorage(storage), text: expression };
+    return { sql, type: declared ?? typeOfStorage(storage) };
   }
   if (lag !== undefined) {
     const { sql, type } = lagSql(lag, draft.columns);

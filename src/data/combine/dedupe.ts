@@ -1,6 +1,13 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import { parquetRows } from '../tables/sql.js';
 import { type CombineVerb, listOf, namesSchema } from './combine-verb.js';
+import { alikeRows } from './dedupe/alike-rows.js';
+import {
+  comparedInWords,
+  comparedOf,
+  similarProblems,
+  similarSchema,
+} from './dedupe/similarity.js';
 import { rowCount } from './rows/in-words.js';
 import { hasKey, keyCells } from './rows/keys.js';
 import { columnOf, type Rows } from './rows/rows.js';
@@ -15,7 +22,7 @@ const schema = {
   properties: {
     dedupe: {
       type: 'object',
-      description: 'What makes rows the same, and which of them stays',
+      description: 'What makes rows the same, equal or alike, and which of them stays',
       additionalProperties: false,
       properties: {
         on: {
@@ -23,6 +30,7 @@ const schema = {
           description:
             'Columns that make rows the same when all are equal; every column by default',
         },
+        similar: similarSchema,
         keep: {
           enum: ['first', 'last', 'latest', 'earliest'],
           default: 'first',
@@ -48,8 +56,11 @@ export const dedupe: CombineVerb<Settings> = {
   properties: schema.properties,
   required: [],
   place: 'later',
-  label: ({ dedupe: { on } }) =>
-    on === undefined ? 'dedupe' : `dedupe on ${listOf(on).join(', ')}`,
+  label: ({ dedupe: { on, similar } }) => {
+    const alike = similar === undefined ? [] : comparedOf(similar).map(comparedInWords);
+    const by = [...(on === undefined ? [] : listOf(on)), ...alike];
+    return by.length === 0 ? 'dedupe' : `dedupe on ${by.join(', ')}`;
+  },
   reads: () => [],
   columns(settings, { table, report }) {
     for (const problem of problemsOf(settings, table)) report(problem);
@@ -57,19 +68,17 @@ export const dedupe: CombineVerb<Settings> = {
   },
   async apply(settings, given, shop) {
     const table = given as Rows;
-    const { on } = settings.dedupe;
-    const keys = keyCells(
-      table,
-      on === undefined ? table.columns.map(({ name }) => name) : listOf(on),
-    );
+    const { on, similar } = settings.dedupe;
+    const all = similar === undefined ? table.columns.map(({ name }) => name) : [];
+    const keys = keyCells(table, on === undefined ? all : listOf(on));
+    const needed = [...keys, ...keyCells(table, Object.keys(similar ?? {}))];
     // Rows that are equal as a whole may lack values; a key that lacks one is nobody's.
-    const keyed = on === undefined ? 'true' : hasKey(keys);
-    const losers = await writeAside(
-      shop,
-      `SELECT row FROM (SELECT row, row_number() OVER (PARTITION BY ${keys.join(', ')}
-         ORDER BY ${orderOf(settings, table)}) AS place
-       FROM ${table.relation} WHERE ${keyed}) WHERE place > 1`,
-    );
+    const keyed = on === undefined && similar === undefined ? 'true' : hasKey(needed);
+    const order = orderOf(settings, table);
+    const losers =
+      similar === undefined
+        ? await equalRows(table, { keys, keyed, order }, shop)
+        : await alikeRows(table, { keys, similar, order }, shop);
     const dropped = await countRows(shop.bench, parquetRows(losers));
     const before = await countRows(shop.bench, table.relation);
     const kept = await keepRows(shop, {
@@ -80,10 +89,29 @@ export const dedupe: CombineVerb<Settings> = {
     shop.note(
       `${shop.label}: ${rowCount(before)} → ${rowCount(kept.count)}, ${dropped === 0 ? 'none was' : `${rowCount(dropped)} ${dropped === 1 ? 'was' : 'were'}`} a duplicate`,
     );
-    await tellOfKeyless(keys, keyed, { table, shop });
+    await tellOfKeyless(needed, keyed, { table, shop });
     return kept;
   },
 };
+
+interface EqualRequest {
+  readonly keys: readonly string[];
+  readonly keyed: string;
+  readonly order: string;
+}
+
+/** The rows that go because another with their key stays, in a file. */
+function equalRows(
+  table: Rows,
+  { keys, keyed, order }: EqualRequest,
+  shop: Workshop,
+): Promise<string> {
+  return writeAside(
+    shop,
+    `SELECT row FROM (SELECT row, row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${order}) AS place
+     FROM ${table.relation} WHERE ${keyed}) WHERE place > 1`,
+  );
+}
 
 async function tellOfKeyless(
   keys: readonly string[],
@@ -103,15 +131,21 @@ function orderOf({ dedupe: { keep, by } }: Settings, table: Rows): string {
 }
 
 function problemsOf(
-  { dedupe: { on, keep, by } }: Settings,
+  { dedupe: { on, keep, by, similar } }: Settings,
   known: readonly string[],
 ): readonly StepProblem[] {
   const named = [...(on === undefined ? [] : listOf(on)), ...(by === undefined ? [] : [by])].filter(
     (name) => !known.includes(name),
   );
-  const problems = named.map((name) =>
-    unknownColumn(name, { called: tableSoFar, known }, ['dedupe', name === by ? 'by' : 'on']),
-  );
+  const unknown = (name: string, path: readonly string[]): StepProblem =>
+    unknownColumn(name, { called: tableSoFar, known }, ['dedupe', ...path]);
+  const problems = [
+    ...named.map((name) => unknown(name, [name === by ? 'by' : 'on'])),
+    ...Object.keys(similar ?? {})
+      .filter((name) => !known.includes(name))
+      .map((name) => unknown(name, ['similar', name])),
+    ...similarProblems(similar, on === undefined ? [] : listOf(on)),
+  ];
   const timed = keep === 'latest' || keep === 'earliest';
   if (timed === (by !== undefined)) return problems;
   return [

@@ -3,7 +3,12 @@ import { MlxError } from '../../errors/index.js';
 import type { FeaturePlan } from './feature-plan.js';
 import { fitColumn } from './fit-column.js';
 import { fitMatrix } from './fit-matrix.js';
-import type { FittedColumn, FittedFeatures, TrainedFeatures } from './fitted-features.js';
+import {
+  type FittedColumn,
+  type FittedFeatures,
+  featuresVersion,
+  type TrainedFeatures,
+} from './fitted-features.js';
 import { type TrainingRows, trainingColumn } from './training-rows.js';
 
 /** Learns every step of a plan from the training split. */
@@ -37,7 +42,7 @@ function featuresOf(columns: readonly FittedColumn[]): FittedFeatures {
   const outputs = columns.flatMap((column) => column.outputs);
   const blocks = blocksOf(columns);
   return {
-    version: 2,
+    version: featuresVersion,
     columns,
     outputs,
     width: outputs.length,

@@ -1,4 +1,5 @@
 import type { FeatureBlock } from '../../contracts/matrix.js';
+import { MlxError } from '../../errors/index.js';
 import type { PlannedMatrix, PlannedStep } from './feature-plan.js';
 import type {
   FittedFeatures,
@@ -72,6 +73,7 @@ async function trainingMatrix(
 ): Promise<TrainingMatrix> {
   const { fitted } = trained;
   const count = rows.statsOf(fitted.columns[0]?.name ?? '').rows;
+  refuseTooLarge(count, fitted.width, rows.roomBytes);
   const values = new Float32Array(count * fitted.width);
   const y = new Float64Array(count);
   let row = 0;
@@ -88,6 +90,23 @@ async function trainingMatrix(
     isCode: fitted.outputs.map((_, place) => codes.has(place)),
     ...{ task: rows.task, y, seed: rows.seed },
   };
+}
+
+/** All other steps read rows a batch at a time; these see them together. */
+function refuseTooLarge(rows: number, width: number, room = Infinity): void {
+  const bytes = rows * width * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes <= room) return;
+  const gigabytes = (size: number): string => `${(size / 1e9).toPrecision(2)} GB`;
+  throw new MlxError(
+    'features/too-large',
+    `\`select\` and \`reduce\` look at all training rows at once: ${rows.toLocaleString('en-US')} rows of ${width.toLocaleString('en-US')} features take ${gigabytes(bytes)}, and there is room for ${gigabytes(room)}`,
+    {
+      hints: [
+        'Leave them out of `features: _`: models learn from rows that do not fit in memory, and `l1` or trees choose features by themselves',
+        'Or drop columns by name, run on a machine with more memory, or try it with `--sample`',
+      ],
+    },
+  );
 }
 
 function columnsOf(all: TrainingMatrix, places: readonly number[]): TrainingMatrix {

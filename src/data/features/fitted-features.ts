@@ -48,9 +48,12 @@ export interface FittedMatrix {
   readonly keep: readonly number[];
 }
 
+/** Bump when fitted features are stored otherwise: a package that holds others is refused. */
+export const featuresVersion = 2;
+
 /** The one way columns become a matrix, in training, batch and single-row prediction alike. Plain JSON. */
 export interface FittedFeatures {
-  readonly version: 2;
+  readonly version: typeof featuresVersion;
   readonly columns: readonly FittedColumn[];
   readonly matrix?: FittedMatrix;
   /** Names of all features, in the order of the matrix's columns. */

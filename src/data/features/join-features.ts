@@ -1,5 +1,10 @@
 import { MlxError } from '../../errors/index.js';
-import type { FittedFeatures, FittedMatrix, TrainedFeatures } from './fitted-features.js';
+import {
+  type FittedFeatures,
+  type FittedMatrix,
+  featuresVersion,
+  type TrainedFeatures,
+} from './fitted-features.js';
 
 /**
  * Two ways to read the same columns, side by side in one matrix: first all features of `left`, then all of `right`. A name
@@ -24,7 +29,7 @@ function joinFeatures(left: FittedFeatures, right: FittedFeatures): FittedFeatur
   ];
   const matrix = joinMatrix(left, right);
   return {
-    version: 2,
+    version: featuresVersion,
     columns: [...left.columns, ...right.columns],
     ...(matrix && { matrix }),
     ...{ outputs, width: outputs.length },

@@ -17,6 +17,8 @@ export interface TrainingRows {
   /** For draws, such as which fold a row is in. */
   readonly seed: number;
   readonly statsOf: (column: string) => ColumnStats;
+  /** The largest matrix that may be in memory, in bytes: steps that look at all features at once need one. */
+  readonly roomBytes?: number;
   /** The rows in order, with these columns. */
   readonly read: (
     columns: readonly Pick<Column, 'name' | 'type'>[],

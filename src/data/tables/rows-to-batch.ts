@@ -1,21 +1,12 @@
 import type { Batch, Vector } from '../../contracts/batch.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
-import type { SignatureInput } from '../../contracts/model.js';
+import type { RowProblem, SignatureInput } from '../../contracts/model.js';
 import { nearestWord } from '../../errors/index.js';
 import { epochMsOfIso } from './iso-timestamp.js';
 
-/** One field of one row that cannot be used: what was expected, and what stood there. */
-export interface FieldProblem {
-  /** Position in the request, from 0. */
-  readonly row: number;
-  readonly field: string;
-  readonly expected: string;
-  readonly found: string;
-}
-
 export type RowsResult =
   | { readonly ok: true; readonly batch: Batch }
-  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+  | { readonly ok: false; readonly problems: readonly RowProblem[] };
 
 /**
  * Plain JSON objects as the batch a predictor reads. Types are strict: a number is a JSON number, a timestamp an
@@ -26,7 +17,7 @@ export function rowsToBatch(
   rows: readonly JsonObject[],
   inputs: readonly SignatureInput[],
 ): RowsResult {
-  const problems: FieldProblem[] = [];
+  const problems: RowProblem[] = [];
   const columns = new Map<string, Vector>();
   for (const input of inputs) columns.set(input.name, readColumn(rows, input, problems));
   problems.push(...misspeltFields(rows, inputs));
@@ -38,12 +29,12 @@ export function rowsToBatch(
 function readColumn(
   rows: readonly JsonObject[],
   input: SignatureInput,
-  problems: FieldProblem[],
+  problems: RowProblem[],
 ): Vector {
   const read = readers[input.type];
   const cells = rows.map((row, index) => {
     const found = Object.hasOwn(row, input.name) ? row[input.name] : undefined;
-    const cell = isMissing(found) ? null : read.value(found as Json);
+    const cell = isMissing(found) ? null : (read.value(found as Json) ?? unfit(input));
     if (cell === undefined || (found === undefined && input.required)) {
       problems.push({
         row: index,
@@ -61,6 +52,11 @@ function readColumn(
     kind: 'number',
     values: Float64Array.from(cells, (cell) => (cell as number | null) ?? NaN),
   };
+}
+
+/** What stands for a value of another type; undefined when it is refused. */
+function unfit(input: SignatureInput): null | undefined {
+  return input.unfit === 'missing' ? null : undefined;
 }
 
 /** As at ingest, a text of nothing but blanks is a missing value. */
@@ -105,7 +101,7 @@ const readers: Readonly<Record<SignatureInput['type'], Reader>> = {
 function misspeltFields(
   rows: readonly JsonObject[],
   inputs: readonly SignatureInput[],
-): readonly FieldProblem[] {
+): readonly RowProblem[] {
   const known = new Set(inputs.map(({ name }) => name));
   return rows.flatMap((row, index) => {
     const absent = inputs.filter(({ name }) => !Object.hasOwn(row, name)).map(({ name }) => name);

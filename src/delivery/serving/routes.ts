@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { predictionsOf } from '../prediction.js';
 import { predictedRows, versionHeader } from './access.js';
-import type { ModelHolder } from './model-holder.js';
+import type { ModelHolder, ServedModel } from './model-holder.js';
 import { modelPage, pagePolicy } from './page.js';
 import { type RowReader, readRows, rowsIn } from './rows.js';
 
@@ -67,13 +67,24 @@ function predict(context: RoutesContext, request: FastifyRequest, reply: Fastify
     return reply.code(413).send({ error });
   }
   if (rows.length === 0) return { version, predictions: [] };
-  const batch = readRows(rows, signature, context.toBatch);
+  const read = readRows(rows, model.predictor, context.toBatch);
+  const answer = (batch: Awaited<typeof read>): unknown =>
+    answerFor(batch, model, { request, reply });
+  return read instanceof Promise ? read.then(answer) : answer(read);
+}
+
+function answerFor(
+  batch: Awaited<ReturnType<RowReader>>,
+  { predictor }: ServedModel,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): unknown {
+  const { version, signature } = predictor;
   if ('problems' in batch) {
     const error = 'The rows cannot be read; GET /signature shows what a row looks like';
     return reply.code(422).send({ error, problems: batch.problems });
   }
   predictedRows.set(request, batch.rows);
-  return { version, predictions: predictionsOf(signature, model.predictor.predict(batch)) };
+  return { version, predictions: predictionsOf(signature, predictor.predict(batch)) };
 }
 
 function noModel(reply: FastifyReply): FastifyReply {

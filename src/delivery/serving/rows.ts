@@ -1,24 +1,12 @@
 import type { Batch } from '../../contracts/batch.js';
 import type { JsonObject } from '../../contracts/json.js';
-import type { Signature } from '../../contracts/model.js';
+import type { Predictor, RowProblem, Signature } from '../../contracts/model.js';
 
-/** One thing wrong with one row of a request. */
-interface RowProblem {
-  /** Position in the request, from 0. */
-  readonly row: number;
-  /** The field, or an empty string when the row itself is wrong. */
-  readonly field: string;
-  readonly expected: string;
-  readonly found: string;
-  /** The field that was most likely meant. */
-  readonly nearest?: string;
-}
+/** Rows as a client sent them, as the columns that a model predicts from; or everything that is wrong with them. */
+export type RowReader = (rows: readonly JsonObject[], predictor: Predictor) => Readable;
 
-/** Rows as a client sent them, as the columns a model reads; or everything that is wrong with them. */
-export type RowReader = (
-  rows: readonly JsonObject[],
-  signature: Signature,
-) => Batch | { readonly problems: readonly RowProblem[] };
+type Readable = RowsRead | Promise<RowsRead>;
+type RowsRead = Batch | { readonly problems: readonly RowProblem[] };
 
 /** The rows in a body: one row, a list of rows, or `{ rows }` when the model has no field of that name. */
 export function rowsIn(body: unknown, signature: Signature): readonly unknown[] {
@@ -31,13 +19,13 @@ export function rowsIn(body: unknown, signature: Signature): readonly unknown[] 
 /** The rows of a request as columns, or its problems. */
 export function readRows(
   rows: readonly unknown[],
-  signature: Signature,
+  predictor: Predictor,
   toBatch: RowReader,
-): ReturnType<RowReader> {
+): Readable {
   const problems = rows.flatMap((row, index): RowProblem[] =>
     isObject(row) ? [] : [{ row: index, field: '', expected: 'an object', found: kindOf(row) }],
   );
-  return problems.length > 0 ? { problems } : toBatch(rows as readonly JsonObject[], signature);
+  return problems.length > 0 ? { problems } : toBatch(rows as readonly JsonObject[], predictor);
 }
 
 function isObject(value: unknown): value is JsonObject {

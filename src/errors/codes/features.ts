@@ -49,6 +49,12 @@ export const featuresCodes = {
     explanation:
       'Principal components are worked out from the products of all pairs of features, which takes minutes beyond a few hundred. Keep fewer features first, by `select` under `features: _`.',
   },
+  'features/too-large': {
+    exit: 'data',
+    title: 'there is no room for the features that `select` or `reduce` look at',
+    explanation:
+      'Choosing among features and reducing them need all training rows in memory at once, a quarter of which one matrix may take. Everything else, learning too, reads rows in batches when they do not fit.',
+  },
   'features/none': {
     exit: 'project',
     title: 'no column is left to learn from',

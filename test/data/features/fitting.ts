@@ -30,7 +30,12 @@ export async function trainFeatures(
   {
     reading = 'scaled',
     target,
-  }: { readonly reading?: Reading; readonly target?: Target | undefined },
+    roomBytes,
+  }: {
+    readonly reading?: Reading;
+    readonly target?: Target | undefined;
+    readonly roomBytes?: number;
+  },
 ): Promise<TrainedFeatures> {
   const table: Column[] = Object.entries(columns).map(([name, [type]]) => ({
     name,
@@ -39,7 +44,8 @@ export async function trainFeatures(
   }));
   const plan = planFeatures(table, declared, { facts: new Map(), reading });
   expect(plan.problems).toEqual([]);
-  return fitFeatures(plan, rowsInMemory(columns, target));
+  const rows = rowsInMemory(columns, target);
+  return fitFeatures(plan, { ...rows, ...(roomBytes !== undefined && { roomBytes }) });
 }
 
 export function valuesOf(

@@ -183,6 +183,17 @@ describe('selection', () => {
     expect(await kept(declared)).toEqual(expected);
   });
 
+  test('says so when all training rows do not fit in memory', async () => {
+    const bytes = rows.length * 5 * 4;
+    const choose = (roomBytes: number) =>
+      trainFeatures(columns, { ...unscaled, _: { select: 'variance' } }, { target, roomBytes });
+    await expect(choose(bytes - 1)).rejects.toMatchObject({ code: 'features/too-large' });
+    expect((await choose(bytes)).fitted.outputs).toHaveLength(4);
+    // Nothing else needs them together.
+    const { fitted } = await trainFeatures(columns, unscaled, { target, roomBytes: 1 });
+    expect(fitted.outputs).toHaveLength(5);
+  });
+
   test('gives one row alone what it gives it in a batch', async () => {
     const _ = { select: 'f-score', keep: 3, reduce: 'pca', components: 2 };
     const { fitted } = await trainFeatures(columns, { ...unscaled, _ }, { target });

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/contracts/json.js';
-import type { SignatureInput } from '../../../src/contracts/model.js';
+import type { RowProblem, SignatureInput } from '../../../src/contracts/model.js';
 import type { Column } from '../../../src/contracts/table.js';
 import { readTable } from '../../../src/data/read-table.js';
 import { columnStats } from '../../../src/data/tables/column-stats.js';
 import { openDatabase } from '../../../src/data/tables/database.js';
 import { readBatches } from '../../../src/data/tables/read-batches.js';
 import { readRows } from '../../../src/data/tables/read-rows.js';
-import { type FieldProblem, rowsToBatch } from '../../../src/data/tables/rows-to-batch.js';
+import { rowsToBatch } from '../../../src/data/tables/rows-to-batch.js';
 import { tableRows } from '../../../src/data/tables/sql.js';
 import { writeParquet } from '../../../src/data/tables/write-parquet.js';
 import { projectWith } from '../project.js';
@@ -124,7 +124,7 @@ describe('a raw file with a cell of the wrong type', () => {
 });
 
 describe('JSON rows', () => {
-  it.each<readonly [string, JsonObject, Partial<FieldProblem>]>([
+  it.each<readonly [string, JsonObject, Partial<RowProblem>]>([
     ['a text for a number', { n: '1.5' }, { field: 'n', expected: 'a number', found: '"1.5"' }],
     ['a fraction for a whole number', { i: 1.5 }, { field: 'i', expected: 'a whole number' }],
     ['a number for true or false', { b: 1 }, { field: 'b', expected: 'true or false' }],

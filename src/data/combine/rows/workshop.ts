@@ -19,6 +19,8 @@ export interface Workshop {
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly tellOfConflicts: (conflicts: Conflicts) => void;
+  /** A file of JSON lines in scratch: rows that went because they are like others, and why. */
+  readonly tellOfAlike: (file: string) => void;
 }
 
 /** Where sources disagreed. */

@@ -6,7 +6,8 @@ import type { Emit } from '../../../contracts/events.js';
 import type { MlxError } from '../../../errors/index.js';
 import { GrowingFile } from '../files/growing-file.js';
 import { interrupted, isNetworkFault, networkError } from '../services/service-error.js';
-import type { Answer, Asker } from './request.js';
+import type { Answer } from './answer.js';
+import type { Asker } from './request.js';
 
 /** A file that was fetched. */
 export interface Fetched {

@@ -3,9 +3,10 @@ import type { ValuesOf } from '../../../contracts/params.js';
 import type { MlxError } from '../../../errors/index.js';
 import { GrowingFile } from '../files/growing-file.js';
 import { interrupted, networkError, serviceError } from '../services/service-error.js';
+import type { Answer } from './answer.js';
 import type { httpParams } from './http-params.js';
 import { recordTexts, valueAt } from './json-records.js';
-import type { Answer, Asker } from './request.js';
+import type { Asker } from './request.js';
 
 type Paging = NonNullable<ValuesOf<typeof httpParams>['paging']>;
 

@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ValuesOf } from '../../../contracts/params.js';
-import type { MlxError } from '../../../errors/index.js';
-import {
-  isNetworkFault,
-  networkError,
-  type Service,
-  serviceError,
-} from '../services/service-error.js';
+import type { Service } from '../services/service-error.js';
+import type { Answer } from './answer.js';
+import { failure, isPassing } from './failure.js';
 import type { httpParams } from './http-params.js';
 
 /** How to ask one web service. */
@@ -21,16 +17,6 @@ interface AskOptions {
   readonly method?: 'GET' | 'HEAD';
   readonly headers?: Readonly<Record<string, string>>;
   readonly accepts?: readonly number[];
-}
-
-/** An answer whose body has not been read yet. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** The pieces of the body; each must come within the time limit. */
-  readonly body: () => AsyncIterable<Uint8Array>;
-  /** Lets go of the body unread. */
-  readonly drop: () => Promise<void>;
 }
 
 /**
@@ -66,28 +52,6 @@ export function shownUrl(url: URL): string {
 
 function isWanted(status: number, { accepts = [] }: AskOptions): boolean {
   return (status >= 200 && status < 300) || accepts.includes(status);
-}
-
-const passingStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);
-
-/** A host that is unknown or a certificate that is wrong stays so. */
-function isPassing(outcome: Answer | Error): boolean {
-  if (!(outcome instanceof Error)) return passingStatuses.has(outcome.status);
-  return isNetworkFault(outcome) && !/NOTFOUND|CERT|SIGNED|TLS|SSL/.test(deepCode(outcome));
-}
-
-async function failure(outcome: Answer | Error, service: Service): Promise<MlxError> {
-  if (outcome instanceof Error) {
-    return networkError(service, outcome) ?? unreachable(service, outcome);
-  }
-  await outcome.drop();
-  return refusal(outcome.status, service);
-}
-
-function deepCode(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const own = 'code' in error ? String(error.code) : '';
-  return `${own} ${error.message} ${deepCode(error.cause)}`;
 }
 
 interface Aim {
@@ -225,37 +189,4 @@ function secretsOf({ auth, url = '' }: ValuesOf<typeof httpParams>): readonly st
   const inUrl = [password, decodeURIComponent(password), search.slice(1), ...searchParams.values()];
   const whole = `${username}${password}${search}` === '' ? [] : [url];
   return [auth?.bearer, auth?.password, ...inUrl, ...whole].filter((text) => text !== undefined);
-}
-
-function unreachable(service: Service, cause: unknown): MlxError {
-  return serviceError(service, {
-    code: 'source/unreachable',
-    message: `${service.name} cannot be reached`,
-    hints: ['Check `url`, and the network on the way to it'],
-    cause,
-  });
-}
-
-function refusal(status: number, service: Service): MlxError {
-  const { name } = service;
-  if (status === 401 || status === 403) {
-    return serviceError(service, {
-      code: 'source/refused',
-      message: `${name} refuses: it answers with status ${status}`,
-      hints: ['Check `auth` and `headers` of the source'],
-    });
-  }
-  if (status === 404 || status === 410) {
-    return serviceError(service, {
-      code: 'source/not-there',
-      message: `There is nothing at ${name}: it answers with status ${status}`,
-      hints: ['Correct `url`'],
-    });
-  }
-  const failed = status >= 500 || passingStatuses.has(status);
-  return serviceError(service, {
-    code: failed ? 'source/failed' : 'source/answer',
-    message: `${name} answers with status ${status}`,
-    hints: [failed ? 'Run again later, or raise `retries`' : 'Look at the answer with `curl`'],
-  });
 }

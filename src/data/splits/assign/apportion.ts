@@ -32,8 +32,14 @@ export class Apportionment {
       const cost = this.#cost(part, group);
       if (cost < least) [best, least] = [part, cost];
     });
-    this.#take(best, group);
+    this.#take(best, group, 1);
     return best;
+  }
+
+  /** Takes a group out of its part and places it anew, now that all others have theirs: never for the worse. */
+  placeAnew(part: number, group: readonly GroupRows[]): number {
+    this.#take(part, group, -1);
+    return this.place(group);
   }
 
   /** How much the distance grows, but for what is the same for every part. */
@@ -49,11 +55,11 @@ export class Apportionment {
     return cost + (all * (2 * (held[this.#totals.length] ?? 0) + all)) / (share * this.#all);
   }
 
-  #take(part: number, group: readonly GroupRows[]): void {
+  #take(part: number, group: readonly GroupRows[], sign: 1 | -1): void {
     const held = this.#held[part] ?? nothing;
     for (const { stratum, rows } of group) {
-      held[stratum] = (held[stratum] ?? 0) + rows;
-      held[this.#totals.length] = (held[this.#totals.length] ?? 0) + rows;
+      held[stratum] = (held[stratum] ?? 0) + sign * rows;
+      held[this.#totals.length] = (held[this.#totals.length] ?? 0) + sign * rows;
     }
   }
 }

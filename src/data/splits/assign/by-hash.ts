@@ -5,6 +5,7 @@ import {
   type SplittableTable,
   splitNames,
 } from '../split-strategy.js';
+import { allotStrata } from './allot-strata.js';
 import { type Cut, hashCuts } from './hash-cuts.js';
 import { rowHash, rowHashKey } from './row-hash.js';
 import { allot } from './shares.js';
@@ -18,7 +19,7 @@ export interface Strata {
 }
 
 /**
- * Splits each stratum exactly: its rows in the order of their hash, cut at the sizes the shares allot. It depends on
+ * Splits each stratum exactly, and the rows as a whole: its rows in the order of their hash, cut at the sizes the shares allot. It depends on
  * neither threads nor engine version. Only the hash at each cut is kept, so that rows need neither sorting nor
  * joining: whether a row is below a cut is seen from the row alone.
  */
@@ -30,7 +31,13 @@ export async function assignByHash(
   const counts = await database.rows<{ stratum: string; rows: number }>(
     `SELECT ${stratum} AS stratum, count(*) AS rows FROM ${relation} AS t GROUP BY ALL ORDER BY stratum`,
   );
-  const sizes = counts.map(({ stratum: name, rows }) => ({ name, ...allot(rows, shares) }));
+  const allotted = allotStrata(
+    counts.map(({ rows }) => rows),
+    shares,
+  );
+  const sizes = counts.map(({ stratum: name, rows }, at) => {
+    return { name, ...(allotted[at] ?? allot(rows, shares)) };
+  });
   const hash = rowHash(rowHashKey(seed, 'split'));
   const cuts = await hashCuts(table, {
     ...{ stratum, hash },

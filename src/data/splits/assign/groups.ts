@@ -51,8 +51,8 @@ export interface PlacedGroups {
 
 /**
  * Places whole groups, see {@link Apportionment}: the largest first, and those of about one size (within a power of
- * two) in an order at random. Of a group only its counts are seen, one group after the other, so that there may be as
- * many groups as rows.
+ * two) in an order at random; then each is offered a better place. Of a group only its counts are seen, one group after the
+ * other, so that there may be as many groups as rows.
  */
 export async function placeGroups(
   table: Pick<SplittableTable, 'database' | 'relation' | 'seed' | 'scratch'>,
@@ -69,11 +69,8 @@ export async function placeGroups(
     totals.map(({ rows }) => rows),
   );
   const file = join(table.scratch, `groups-${label}.csv`);
-  const counted = { groups: 0 };
-  await pipeline(
-    Readable.from(placements(groupsOf(table, names), plan, counted)),
-    createWriteStream(file),
-  );
+  const places = await placements(() => groupsOf(table, names), plan);
+  await pipeline(Readable.from(lines(places)), createWriteStream(file));
   const alias = identifier(`g_${label}`);
   const columns = `{ 'position': 'BIGINT', 'part': 'UTINYINT' }`;
   await database.run(
@@ -84,7 +81,7 @@ export async function placeGroups(
   return {
     join: `LEFT JOIN ${names.parts} AS ${alias} ON ${alias}.key = ${key}`,
     part: `${alias}.part`,
-    groups: counted.groups,
+    groups: places.length,
   };
 }
 
@@ -139,16 +136,46 @@ async function* groupsOf(
   if (group.length > 0) yield group;
 }
 
-/** The part of each group as lines of `position,part`, in blocks. */
-async function* placements(
-  groups: AsyncIterable<readonly GroupRows[]>,
+/**
+ * The part of each group. What was placed first could not see what came later: so every group is then offered another place, as
+ * long as any takes it, but for very many groups, which even out by themselves.
+ */
+async function placements(
+  groups: () => AsyncIterable<readonly GroupRows[]>,
   plan: Apportionment,
-  counted: { groups: number },
-): AsyncGenerator<string> {
+): Promise<Uint8Array> {
+  let parts = new Uint8Array(1024);
+  let count = 0;
+  for await (const group of groups()) {
+    if (count === parts.length) {
+      const longer = new Uint8Array(2 * count);
+      longer.set(parts);
+      parts = longer;
+    }
+    parts[count++] = plan.place(group);
+  }
+  let hasMoved = count <= mostOffered;
+  for (let pass = 0; hasMoved && pass < mostPasses; pass++) {
+    hasMoved = false;
+    let at = 0;
+    for await (const group of groups()) {
+      const before = parts[at] ?? 0;
+      const now = plan.placeAnew(before, group);
+      hasMoved ||= now !== before;
+      parts[at++] = now;
+    }
+  }
+  return parts.subarray(0, count);
+}
+
+const mostOffered = 1_000_000;
+const mostPasses = 4;
+
+/** Lines of `position,part`, in blocks. */
+function* lines(parts: Uint8Array): Generator<string> {
   let block = '';
-  for await (const group of groups) {
-    block += `${counted.groups},${plan.place(group)}\n`;
-    counted.groups += 1;
+  for (const [position, part] of parts.entries()) {
+    block += `${position},${part}\n`;
     if (block.length < 1 << 16) continue;
     yield block;
     block = '';

@@ -1,0 +1,184 @@
+import type { Batch, Vector } from '../../contracts/batch.js';
+import type { RowProblem } from '../../contracts/model.js';
+import { type Column, type ColumnType, rowColumn } from '../../contracts/table.js';
+import { carriedColumns, type Draft } from '../draft.js';
+import { storageOf } from '../tables/cell-types.js';
+import type { Database } from '../tables/database.js';
+import { batchesOf, vectorOf } from '../tables/read-batches.js';
+import { identifier, literal } from '../tables/sql.js';
+import { failureOnRow } from '../tables/user-expression.js';
+import { type OddCells, withChanges } from './change-values.js';
+import { derivationOrder } from './derivation-order.js';
+import { withDerived } from './derive-columns.js';
+import { renameColumns } from './rename-columns.js';
+import type { RawColumn, RowShaping } from './row-shaping.js';
+
+type Typed = Pick<Column, 'name' | 'type'>;
+
+/** Rows as a model reads them, or why they cannot be; at most a hundred problems are told. */
+export type ShapedRows = Batch | { readonly problems: readonly RowProblem[] };
+
+/** Does to rows what ingest does to those of the sources. */
+export type RowShaper = (rows: Batch) => Promise<ShapedRows>;
+
+/**
+ * The shaper for rows that hold `shaping.raw`; what it gives holds `outputs`. It is the SQL of ingest over rows that are
+ * handed over as text, so that a row becomes what it would have become there, to the last digit.
+ */
+export async function rowShaper(
+  shaping: RowShaping,
+  outputs: readonly Typed[],
+  database: Database,
+): Promise<RowShaper> {
+  const { draft, odd } = await shapedDraft(shaping, database);
+  const marks = odd.map((_, at) => ({ name: markOf(at), type: 'number' as const }));
+  const columns = [...outputs, ...marks];
+  const cells = columns.map(({ name, type }) => vectorOf(identifier(name), type));
+  const rest = `SELECT ${cells.join(', ')} FROM ${draft.relation} ORDER BY ${identifier(rowColumn)}`;
+  const run = async (rows: Batch): Promise<ShapedRows> => {
+    const query = `WITH ${given} AS (${rowsSql(rows, shaping.raw)}) ${rest}`;
+    let shaped: Batch | undefined;
+    try {
+      // To the end, though there is one batch: a result that is left before holds on to its memory.
+      for await (const batch of batchesOf(database, query, { columns, batchRows: rows.rows })) {
+        shaped = batch;
+      }
+    } catch (error) {
+      const reason = failureOnRow(error);
+      if (reason === undefined) throw error;
+      return { problems: await failingRows(rows, { reason, run }) };
+    }
+    if (shaped === undefined) throw new Error('every row that is given is shaped');
+    const { columns: cellsOf } = shaped;
+    const problems = odd.flatMap((cell, at) =>
+      oddRows(cell, { marks: cellsOf.get(markOf(at)), rows, raw: shaping.raw }),
+    );
+    return problems.length === 0 ? shaped : { problems: problems.slice(0, mostProblems) };
+  };
+  return (rows) => (rows.rows === 0 ? Promise.resolve(rows) : run(rows));
+}
+
+const mostProblems = 100;
+const given = identifier('__given');
+
+function markOf(at: number): string {
+  return `__odd${at}`;
+}
+
+interface Shaped {
+  readonly draft: Draft;
+  readonly odd: readonly OddCells[];
+}
+
+/** The steps of ingest over the rows that are given, and in hidden columns whether a value is refused. */
+async function shapedDraft({ raw, columns }: RowShaping, database: Database): Promise<Shaped> {
+  const draft: Draft = {
+    relation: given,
+    columns: raw.map(({ name, type }) => ({ name, type })),
+    placeOf: () => Promise.reject(new Error('rows to predict for were read from no file')),
+  };
+  const renamed = renameColumns(draft, columns);
+  const { odd } = withChanges(renamed, columns);
+  const marks = odd.map(({ odd: isOdd }, at) => {
+    return `CASE WHEN ${isOdd} THEN 1 ELSE 0 END AS ${identifier(markOf(at))}`;
+  });
+  const marked: Draft = {
+    ...renamed,
+    relation: `(SELECT ${[...carriedColumns(renamed), ...marks].join(', ')} FROM ${renamed.relation})`,
+    // What is carried along unseen needs some name to stand beside.
+    misfits: new Map(odd.map((_, at) => [markOf(at), markOf(at)])),
+  };
+  let { changed } = withChanges(marked, columns);
+  const names = changed.columns.map(({ name }) => name);
+  for (const derivation of await derivationOrder(columns, names, database)) {
+    changed = await withDerived(changed, derivation, database);
+  }
+  return { draft: changed, odd };
+}
+
+/** The rows as a SELECT: their cells as lists of JSON, unpacked and typed. */
+function rowsSql({ rows, columns }: Batch, raw: readonly RawColumn[]): string {
+  const lists = raw.map(({ name, type }, at) => {
+    const storage = isText(type) ? 'VARCHAR' : 'DOUBLE';
+    const cells = literal(jsonOf(columns.get(name), rows));
+    return `unnest(from_json(${cells}, '["${storage}"]')) AS c${at}`;
+  });
+  const cells = raw.map(({ name, type }, at) => `${cellOf(`c${at}`, type)} AS ${identifier(name)}`);
+  const number = `unnest(range(${rows})) AS ${identifier(rowColumn)}`;
+  return `SELECT ${[identifier(rowColumn), ...cells].join(', ')} FROM (SELECT ${[number, ...lists].join(', ')})`;
+}
+
+function isText(type: ColumnType): boolean {
+  return type === 'category' || type === 'text';
+}
+
+/** A cell of a batch as ingest holds it. */
+function cellOf(cell: string, type: ColumnType): string {
+  if (type === 'timestamp') return `make_timestamp(CAST(round(${cell} * 1000) AS BIGINT))`;
+  return `CAST(${cell} AS ${storageOf(type)})`;
+}
+
+function jsonOf(vector: Vector | undefined, rows: number): string {
+  if (vector === undefined) return JSON.stringify(Array.from({ length: rows }, () => null));
+  // What is no number becomes null, which is what NaN stands for.
+  if (vector.kind === 'number') return JSON.stringify([...vector.values]);
+  const text = JSON.stringify(vector.values);
+  // Half a character, which no file could hold and no JSON reader but ours takes.
+  if (!text.includes('\\ud')) return text;
+  return JSON.stringify(vector.values.map((cell) => cell && Buffer.from(cell).toString()));
+}
+
+function oddRows(
+  { name, wanted }: OddCells,
+  {
+    marks,
+    rows,
+    raw,
+  }: {
+    readonly marks: Vector | undefined;
+    readonly rows: Batch;
+    readonly raw: readonly RawColumn[];
+  },
+): readonly RowProblem[] {
+  const field = raw.find(({ as }) => as === name)?.name ?? name;
+  const cells = rows.columns.get(field)?.values ?? [];
+  const found = marks?.kind === 'number' ? [...marks.values] : [];
+  return found.flatMap((mark, row) =>
+    mark === 1 ? [{ row, field, expected: wanted, found: JSON.stringify(cells[row]) }] : [],
+  );
+}
+
+interface Failure {
+  readonly reason: string;
+  readonly run: (rows: Batch) => Promise<ShapedRows>;
+}
+
+/** Which rows an expression fails on, by halving them. */
+async function failingRows(rows: Batch, { reason, run }: Failure): Promise<readonly RowProblem[]> {
+  if (rows.rows === 1) {
+    const expected = 'values that the expressions of `ingest.columns` can work with';
+    return [{ row: 0, field: '', expected, found: reason }];
+  }
+  const half = Math.floor(rows.rows / 2);
+  const problems: RowProblem[] = [];
+  for (const [from, to] of [
+    [0, half],
+    [half, rows.rows],
+  ] as const) {
+    if (problems.length >= mostProblems) break;
+    const shaped = await run(some(rows, from, to));
+    if (!('problems' in shaped)) continue;
+    problems.push(...shaped.problems.map((each) => ({ ...each, row: each.row + from })));
+  }
+  return problems.slice(0, mostProblems);
+}
+
+function some({ columns }: Batch, from: number, to: number): Batch {
+  const cut = ([name, vector]: [string, Vector]): [string, Vector] => [
+    name,
+    vector.kind === 'number'
+      ? { kind: 'number', values: vector.values.slice(from, to) }
+      : { kind: 'string', values: vector.values.slice(from, to) },
+  ];
+  return { rows: to - from, columns: new Map([...columns].map(cut)) };
+}
