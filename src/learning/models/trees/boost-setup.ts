@@ -4,7 +4,7 @@ import { binPlanner } from './bins.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, layOut } from './boost-layout.js';
 import { type ObjectiveSpec, startScores } from './objectives.js';
-import { groupsOf, packFeature, type TreeFeature, usefulFeatures } from './packed-rows.js';
+import { groupsOf, packGroup, type TreeFeature, usefulFeatures } from './packed-rows.js';
 import type { SplitRules } from './split.js';
 
 export interface BoostProblem {
@@ -96,9 +96,9 @@ async function packRows(
   breathe: () => Promise<void> | undefined,
 ): Promise<void> {
   const packed = { rows, features, words };
-  for (let at = 0; at < features.length; at++) {
-    packFeature(train.x, packed, { at, from: 0 });
-    if (validation !== undefined) packFeature(validation.x, packed, { at, from: trainRows });
+  for (let group = 0; group < groupsOf(features); group++) {
+    packGroup(train.x, packed, { group, from: 0 });
+    if (validation !== undefined) packGroup(validation.x, packed, { group, from: trainRows });
     await breathe();
   }
 }

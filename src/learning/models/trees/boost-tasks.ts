@@ -43,8 +43,16 @@ export class BoostTasks {
   /** Losses and gradients of a chunk of rows; training rows and validation rows do not share a chunk. */
   #loss(chunk: number): void {
     const { trainRows, rows, losses } = this.arrays;
-    const { from, to } = chunkOf(chunk, [0, trainRows, trainRows, rows]);
-    losses[chunk] = lossPass(this.#spec.objective, this.arrays, { from, to });
+    const { layout, objective, weighted } = this.#spec;
+    const { from, to, outside } = chunkOf(chunk, [0, trainRows, trainRows, rows]);
+    if (objective.name !== 'logistic') {
+      losses[chunk] = lossPass(objective, this.arrays, { from, to });
+      return;
+    }
+    const { scores, targets } = layout;
+    const weights = weighted ? layout.weights : 0;
+    const pairs = outside ? 0 : layout.pairs;
+    losses[chunk] = this.#kernel.logistic(scores, targets, weights, pairs, from, to);
   }
 
   /** A new tree: all rows in one leaf, the gradients of its output in their order. Arguments: rows learnt from, output. */
@@ -145,19 +153,17 @@ export class BoostTasks {
 
   /** Adds the leaves' values to the scores. Arguments: number of runs, output. `leafStarts`: run starts with their leaves. */
   #add(chunk: number): void {
-    const { arguments: told, order, scores, leafStarts, leafValues, rows } = this.arrays;
+    const { arguments: told, leafStarts, leafValues, rows } = this.arrays;
     const [runs = 0, output = 0] = told;
-    const base = output * rows;
+    const { layout } = this.#spec;
+    const scores = layout.scores + 8 * output * rows;
     const from = chunk * chunkRows;
     const to = Math.min(rows, from + chunkRows);
     for (let run = 0; run < runs; run++) {
       const start = Math.max(from, leafStarts[2 * run] as number);
       const end = Math.min(to, run + 1 < runs ? (leafStarts[2 * run + 2] as number) : rows);
       const value = leafValues[leafStarts[2 * run + 1] as number] as number;
-      for (let at = start; at < end; at++) {
-        const row = base + (order[at] as number);
-        scores[row] = (scores[row] as number) + value;
-      }
+      if (start < end) this.#kernel.add(scores, layout.order, start, end, value);
     }
   }
 }

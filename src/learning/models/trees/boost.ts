@@ -39,21 +39,24 @@ export interface Boosted {
  */
 export async function boost(options: BoostOptions, context: FitContext): Promise<Boosted> {
   const breathe = pacer(context.signal);
-  const state = await setUp(options, breathe);
-  const helpers = Array.from({ length: options.threads - 1 }, () => startHelper(state, context));
-  const team = new Team(state.arrays.control, new BoostTasks(state.spec), helpers.length);
+  // They load while the rows are binned.
+  const helpers = Array.from({ length: options.threads - 1 }, () => startHelper(context));
+  let team: Team | undefined;
   try {
+    const state = await setUp(options, breathe);
+    for (const helper of helpers) helper.postMessage(state.spec);
+    team = new Team(state.arrays.control, new BoostTasks(state.spec), helpers.length);
     return await runRounds({ options, context, state, team, breathe });
   } finally {
-    team.stop();
+    team?.stop();
     await Promise.all(helpers.map((helper) => helper.terminate()));
   }
 }
 
 /** A thread that cannot start is missed by nobody but the clock. */
-function startHelper({ spec }: BoostState, { emit }: FitContext): ReturnType<typeof startWorker> {
+function startHelper({ emit }: FitContext): ReturnType<typeof startWorker> {
   const source = 'models/trees/boost-worker.ts';
-  const helper = startWorker({ name: 'boost-worker', source }, spec);
+  const helper = startWorker({ name: 'boost-worker', source }, undefined);
   helper.on('error', (error) =>
     emit({ type: 'note', text: `a thread did not help: ${error.message}` }),
   );
@@ -136,7 +139,8 @@ async function growRound(
 ): Promise<boolean> {
   const { arrays, spec, features } = state;
   const random = (what: string) => randomFor(context.seed, `${context.label}/${what}/${round}`);
-  const inside = drawRows(arrays, options.shares, random('rows'));
+  const isDrawn = round === 1 || options.shares.rows < 1;
+  const inside = isDrawn ? drawRows(arrays, options.shares, random('rows')) : arrays.trainRows;
   drawColumns(arrays, options.shares, random('columns'));
   let grown = false;
   for (let output = 0; output < options.outputs; output++) {

@@ -4,7 +4,8 @@ import { gainOf, leafValue, noBounds } from '../../../../src/learning/models/tre
 import { scanNumber } from '../../../../src/learning/models/trees/scan-number.js';
 import { searchCategory } from '../../../../src/learning/models/trees/search-category.js';
 import { searchNumber } from '../../../../src/learning/models/trees/search-number.js';
-import { kernelFor, openMemory } from '../../../../src/learning/models/trees/shared-memory.js';
+import { openMemory } from '../../../../src/learning/compute/wasm-memory.js';
+import { kernelFor } from '../../../../src/learning/models/trees/shared-memory.js';
 import {
   BestSplit,
   type FeatureHistogram,
