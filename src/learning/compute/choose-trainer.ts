@@ -21,34 +21,47 @@ export async function chooseTrainer(
   wanted: Road | 'auto',
 ): Promise<ChosenTrainer> {
   const eager = eagerTrainer(job);
-  const road = wanted === 'auto' ? fastRoad(job) : wanted;
-  if (road === 'eager' || fastRoad(job) !== road) return { trainer: eager };
-  let fast: Trainer | undefined;
+  const road = fastRoad(job);
+  if (wanted !== 'auto' && wanted !== road) return { trainer: eager };
   try {
-    fast = road === 'traced' ? await tracedTrainer(job) : kernelTrainer(job);
-    const difference = await differenceOf(job, { eager, fast });
-    if (difference === undefined) return { trainer: fast };
-    throw new LearnsOtherwise(`the ${road === 'traced' ? 'traced graph' : 'kernel'} ${difference}`);
+    return { trainer: await provedTrainer(job, { eager, road }) };
   } catch (error) {
-    fast?.dispose();
     job.throwIfAborted();
     if (wanted !== 'auto') throw error;
     // Nothing went wrong: the kernel is for dense networks.
     if (error instanceof BeyondKernel) return { trainer: eager };
-    return { trainer: eager, reason: reasonOf(error) };
+    return { trainer: eager, reason: reasonOf(road, error) };
   }
 }
 
-function fastRoad({ tf }: TrainingJob): Road {
+async function provedTrainer(
+  job: TrainingJob,
+  { eager, road }: { readonly eager: Trainer; readonly road: FastRoad },
+): Promise<Trainer> {
+  const fast = road === 'traced' ? await tracedTrainer(job) : kernelTrainer(job);
+  try {
+    const difference = await differenceOf(job, { eager, fast });
+    if (difference === undefined) return fast;
+    throw new LearnsOtherwise(`the ${road === 'traced' ? 'traced graph' : 'kernel'} ${difference}`);
+  } catch (error) {
+    fast.dispose();
+    throw error;
+  }
+}
+
+type FastRoad = Exclude<Road, 'eager'>;
+
+function fastRoad({ tf }: TrainingJob): FastRoad {
   return tf.getBackend() === 'tensorflow' ? 'traced' : 'kernel';
 }
 
 class LearnsOtherwise extends Error {}
 
-function reasonOf(error: unknown): string {
+function reasonOf(road: FastRoad, error: unknown): string {
   if (error instanceof LearnsOtherwise) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  return `it cannot be traced: ${message.split('\n', 1)[0] ?? ''}`;
+  const what = road === 'traced' ? 'it cannot be traced' : 'the kernel failed';
+  return `${what}: ${message.split('\n', 1)[0] ?? ''}`;
 }
 
 /** What the two do differently in one step from the start, for each size of batch; both are back at the start then. */

@@ -222,9 +222,7 @@ function linearNetwork({ task, train }: TrainingData): Network {
     ],
     forward: (tf, { weights, intercepts }, { x }) =>
       tf.add(tf.matMul(x, weights as typeof x), intercepts as typeof x),
-    steps: [
-      { kind: 'dense', weights: 'weights', biases: 'intercepts', inputs: features, outputs },
-    ],
+    steps: [{ kind: 'dense', weights: 'weights', biases: 'intercepts', inputs: features, outputs }],
   };
 }
 

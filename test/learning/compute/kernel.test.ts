@@ -22,15 +22,15 @@ import { expectSame } from './expect-same.js';
 
 const place = { seed: 5, label: 'net' };
 const features = 5;
-const unit = (name: string, inputs: number, outputs: number, biases?: 'drawn' | 'none') =>
-  dense(place, { name, inputs, outputs, biases: biases ?? 'drawn' });
+const unit = (name: string, inputs: number, outputs: number) =>
+  dense(place, { name, inputs, outputs, biases: 'drawn' });
 
 /** Widths that fill no stripe, one stripe, and several. */
 const hidden = (bend: 'relu' | 'tanh' | 'gelu', drop = 0): readonly Layer[] => [
   unit('a', features, 13),
   activation(bend),
   dropout(drop),
-  unit('b', 13, 8, 'none'),
+  dense(place, { name: 'b', inputs: 13, outputs: 8, biases: 'none' }),
   activation(bend),
   dropout(drop / 2),
   unit('c', 8, 30),

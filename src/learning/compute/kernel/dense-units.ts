@@ -26,19 +26,19 @@ export function denseUnits({ steps }: Network): readonly DenseUnit[] {
     }
     const unit = units.pop();
     if (unit === undefined || unit.dropout !== undefined) {
-      throw new BeyondKernel(`a ${step.kind} is where the kernel has none`);
+      throw new BeyondKernel(`the kernel has no ${step.kind} there`);
     }
-    if (step.kind === 'dropout') {
-      units.push({ ...unit, dropout: { rate: step.rate, number: masks++ } });
-      continue;
-    }
-    const { name } = step;
-    const isKnown = name === 'relu' || name === 'tanh' || name === 'gelu';
-    if (!isKnown || unit.activation !== undefined) {
-      throw new BeyondKernel(`the kernel has no ${name} there`);
-    }
-    units.push({ ...unit, activation: name });
+    if (step.kind === 'activation') units.push(activated(unit, step.name));
+    else units.push({ ...unit, dropout: { rate: step.rate, number: masks++ } });
   }
-  if (units.length === 0) throw new BeyondKernel('the network has no layers');
+  if (units.length === 0) throw new BeyondKernel('the kernel has no network without layers');
   return units;
+}
+
+function activated(unit: DenseUnit, name: string): DenseUnit {
+  const isKnown = name === 'relu' || name === 'tanh' || name === 'gelu';
+  if (!isKnown || unit.activation !== undefined) {
+    throw new BeyondKernel(`the kernel has no ${name} there`);
+  }
+  return { ...unit, activation: name };
 }

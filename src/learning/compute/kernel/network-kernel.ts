@@ -1,4 +1,3 @@
-/* eslint-disable max-params -- the signatures are those of the WebAssembly functions */
 /**
  * The inner loops of scripts/network-kernel.as over one memory of float32: addresses and distances are in bytes, counts in
  * numbers. A matrix "in stripes" has eight columns after another, each of them row by row.

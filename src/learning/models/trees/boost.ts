@@ -3,13 +3,13 @@ import { MlxError } from '../../../errors/index.js';
 import type { EpochRecord, FitContext } from '../../compute/fit-context.js';
 import { pacer } from '../../compute/pacer.js';
 import { startWorker } from '../../compute/worker-thread.js';
-import { type BoostProblem, type BoostState, setUp } from './boost-setup.js';
-import { BoostTasks, chunksOf, commands } from './boost-tasks.js';
+import { type BoostProblem, type BoostState, type Crew, setUp } from './boost-setup.js';
+import { chunksOf, commands } from './boost-tasks.js';
 import { type Forest, firstTrees } from './forest.js';
 import { ForestBuilder } from './forest-builder.js';
 import { type GrowthLimits, growTree } from './grow-tree.js';
 import { drawColumns, drawRows, type Shares } from './sampling.js';
-import { Team } from './team.js';
+import type { Team } from './team.js';
 
 export interface BoostOptions extends BoostProblem, GrowthLimits {
   readonly rounds: number;
@@ -39,13 +39,17 @@ export interface Boosted {
  */
 export async function boost(options: BoostOptions, context: FitContext): Promise<Boosted> {
   const breathe = pacer(context.signal);
-  // They load while the rows are binned.
   const helpers = Array.from({ length: options.threads - 1 }, () => startHelper(context));
+  const crew: Crew = {
+    helpers: helpers.length,
+    tell: (message) => {
+      for (const helper of helpers) helper.postMessage(message);
+    },
+  };
   let team: Team | undefined;
   try {
-    const state = await setUp(options, breathe);
-    for (const helper of helpers) helper.postMessage(state.spec);
-    team = new Team(state.arrays.control, new BoostTasks(state.spec), helpers.length);
+    const state = await setUp(options, crew, breathe);
+    team = state.team;
     return await runRounds({ options, context, state, team, breathe });
   } finally {
     team?.stop();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomFor } from '../../../../src/contracts/seeded-random.js';
-import type { TreeKernel } from '../../../../src/learning/models/trees/kernel.js';
 import { openMemory } from '../../../../src/learning/compute/wasm-memory.js';
+import type { TreeKernel } from '../../../../src/learning/models/trees/kernel.js';
 import { kernelFor } from '../../../../src/learning/models/trees/shared-memory.js';
 
 /** Where things lie in the memory of these tests, in bytes. */
