@@ -134,6 +134,16 @@ export function rectifySlope(slope: usize, value: usize, count: i32): void {
   }
 }
 
+// to += from
+export function addTo(to: usize, from: usize, count: i32): void {
+  const end = to + ((<usize>count) << 2);
+  while (to < end) {
+    v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+    to += 16;
+    from += 16;
+  }
+}
+
 export function multiplyBy(values: usize, factors: usize, count: i32): void {
   const end = values + ((<usize>count) << 2);
   while (values < end) {

@@ -157,6 +157,17 @@ export function add(scores: usize, rows: usize, from: i32, to: i32, value: f64):
   }
 }
 
+// Parts of polynomials, which do not wait for each other (Estrin's scheme): a + b x, and that + (c + d x) x².
+// @ts-ignore: decorator
+@inline function two(x: v128, a: f64, b: f64): v128 {
+  return f64x2.add(f64x2.splat(a), f64x2.mul(f64x2.splat(b), x));
+}
+
+// @ts-ignore: decorator
+@inline function four(x: v128, square: v128, a: f64, b: f64, c: f64, d: f64): v128 {
+  return f64x2.add(two(x, a, b), f64x2.mul(two(x, c, d), square));
+}
+
 // exp(−x) for x ≥ 0: 2^n · exp(r) with |r| ≤ ln 2 / 2, by Taylor's series up to r^13. From 708 on what it is there, 3e−308.
 // @ts-ignore: decorator
 @inline function expMinus(x: v128): v128 {
@@ -165,20 +176,14 @@ export function add(scores: usize, rows: usize, from: i32, to: i32, value: f64):
   const n = f64x2.sub(f64x2.add(f64x2.mul(y, f64x2.splat(1.4426950408889634)), magic), magic);
   let r = f64x2.sub(y, f64x2.mul(n, f64x2.splat(0.6931471803691238)));
   r = f64x2.sub(r, f64x2.mul(n, f64x2.splat(1.9082149292705877e-10)));
-  let p = f64x2.splat(1.6059043836821613e-10);
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.08767569878681e-9));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.505210838544172e-8));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(2.755731922398589e-7));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.0000027557319223985893));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.0000248015873015873));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.0001984126984126984));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.001388888888888889));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.008333333333333333));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.041666666666666664));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.16666666666666666));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0));
-  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0));
+  const r2 = f64x2.mul(r, r);
+  const r4 = f64x2.mul(r2, r2);
+  const low = four(r, r2, 1.0, 1.0, 0.5, 0.16666666666666666);
+  const middle = four(r, r2, 0.041666666666666664, 0.008333333333333333, 0.001388888888888889, 0.0001984126984126984);
+  const high = four(r, r2, 0.0000248015873015873, 0.0000027557319223985893, 2.755731922398589e-7, 2.505210838544172e-8);
+  const highest = two(r, 2.08767569878681e-9, 1.6059043836821613e-10);
+  const upper = f64x2.add(high, f64x2.mul(highest, r4));
+  const p = f64x2.add(f64x2.add(low, f64x2.mul(middle, r4)), f64x2.mul(upper, f64x2.mul(r4, r4)));
   const exponent = i64x2.add(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(n)), i64x2.splat(1023));
   return f64x2.mul(p, i64x2.shl(exponent, 52));
 }
@@ -191,17 +196,12 @@ export function add(scores: usize, rows: usize, from: i32, to: i32, value: f64):
   const y = v128.bitselect(f64x2.mul(x, f64x2.splat(0.5)), x, large);
   const f = f64x2.div(f64x2.sub(y, one), f64x2.add(y, one));
   const q = f64x2.mul(f, f);
-  let p = f64x2.splat(0.047619047619047616);
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.05263157894736842));
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.058823529411764705));
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.06666666666666667));
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.07692307692307693));
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.09090909090909091));
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.1111111111111111));
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.14285714285714285));
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.2));
-  p = f64x2.add(f64x2.mul(p, q), f64x2.splat(0.3333333333333333));
-  p = f64x2.add(f64x2.mul(p, q), one);
+  const q2 = f64x2.mul(q, q);
+  const q4 = f64x2.mul(q2, q2);
+  const low = four(q, q2, 1.0, 0.3333333333333333, 0.2, 0.14285714285714285);
+  const middle = four(q, q2, 0.1111111111111111, 0.09090909090909091, 0.07692307692307693, 0.06666666666666667);
+  const high = f64x2.add(two(q, 0.058823529411764705, 0.05263157894736842), f64x2.mul(f64x2.splat(0.047619047619047616), q2));
+  const p = f64x2.add(f64x2.add(low, f64x2.mul(middle, q4)), f64x2.mul(high, f64x2.mul(q4, q4)));
   const whole = v128.and(large, f64x2.splat(0.6931471805599453));
   return f64x2.add(f64x2.mul(f64x2.add(f, f), p), whole);
 }

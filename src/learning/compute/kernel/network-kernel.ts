@@ -36,6 +36,8 @@ export interface NetworkKernel {
     adds: number,
   ): void;
   rectifySlope(slope: number, value: number, count: number): void;
+  /** to += from */
+  addTo(to: number, from: number, count: number): void;
   multiplyBy(values: number, factors: number, count: number): void;
   /** In place; the slopes go to `slopes`. */
   tanh(values: number, slopes: number, count: number): void;

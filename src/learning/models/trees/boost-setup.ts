@@ -1,4 +1,5 @@
 import type { Matrix } from '../../../contracts/matrix.js';
+import { Team } from '../../compute/team.js';
 import type { TrainingData } from '../model-family.js';
 import type { FeatureBins } from './bins.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
@@ -8,7 +9,6 @@ import { type ObjectiveSpec, startScores } from './objectives.js';
 import { groupsOf, type TreeFeature, usefulFeatures } from './packed-rows.js';
 import { type PlanSpec, PlanTasks, plannedBins, planSpec, planTasks } from './plan-in-team.js';
 import type { SplitRules } from './split.js';
-import { Team } from './team.js';
 
 export interface BoostProblem {
   readonly data: TrainingData;

@@ -2,6 +2,7 @@ import { randomFor } from '../../../contracts/seeded-random.js';
 import { MlxError } from '../../../errors/index.js';
 import type { EpochRecord, FitContext } from '../../compute/fit-context.js';
 import { pacer } from '../../compute/pacer.js';
+import type { Team } from '../../compute/team.js';
 import { startWorker } from '../../compute/worker-thread.js';
 import { type BoostProblem, type BoostState, type Crew, setUp } from './boost-setup.js';
 import { chunksOf, commands } from './boost-tasks.js';
@@ -9,7 +10,6 @@ import { type Forest, firstTrees } from './forest.js';
 import { ForestBuilder } from './forest-builder.js';
 import { type GrowthLimits, growTree } from './grow-tree.js';
 import { drawColumns, drawRows, type Shares } from './sampling.js';
-import type { Team } from './team.js';
 
 export interface BoostOptions extends BoostProblem, GrowthLimits {
   readonly rounds: number;

@@ -4,8 +4,8 @@ import { type FeatureBins, numberBin } from './bins.js';
 /** Rows for which a table is worth filling. */
 const manyRows = 20_000;
 
-/** The table goes by a float32 without its last bits: sign, exponent and five bits of the fraction. */
-const lastBits = 18;
+/** The table goes by a float32 without its last bits: sign, exponent and six bits of the fraction. */
+const lastBits = 17;
 const tableSize = 2 ** (32 - lastBits);
 
 /**
@@ -64,11 +64,14 @@ function fillByTable(
     const leading = (bits[place] as number) >>> lastBits;
     let low = lowest[leading] as number;
     let high = highest[leading] as number;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value > (cuts[middle - 1] as number)) low = middle + 1;
-      else high = middle;
-    }
+    // Mostly one cut is left, or none: then added, not asked, since a branch on it would be guessed wrong.
+    if (high - low <= 1) low += Number(value > (cuts[low - 1] as number));
+    else
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (value > (cuts[middle - 1] as number)) low = middle + 1;
+        else high = middle;
+      }
     into[at] = Number.isNaN(value) ? 0 : low;
   }
 }

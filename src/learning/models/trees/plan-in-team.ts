@@ -1,7 +1,7 @@
 import type { Matrix } from '../../../contracts/matrix.js';
+import type { Tasks } from '../../compute/team.js';
 import { binPlanner, type FeatureBins } from './bins.js';
 import { controlWords } from './boost-layout.js';
-import type { Tasks } from './team.js';
 
 /** What the threads need to plan bins. The values, the results and the control block are shared. */
 export interface PlanSpec {

@@ -78,17 +78,17 @@ test('the logistic loss has the same bits in WebAssembly, and is right to the la
     fc.property(numbers, fc.boolean(), (scores, weighted) => {
       const [ours, plain] = [false, true].map((isPlain) => logistic(scores, { isPlain, weighted }));
       expect(ours).toEqual(plain);
-      const losses = scores.map((score, at) => {
+      const losses = scores.map((score, row) => {
         const loss = Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score)));
-        return (loss - score * (at % 2)) * (weighted ? at / 2 : 1);
+        return (loss - score * (row % 2)) * (weighted ? row / 2 : 1);
       });
       const expected = losses.reduce((sum, loss) => sum + loss, 0);
       expect(ours?.sum).toBeCloseTo(expected, 9);
-      for (const [at, score] of scores.entries()) {
+      for (const [row, score] of scores.entries()) {
         const p = 1 / (1 + Math.exp(-score));
-        const weight = weighted ? at / 2 : 1;
-        expect(ours?.pairs[2 * at]).toBeCloseTo((p - (at % 2)) * weight, 5);
-        expect(ours?.pairs[2 * at + 1]).toBeCloseTo(p * (1 - p) * weight, 5);
+        const weight = weighted ? row / 2 : 1;
+        expect(ours?.pairs[2 * row]).toBeCloseTo((p - (row % 2)) * weight, 5);
+        expect(ours?.pairs[2 * row + 1]).toBeCloseTo(p * (1 - p) * weight, 5);
       }
     }),
   );
@@ -104,8 +104,8 @@ function logistic(
     (array) => 64 + array * 8 * count,
   );
   new Float64Array(memory.buffer, scoresAt, count).set(scores);
-  new Float64Array(memory.buffer, targetsAt, count).set(scores.map((_, at) => at % 2));
-  new Float64Array(memory.buffer, weightsAt, count).set(scores.map((_, at) => at / 2));
+  new Float64Array(memory.buffer, targetsAt, count).set(scores.map((_, row) => row % 2));
+  new Float64Array(memory.buffer, weightsAt, count).set(scores.map((_, row) => row / 2));
   const kernel = kernelFor(memory);
   const sum = kernel.logistic(scoresAt, targetsAt, weighted ? weightsAt : 0, pairsAt, 0, count);
   return { sum, pairs: [...new Float32Array(memory.buffer, pairsAt, 2 * count)] };
