@@ -155,6 +155,19 @@ describe('the kernel', () => {
     expect(await train(squared, 'auto')).toEqual(first);
   });
 
+  test('gives the same bits with a second thread, which only a long training gets', async () => {
+    const epochs = 800;
+    const layers = hidden('relu', 0.2);
+    const alone = await train({ ...withOptions({ epochs }), layers }, 'kernel');
+    let done = 0;
+    const helped = await train({ ...withOptions({ epochs: 1e6 }), layers }, 'kernel', {
+      emit: () => void done++,
+      isTimeUp: () => done >= epochs,
+    });
+    expect(helped.weights).toEqual(alone.weights);
+    expect(helped.history).toEqual(alone.history);
+  });
+
   test.each<readonly [string, Training]>([
     [
       'a batch normalisation',
