@@ -3,7 +3,7 @@ import type { Targets } from '../rows/batches.js';
 import { BeyondKernel } from './dense-units.js';
 
 /** Some rows of a batch at the output of the network; rows of logits and slopes are `width` numbers apart. */
-export interface OutputRows {
+interface OutputRows {
   readonly logits: Float32Array;
   readonly slopes: Float32Array;
   readonly width: number;
