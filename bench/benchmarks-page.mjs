@@ -24,6 +24,16 @@ export async function writeResults(name, results) {
   await writeFile(join(folder, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
 }
 
+/** What was written as bench/results/<name>.json; undefined when nothing was. */
+export async function readResults(name) {
+  try {
+    return JSON.parse(await readFile(join(repository, 'bench', 'results', `${name}.json`), 'utf8'));
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** On what, when and with which state of the code something was measured. */
 export function measuredOn() {
   const [{ model }] = cpus();

@@ -127,13 +127,17 @@ function metricsOf({ kind, classes }, values, y) {
   };
 }
 
-/** Means over the seeds: ours / theirs. */
+/** Means over the seeds, ours / theirs, and by how much ours are above theirs, seed by seed, ± the standard error of that. */
 function lineOf(name, runs) {
-  const mean = (side, metric) =>
-    runs.reduce((sum, run) => sum + run[side][metric], 0) / runs.length;
-  const parts = Object.keys(runs[0].mlx).map(
-    (metric) =>
-      `${metric} ${mean('mlx', metric).toFixed(4)} / ${mean('lightgbm', metric).toFixed(4)}`,
-  );
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const parts = Object.keys(runs[0].mlx).map((metric) => {
+    const [ours, theirs] = ['mlx', 'lightgbm'].map((side) => runs.map((run) => run[side][metric]));
+    const above = ours.map((value, at) => value - theirs[at]);
+    const middle = mean(above);
+    const squares = above.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+    const error = Math.sqrt(squares / Math.max(1, above.length - 1) / above.length);
+    const sign = middle < 0 ? '−' : '+';
+    return `${metric} ${mean(ours).toFixed(4)} / ${mean(theirs).toFixed(4)} (${sign}${Math.abs(middle).toFixed(4)} ± ${error.toFixed(4)})`;
+  });
   return `${name.padEnd(22)} ${parts.join('   ')}`;
 }

@@ -1,9 +1,16 @@
 // node bench/forest-speed.mjs PYTHON [ROWS …]: random forest and extra trees of mlx beside those of scikit-learn, two threads
 // each, on rows of 24 numbers and 6 categories (4 to 200 levels), 8.5 % missing; results in bench/results/forest-speed.json.
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import {
+  markdownTable,
+  measuredOn,
+  readResults,
+  writeResults,
+  writeSection,
+} from './benchmarks-page.mjs';
 import { bundleLearning, defaultsOf, fitContext } from './bundle-learning.mjs';
 import { auc, rmse } from './scores.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
@@ -35,9 +42,54 @@ for (const rows of sizes.length > 0 ? sizes.map(Number) : [100_000, 1_000_000]) 
     }
   }
 }
-const file = join(import.meta.dirname, 'results', 'forest-speed.json');
-await mkdir(dirname(file), { recursive: true });
-await writeFile(file, `${JSON.stringify({ node: process.version, results }, null, 2)}\n`);
+// Sizes may be measured one at a time; what is measured again takes the place of what was.
+const before = (await readResults('forest-speed'))?.results ?? [];
+const keyOf = ({ model, kind, rows }) => `${model}/${kind}/${String(rows).padStart(9, '0')}`;
+const isNew = (old) => results.some((each) => keyOf(each) === keyOf(old));
+const all = [...before.filter((old) => !isNew(old)), ...results];
+all.sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+const measured = measuredOn();
+await writeResults('forest-speed', { measured, results: all });
+await writeSection('forest-speed', section());
+
+function section() {
+  const lines = all.map(({ model, kind, rows, trees, mlx, sklearn, times, timesOfCpu }) => {
+    const smaller = all.find(
+      (each) => each.model === model && each.kind === kind && each.rows * 10 === rows,
+    );
+    const perTree = smaller && mlx.seconds / trees / (smaller.mlx.seconds / smaller.trees);
+    return [
+      model,
+      kind,
+      rows.toLocaleString('en'),
+      trees,
+      mlx.seconds.toFixed(1),
+      sklearn.seconds.toFixed(1),
+      times.toFixed(2),
+      timesOfCpu.toFixed(2),
+      perTree === undefined ? '–' : perTree.toFixed(1),
+      `${mlx.score} / ${sklearn.score}`,
+      mlx.oneRowMilliseconds.p99,
+    ];
+  });
+  const header = [
+    'family',
+    'task',
+    'rows',
+    'trees',
+    'mlx, s',
+    'scikit-learn, s',
+    'times as fast',
+    'by CPU time',
+    'a tree at 10×',
+    'AUC or RMSE, mlx / scikit-learn',
+    'one row, p99 ms',
+  ];
+  return [
+    `Last measured on ${measured.date} at ${measured.commit}, Node ${measured.node}, ${measured.machine}, load ${measured.load}: \`node bench/forest-speed.mjs PYTHON\`.`,
+    markdownTable(header, lines),
+  ].join('\n\n');
+}
 
 async function ours(model, { rows, kind, trees }) {
   const family = modelFamilies.get(model);

@@ -27,10 +27,13 @@ const { values: options } = parseArgs({
 const cacheDir = process.env.MLX_CACHE_DIR ?? join(homedir(), '.cache/mlx');
 
 // Beside the sources, so that packages are found.
-const script = here('../node_modules/.cache/training-speed-node.mjs');
+const script = here('../node_modules/.cache/training-speed/training-speed-node.js');
 await build({
-  entryPoints: [here('training-speed-node.mjs')],
-  outfile: script,
+  entryPoints: {
+    'training-speed-node': here('training-speed-node.mjs'),
+    'network-worker': here('../src/learning/compute/kernel/network-worker.ts'),
+  },
+  outdir: here('../node_modules/.cache/training-speed'),
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -67,7 +70,7 @@ const cases = [
     rows: 20_000,
     batch,
     epochs: 4,
-    contestants: ['wasm mlx', 'wasm eager', 'wasm fit'],
+    contestants: ['wasm mlx', 'torch', 'wasm eager', 'wasm fit'],
   })),
 ].filter((one) => options.only.split(',').every((word) => nameOf(one).includes(word)));
 

@@ -8,7 +8,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { measuredOn, writeResults } from './benchmarks-page.mjs';
+import {
+  markdownTable,
+  measuredOn,
+  readResults,
+  writeResults,
+  writeSection,
+} from './benchmarks-page.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 import { bundleTrees } from './trees-bundle.mjs';
 
@@ -50,12 +56,61 @@ for (const rows of options.rows.split(',').map(Number)) {
   }
 }
 if (!options['no-write']) {
-  const { threads } = options;
+  // Sizes may be measured one at a time; what is measured again takes the place of what was.
+  const before = (await readResults('trees-speed'))?.measurements ?? [];
+  const isNew = (old) =>
+    measurements.some(({ rows, kind }) => rows === old.rows && kind === old.kind);
+  const all = [...before.filter((old) => !isNew(old)), ...measurements];
+  all.sort((a, b) => a.kind.localeCompare(b.kind) || a.rows - b.rows);
+  const measured = measuredOn();
   await writeResults('trees-speed', {
-    measured: measuredOn(),
-    threads: Number(threads),
-    measurements,
+    measured,
+    threads: Number(options.threads),
+    measurements: all,
   });
+  await writeSection('trees-speed', section(measured, all));
+}
+
+function section(measured, all) {
+  const best = (runs, what) => Math.min(...runs.map((each) => each[what]));
+  const score = (runs) => runs[0].score.toFixed(4);
+  const lines = all.map(({ rows, kind, mlx, lightgbm }) => {
+    const smaller = all.find((each) => each.kind === kind && each.rows * 10 === rows);
+    const growth = (side) =>
+      smaller === undefined
+        ? '–'
+        : (best(side === 'mlx' ? mlx : lightgbm, 'total') / best(smaller[side], 'total')).toFixed(
+            1,
+          );
+    return [
+      kind,
+      rows.toLocaleString('en'),
+      best(mlx, 'total').toFixed(2),
+      best(lightgbm, 'total').toFixed(2),
+      (best(mlx, 'total') / best(lightgbm, 'total')).toFixed(2),
+      (best(mlx, 'cpu') / best(lightgbm, 'cpu')).toFixed(2),
+      growth('mlx'),
+      growth('lightgbm'),
+      `${score(mlx)} / ${score(lightgbm)}`,
+      Math.round(best(mlx, 'megabytes')).toLocaleString('en'),
+    ];
+  });
+  const header = [
+    'task',
+    'rows',
+    'mlx, s',
+    'LightGBM, s',
+    'ratio',
+    'of CPU time',
+    'mlx at 10×',
+    'LightGBM at 10×',
+    'AUC or RMSE, mlx / LightGBM',
+    'memory of mlx, MB',
+  ];
+  return [
+    `Last measured on ${measured.date} at ${measured.commit}, Node ${measured.node}, ${measured.machine}, load ${measured.load}: \`node bench/trees-speed.mjs\`. The best of ${all.map(({ mlx }) => mlx.length).join(', ')} runs, in turn.`,
+    markdownTable(header, lines),
+  ].join('\n\n');
 }
 
 function withTotal(result) {

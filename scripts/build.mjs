@@ -12,6 +12,7 @@ await build({
     main: 'src/main.ts',
     'boost-worker': 'src/learning/models/trees/boost-worker.ts',
     'forest-worker': 'src/learning/models/forests/forest-worker.ts',
+    'network-worker': 'src/learning/compute/kernel/network-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

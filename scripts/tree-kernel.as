@@ -136,3 +136,104 @@ export function scan(
   const bin = second ? i64x2.extract_lane(bestBin, 1) : i64x2.extract_lane(bestBin, 0);
   return bin < 0 ? -1 : <i32>bin + (second ? 256 : 0);
 }
+
+// Fills `bytes` bytes, a multiple of 16, with 0.
+export function clear(from: usize, bytes: i32): void {
+  const end = from + bytes;
+  while (from < end) {
+    v128.store(from, i64x2.splat(0));
+    from += 16;
+  }
+}
+
+// Adds `value` to the scores of the rows at positions from … to − 1 of `rows`.
+export function add(scores: usize, rows: usize, from: i32, to: i32, value: f64): void {
+  let at = rows + ((<usize>from) << 2);
+  const end = rows + ((<usize>to) << 2);
+  while (at < end) {
+    const score = scores + ((<usize>load<u32>(at)) << 3);
+    store<f64>(score, load<f64>(score) + value);
+    at += 4;
+  }
+}
+
+// Parts of polynomials, which do not wait for each other (Estrin's scheme): a + b x, and that + (c + d x) x².
+// @ts-ignore: decorator
+@inline function two(x: v128, a: f64, b: f64): v128 {
+  return f64x2.add(f64x2.splat(a), f64x2.mul(f64x2.splat(b), x));
+}
+
+// @ts-ignore: decorator
+@inline function four(x: v128, square: v128, a: f64, b: f64, c: f64, d: f64): v128 {
+  return f64x2.add(two(x, a, b), f64x2.mul(two(x, c, d), square));
+}
+
+// exp(−x) for x ≥ 0: 2^n · exp(r) with |r| ≤ ln 2 / 2, by Taylor's series up to r^13. From 708 on what it is there, 3e−308.
+// @ts-ignore: decorator
+@inline function expMinus(x: v128): v128 {
+  const magic = f64x2.splat(6755399441055744.0);
+  const y = f64x2.neg(f64x2.min(x, f64x2.splat(708.0)));
+  const n = f64x2.sub(f64x2.add(f64x2.mul(y, f64x2.splat(1.4426950408889634)), magic), magic);
+  let r = f64x2.sub(y, f64x2.mul(n, f64x2.splat(0.6931471803691238)));
+  r = f64x2.sub(r, f64x2.mul(n, f64x2.splat(1.9082149292705877e-10)));
+  const r2 = f64x2.mul(r, r);
+  const r4 = f64x2.mul(r2, r2);
+  const low = four(r, r2, 1.0, 1.0, 0.5, 0.16666666666666666);
+  const middle = four(r, r2, 0.041666666666666664, 0.008333333333333333, 0.001388888888888889, 0.0001984126984126984);
+  const high = four(r, r2, 0.0000248015873015873, 0.0000027557319223985893, 2.755731922398589e-7, 2.505210838544172e-8);
+  const highest = two(r, 2.08767569878681e-9, 1.6059043836821613e-10);
+  const upper = f64x2.add(high, f64x2.mul(highest, r4));
+  const p = f64x2.add(f64x2.add(low, f64x2.mul(middle, r4)), f64x2.mul(upper, f64x2.mul(r4, r4)));
+  const exponent = i64x2.add(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(n)), i64x2.splat(1023));
+  return f64x2.mul(p, i64x2.shl(exponent, 52));
+}
+
+// The logarithm of a number from 1 to 2: 2 artanh((x − 1) / (x + 1)), of x / 2 above √2.
+// @ts-ignore: decorator
+@inline function logOf(x: v128): v128 {
+  const one = f64x2.splat(1.0);
+  const large = f64x2.gt(x, f64x2.splat(1.4142135623730951));
+  const y = v128.bitselect(f64x2.mul(x, f64x2.splat(0.5)), x, large);
+  const f = f64x2.div(f64x2.sub(y, one), f64x2.add(y, one));
+  const q = f64x2.mul(f, f);
+  const q2 = f64x2.mul(q, q);
+  const q4 = f64x2.mul(q2, q2);
+  const low = four(q, q2, 1.0, 0.3333333333333333, 0.2, 0.14285714285714285);
+  const middle = four(q, q2, 0.1111111111111111, 0.09090909090909091, 0.07692307692307693, 0.06666666666666667);
+  const high = f64x2.add(two(q, 0.058823529411764705, 0.05263157894736842), f64x2.mul(f64x2.splat(0.047619047619047616), q2));
+  const p = f64x2.add(f64x2.add(low, f64x2.mul(middle, q4)), f64x2.mul(high, f64x2.mul(q4, q4)));
+  const whole = v128.and(large, f64x2.splat(0.6931471805599453));
+  return f64x2.add(f64x2.mul(f64x2.add(f, f), p), whole);
+}
+
+// Cross-entropy of the scores at positions from … to − 1 with their targets: gives the weighted sum, in two lanes by turns, and
+// writes the gradient pairs. `weights` and `pairs` are 0 where there are none.
+export function logistic(scores: usize, targets: usize, weights: usize, pairs: usize, from: i32, to: i32): f64 {
+  const one = f64x2.splat(1.0);
+  const zero = f64x2.splat(0.0);
+  let sum = zero;
+  for (let at = from; at < to; at += 2) {
+    const place = (<usize>at) << 3;
+    const isLast = at + 1 == to;
+    const score = isLast ? v128.load64_zero(scores + place) : v128.load(scores + place);
+    const target = isLast ? v128.load64_zero(targets + place) : v128.load(targets + place);
+    const small = expMinus(f64x2.abs(score));
+    const whole = f64x2.add(small, one);
+    const p = f64x2.div(v128.bitselect(one, small, f64x2.ge(score, zero)), whole);
+    let slope = f64x2.sub(p, target);
+    let curvature = f64x2.mul(p, f64x2.sub(one, p));
+    let loss = f64x2.sub(f64x2.add(f64x2.max(score, zero), logOf(whole)), f64x2.mul(score, target));
+    if (weights != 0) {
+      const weight = isLast ? v128.load64_zero(weights + place) : v128.load(weights + place);
+      slope = f64x2.mul(slope, weight);
+      curvature = f64x2.mul(curvature, weight);
+      loss = f64x2.mul(loss, weight);
+    }
+    sum = f64x2.add(sum, isLast ? v128.and(loss, i64x2(-1, 0)) : loss);
+    if (pairs == 0) continue;
+    const both = v128.shuffle<f32>(f32x4.demote_f64x2_zero(slope), f32x4.demote_f64x2_zero(curvature), 0, 4, 1, 5);
+    if (isLast) v128.store64_lane(pairs + place, both, 0);
+    else v128.store(pairs + place, both);
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}

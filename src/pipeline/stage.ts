@@ -45,7 +45,7 @@ export interface ComputeFacts {
   readonly version: string;
   /** Absent in old records. */
   readonly threads?: number;
-  /** How networks were trained: `traced` or `eager`; absent when there was none. */
+  /** How networks were trained: `traced`, `kernel` or `eager`; absent when there was none. */
   readonly road?: string;
 }
 

@@ -1,5 +1,7 @@
 import { eagerTrainer } from './eager/eager-trainer.js';
 import { tracedTrainer } from './graph/traced-trainer.js';
+import { BeyondKernel } from './kernel/dense-units.js';
+import { kernelTrainer } from './kernel/kernel-trainer.js';
 import type { Learned, Road, Trainer, TrainingJob } from './trainer.js';
 import type { PlacedBlock } from './weight-layout.js';
 
@@ -11,41 +13,61 @@ export interface ChosenTrainer {
 }
 
 /**
- * The fastest trainer that does what the eager one does. A traced graph is held against it on the first batches before it
- * is relied on: losses, slots and weights.
+ * The fastest trainer that does what the eager one does: on native TensorFlow a traced graph, elsewhere the kernel. It is
+ * held against the eager one on the first batches before it is relied on: losses, slots and weights.
  */
 export async function chooseTrainer(
   job: TrainingJob,
   wanted: Road | 'auto',
 ): Promise<ChosenTrainer> {
   const eager = eagerTrainer(job);
-  if (wanted === 'eager' || job.tf.getBackend() !== 'tensorflow') return { trainer: eager };
-  let traced: Trainer | undefined;
+  const road = fastRoad(job);
+  if (wanted !== 'auto' && wanted !== road) return { trainer: eager };
   try {
-    traced = await tracedTrainer(job);
-    const difference = await differenceOf(job, { eager, traced });
-    if (difference === undefined) return { trainer: traced };
-    throw new TracedOtherwise(`the traced graph ${difference}`);
+    return { trainer: await provedTrainer(job, { eager, road }) };
   } catch (error) {
-    traced?.dispose();
     job.throwIfAborted();
-    if (wanted === 'traced') throw error;
-    return { trainer: eager, reason: reasonOf(error) };
+    if (wanted !== 'auto') throw error;
+    // Nothing went wrong: the kernel is for dense networks.
+    if (error instanceof BeyondKernel) return { trainer: eager };
+    return { trainer: eager, reason: reasonOf(road, error) };
   }
 }
 
-class TracedOtherwise extends Error {}
+async function provedTrainer(
+  job: TrainingJob,
+  { eager, road }: { readonly eager: Trainer; readonly road: FastRoad },
+): Promise<Trainer> {
+  const fast = road === 'traced' ? await tracedTrainer(job) : kernelTrainer(job);
+  try {
+    const difference = await differenceOf(job, { eager, fast });
+    if (difference === undefined) return fast;
+    throw new LearnsOtherwise(`the ${road === 'traced' ? 'traced graph' : 'kernel'} ${difference}`);
+  } catch (error) {
+    fast.dispose();
+    throw error;
+  }
+}
 
-function reasonOf(error: unknown): string {
-  if (error instanceof TracedOtherwise) return error.message;
+type FastRoad = Exclude<Road, 'eager'>;
+
+function fastRoad({ tf }: TrainingJob): FastRoad {
+  return tf.getBackend() === 'tensorflow' ? 'traced' : 'kernel';
+}
+
+class LearnsOtherwise extends Error {}
+
+function reasonOf(road: FastRoad, error: unknown): string {
+  if (error instanceof LearnsOtherwise) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  return `it cannot be traced: ${message.split('\n', 1)[0] ?? ''}`;
+  const what = road === 'traced' ? 'it cannot be traced' : 'the kernel failed';
+  return `${what}: ${message.split('\n', 1)[0] ?? ''}`;
 }
 
 /** What the two do differently in one step from the start, for each size of batch; both are back at the start then. */
 async function differenceOf(
   job: TrainingJob,
-  { eager, traced }: { readonly eager: Trainer; readonly traced: Trainer },
+  { eager, fast }: { readonly eager: Trainer; readonly fast: Trainer },
 ): Promise<string | undefined> {
   const { rows } = job.train;
   const sizes = [job.batchSize, rows % job.batchSize].filter((size) => size > 0);
@@ -53,17 +75,17 @@ async function differenceOf(
   for (const size of sizes) {
     // Spread over all rows, which may be sorted by class.
     const order = Uint32Array.from({ length: size }, (_, at) => Math.floor((at * rows) / size));
-    const losses = [await traced.learn({ order, ...step }), await eager.learn({ order, ...step })];
+    const losses = [await fast.learn({ order, ...step }), await eager.learn({ order, ...step })];
     const [got, expected] = [emptyLike(job.start), emptyLike(job.start)];
-    traced.copyTo(got);
+    fast.copyTo(got);
     eager.copyTo(expected);
     const different =
       compareNumbers('loss', losses[0], losses[1]) ?? compareLearned(job, got, expected);
-    traced.restore(job.start);
+    fast.restore(job.start);
     eager.restore(job.start);
     if (different !== undefined) return `${different} on the first ${size} rows`;
   }
-  return compareNumbers('validation loss', await traced.validate(), await eager.validate());
+  return compareNumbers('validation loss', await fast.validate(), await eager.validate());
 }
 
 function emptyLike({ weights, state, slots }: Learned): Learned {

@@ -35,10 +35,18 @@ function drawnHere(tf: TensorFlow, { seed, label, step }: MaskPlace, mask: Mask)
   const { x, rate, number } = mask;
   if (typeof step !== 'number')
     throw new Error('only native TensorFlow draws for a step that is a tensor');
+  const next = maskValues({ seed, label, step }, { rate, number });
+  return tf.tensor(Float32Array.from({ length: x.size }, next), x.shape);
+}
+
+/** Gives the numbers of a mask one after another, wherever TensorFlow does not draw them. */
+export function maskValues(
+  { seed, label, step }: MaskPlace & { readonly step: number },
+  { rate, number }: Pick<Mask, 'rate' | 'number'>,
+): () => number {
   const random = randomFor(seed, `${label}/dropout/${number}/${step}`);
-  const values = new Float32Array(x.size);
-  for (let at = 0; at < values.length; at++) values[at] = random() < rate ? 0 : 1 / (1 - rate);
-  return tf.tensor(values, x.shape);
+  const kept = 1 / (1 - rate);
+  return () => (random() < rate ? 0 : kept);
 }
 
 /**

@@ -37,7 +37,7 @@ export interface EpochRecord {
 
 /** How a network was trained: together with data, options and seed it decides every bit of the weights. */
 export interface TrainingRoad {
-  readonly name: 'eager' | 'traced';
+  readonly name: 'eager' | 'traced' | 'kernel';
   readonly backend: BackendName;
   readonly threads: number;
   /** Why not a faster one; absent when there is none on this backend. */

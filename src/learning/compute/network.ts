@@ -43,7 +43,21 @@ export interface Network {
   /** What training keeps beside the parameters and no gradient moves, such as the moving mean of a batch normalisation. */
   readonly state?: readonly NetworkBlock[];
   forward(tf: TensorFlow, weights: NetworkTensors, pass: ForwardPass): Tensor2D;
+  /** What `forward` does, step by step, where it is nothing but these. */
+  readonly steps?: readonly NetworkStep[];
 }
+
+/** A step that can be computed without a tensor library. Parameters go by name. */
+export type NetworkStep =
+  | {
+      readonly kind: 'dense';
+      readonly weights: string;
+      readonly biases?: string;
+      readonly inputs: number;
+      readonly outputs: number;
+    }
+  | { readonly kind: 'activation'; readonly name: string }
+  | { readonly kind: 'dropout'; readonly rate: number };
 
 export type NetworkTensors = Readonly<Record<string, Tensor>>;
 

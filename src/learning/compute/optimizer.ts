@@ -12,7 +12,7 @@ export interface Optimizer {
   step(weights: Float32Array, gradient: Float32Array, at: OptimizerStep): void;
 }
 
-interface OptimizerStep {
+export interface OptimizerStep {
   /** Counts from 1. */
   readonly number: number;
   /** The learning rate as scheduled. */

@@ -6,10 +6,10 @@ import type { TrainingOptions } from './training-options.js';
 import type { BlockLayout, WeightLayout } from './weight-layout.js';
 
 /**
- * How a network is trained. `eager`: op by op, on any backend; the reference that the other is held against.
- * `traced`: one step recorded as a TensorFlow graph, many run in one call.
+ * How a network is trained. `eager`: op by op, on any backend; the reference that the others are held against.
+ * `traced`: one step recorded as a TensorFlow graph, many run in one call. `kernel`: dense layers in WebAssembly of our own.
  */
-export type Road = 'eager' | 'traced';
+export type Road = 'eager' | 'traced' | 'kernel';
 
 /** All numbers that training moves. */
 export interface Learned {

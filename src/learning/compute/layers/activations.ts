@@ -6,7 +6,7 @@ import type { Layer } from './layer.js';
 export type ActivationName = 'relu' | 'tanh' | 'gelu' | 'sigmoid';
 
 export function activation(name: ActivationName): Layer {
-  return { apply: (tf, x) => bend(tf, name, x) };
+  return { steps: [{ kind: 'activation', name }], apply: (tf, x) => bend(tf, name, x) };
 }
 
 /** What an activation does to a signal. */

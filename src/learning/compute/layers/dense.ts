@@ -15,6 +15,15 @@ export function dense(place: DrawPlace, { name, inputs, outputs, biases = 'zero'
   };
   return {
     parameters: [glorot(place, { ...added, name: `${name}/weights`, shape }), ...starts[biases]()],
+    steps: [
+      {
+        kind: 'dense',
+        weights: `${name}/weights`,
+        ...(biases === 'none' ? {} : { biases: added.name }),
+        inputs,
+        outputs,
+      },
+    ],
     apply: (tf, x, pass) => {
       const rows = (x.rank === 2 ? x : tf.reshape(x, [-1, inputs])) as Tensor2D;
       const product = tf.matMul(rows, weightOf(pass, `${name}/weights`));

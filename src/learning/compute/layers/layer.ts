@@ -5,6 +5,7 @@ import type {
   Network,
   NetworkBlock,
   NetworkParameter,
+  NetworkStep,
   NetworkTensors,
 } from '../network.js';
 
@@ -13,6 +14,8 @@ export interface Layer {
   readonly parameters?: readonly NetworkParameter[];
   /** What it keeps without gradients. */
   readonly state?: readonly NetworkBlock[];
+  /** All that it does, where it is nothing but these. */
+  readonly steps?: readonly NetworkStep[];
   /** Pure, and made of tf ops only. */
   apply(tf: TensorFlow, x: Tensor, pass: LayerPass): Tensor;
 }
@@ -24,10 +27,20 @@ export interface LayerPass {
 
 /** One layer after the other. */
 export function chain(...layers: readonly Layer[]): Layer {
+  const steps = layers.every((layer) => layer.steps !== undefined)
+    ? { steps: layers.flatMap((layer) => layer.steps ?? []) }
+    : {};
+  return {
+    ...blocksOf(layers),
+    ...steps,
+    apply: (tf, x, pass) => layers.reduce((signal, layer) => layer.apply(tf, signal, pass), x),
+  };
+}
+
+function blocksOf(layers: readonly Layer[]): Pick<Layer, 'parameters' | 'state'> {
   return {
     parameters: layers.flatMap(({ parameters = [] }) => parameters),
     state: layers.flatMap(({ state = [] }) => state),
-    apply: (tf, x, pass) => layers.reduce((signal, layer) => layer.apply(tf, signal, pass), x),
   };
 }
 
@@ -38,7 +51,7 @@ export function chain(...layers: readonly Layer[]): Layer {
 export function residual(layer: Layer, shortcut?: Layer): Layer {
   const both = shortcut === undefined ? [layer] : [layer, shortcut];
   return {
-    ...chain(...both),
+    ...blocksOf(both),
     apply: (tf, x, pass) =>
       tf.add(layer.apply(tf, x, pass), shortcut === undefined ? x : shortcut.apply(tf, x, pass)),
   };
@@ -47,7 +60,7 @@ export function residual(layer: Layer, shortcut?: Layer): Layer {
 /** Several layers on the same signal, their results side by side along the last axis. */
 export function branches(...layers: readonly Layer[]): Layer {
   return {
-    ...chain(...layers),
+    ...blocksOf(layers),
     apply: (tf, x, pass) => {
       const results = layers.map((layer) => layer.apply(tf, x, pass));
       return tf.concat(results, (results[0]?.rank ?? 1) - 1);
@@ -57,12 +70,18 @@ export function branches(...layers: readonly Layer[]): Layer {
 
 /** The numbers of each row in another shape, such as `[28, 28, 1]`; one length may be −1. */
 export function reshape(shape: readonly number[]): Layer {
-  return { apply: (tf, x) => tf.reshape(x, [...x.shape.slice(0, 1), ...shape]) };
+  return {
+    ...(shape.length === 1 ? { steps: [] } : {}),
+    apply: (tf, x) => tf.reshape(x, [...x.shape.slice(0, 1), ...shape]),
+  };
 }
 
 /** Leaves out a share of the signal while training. */
 export function dropout(rate: number): Layer {
-  return { apply: (_, x, { mode }) => mode.dropout(x, rate) };
+  return {
+    steps: rate === 0 ? [] : [{ kind: 'dropout', rate }],
+    apply: (_, x, { mode }) => mode.dropout(x, rate),
+  };
 }
 
 /** A network that is one layer, from `[rows, features]` to `[rows, outputs]`. Names of blocks must differ. */
@@ -75,6 +94,7 @@ export function networkOf(layer: Layer, outputs: number): Network {
     outputs,
     parameters,
     state,
+    ...(layer.steps === undefined ? {} : { steps: layer.steps }),
     forward: (tf, weights, { x, mode }) => layer.apply(tf, x, { weights, mode }) as Tensor2D,
   };
 }

@@ -2,7 +2,8 @@ import type { Matrix } from '../../../contracts/matrix.js';
 import type { Task } from '../../../contracts/task.js';
 import type { LabelledRows } from '../model-family.js';
 import { type FeatureBins, planBins } from '../trees/bins.js';
-import { packRows, type TreeFeature, usefulFeatures } from '../trees/packed-rows.js';
+import { ColumnBinner } from '../trees/column-binner.js';
+import { type TreeFeature, usefulFeatures } from '../trees/packed-rows.js';
 import { targetOrder } from './target-order.js';
 
 /** What forests grow from: rows as ranks in columns, and targets. Plain data over shared memory, so threads read one copy. */
@@ -43,7 +44,7 @@ export function forestRows(task: Task, train: LabelledRows): ForestRows {
   const ranks = shared(Uint8Array, columns.length * x.rows);
   const features = columns.map((feature, at) => {
     const into = ranks.subarray(at * x.rows, (at + 1) * x.rows);
-    binColumn(x, feature, into);
+    new ColumnBinner(feature, x.rows).fill(x, { from: 0, to: x.rows }, into);
     if (feature.bins.kind === 'number') return { ...feature, ...numberRanks(x, feature, into) };
     return { ...feature, ...categoryRanks(feature.bins, into, { target, classes, weights }) };
   });
@@ -92,12 +93,6 @@ function toShared(values: Float64Array): Float64Array {
   const copy = shared(Float64Array, values.length);
   copy.set(values);
   return copy;
-}
-
-/** By the packing that boosting uses, one column at a time. */
-function binColumn(x: Matrix, feature: TreeFeature, into: Uint8Array): void {
-  const { words } = packRows(x, [feature]);
-  for (let row = 0; row < into.length; row++) into[row] = words[row] as number;
 }
 
 const largestFloat = 3.4028234663852886e38;

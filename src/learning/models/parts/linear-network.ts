@@ -71,5 +71,6 @@ function fromZero({ task, train }: TrainingData): Network {
     ],
     forward: (tf, { weights, intercepts }, { x }) =>
       tf.add(tf.matMul(x, weights as typeof x), intercepts as typeof x),
+    steps: [{ kind: 'dense', weights: 'weights', biases: 'intercepts', inputs: features, outputs }],
   };
 }

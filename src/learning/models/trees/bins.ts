@@ -1,5 +1,5 @@
 import type { Matrix } from '../../../contracts/matrix.js';
-import { randomFor } from '../../../contracts/seeded-random.js';
+import { ColumnSample } from './column-sample.js';
 import { sortFloats } from './sort-floats.js';
 
 /**
@@ -20,9 +20,6 @@ export type FeatureBins = {
 /** Bins of a feature, that of missing values included: what fits in a byte, and as many as LightGBM's default. */
 const mostBins = 255;
 
-/** Rows whose values decide the cuts, as in LightGBM; a larger matrix is sampled. */
-const sampledRows = 200_000;
-
 /** Decides the bins of each column, by quantiles of its values: heavy values get bins of their own. */
 export function planBins(matrix: Matrix, bins: number = mostBins): readonly FeatureBins[] {
   const plan = binPlanner(matrix, bins);
@@ -35,14 +32,15 @@ export function binPlanner(
   bins: number = mostBins,
 ): (column: number) => FeatureBins {
   const levels = levelsOf(matrix);
-  const rows = rowSample(matrix.rows);
+  const sample = new ColumnSample(matrix);
   return (column) => {
     const codes = levels.get(column);
     if (codes !== undefined) return categoryBins(matrix, { column, levels: codes }, bins);
-    const present = presentValues(matrix, column, rows);
+    const present = sample.present(column);
+    sortFloats(present);
     const cuts = cutsOf(present, bins);
     const count = present.length === 0 ? 1 : cuts.length + 2;
-    return { kind: 'number', bins: count, hasMissing: present.length < rows.length, cuts };
+    return { kind: 'number', bins: count, hasMissing: present.length < sample.rows, cuts };
   };
 }
 
@@ -89,33 +87,6 @@ function highestCode(values: Float32Array, column: number, width: number): numbe
   return highest;
 }
 
-/** All rows, or one from each of equally long runs: no pattern in the order of rows can hide from it. */
-function rowSample(rows: number): Uint32Array {
-  const size = Math.min(rows, sampledRows);
-  const sample = new Uint32Array(size);
-  const run = rows / size;
-  const random = randomFor(0, 'trees/bins');
-  for (let at = 0; at < size; at++) {
-    sample[at] = run === 1 ? at : Math.min(rows - 1, Math.floor((at + random()) * run));
-  }
-  return sample;
-}
-
-/** Sorted. */
-function presentValues(matrix: Matrix, column: number, rows: Uint32Array): Float32Array {
-  const width = matrix.columns.length;
-  const found = new Float32Array(rows.length);
-  let count = 0;
-  for (let at = 0; at < rows.length; at++) {
-    const value = matrix.values[(rows[at] as number) * width + column] as number;
-    found[count] = value;
-    if (!Number.isNaN(value)) count++;
-  }
-  const present = found.subarray(0, count);
-  sortFloats(present);
-  return present;
-}
-
 function cutsOf(sorted: Float32Array, bins: number): Float32Array {
   if (sorted.length === 0) return new Float32Array(0);
   const { values, counts } = runs(sorted);
@@ -144,20 +115,24 @@ function runs(sorted: Float32Array): { values: Float32Array; counts: Uint32Array
  * bins equally. The greedy rule of LightGBM's `GreedyFindBin` (src/io/bin.cpp).
  */
 function lastOfEachBin(counts: Uint32Array, total: number, bins: number): readonly number[] {
-  const isHeavy = (at: number) => (counts[at] as number) >= total / bins;
-  let { count: restCount, bins: restBins } = withoutHeavy(counts, total, bins);
+  // A whole number reaches a share where it reaches the next whole number.
+  const heavy = Math.ceil(total / bins);
+  let { count: restCount, bins: restBins } = withoutHeavy(counts, { total, bins, heavy });
   let share = restCount / Math.max(1, restBins);
   const last: number[] = [];
   let filled = 0;
+  let count = counts[0] as number;
   for (let at = 0; at < counts.length - 1 && last.length < bins - 1; at++) {
-    const heavy = isHeavy(at);
-    if (!heavy) restCount -= counts[at] as number;
-    filled += counts[at] as number;
-    const makesRoom = isHeavy(at + 1) && filled >= Math.max(1, share / 2);
-    if (!heavy && filled < share && !makesRoom) continue;
+    const next = counts[at + 1] as number;
+    const isHeavy = count >= heavy;
+    if (!isHeavy) restCount -= count;
+    filled += count;
+    count = next;
+    const makesRoom = next >= heavy && filled >= Math.max(1, share / 2);
+    if (!isHeavy && filled < share && !makesRoom) continue;
     last.push(at);
     filled = 0;
-    if (heavy) continue;
+    if (isHeavy) continue;
     restBins--;
     share = restCount / Math.max(1, restBins);
   }
@@ -167,14 +142,17 @@ function lastOfEachBin(counts: Uint32Array, total: number, bins: number): readon
 /** Rows and bins that are left for values that do not stand alone. */
 function withoutHeavy(
   counts: Uint32Array,
-  total: number,
-  bins: number,
+  { total, bins, heavy }: { readonly total: number; readonly bins: number; readonly heavy: number },
 ): { readonly count: number; readonly bins: number } {
-  let rest = { count: total, bins };
-  for (const count of counts) {
-    if (count >= total / bins) rest = { count: rest.count - count, bins: rest.bins - 1 };
+  let restCount = total;
+  let restBins = bins;
+  for (let at = 0; at < counts.length; at++) {
+    const count = counts[at] as number;
+    if (count < heavy) continue;
+    restCount -= count;
+    restBins--;
   }
-  return rest;
+  return { count: restCount, bins: restBins };
 }
 
 /** A float32 that is at least `low` and below `high`: the middle where it can be had. Never −0. */

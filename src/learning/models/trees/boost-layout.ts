@@ -1,6 +1,6 @@
+import { openMemory, type SharedMemory } from '../../compute/wasm-memory.js';
 import type { ObjectiveSpec } from './objectives.js';
 import { groupsOf, type TreeFeature } from './packed-rows.js';
-import { openMemory, type TreeMemory } from './shared-memory.js';
 import type { SplitRules } from './split.js';
 
 /** Rows that one task of a thread works on. */
@@ -15,7 +15,7 @@ interface SharedFeature {
 
 /** All that the threads of one training share; plain data beside the shared memory. */
 export interface BoostSpec {
-  readonly memory: TreeMemory;
+  readonly memory: SharedMemory;
   readonly layout: BoostLayout;
   readonly features: readonly SharedFeature[];
   /** First bin of each feature within a histogram; padded to whole words, the padding has a bin of its own. */
@@ -81,7 +81,7 @@ export interface BoostSize {
 export function layOut(
   size: BoostSize,
   { plain }: { readonly plain: boolean },
-): { readonly memory: TreeMemory; readonly layout: BoostLayout } {
+): { readonly memory: SharedMemory; readonly layout: BoostLayout } {
   const groups = groupsOf(size.features);
   const chunks = Math.ceil(size.rows / chunkRows) + 2;
   const bytes: Readonly<Record<ArrayName, number>> = {

@@ -1,11 +1,14 @@
 import type { Matrix } from '../../../contracts/matrix.js';
+import { Team } from '../../compute/team.js';
 import type { TrainingData } from '../model-family.js';
-import { binPlanner } from './bins.js';
+import type { FeatureBins } from './bins.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, layOut } from './boost-layout.js';
+import { BoostTasks, commands, type Packing } from './boost-tasks.js';
 import { addToRow, type Forest } from './forest.js';
 import { type ObjectiveSpec, startScores } from './objectives.js';
-import { groupsOf, packFeature, type TreeFeature, usefulFeatures } from './packed-rows.js';
+import { groupsOf, type TreeFeature, usefulFeatures } from './packed-rows.js';
+import { type PlanSpec, PlanTasks, plannedBins, planSpec, planTasks } from './plan-in-team.js';
 import type { SplitRules } from './split.js';
 
 export interface BoostProblem {
@@ -30,19 +33,61 @@ export interface BoostState {
   readonly arrays: BoostArrays;
   readonly features: readonly TreeFeature[];
   readonly start: Float64Array;
+  readonly team: Team;
 }
 
 /** Histograms that may be kept for subtraction, in bytes; beyond that both children are counted. */
 const histogramBudget = 2 ** 30;
 
+/** The threads that help, beside this one. */
+export interface Crew {
+  readonly helpers: number;
+  tell(message: CrewMessage): void;
+}
+
+/** What helpers are told: first to plan bins, then to boost. */
+export type CrewMessage =
+  | { readonly plan: PlanSpec }
+  | { readonly boost: BoostSpec; readonly packing: Packing };
+
 /** Bins the data into shared memory and sets the scores to the best constant. */
 export async function setUp(
   problem: BoostProblem,
+  crew: Crew,
   breathe: () => Promise<void> | undefined,
 ): Promise<BoostState> {
+  const { outputs, objective } = problem;
+  const data = crew.helpers === 0 ? problem.data : inSharedMemory(problem.data);
+  const { train, validation } = data;
+  const features = usefulFeatures(await planned(train.x, { bins: problem.bins, crew, breathe }));
+  const spec = specFor(problem, features);
+  const arrays = arraysOf(spec);
+  copyTargets(data, arrays);
+  const { before } = problem;
+  const start = before?.start ?? startScores(objective, train, outputs);
+  const { rows } = arrays;
+  for (const [k, score] of start.entries()) arrays.scores.fill(score, k * rows, (k + 1) * rows);
+  if (before !== undefined) {
+    addScores(before.forest, train.x, { arrays, outputs, from: 0 });
+    if (validation !== undefined)
+      addScores(before.forest, validation.x, { arrays, outputs, from: train.x.rows });
+  }
+  const packing: Packing = {
+    rows: { train: train.x, ...(validation === undefined ? {} : { validation: validation.x }) },
+    features,
+  };
+  crew.tell({ boost: spec, packing });
+  const team = new Team(arrays.control, new BoostTasks(spec, packing), crew.helpers);
+  await inSlices(groupsOf(features), { crew, breathe }, (first, count) => {
+    arrays.arguments[0] = first;
+    team.run(commands.pack, count);
+  });
+  return { spec, arrays, features, start, team };
+}
+
+function specFor(problem: BoostProblem, features: readonly TreeFeature[]): BoostSpec {
   const { data, outputs, objective } = problem;
   const { train, validation } = data;
-  const features = await featuresOf(train.x, problem.bins, breathe);
   const firstBin = firstBins(features);
   const histogramBins = firstBin.pop() as number;
   const subtracts = histogramBins * 16 * problem.leaves <= histogramBudget;
@@ -62,7 +107,7 @@ export async function setUp(
     },
     problem,
   );
-  const spec: BoostSpec = {
+  return {
     memory,
     layout,
     features: features.map(({ column, bins }) => ({
@@ -81,18 +126,6 @@ export async function setUp(
     stepCap: problem.stepCap,
     subtracts,
   };
-  const arrays = arraysOf(spec);
-  await packRows({ data, arrays, features }, breathe);
-  copyTargets(data, arrays);
-  const start = problem.before?.start ?? startScores(objective, train, outputs);
-  for (const [k, score] of start.entries()) arrays.scores.fill(score, k * rows, (k + 1) * rows);
-  if (problem.before !== undefined) {
-    addScores(problem.before.forest, train.x, { arrays, outputs, from: 0 });
-    if (validation !== undefined) {
-      addScores(problem.before.forest, validation.x, { arrays, outputs, from: trainRows });
-    }
-  }
-  return { spec, arrays, features, start };
 }
 
 /** What trees that are there already say of some rows. */
@@ -110,21 +143,53 @@ function addScores(
   }
 }
 
-/** Training rows, then validation rows. */
-async function packRows(
-  {
-    data: { train, validation },
-    arrays: { rows, trainRows, words },
-    features,
-  }: Pick<BoostProblem, 'data'> & Pick<BoostState, 'arrays' | 'features'>,
-  breathe: () => Promise<void> | undefined,
+interface Work {
+  readonly crew: Crew;
+  readonly breathe: () => Promise<void> | undefined;
+}
+
+async function planned(
+  matrix: Matrix,
+  { bins, crew, breathe }: Work & { readonly bins: number },
+): Promise<readonly FeatureBins[]> {
+  const plan = planSpec(matrix, bins);
+  crew.tell({ plan });
+  const team = new Team(plan.control, new PlanTasks(plan), crew.helpers);
+  try {
+    await inSlices(planTasks(matrix), { crew, breathe }, (first, count) => team.run(first, count));
+  } finally {
+    team.stop();
+  }
+  return plannedBins(plan);
+}
+
+/** A few tasks for each thread at a time, so that others get their turn in between. */
+async function inSlices(
+  tasks: number,
+  { crew, breathe }: Work,
+  run: (first: number, count: number) => void,
 ): Promise<void> {
-  const packed = { rows, features, words };
-  for (let at = 0; at < features.length; at++) {
-    packFeature(train.x, packed, { at, from: 0 });
-    if (validation !== undefined) packFeature(validation.x, packed, { at, from: trainRows });
+  const slice = 4 * (crew.helpers + 1);
+  for (let first = 0; first < tasks; first += slice) {
+    run(first, Math.min(slice, tasks - first));
     await breathe();
   }
+}
+
+function inSharedMemory({ train, validation, ...rest }: TrainingData): TrainingData {
+  return {
+    ...rest,
+    train: { ...train, x: sharedMatrix(train.x) },
+    ...(validation === undefined
+      ? {}
+      : { validation: { ...validation, x: sharedMatrix(validation.x) } }),
+  };
+}
+
+function sharedMatrix(matrix: Matrix): Matrix {
+  const values = new Float32Array(new SharedArrayBuffer(matrix.values.byteLength));
+  values.set(matrix.values);
+  return { ...matrix, values };
 }
 
 function copyTargets({ train, validation }: TrainingData, arrays: BoostArrays): void {
@@ -135,20 +200,6 @@ function copyTargets({ train, validation }: TrainingData, arrays: BoostArrays): 
   if (validation === undefined) return;
   targets.set(validation.y, trainRows);
   if (validation.weights !== undefined) weights?.set(validation.weights, trainRows);
-}
-
-async function featuresOf(
-  matrix: Matrix,
-  bins: number,
-  breathe: () => Promise<void> | undefined,
-): Promise<readonly TreeFeature[]> {
-  const plan = binPlanner(matrix, bins);
-  const planned = [];
-  for (let column = 0; column < matrix.columns.length; column++) {
-    planned.push(plan(column));
-    await breathe();
-  }
-  return usefulFeatures(planned);
 }
 
 /** Where each feature's histogram starts, in bins, and as the last number where all end. Each word is filled up. */

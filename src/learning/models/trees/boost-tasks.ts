@@ -1,13 +1,30 @@
+import type { Matrix } from '../../../contracts/matrix.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, chunkRows } from './boost-layout.js';
 import { HistogramSearch } from './histogram-search.js';
 import type { TreeKernel } from './kernel.js';
 import { leafQuantile, lossPass } from './objectives.js';
+import { packGroup, type TreeFeature } from './packed-rows.js';
 import { kernelFor } from './shared-memory.js';
 import { weightedQuantile } from './weighted-quantile.js';
 
 /** What threads are told to do; each command falls into tasks that do not touch each other's results. */
-export const commands = { loss: 0, begin: 1, search: 2, divide: 3, place: 4, leaf: 5, add: 6 };
+export const commands = {
+  loss: 0,
+  begin: 1,
+  search: 2,
+  divide: 3,
+  place: 4,
+  leaf: 5,
+  add: 6,
+  pack: 7,
+};
+
+/** What is packed before the first round. Let go of afterwards: it is as large as the data. */
+export interface Packing {
+  rows: { readonly train: Matrix; readonly validation?: Matrix } | undefined;
+  readonly features: readonly TreeFeature[];
+}
 
 /**
  * The work of one thread, task by task. Which thread does a task makes no difference to its bits: sums are over a
@@ -18,10 +35,12 @@ export class BoostTasks {
   readonly #spec: BoostSpec;
   readonly #kernel: TreeKernel;
   readonly #search: HistogramSearch;
+  readonly #packing: Packing;
   readonly #run: readonly ((task: number) => void)[];
 
-  constructor(spec: BoostSpec) {
+  constructor(spec: BoostSpec, packing: Packing) {
     this.#spec = spec;
+    this.#packing = packing;
     this.arrays = arraysOf(spec);
     this.#kernel = kernelFor(spec.memory);
     this.#search = new HistogramSearch(spec, this.arrays, this.#kernel);
@@ -33,18 +52,40 @@ export class BoostTasks {
       (chunk) => this.#place(chunk),
       (leaf) => this.#setLeaf(leaf),
       (chunk) => this.#add(chunk),
+      (group) => this.#pack(group),
     ];
   }
 
   run(command: number, task: number): void {
+    if (command !== commands.pack) this.#packing.rows = undefined;
     this.#run[command]?.(task);
+  }
+
+  /** Bins of four features: training rows, then validation rows. Argument: the group of task 0. */
+  #pack(task: number): void {
+    const { arguments: told, words, rows, trainRows } = this.arrays;
+    const { rows: matrices, features } = this.#packing;
+    if (matrices === undefined) return;
+    const group = (told[0] as number) + task;
+    const { train, validation } = matrices;
+    packGroup(train, { rows, features, words }, { group, from: 0 });
+    if (validation === undefined) return;
+    packGroup(validation, { rows, features, words }, { group, from: trainRows });
   }
 
   /** Losses and gradients of a chunk of rows; training rows and validation rows do not share a chunk. */
   #loss(chunk: number): void {
     const { trainRows, rows, losses } = this.arrays;
-    const { from, to } = chunkOf(chunk, [0, trainRows, trainRows, rows]);
-    losses[chunk] = lossPass(this.#spec.objective, this.arrays, { from, to });
+    const { layout, objective, weighted } = this.#spec;
+    const { from, to, outside } = chunkOf(chunk, [0, trainRows, trainRows, rows]);
+    if (objective.name !== 'logistic') {
+      losses[chunk] = lossPass(objective, this.arrays, { from, to });
+      return;
+    }
+    const { scores, targets } = layout;
+    const weights = weighted ? layout.weights : 0;
+    const pairs = outside ? 0 : layout.pairs;
+    losses[chunk] = this.#kernel.logistic(scores, targets, weights, pairs, from, to);
   }
 
   /** A new tree: all rows in one leaf, the gradients of its output in their order. Arguments: rows learnt from, output. */
@@ -145,19 +186,17 @@ export class BoostTasks {
 
   /** Adds the leaves' values to the scores. Arguments: number of runs, output. `leafStarts`: run starts with their leaves. */
   #add(chunk: number): void {
-    const { arguments: told, order, scores, leafStarts, leafValues, rows } = this.arrays;
+    const { arguments: told, leafStarts, leafValues, rows } = this.arrays;
     const [runs = 0, output = 0] = told;
-    const base = output * rows;
+    const { layout } = this.#spec;
+    const scores = layout.scores + 8 * output * rows;
     const from = chunk * chunkRows;
     const to = Math.min(rows, from + chunkRows);
     for (let run = 0; run < runs; run++) {
       const start = Math.max(from, leafStarts[2 * run] as number);
       const end = Math.min(to, run + 1 < runs ? (leafStarts[2 * run + 2] as number) : rows);
       const value = leafValues[leafStarts[2 * run + 1] as number] as number;
-      for (let at = start; at < end; at++) {
-        const row = base + (order[at] as number);
-        scores[row] = (scores[row] as number) + value;
-      }
+      if (start < end) this.#kernel.add(scores, layout.order, start, end, value);
     }
   }
 }

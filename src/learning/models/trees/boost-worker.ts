@@ -1,9 +1,20 @@
+import { helpTeam } from '../../compute/team.js';
+import type { WorkerPort } from '../../compute/worker-thread.js';
 import { arraysOf } from './boost-arrays.js';
-import type { BoostSpec } from './boost-layout.js';
+import type { CrewMessage } from './boost-setup.js';
 import { BoostTasks } from './boost-tasks.js';
-import { helpTeam } from './team.js';
+import { PlanTasks } from './plan-in-team.js';
 
-/** A helper thread of one training, run by `startWorker`. Comes back when the training is over. */
-export function serve(spec: BoostSpec): void {
-  helpTeam(arraysOf(spec).control, new BoostTasks(spec));
+/** A helper thread of one training, run by `startWorker`: does what it is told, until the training is over. */
+export function serve(_: unknown, port: WorkerPort): void {
+  port.on('message', (told) => {
+    const message = told as CrewMessage;
+    if ('plan' in message) {
+      helpTeam(message.plan.control, new PlanTasks(message.plan));
+      return;
+    }
+    const { boost, packing } = message;
+    helpTeam(arraysOf(boost).control, new BoostTasks(boost, packing));
+    port.close();
+  });
 }

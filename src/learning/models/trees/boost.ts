@@ -2,15 +2,15 @@ import { randomFor } from '../../../contracts/seeded-random.js';
 import { MlxError } from '../../../errors/index.js';
 import type { EpochRecord, FitContext } from '../../compute/fit-context.js';
 import { pacer } from '../../compute/pacer.js';
+import type { Team } from '../../compute/team.js';
 import { startWorker } from '../../compute/worker-thread.js';
 import { type BoostProgress, boostCheckpoints, type Split } from './boost-checkpoint.js';
-import { type BoostProblem, type BoostState, setUp } from './boost-setup.js';
-import { BoostTasks, chunksOf, commands } from './boost-tasks.js';
+import { type BoostProblem, type BoostState, type Crew, setUp } from './boost-setup.js';
+import { chunksOf, commands } from './boost-tasks.js';
 import { type Forest, firstTrees } from './forest.js';
 import { ForestBuilder } from './forest-builder.js';
 import { type GrowthLimits, growTree } from './grow-tree.js';
 import { drawColumns, drawRows, type Shares } from './sampling.js';
-import { Team } from './team.js';
 
 export interface BoostOptions extends BoostProblem, GrowthLimits {
   readonly rounds: number;
@@ -40,21 +40,28 @@ export interface Boosted {
  */
 export async function boost(options: BoostOptions, context: FitContext): Promise<Boosted> {
   const breathe = pacer(context.signal);
-  const state = await setUp(options, breathe);
-  const helpers = Array.from({ length: options.threads - 1 }, () => startHelper(state, context));
-  const team = new Team(state.arrays.control, new BoostTasks(state.spec), helpers.length);
+  const helpers = Array.from({ length: options.threads - 1 }, () => startHelper(context));
+  const crew: Crew = {
+    helpers: helpers.length,
+    tell: (message) => {
+      for (const helper of helpers) helper.postMessage(message);
+    },
+  };
+  let team: Team | undefined;
   try {
+    const state = await setUp(options, crew, breathe);
+    team = state.team;
     return await runRounds({ options, context, state, team, breathe });
   } finally {
-    team.stop();
+    team?.stop();
     await Promise.all(helpers.map((helper) => helper.terminate()));
   }
 }
 
 /** A thread that cannot start is missed by nobody but the clock. */
-function startHelper({ spec }: BoostState, { emit }: FitContext): ReturnType<typeof startWorker> {
+function startHelper({ emit }: FitContext): ReturnType<typeof startWorker> {
   const source = 'models/trees/boost-worker.ts';
-  const helper = startWorker({ name: 'boost-worker', source }, spec);
+  const helper = startWorker({ name: 'boost-worker', source }, undefined);
   helper.on('error', (error) =>
     emit({ type: 'note', text: `a thread did not help: ${error.message}` }),
   );
@@ -136,7 +143,8 @@ async function growRound(
 ): Promise<boolean> {
   const { arrays, spec, features } = state;
   const random = (what: string) => randomFor(context.seed, `${context.label}/${what}/${round}`);
-  const inside = drawRows(arrays, options.shares, random('rows'));
+  const isDrawn = round === 1 || options.shares.rows < 1;
+  const inside = isDrawn ? drawRows(arrays, options.shares, random('rows')) : arrays.trainRows;
   drawColumns(arrays, options.shares, random('columns'));
   let grown = false;
   for (let output = 0; output < options.outputs; output++) {

@@ -1,3 +1,4 @@
+import type { Team } from '../../compute/team.js';
 import type { BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, chunkRows } from './boost-layout.js';
 import { chunksOf, commands } from './boost-tasks.js';
@@ -8,7 +9,6 @@ import { leafQuantile } from './objectives.js';
 import type { TreeFeature } from './packed-rows.js';
 import { rootSums, weightOf } from './row-sums.js';
 import type { BestSplit } from './split.js';
-import type { Team } from './team.js';
 
 export interface GrowthLimits {
   readonly leaves: number;

@@ -100,10 +100,9 @@ export class HistogramSearch {
   }
 
   #count(group: number, slot: number, { from, to }: { from: number; to: number }): void {
-    const { layout, firstBin, rows, histogramBins } = this.#spec;
+    const { layout, firstBin, rows } = this.#spec;
     const { first, bins } = this.#stretch(group);
-    const start = 2 * (slot * histogramBins + first);
-    this.#arrays.histograms.fill(0, start, start + 2 * bins);
+    this.#kernel.clear(this.#addressOf(slot, first), 16 * bins);
     const [a, b, c, d] = [0, 1, 2, 3].map((at) =>
       this.#addressOf(slot, firstBin[4 * group + at] as number),
     ) as [number, number, number, number];

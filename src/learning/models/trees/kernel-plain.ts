@@ -1,5 +1,6 @@
 /* eslint-disable max-params -- the signatures are those of the WebAssembly functions */
 import type { TreeKernel } from './kernel.js';
+import { expMinus, logOf } from './logistic-series.js';
 
 /** The kernel in plain JavaScript: for a machine or a memory without WebAssembly, and to hold the other one against. */
 export function plainKernel(buffer: SharedArrayBuffer): TreeKernel {
@@ -86,5 +87,41 @@ export function plainKernel(buffer: SharedArrayBuffer): TreeKernel {
     }
   }
 
-  return { histogram, subtract, divide, place };
+  function clear(from: number, length: number): void {
+    bytes.fill(0, from, from + length);
+  }
+
+  function add(scores: number, rows: number, from: number, to: number, value: number): void {
+    for (let at = rows / 4 + from; at < rows / 4 + to; at++) {
+      const score = scores / 8 + (integers[at] as number);
+      doubles[score] = (doubles[score] as number) + value;
+    }
+  }
+
+  function logistic(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    from: number,
+    to: number,
+  ): number {
+    let [even, odd] = [0, 0];
+    for (let at = from; at < to; at++) {
+      const score = doubles[scores / 8 + at] as number;
+      const target = doubles[targets / 8 + at] as number;
+      const weight = weights === 0 ? 1 : (doubles[weights / 8 + at] as number);
+      const small = expMinus(Math.abs(score));
+      const p = (score >= 0 ? 1 : small) / (small + 1);
+      const loss = (Math.max(score, 0) + logOf(small + 1) - score * target) * weight;
+      if (((at - from) & 1) === 0) even += loss;
+      else odd += loss;
+      if (pairs === 0) continue;
+      floats[pairs / 4 + 2 * at] = (p - target) * weight;
+      floats[pairs / 4 + 2 * at + 1] = p * (1 - p) * weight;
+    }
+    return even + odd;
+  }
+
+  return { histogram, subtract, divide, place, clear, add, logistic };
 }

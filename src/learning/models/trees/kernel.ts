@@ -48,6 +48,22 @@ export interface TreeKernel {
     pairs: number,
     ordered: number,
   ): void;
+  /** Fills `bytes` bytes, a multiple of 16, with 0. */
+  clear(from: number, bytes: number): void;
+  /** Adds `value` to the scores of the rows at positions from … to − 1 of `rows`. */
+  add(scores: number, rows: number, from: number, to: number, value: number): void;
+  /**
+   * Cross-entropy of the scores at positions from … to − 1 with their targets, 0 to 1: gives the weighted sum and writes the
+   * gradient pairs. `weights` and `pairs` are 0 where there are none.
+   */
+  logistic(
+    scores: number,
+    targets: number,
+    weights: number,
+    pairs: number,
+    from: number,
+    to: number,
+  ): number;
   /**
    * The best boundary in the histogram of a number where no rules bear on leaf values, as `searchNumber` finds it: gives
    * its bin, 256 more for missing values on the left, −1 when no gain is above `above`; writes gain, left gradient and left

@@ -30,12 +30,16 @@ interface RowLoss {
   at(score: number, target: number): number;
 }
 
-/** Writes the gradient pairs of the rows from … to − 1 and gives the sum of their weighted losses. */
+/**
+ * Writes the gradient pairs of the rows from … to − 1 and gives the sum of their weighted losses; of `logistic` the
+ * kernel does.
+ */
 export function lossPass(
   spec: ObjectiveSpec,
   rows: ObjectiveRows,
   { from, to }: { readonly from: number; readonly to: number },
 ): number {
+  if (spec.name === 'logistic') throw new Error('the kernel has the logistic loss');
   if (spec.name === 'softmax') return softmaxPass(rows, from, to);
   const { scores, targets, weights, pairs, trainRows } = rows;
   const loss = rowLosses[spec.name](spec);
@@ -51,19 +55,8 @@ export function lossPass(
 }
 
 const rowLosses: Readonly<
-  Record<Exclude<ObjectiveSpec['name'], 'softmax'>, (spec: ObjectiveSpec) => RowLoss>
+  Record<Exclude<ObjectiveSpec['name'], 'softmax' | 'logistic'>, (spec: ObjectiveSpec) => RowLoss>
 > = {
-  logistic: () => ({
-    slope: 0,
-    curvature: 0,
-    at(score, target) {
-      const small = Math.exp(-Math.abs(score));
-      const p = score >= 0 ? 1 / (1 + small) : small / (1 + small);
-      this.slope = p - target;
-      this.curvature = p * (1 - p);
-      return Math.max(score, 0) + Math.log(1 + small) - score * target;
-    },
-  }),
   squared: () => ({
     slope: 0,
     curvature: 1,

@@ -1,5 +1,6 @@
 import type { Matrix } from '../../../contracts/matrix.js';
-import { type FeatureBins, isUseful, numberBin } from './bins.js';
+import { type FeatureBins, isUseful } from './bins.js';
+import { ColumnBinner } from './column-binner.js';
 
 /** A column that can tell rows apart, where it stands in the matrix, and its bins. */
 export interface TreeFeature {
@@ -31,31 +32,38 @@ export function groupsOf(features: readonly TreeFeature[]): number {
 /** Bins of all rows of a matrix. */
 export function packRows(matrix: Matrix, features: readonly TreeFeature[]): PackedRows {
   const { rows } = matrix;
-  const words = new Uint32Array(rows * groupsOf(features));
-  for (let at = 0; at < features.length; at++) {
-    packFeature(matrix, { rows, features, words }, { at, from: 0 });
-  }
-  return { rows, features, words };
+  const groups = groupsOf(features);
+  const packed = { rows, features, words: new Uint32Array(rows * groups) };
+  for (let group = 0; group < groups; group++) packGroup(matrix, packed, { group, from: 0 });
+  return packed;
 }
 
+/** Rows that are packed feature by feature before the next ones, so that they are read from near. */
+const blockRows = 512;
+
 /**
- * Writes the bins of feature `at` for all rows of a matrix into packed rows, from row `from` on; there they must be 0. So
- * several matrices can be packed one after another, and others can work in between.
+ * Writes the bins of the four features of a group for all rows of a matrix into packed rows, from row `from` on. So
+ * several matrices can be packed one after another, and groups by several threads.
  */
-export function packFeature(
-  { values, columns, rows }: Matrix,
-  into: PackedRows,
-  { at, from }: { readonly at: number; readonly from: number },
+export function packGroup(
+  matrix: Matrix,
+  { rows, features, words }: PackedRows,
+  { group, from }: { readonly group: number; readonly from: number },
 ): void {
-  const { column, bins } = into.features[at] as TreeFeature;
-  const shift = (at & 3) * 8;
-  const start = (at >> 2) * into.rows + from;
-  const group = into.words.subarray(start, start + rows);
-  for (let row = 0, place = column; row < rows; row++, place += columns.length) {
-    const value = values[place] as number;
-    if (Number.isNaN(value)) continue;
-    const bin = bins.kind === 'number' ? numberBin(bins.cuts, value) : (bins.binOf[value] ?? 0);
-    group[row] = (group[row] as number) | (bin << shift);
+  const binners = features
+    .slice(4 * group, 4 * group + 4)
+    .map((feature) => new ColumnBinner(feature, matrix.rows));
+  const bins = new Uint8Array(blockRows);
+  for (let start = 0; start < matrix.rows; start += blockRows) {
+    const end = Math.min(matrix.rows, start + blockRows);
+    const into = words.subarray(group * rows + from + start, group * rows + from + end);
+    for (const [at, binner] of binners.entries()) {
+      binner.fill(matrix, { from: start, to: end }, bins);
+      for (let row = 0; row < into.length; row++) {
+        const before = at === 0 ? 0 : (into[row] as number);
+        into[row] = before | ((bins[row] as number) << (8 * at));
+      }
+    }
   }
 }
 

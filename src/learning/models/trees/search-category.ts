@@ -12,27 +12,33 @@ interface Search {
   readonly best: BestSplit;
 }
 
+/** Bins in the order they are tried, and what they are ordered by. Searches do not overlap, so one copy does. */
+const order = new Uint8Array(256);
+const ratio = new Float64Array(256);
+
 /**
  * Tries sets of categories and keeps what beats `best`; missing values are a category as any other. Few categories: each
  * against the others. More: ordered by gradient over hessian, the best set for a convex loss starts at one of the two
  * ends (Fisher 1958); smoothing and the limits on sets are LightGBM's (src/treelearner/feature_histogram.cpp).
  */
 export function searchCategory(histogram: FeatureHistogram, node: NodeSums, search: Search): void {
-  const present = presentBins(histogram, node, search.rules);
-  if (histogram.bins - 1 <= oneAgainstOthers) searchOne(histogram, node, { ...search, present });
+  const isFew = histogram.bins - 1 <= oneAgainstOthers;
+  const rows = isFew ? 0.5 : Math.max(0.5, search.rules.categories.smooth);
+  const present = takePresent(histogram, node, rows);
+  if (isFew) searchOne(histogram, node, { ...search, present });
   else searchOrdered(histogram, node, { ...search, present });
 }
 
-/** Bins with rows enough, by the estimate of their hessian: one row where each stands alone, else `smooth`. */
-function presentBins(
+/** Lists the bins with so many rows, by the estimate of their hessian; gives their number. */
+function takePresent(
   { sums, at, bins }: FeatureHistogram,
   { hessian, count }: NodeSums,
-  { categories: { smooth } }: SplitRules,
-): number[] {
-  const rows = bins - 1 <= oneAgainstOthers ? 0.5 : Math.max(0.5, smooth);
-  const present: number[] = [];
+  rows: number,
+): number {
+  let present = 0;
   for (let bin = 0; bin < bins; bin++) {
-    if ((sums[at + 2 * bin + 1] as number) * count >= rows * hessian) present.push(bin);
+    order[present] = bin;
+    present += (sums[at + 2 * bin + 1] as number) * count >= rows * hessian ? 1 : 0;
   }
   return present;
 }
@@ -40,19 +46,20 @@ function presentBins(
 function searchOne(
   histogram: FeatureHistogram,
   node: NodeSums,
-  { rules, best, present }: Search & { readonly present: readonly number[] },
+  { rules, best, present }: Search & { readonly present: number },
 ): void {
   const { sums, at } = histogram;
   const least = leastHessian(node, rules);
   const floor = gainToBeat(node, rules);
   const pairGain = pairGainOf(node, rules);
-  for (const bin of present) {
+  for (let place = 0; place < present; place++) {
+    const bin = order[place] as number;
     const gradient = sums[at + 2 * bin] as number;
     const hessian = sums[at + 2 * bin + 1] as number;
     if (hessian < least || hessian > node.hessian - least) continue;
     const gain = pairGain(gradient, hessian) - floor;
     if (gain <= best.gain) continue;
-    keep(best, { histogram, left: [bin], gain, gradient, hessian });
+    keep(best, { histogram, left: order.subarray(place, place + 1), gain, gradient, hessian });
     best.l2 = rules.l2;
   }
 }
@@ -60,30 +67,52 @@ function searchOne(
 function searchOrdered(
   histogram: FeatureHistogram,
   node: NodeSums,
-  { rules, best, present }: Search & { readonly present: number[] },
+  { rules, best, present }: Search & { readonly present: number },
 ): void {
   const { sums, at } = histogram;
   const { smooth, most, l2: extra } = rules.categories;
-  const ratio = new Float64Array(histogram.bins);
-  for (const bin of present) {
+  for (let place = 0; place < present; place++) {
+    const bin = order[place] as number;
     ratio[bin] = (sums[at + 2 * bin] as number) / ((sums[at + 2 * bin + 1] as number) + smooth);
   }
-  present.sort((a, b) => (ratio[a] as number) - (ratio[b] as number) || a - b);
-  const longest = Math.min(most, (present.length + 1) >> 1);
-  const floor = gainToBeat(node, rules);
   const strict = { ...rules, l2: rules.l2 + extra };
-  for (const order of [present, present.toReversed()]) {
-    const found = bestPrefix(histogram, node, {
-      rules: strict,
-      order,
-      longest,
-      floor,
-      above: best.gain,
-    });
+  const ordered = order.subarray(0, present);
+  sortByRatio(ordered);
+  const ends: Ends = {
+    rules: strict,
+    longest: Math.min(most, (present + 1) >> 1),
+    floor: gainToBeat(node, rules),
+    pairGain: pairGainOf(node, strict),
+  };
+  for (let end = 0; end < 2; end++) {
+    if (end === 1) ordered.reverse();
+    const found = bestPrefix(histogram, node, { ...ends, above: best.gain });
     if (found === undefined) continue;
-    keep(best, { histogram, left: order.slice(0, found.length), ...found });
+    keep(best, { histogram, left: ordered.subarray(0, found.length), ...found });
     best.l2 = strict.l2;
   }
+}
+
+/** By insertion, of equal ratios the lower bin first: bins come in order, and mostly there are few. */
+function sortByRatio(bins: Uint8Array): void {
+  for (let at = 1; at < bins.length; at++) {
+    const bin = bins[at] as number;
+    const own = ratio[bin] as number;
+    let to = at;
+    while (to > 0 && (ratio[bins[to - 1] as number] as number) > own) {
+      bins[to] = bins[to - 1] as number;
+      to--;
+    }
+    bins[to] = bin;
+  }
+}
+
+/** What the searches from both ends of the order have in common. */
+interface Ends {
+  readonly rules: SplitRules;
+  readonly longest: number;
+  readonly floor: number;
+  readonly pairGain: (gradient: number, hessian: number) => number;
 }
 
 interface Prefix {
@@ -97,42 +126,38 @@ interface Prefix {
 function bestPrefix(
   { sums, at }: FeatureHistogram,
   node: NodeSums,
-  search: {
-    readonly rules: SplitRules;
-    readonly order: readonly number[];
-    readonly longest: number;
-    readonly floor: number;
-    readonly above: number;
-  },
+  { rules, longest, floor, pairGain, above }: Ends & { readonly above: number },
 ): Prefix | undefined {
-  const { rules, order, longest } = search;
   const perRow = node.hessian / node.count;
   const least = leastHessian(node, rules);
   const group = rules.categories.groupRows * perRow;
-  const { floor } = search;
-  const pairGain = pairGainOf(node, rules);
-  let found: Prefix | undefined;
+  const rest = Math.max(least, group);
+  const best = { length: 0, gain: above, gradient: 0, hessian: 0 };
   let [gradient, hessian, sinceLast] = [0, 0, 0];
-  for (let at1 = 0; at1 < longest; at1++) {
-    const bin = order[at1] as number;
+  for (let place = 0; place < longest; place++) {
+    const bin = order[place] as number;
     const own = sums[at + 2 * bin + 1] as number;
     gradient += sums[at + 2 * bin] as number;
     hessian += own;
     sinceLast += own;
-    if (node.hessian - hessian < Math.max(least, group)) return found;
+    if (node.hessian - hessian < rest) break;
     if (hessian < least || sinceLast < group) continue;
     sinceLast = 0;
     const gain = pairGain(gradient, hessian) - floor;
-    if (gain > (found?.gain ?? search.above)) found = { length: at1 + 1, gain, gradient, hessian };
+    if (!(gain > best.gain)) continue;
+    best.length = place + 1;
+    best.gain = gain;
+    best.gradient = gradient;
+    best.hessian = hessian;
   }
-  return found;
+  return best.length === 0 ? undefined : best;
 }
 
 function keep(
   best: BestSplit,
   found: {
     readonly histogram: FeatureHistogram;
-    readonly left: readonly number[];
+    readonly left: Uint8Array;
     readonly gain: number;
     readonly gradient: number;
     readonly hessian: number;

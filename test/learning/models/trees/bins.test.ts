@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FeatureBlock, Matrix } from '../../../../src/contracts/matrix.js';
+import { randomFor } from '../../../../src/contracts/seeded-random.js';
 import { binOf, planBins } from '../../../../src/learning/models/trees/bins.js';
+import { ColumnBinner } from '../../../../src/learning/models/trees/column-binner.js';
 import {
   packedBin,
   packRows,
@@ -121,4 +123,21 @@ test('packs four features into a word, and leaves out those without use', () => 
     [2, 1, 1, 2],
     [3, 2, 0, 1],
   ]);
+});
+
+test('bins of many values are those of each alone', () => {
+  const rows = 20_000;
+  const random = randomFor(3, 'many');
+  const spread = (row: number) => (random() - 0.5) * 10 ** ((row % 80) - 40);
+  const values = Float32Array.from({ length: rows }, (_, row) => spread(row));
+  values.set([0, -0, NaN, -NaN, Infinity, -Infinity, 3.4e38, -3.4e38, 1e-45, -1e-45]);
+  values.fill(1.5, 100, 300);
+  for (const count of [3, 16, 255]) {
+    const matrix = { rows, columns: ['x'], values };
+    const [feature] = usefulFeatures(planBins(matrix, count));
+    if (feature === undefined) throw new Error('not useful');
+    const found = new Uint8Array(rows);
+    new ColumnBinner(feature, rows).fill(matrix, { from: 0, to: rows }, found);
+    expect(found).toEqual(Uint8Array.from(values, (value) => binOf(feature.bins, value)));
+  }
 });

@@ -1,4 +1,4 @@
-import { helpTeam } from '../../../../src/learning/models/trees/team.js';
+import { helpTeam } from '../../../../src/learning/compute/team.js';
 import { type Counted, countingTasks } from './counting.js';
 
 /** A helper that counts how often each task was done, and how many it did itself. */

@@ -1,4 +1,4 @@
-import type { Tasks } from '../../../../src/learning/models/trees/team.js';
+import type { Tasks } from '../../../../src/learning/compute/team.js';
 
 /** Shared memory of a team whose tasks are counted. */
 export interface Counted {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomFor } from '../../../../src/contracts/seeded-random.js';
+import { openMemory } from '../../../../src/learning/compute/wasm-memory.js';
 import type { TreeKernel } from '../../../../src/learning/models/trees/kernel.js';
-import { kernelFor, openMemory } from '../../../../src/learning/models/trees/shared-memory.js';
+import { kernelFor } from '../../../../src/learning/models/trees/shared-memory.js';
 
 /** Where things lie in the memory of these tests, in bytes. */
 const at = {
@@ -67,3 +68,45 @@ test('WebAssembly and plain JavaScript leave the same bits', () => {
     { numRuns: 30 },
   );
 });
+
+test('the logistic loss has the same bits in WebAssembly, and is right to the last digits', () => {
+  const numbers = fc.array(fc.double({ min: -800, max: 800, noNaN: true }), {
+    minLength: 1,
+    maxLength: 33,
+  });
+  fc.assert(
+    fc.property(numbers, fc.boolean(), (scores, weighted) => {
+      const [ours, plain] = [false, true].map((isPlain) => logistic(scores, { isPlain, weighted }));
+      expect(ours).toEqual(plain);
+      const losses = scores.map((score, row) => {
+        const loss = Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score)));
+        return (loss - score * (row % 2)) * (weighted ? row / 2 : 1);
+      });
+      const expected = losses.reduce((sum, loss) => sum + loss, 0);
+      expect(ours?.sum).toBeCloseTo(expected, 9);
+      for (const [row, score] of scores.entries()) {
+        const p = 1 / (1 + Math.exp(-score));
+        const weight = weighted ? row / 2 : 1;
+        expect(ours?.pairs[2 * row]).toBeCloseTo((p - (row % 2)) * weight, 5);
+        expect(ours?.pairs[2 * row + 1]).toBeCloseTo(p * (1 - p) * weight, 5);
+      }
+    }),
+  );
+});
+
+function logistic(
+  scores: readonly number[],
+  { isPlain, weighted }: { readonly isPlain: boolean; readonly weighted: boolean },
+): { readonly sum: number; readonly pairs: readonly number[] } {
+  const count = scores.length;
+  const memory = openMemory(64 + 4 * 8 * count, { plain: isPlain });
+  const [scoresAt = 0, targetsAt = 0, weightsAt = 0, pairsAt = 0] = [0, 1, 2, 3].map(
+    (array) => 64 + array * 8 * count,
+  );
+  new Float64Array(memory.buffer, scoresAt, count).set(scores);
+  new Float64Array(memory.buffer, targetsAt, count).set(scores.map((_, row) => row % 2));
+  new Float64Array(memory.buffer, weightsAt, count).set(scores.map((_, row) => row / 2));
+  const kernel = kernelFor(memory);
+  const sum = kernel.logistic(scoresAt, targetsAt, weighted ? weightsAt : 0, pairsAt, 0, count);
+  return { sum, pairs: [...new Float32Array(memory.buffer, pairsAt, 2 * count)] };
+}

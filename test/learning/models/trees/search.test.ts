@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { openMemory } from '../../../../src/learning/compute/wasm-memory.js';
 import { gainOf, leafValue, noBounds } from '../../../../src/learning/models/trees/leaf-values.js';
 import { scanNumber } from '../../../../src/learning/models/trees/scan-number.js';
 import { searchCategory } from '../../../../src/learning/models/trees/search-category.js';
 import { searchNumber } from '../../../../src/learning/models/trees/search-number.js';
-import { kernelFor, openMemory } from '../../../../src/learning/models/trees/shared-memory.js';
+import { kernelFor } from '../../../../src/learning/models/trees/shared-memory.js';
 import {
   BestSplit,
   type FeatureHistogram,

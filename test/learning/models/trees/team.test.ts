@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Team } from '../../../../src/learning/compute/team.js';
 import { startWorker } from '../../../../src/learning/compute/worker-thread.js';
-import { Team } from '../../../../src/learning/models/trees/team.js';
 import { countingTasks } from './counting.js';
 
 const shared = (words: number) => new Int32Array(new SharedArrayBuffer(4 * words));
