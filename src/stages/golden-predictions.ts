@@ -24,10 +24,11 @@ export function emptyRow({ inputs }: Pick<Signature, 'inputs'>): JsonObject {
 
 async function predictionOf(
   row: JsonObject,
-  { signature, shape, predict }: Predictor,
+  predictor: Predictor,
 ): Promise<GoldenPrediction['expected'] | undefined> {
+  const { signature, shape } = predictor;
   const read = rowsToBatch([row], signature.inputs);
   if (!read.ok) throw new Error(`a row does not fit: ${JSON.stringify(read.problems[0])}`);
   const batch = shape === undefined ? read.batch : await shape(read.batch);
-  return 'problems' in batch ? undefined : predictionsOf(signature, predict(batch))[0];
+  return 'problems' in batch ? undefined : predictionsOf(signature, predictor.predict(batch))[0];
 }

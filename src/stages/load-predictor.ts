@@ -65,6 +65,6 @@ export async function shapeOf(
 }
 
 /** What goes into a model with its preprocessing, and what comes out. */
-export function signatureOf(fitted: FittedFeatures, { task, decision }: SavedModel): Signature {
+function signatureOf(fitted: FittedFeatures, { task, decision }: SavedModel): Signature {
   return { task, inputs: signatureInputs(fitted), ...(decision !== undefined && { decision }) };
 }

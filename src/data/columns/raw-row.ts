@@ -15,21 +15,29 @@ export function rawRow({ raw, columns }: RowShaping, row: JsonObject): JsonObjec
 
 function rawCell(column: RawColumn, settings: ColumnSettings = {}, value: Json): Json {
   if (value === null || column.given) return value;
-  const { map, unit, unmapped = 'keep' } = settings;
-  let cell: Json = value;
-  if (unit !== undefined) {
-    const { factor, offset } = conversion(unit.from, unit.to);
-    cell = (Number(cell) - offset) / factor;
-  }
-  if (map !== undefined) {
-    const key = Object.entries(map).find(([, to]) => to !== null && String(to) === String(cell));
-    if (key === undefined && unmapped !== 'keep') return null;
-    cell = key?.[0] ?? cell;
-  }
-  return inType(column.type, cell);
+  return inType(column.type, beforeMap(settings, beforeUnit(settings, value)));
+}
+
+function beforeUnit({ unit }: ColumnSettings, value: Json): Json {
+  if (unit === undefined) return value;
+  const { factor, offset } = conversion(unit.from, unit.to);
+  return (Number(value) - offset) / factor;
+}
+
+/** The first value that `map` makes this one of; itself where `map` keeps what it does not name. */
+function beforeMap({ map, unmapped = 'keep' }: ColumnSettings, value: Json): Json {
+  if (map === undefined) return value;
+  const same = JSON.stringify(asText(value));
+  const found = Object.entries(map).find(([, to]) => JSON.stringify(asText(to)) === same);
+  return found?.[0] ?? (unmapped === 'keep' ? value : null);
+}
+
+function asText(value: Json): Json {
+  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : value;
 }
 
 function inType(type: RawColumn['type'], cell: Json): Json {
+  if (cell === null) return null;
   switch (type) {
     case 'number':
       return Number.isFinite(Number(cell)) ? Number(cell) : null;
@@ -37,7 +45,9 @@ function inType(type: RawColumn['type'], cell: Json): Json {
       return Number.isFinite(Number(cell)) ? Math.round(Number(cell)) : null;
     case 'boolean':
       return typeof cell === 'boolean' ? cell : cell === 'true';
-    default:
+    case 'category':
+    case 'text':
+    case 'timestamp':
       return typeof cell === 'string' ? cell : JSON.stringify(cell);
   }
 }

@@ -16,7 +16,7 @@ import type { RawColumn, RowShaping } from './row-shaping.js';
 type Typed = Pick<Column, 'name' | 'type'>;
 
 /** Rows as a model reads them, or why they cannot be; at most a hundred problems are told. */
-export type ShapedRows = Batch | { readonly problems: readonly RowProblem[] };
+type ShapedRows = Batch | { readonly problems: readonly RowProblem[] };
 
 /** Does to rows what ingest does to those of the sources. */
 export type RowShaper = (rows: Batch) => Promise<ShapedRows>;

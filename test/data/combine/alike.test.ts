@@ -114,9 +114,9 @@ function jaroWinkler(one: string, other: string): number {
   const reach = Math.max(0, Math.floor(Math.max(one.length, other.length) / 2) - 1);
   const taken = new Set<number>();
   const matches: number[] = [];
-  for (const [at, letter] of [...one].entries()) {
+  for (let at = 0; at < one.length; at++) {
     for (let to = Math.max(0, at - reach); to <= Math.min(other.length - 1, at + reach); to++) {
-      if (taken.has(to) || other[to] !== letter) continue;
+      if (taken.has(to) || other[to] !== one[at]) continue;
       taken.add(to);
       matches.push(at);
       break;

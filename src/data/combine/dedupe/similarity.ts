@@ -3,7 +3,7 @@ import type { StepProblem } from '../rows/step-problem.js';
 /** How alike two values of a column have to be: at least so much of 1, by Jaro–Winkler unless told otherwise. */
 export type Similarity = number | { readonly by?: Measure; readonly at_least?: number };
 
-export type Measure = 'jaro-winkler' | 'tokens';
+type Measure = 'jaro-winkler' | 'tokens';
 
 /** JSON Schema of the columns that need not be equal. */
 export const similarSchema = {

@@ -75,12 +75,17 @@ function cheapestWay(
 function cheapest(strata: readonly Shared[], from: number, to: number): Move | undefined {
   let best: Move | undefined;
   for (const stratum of strata) {
-    const { owed, given } = stratum;
-    if (given[from] !== true || given[to] === true || (owed[to] ?? 0) === 0) continue;
-    const cost = (owed[from] ?? 0) - (owed[to] ?? 0);
-    if (cost < (best?.cost ?? Infinity)) best = { stratum, from, to, cost };
+    if (!mayGive(stratum, from, to)) continue;
+    const [lost = 0, gained = 0] = [stratum.owed[from], stratum.owed[to]];
+    const cost = lost - gained;
+    if (best === undefined || cost < best.cost) best = { stratum, from, to, cost };
   }
   return best;
+}
+
+/** Whether the row that one split was given may be another's, which is owed a part of one and has not got it. */
+function mayGive({ owed, given }: Shared, from: number, to: number): boolean {
+  return given[from] === true && given[to] !== true && (owed[to] ?? 0) > 0;
 }
 
 function take({ stratum: { counts, given }, from, to }: Move, surplus: number[]): void {
