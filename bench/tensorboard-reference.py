@@ -17,6 +17,9 @@ trainings = sorted((project / ".mlx/artifacts/train").glob("*/training.json"), k
 candidates = {each["name"]: each for each in json.loads(trainings[-1].read_text())["candidates"]}
 compared = 0
 for folder in sorted(run.iterdir()):
+    # Members of ensembles and folds have curves, too, and no history of their own.
+    if folder.name not in candidates:
+        continue
     accumulator = EventAccumulator(str(folder))
     accumulator.Reload()
     history = candidates[folder.name]["history"]
