@@ -49,5 +49,6 @@ await build({
     'react',
     'react/*',
     'saxes',
+    'sharp',
   ],
 });

@@ -37,7 +37,7 @@ export async function predict(
   try {
     const input = await openInput(rows, options, { context, scratch, predictor });
     const format = formatFor(options, input.natural);
-    const answer = { predictor, format, signal: context.signal };
+    const answer = { predictor, format, signal: context.signal, folder: context.cwd };
     if (options.out === undefined) {
       await writeAll(input, answer, (text) => context.stdout.write(text));
       return;
@@ -69,12 +69,20 @@ async function writeAll(
     predictor,
     format,
     signal,
-  }: { predictor: Predictor; format: PredictionFormat; signal: AbortSignal },
+    folder,
+  }: { predictor: Predictor; format: PredictionFormat; signal: AbortSignal; folder: string },
   put: (text: string) => unknown,
 ): Promise<number> {
   const writer = new PredictionWriter(format, predictor, put);
-  for await (const batch of batches) {
+  let before = 0;
+  for await (const read of batches) {
     signal.throwIfAborted();
+    const ready = (await predictor.prepare?.(read, folder)) ?? { batch: read };
+    if ('problems' in ready) {
+      throw unfit(ready.problems.map((each) => ({ ...each, row: before + each.row })));
+    }
+    const { batch } = ready;
+    before += batch.rows;
     await writer.write(predictionsOf(predictor.signature, predictor.predict(batch)));
   }
   await writer.end();

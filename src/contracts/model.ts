@@ -80,4 +80,22 @@ export interface Predictor {
   readonly version: string;
   readonly signature: Signature;
   predict(batch: Batch): Predictions;
+  /**
+   * What has to be done to rows before `predict` takes them: decoding images. Absent where there is nothing to do. Paths are
+   * relative to `folder`; without one a path is refused, since rows from elsewhere must not name files of this machine.
+   */
+  prepare?(batch: Batch, folder?: string): Promise<PreparedRows>;
 }
+
+/** Rows that `predict` takes, or all that is wrong with them. */
+export type PreparedRows =
+  | { readonly batch: Batch }
+  | {
+      readonly problems: readonly {
+        /** Position in the batch, from 0. */
+        readonly row: number;
+        readonly field: string;
+        readonly expected: string;
+        readonly found: string;
+      }[];
+    };

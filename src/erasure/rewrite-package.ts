@@ -31,7 +31,7 @@ export async function withoutGolden(
   const { facts, signature, features, model } = before;
   const { version } = await writePackage(fresh, {
     ...{ facts, signature, features, model },
-    golden: golden.length === 0 ? [emptyRow(before)] : golden,
+    golden: golden.length === 0 ? [await emptyRow(before)] : golden,
   });
   await renameFacts(fresh, before.manifest.version, version);
   await rename(folder, `${folder}.replaced`);
@@ -71,14 +71,16 @@ async function renameFacts(folder: string, from: string, to: string): Promise<vo
 }
 
 /** A row without any value, for a package whose every golden row was the person's: it still has to repeat an answer. */
-function emptyRow(source: Package): GoldenPrediction {
+async function emptyRow(source: Package): Promise<GoldenPrediction> {
   const predictor = packagePredictor(source);
   const { signature } = source;
   const { inputs } = signature;
   const row = Object.fromEntries(inputs.map(({ name }) => [name, null]));
   const read = rowsToBatch([row], inputs);
   if (!read.ok) throw new Error('a row of missing values fits every signature');
-  const [expected] = predictionsOf(signature, predictor.predict(read.batch));
+  const ready = (await predictor.prepare?.(read.batch)) ?? read;
+  if (!('batch' in ready)) throw new Error('missing values need no preparation');
+  const [expected] = predictionsOf(signature, predictor.predict(ready.batch));
   if (expected === undefined) throw new Error('one prediction per row is needed');
   return { row, expected };
 }

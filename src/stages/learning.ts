@@ -67,23 +67,24 @@ export interface Learning {
 
 type LearningJob = Pick<
   Job<never, 'ingest' | 'split'>,
-  'inputs' | 'scratch' | 'machine' | 'signal' | 'emit'
+  'inputs' | 'scratch' | 'projectDir' | 'machine' | 'signal' | 'emit'
 >;
 
 /** Settles the task; features are fitted and rows read when the first candidate asks. `within`: a fold instead of the splits. */
 export async function prepareLearning(
   settings: LearningSettings,
-  { inputs, scratch, machine, signal, emit }: LearningJob,
+  { inputs, scratch, projectDir, machine, signal, emit }: LearningJob,
   within?: LearningRows,
 ): Promise<Learning> {
   const { task, rows: counts } = await settleTask(settings.task, inputs, signal);
   const from = within ?? rowsOfSplits(inputs.split, counts);
   const told = new Set<string>();
   const room = roomFor(machine, scratch);
+  const images = { folder: projectDir, emit };
 
   async function read(reading: Reading): Promise<ReadRows> {
     const { seed } = settings;
-    const where = { ingest: inputs.ingest, trainFile: from.train.file, signal };
+    const where = { ingest: inputs.ingest, trainFile: from.train.file, projectDir, signal };
     const prepared = await featuresFor(settings.features, { task, reading, seed, ...where });
     emit({ type: 'features', reading, columns: describePlan(prepared.plan) });
     for (const text of prepared.plan.warnings) {
@@ -109,10 +110,14 @@ export async function prepareLearning(
     return {
       ...prepared,
       rows: {
-        train: await loadTrainingRows(from.train, { trained: prepared, task, seed, room }, signal),
+        train: await loadTrainingRows(
+          from.train,
+          { trained: prepared, task, seed, room, images },
+          signal,
+        ),
         validation: await loadRows(
           from.validation,
-          { fitted: prepared.fitted, task, room },
+          { fitted: prepared.fitted, task, room, images },
           signal,
         ),
       },
@@ -129,10 +134,15 @@ export async function prepareLearning(
     task,
     metric: selectionMetric(task, settings.select),
     rowsFor: (candidate) => {
-      const [first = 'scaled', second] = readingsOf(candidate, settings.candidates);
+      const [first = 'scaled', ...more] = readingsOf(candidate, settings.candidates);
       const one = (reading: Reading) => once(reading, () => read(reading));
-      if (second === undefined) return one(first);
-      return once(`${first}+${second}`, async () => readBoth(await one(first), await one(second)));
+      let [key, rows]: [string, Promise<ReadRows>] = [first, one(first)];
+      for (const reading of more) {
+        const before = rows;
+        key = `${key}+${reading}`;
+        rows = once(key, async () => readBoth(await before, await one(reading)));
+      }
+      return rows;
     },
     close: async () => {
       for (const { rows } of await Promise.all(known.values())) {

@@ -1,5 +1,6 @@
 import type { Batch } from '../contracts/batch.js';
-import type { Predictor, SavedModel, Signature } from '../contracts/model.js';
+import type { Predictor, PreparedRows, SavedModel, Signature } from '../contracts/model.js';
+import { decodeBatch, imageShapes } from '../data/features/decode-batch.js';
 import type { FittedFeatures } from '../data/features/fitted-features.js';
 import { signatureInputs } from '../data/features/signature-inputs.js';
 import { matrixOf } from '../data/features/transform.js';
@@ -17,7 +18,27 @@ export function composePredictor(
     version,
     signature: signatureOf(fitted, model),
     predict: (batch: Batch) => predict(matrixOf(fitted, batch)),
+    ...(imageShapes(fitted).size > 0 && {
+      prepare: (batch: Batch, folder?: string) => prepare(fitted, batch, folder),
+    }),
   };
+}
+
+/** Decodes images; here a broken one is no missing one, but a problem of whoever sent it. */
+async function prepare(
+  fitted: FittedFeatures,
+  batch: Batch,
+  folder: string | undefined,
+): Promise<PreparedRows> {
+  const decoded = await decodeBatch(fitted, batch, folder);
+  if (decoded.broken.size === 0) return { batch: decoded.batch };
+  const problems = [...decoded.broken].flatMap(([field, images]) =>
+    images.map(({ row, what, why }) => ({
+      ...{ row, field, expected: 'an image' },
+      found: `${what}, which ${why}`,
+    })),
+  );
+  return { problems };
 }
 
 /** The predictor of a package. */

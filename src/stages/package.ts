@@ -5,6 +5,7 @@ import { readSavedModel } from '../artifacts/saved-model.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Predictor, Signature } from '../contracts/model.js';
 import { mlxVersion } from '../contracts/version.js';
+import { bytesOfCell } from '../data/images/image-cell.js';
 import { openDatabase } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
 import { rowsToBatch } from '../data/tables/rows-to-batch.js';
@@ -43,7 +44,7 @@ export const packageModel = defineStage({
     });
   },
 
-  async run({ settings, inputs, output, signal }) {
+  async run({ settings, inputs, output, projectDir, signal }) {
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
     const { parts } = await artifactFile.read(inputs.ingest);
@@ -54,6 +55,7 @@ export const packageModel = defineStage({
     const rows = await goldenRows(join(inputs.split, splitFiles.test), {
       signature,
       count: settings.goldenRows,
+      projectDir,
       signal,
     });
     const manifest = await writePackage(output, {
@@ -76,7 +78,7 @@ export const packageModel = defineStage({
       signature,
       features: fitted as unknown as Json,
       model,
-      golden: goldenPredictions(rows, predictor),
+      golden: await goldenPredictions(rows, predictor),
     });
     return {
       facts: [
@@ -119,28 +121,62 @@ function figuresOf({ metrics }: Evaluation): Readonly<Record<string, MetricFigur
 /** The first test rows, as a client would send them. */
 async function goldenRows(
   file: string,
-  request: { readonly signature: Signature; readonly count: number; readonly signal: AbortSignal },
+  request: {
+    readonly signature: Signature;
+    readonly count: number;
+    readonly projectDir: string;
+    readonly signal: AbortSignal;
+  },
 ): Promise<readonly JsonObject[]> {
   await using database = await openDatabase({ signal: request.signal });
   const columns = request.signature.inputs;
   const rows = await readRows(database, file, { columns, from: 0, count: request.count });
-  return rows.map((row) =>
-    Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])),
+  const images = columns.filter(({ type }) => type === 'image').map(({ name }) => name);
+  return Promise.all(
+    rows.map(async (row) => {
+      const kept: Record<string, Json> = {};
+      for (const { name } of columns) kept[name] = row[name] ?? null;
+      for (const name of images) kept[name] = await carriedImage(row[name], request.projectDir);
+      return kept;
+    }),
   );
 }
 
-function goldenPredictions(
-  rows: readonly JsonObject[],
+/** A package carries its images with it; what cannot be read is missing, as it was in the evaluation. */
+async function carriedImage(cell: Json | undefined, projectDir: string): Promise<string | null> {
+  if (typeof cell !== 'string') return null;
+  const bytes = await bytesOfCell(cell, projectDir).catch(() => undefined);
+  return bytes === undefined ? null : Buffer.from(bytes).toString('base64');
+}
+
+async function goldenPredictions(
+  given: readonly JsonObject[],
   predictor: Predictor,
-): readonly GoldenPrediction[] {
+): Promise<readonly GoldenPrediction[]> {
   const { signature } = predictor;
+  const rows = await withoutBroken(given, predictor);
   const read = rowsToBatch(rows, signature.inputs);
   if (!read.ok)
     throw new Error(`test rows do not fit the signature: ${JSON.stringify(read.problems[0])}`);
-  const predictions = predictionsOf(signature, predictor.predict(read.batch));
+  const ready = (await predictor.prepare?.(read.batch)) ?? read;
+  if (!('batch' in ready)) throw new Error('broken images were taken out');
+  const predictions = predictionsOf(signature, predictor.predict(ready.batch));
   return rows.map((row, at) => {
     const expected = predictions[at];
     if (expected === undefined) throw new Error('one prediction per row is needed');
     return { row, expected };
   });
+}
+
+/** The rows without those whose images are broken: nobody could send them. */
+async function withoutBroken(
+  rows: readonly JsonObject[],
+  { signature, prepare }: Predictor,
+): Promise<readonly JsonObject[]> {
+  const read = rowsToBatch(rows, signature.inputs);
+  if (prepare === undefined || !read.ok) return rows;
+  const ready = await prepare(read.batch);
+  if ('batch' in ready) return rows;
+  const broken = new Set(ready.problems.map(({ row }) => row));
+  return rows.filter((_, row) => !broken.has(row));
 }

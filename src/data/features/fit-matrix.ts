@@ -1,4 +1,5 @@
 import type { FeatureBlock } from '../../contracts/matrix.js';
+import { decodeBatch } from './decode-batch.js';
 import type { PlannedMatrix, PlannedStep } from './feature-plan.js';
 import type {
   FittedFeatures,
@@ -75,7 +76,8 @@ async function trainingMatrix(
   const values = new Float32Array(count * fitted.width);
   const y = new Float64Array(count);
   let row = 0;
-  for await (const { batch, y: targets, rowIds } of rows.read(fitted.columns)) {
+  for await (const { batch: read, y: targets, rowIds } of rows.read(fitted.columns)) {
+    const { batch } = await decodeBatch(fitted, read, rows.folder);
     transformTraining(trained, batch, { rowIds, seed: rows.seed, target: values, rowOffset: row });
     y.set(targets, row);
     row += batch.rows;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../contracts/json.js';
 import type { Reading } from '../../contracts/matrix.js';
 import type { ColumnType } from '../../contracts/table.js';
 import type { ColumnFacts } from './feature-plan.js';
+import { usualSide } from './steps/image.js';
 import type { Slot } from './steps/step.js';
 
 /** The steps a column gets where the project does not say. */
@@ -37,8 +38,22 @@ const rules: Readonly<
     const why = `${facts.distinct} categories, more than ${mostOneHot}`;
     return { impute: 'none', encode: ['target'], why };
   },
+  image(_reading, facts) {
+    const { size, largest = usualSide, isGrey, images = 0 } = facts?.image ?? {};
+    const keeps = size !== undefined && largest <= usualSide;
+    const [height, width] = keeps ? size : [usualSide, usualSide];
+    const [channels, colour] = isGrey === true ? ['grey', 'grey'] : ['rgb', 'in colour'];
+    const found = size === undefined ? `up to ${largest} pixels wide or high` : size.join(' × ');
+    return {
+      ...{ impute: 'none', encode: ['image'], params: { size: [height, width], channels } },
+      ...(facts?.image && { why: `${images} images looked at: ${found}, ${colour}` }),
+    };
+  },
   timestamp: () => ({ impute: 'median', encode: ['date-parts'] }),
   text(reading, facts) {
+    if (reading === 'sequences') {
+      return { impute: 'none', encode: ['tokens'], why: 'text; its words in reading order' };
+    }
     const most = termsFor(reading, facts?.rows ?? 0);
     return {
       impute: 'none',

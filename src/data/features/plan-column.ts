@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../contracts/json.js';
 import type { Reading } from '../../contracts/matrix.js';
-import type { Column, ColumnType } from '../../contracts/table.js';
+import { type Column, type ColumnType, isWritten } from '../../contracts/table.js';
 import { nearestWord } from '../../errors/index.js';
 import { checkParam } from './check-param.js';
 import type {
@@ -52,7 +52,7 @@ export function planColumn(
     ...(isInferred && inferred.why !== undefined && { why: inferred.why }),
   };
   const mayMiss =
-    type === 'category' || type === 'text' || (reading === 'native' && encode.length === 0);
+    isWritten(type) || (reading === 'native' && encode.length === 0);
   const problems = [
     ...choices.flatMap((choice) => choice.problems),
     ...optionProblems(
@@ -179,7 +179,8 @@ export function plannedStep(
   { declared, origin, inferred }: Said,
 ): PlannedStep {
   const params = Object.entries(step.params).flatMap(([name, param]) => {
-    const own = origin === 'inferred' ? inferred[name] : undefined;
+    // Where a step has no default, what was learnt of the data is better than nothing.
+    const own = origin === 'inferred' || !('default' in param) ? inferred[name] : undefined;
     const value = declared[name] ?? own ?? ('default' in param ? param.default : undefined);
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -1,6 +1,7 @@
 import type { Batch, ColumnStats, Vector } from '../../contracts/batch.js';
 import type { Column, ColumnType } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
+import { decodeImages, type ImageShape } from '../images/decode-images.js';
 
 /** Some rows of the training split with what is to be learnt of them. */
 export interface LabelledBatch {
@@ -16,6 +17,8 @@ export interface TrainingRows {
   readonly task: Task;
   /** For draws, such as which fold a row is in. */
   readonly seed: number;
+  /** Where paths of images start from. */
+  readonly folder: string;
   readonly statsOf: (column: string) => ColumnStats;
   /** The rows in order, with these columns. */
   readonly read: (
@@ -30,11 +33,13 @@ export interface TrainingColumn extends ColumnStats {
   readonly seed: number;
   /** The values in the order of the rows. */
   read(): AsyncIterable<Omit<LabelledBatch, 'batch'> & { readonly vector: Vector }>;
+  /** Of a column of images: all of them in order, decoded; null for missing and broken ones. */
+  images(shape: ImageShape): AsyncIterable<readonly (Uint8Array | null)[]>;
 }
 
 /** One column of the rows. */
 export function trainingColumn(
-  { task, seed, statsOf, read }: TrainingRows,
+  { task, seed, folder, statsOf, read }: TrainingRows,
   column: Pick<Column, 'name' | 'type'>,
 ): TrainingColumn {
   const stats = statsOf(column.name);
@@ -52,6 +57,13 @@ export function trainingColumn(
         const vector = batch.columns.get(column.name);
         if (vector === undefined) throw new Error(`column ${column.name} was not read`);
         yield { vector, y, rowIds };
+      }
+    },
+    async *images(shape) {
+      for await (const { batch } of read([column])) {
+        const vector = batch.columns.get(column.name);
+        if (vector?.kind !== 'string') throw new Error(`${column.name} holds no images`);
+        yield (await decodeImages(vector.values, shape, folder)).pixels;
       }
     },
   };

@@ -55,7 +55,11 @@ const routes = {
   'GET /': 'a page to try the model',
 };
 
-function predict(context: RoutesContext, request: FastifyRequest, reply: FastifyReply): unknown {
+async function predict(
+  context: RoutesContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const model = context.models.current;
   if (model === undefined) return noModel(reply);
   const { version, signature } = model.predictor;
@@ -67,11 +71,15 @@ function predict(context: RoutesContext, request: FastifyRequest, reply: Fastify
     return reply.code(413).send({ error });
   }
   if (rows.length === 0) return { version, predictions: [] };
-  const batch = readRows(rows, signature, context.toBatch);
-  if ('problems' in batch) {
+  const refuse = (problems: readonly unknown[]) => {
     const error = 'The rows cannot be read; GET /signature shows what a row looks like';
-    return reply.code(422).send({ error, problems: batch.problems });
-  }
+    return reply.code(422).send({ error, problems });
+  };
+  const read = readRows(rows, signature, context.toBatch);
+  if ('problems' in read) return refuse(read.problems);
+  const ready = (await model.predictor.prepare?.(read)) ?? { batch: read };
+  if ('problems' in ready) return refuse(ready.problems);
+  const { batch } = ready;
   predictedRows.set(request, batch.rows);
   return { version, predictions: predictionsOf(signature, model.predictor.predict(batch)) };
 }

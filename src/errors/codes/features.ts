@@ -49,6 +49,12 @@ export const featuresCodes = {
     explanation:
       'Principal components are worked out from the products of all pairs of features, which takes minutes beyond a few hundred. Keep fewer features first, by `select` under `features: _`.',
   },
+  'features/no-sharp': {
+    exit: 'target',
+    title: 'images cannot be decoded',
+    explanation:
+      'Images are decoded by the npm package `sharp`, an optional dependency of mlx that comes ready-made for Linux, macOS and Windows. Where it was left out at install time, `npm install sharp` puts it beside mlx.',
+  },
   'features/none': {
     exit: 'project',
     title: 'no column is left to learn from',

@@ -20,6 +20,7 @@ export function rowsInMemory(columns: Columns, target?: Target): TrainingRows {
   return {
     task: target?.task ?? { kind: 'regression', target: 'y', classes: [] },
     seed: 1,
+    folder: '.',
     statsOf: (name) => statsOf(all[name] ?? numbers()),
     async *read() {
       await Promise.resolve();

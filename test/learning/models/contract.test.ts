@@ -31,9 +31,9 @@ function reloaded(model: SavedModel): SavedModel {
 
 /** What every model family promises, whatever it learns. A new family is tested by its registry line. */
 describe.each(cases)('$name for $kind', ({ kind, family }) => {
-  const data = dataFor(kind);
+  const data = dataFor(kind, 120, family.needs);
   const fitted = fit(family, data);
-  const fresh = rowsFor(kind, 40, 3);
+  const fresh = rowsFor(kind, 40, 3, family.needs);
 
   test('names itself, its task and its inputs in what it saves', async () => {
     const { model } = await fitted;

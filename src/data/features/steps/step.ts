@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../contracts/json.js';
 import type { FeatureBlock, Reading } from '../../../contracts/matrix.js';
 import type { Params } from '../../../contracts/params.js';
 import type { ColumnType } from '../../../contracts/table.js';
+import type { ImageShape } from '../../images/decode-images.js';
 import type { TrainingColumn } from '../training-rows.js';
 
 /** The order in which a column passes its steps. */
@@ -130,7 +131,17 @@ export interface StringEncoder<
   writer(state: State, fill: Fill): (values: readonly (string | null)[], block: Block) => void;
 }
 
-export type EncodeStep = NumberEncoder | StringEncoder;
+/** Turns an image into numbers. It is decoded to one shape before the writer sees it. */
+export interface ImageEncoder<State extends object = JsonObject, Values extends object = StepValues>
+  extends EncodeFacts<State, Values> {
+  readonly reads: 'pixels';
+  /** What images have to be brought to. */
+  shape(state: State): ImageShape;
+  /** The writer finds the whole column, null where an image is missing, and overwrites every output of every row of the block. */
+  writer(state: State): (values: readonly (Uint8Array | null)[], block: Block) => void;
+}
+
+export type EncodeStep = NumberEncoder | StringEncoder | ImageEncoder;
 export type Step = ImputeStep | OutlierStep | ScaleStep | EncodeStep;
 
 const largest = 3.4028234663852886e38;

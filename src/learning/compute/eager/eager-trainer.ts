@@ -43,11 +43,12 @@ function copyLearned(from: Learned, to: Learned): void {
 
 async function learn({ job, optimizer, now }: EagerTraining, pass: EpochPass): Promise<number> {
   const { train, batchSize, options, layout } = job;
-  const { order, stepsBefore } = pass;
+  const { order, stepsBefore, epoch } = pass;
   const gradient = new Float32Array(layout.size);
   let total = 0;
   for (let start = 0, batch = 0; start < order.length; start += batchSize, batch++) {
-    const rows = await train.read(order, start, Math.min(batchSize, order.length - start));
+    const count = Math.min(batchSize, order.length - start);
+    const rows = await train.read(order, start, count, epoch);
     const step = stepsBefore + batch;
     const loss = takeGradient(job, now, { rows, step, gradient });
     if (!Number.isFinite(loss)) return loss;
