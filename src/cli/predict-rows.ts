@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Batch } from '../contracts/batch.js';
+import type { Batch, Vector } from '../contracts/batch.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Predictor } from '../contracts/model.js';
 import { readTable } from '../data/read-table.js';
@@ -75,7 +75,7 @@ async function writeAll(
 ): Promise<number> {
   const writer = new PredictionWriter(format, predictor, put);
   let before = 0;
-  for await (const read of batches) {
+  for await (const read of inParts(batches, predictor)) {
     signal.throwIfAborted();
     const ready = (await predictor.prepare?.(read, folder)) ?? { batch: read };
     if ('problems' in ready) {
@@ -87,6 +87,27 @@ async function writeAll(
   }
   await writer.end();
   return writer.rows;
+}
+
+/** Rows with images come some at a time: decoded, they are large. */
+async function* inParts(batches: Input['batches'], { prepare }: Predictor): AsyncGenerator<Batch> {
+  for await (const batch of batches) {
+    if (prepare === undefined) yield batch;
+    else for (let from = 0; from < batch.rows; from += imagesAtOnce) yield partOf(batch, from);
+  }
+}
+
+const imagesAtOnce = 256;
+
+function partOf({ rows, columns }: Batch, from: number): Batch {
+  const to = Math.min(rows, from + imagesAtOnce);
+  const cut = [...columns].map(([name, vector]): [string, Vector] => [
+    name,
+    vector.kind === 'number'
+      ? { kind: vector.kind, values: vector.values.slice(from, to) }
+      : ({ kind: vector.kind, values: vector.values.slice(from, to) } as Vector),
+  ]);
+  return { rows: to - from, columns: new Map(cut) };
 }
 
 interface Input {

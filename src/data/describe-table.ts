@@ -44,7 +44,10 @@ export async function describeTable(database: Database, table: Finished): Promis
     const inferred = declared.type === undefined;
     const known = facts[index] as ColumnFacts;
     const candidate: Candidate = { name, type, rows: table.rows, facts: known, inferred };
-    const decided = { ...candidate, type: images.has(name) ? ('image' as const) : decideType(candidate) };
+    const decided = {
+      ...candidate,
+      type: images.has(name) ? ('image' as const) : decideType(candidate),
+    };
     const suggested = suggestRole(decided);
     const isTarget = name === table.target;
     if (!isTarget && declared.role === undefined && suggested.note !== undefined) {

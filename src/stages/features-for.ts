@@ -11,6 +11,7 @@ import { columnStats } from '../data/tables/column-stats.js';
 import { type Database, openDatabase } from '../data/tables/database.js';
 import { spreadValues, trainingFacts } from '../data/tables/training-facts.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
+import { worldOf } from './image-place.js';
 import { labelledBatches } from './load-rows.js';
 import { resolveTask, type TaskWish } from './resolve-task.js';
 
@@ -75,7 +76,7 @@ export async function featuresFor(
   const trained = await fitFeatures(plan, {
     task,
     seed,
-    folder,
+    world: worldOf(folder),
     statsOf: await columnStats(database, file, features),
     read: (columns) => labelledBatches(file, { columns, task, signal }),
   });

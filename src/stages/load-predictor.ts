@@ -1,11 +1,12 @@
 import type { Batch } from '../contracts/batch.js';
 import type { Predictor, PreparedRows, SavedModel, Signature } from '../contracts/model.js';
-import { decodeBatch, imageShapes } from '../data/features/decode-batch.js';
+import { decodeBatch, imageColumnsOf } from '../data/features/decode-batch.js';
 import type { FittedFeatures } from '../data/features/fitted-features.js';
 import { signatureInputs } from '../data/features/signature-inputs.js';
 import { matrixOf } from '../data/features/transform.js';
 import type { Package } from '../delivery/package-folder.js';
 import { predictorOf } from '../learning/models/predict.js';
+import { worldOf } from './image-place.js';
 
 /** Preprocessing and model as one function: the very code that training and evaluation use. */
 export function composePredictor(
@@ -18,7 +19,7 @@ export function composePredictor(
     version,
     signature: signatureOf(fitted, model),
     predict: (batch: Batch) => predict(matrixOf(fitted, batch)),
-    ...(imageShapes(fitted).size > 0 && {
+    ...(imageColumnsOf(fitted).length > 0 && {
       prepare: (batch: Batch, folder?: string) => prepare(fitted, batch, folder),
     }),
   };
@@ -30,7 +31,7 @@ async function prepare(
   batch: Batch,
   folder: string | undefined,
 ): Promise<PreparedRows> {
-  const decoded = await decodeBatch(fitted, batch, folder);
+  const decoded = await decodeBatch(fitted, batch, worldOf(folder));
   if (decoded.broken.size === 0) return { batch: decoded.batch };
   const problems = [...decoded.broken].flatMap(([field, images]) =>
     images.map(({ row, what, why }) => ({

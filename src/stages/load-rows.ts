@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Batch, Vector } from '../contracts/batch.js';
-import type { Emit } from '../contracts/events.js';
 import type { Matrix } from '../contracts/matrix.js';
 import { type Column, rowColumn } from '../contracts/table.js';
 import type { Task } from '../contracts/task.js';
@@ -11,11 +10,11 @@ import type { FittedFeatures, TrainedFeatures } from '../data/features/fitted-fe
 import type { LabelledBatch } from '../data/features/training-rows.js';
 import { matrixWith, transformBatch } from '../data/features/transform.js';
 import { transformTraining } from '../data/features/transform-training.js';
-import type { BrokenImage } from '../data/images/decode-images.js';
 import { readBatches } from '../data/tables/read-batches.js';
 import { openRowFile, type RowFile, rowBytes } from '../learning/compute/rows/row-file.js';
 import { type TrainingRows, trainingRows } from '../learning/resampling/training-rows.js';
 import type { Machine } from '../pipeline/stage.js';
+import { BrokenImages, type ImagePlace, worldOf } from './image-place.js';
 
 /** The rows of one split as a model reads them. */
 export interface LoadedRows {
@@ -33,12 +32,6 @@ export interface RowRoom {
   /** The largest matrix, in bytes. */
   readonly bytes: number;
   readonly folder: string;
-}
-
-/** Where paths of images start from, and who hears of broken ones. */
-export interface ImagePlace {
-  readonly folder: string;
-  readonly emit: Emit;
 }
 
 /** Rows in a Parquet file. */
@@ -128,15 +121,15 @@ async function collect(
   const y = new Float64Array(rows);
   const rowIds = new Float64Array(rows);
   let row = 0;
-  const unreadable: Unreadable[] = [];
+  const unreadable = new BrokenImages();
   const place = await (rows * fitted.width * 4 <= how.room.bytes
     ? inMemory(rows, fitted)
     : onDisk(fitted, how.room.folder));
   try {
     for await (const read of batches) {
-      const { batch, broken } = await decodeBatch(fitted, read.batch, how.images.folder);
+      const { batch, broken } = await decodeBatch(fitted, read.batch, worldOf(how.images.folder));
       const labelled = { ...read, batch };
-      for (const [column, images] of broken) unreadable.push({ column, images });
+      unreadable.add(broken);
       await place.take(labelled.batch.rows, (target) => how.write(labelled, target));
       y.set(labelled.y, row);
       rowIds.set(labelled.rowIds, row);
@@ -146,27 +139,8 @@ async function collect(
     await place.abandon?.();
     throw error;
   }
-  tellOfBroken(unreadable, how.images.emit);
+  unreadable.tell(how.images.emit);
   return { ...(await place.finish(row)), y, rowIds };
-}
-
-interface Unreadable {
-  readonly column: string;
-  readonly images: readonly BrokenImage[];
-}
-
-/** Broken images count as missing; one warning names the first few of them. */
-function tellOfBroken(unreadable: readonly Unreadable[], emit: Emit): void {
-  for (const column of new Set(unreadable.map((each) => each.column))) {
-    const images = unreadable.filter((each) => each.column === column).flatMap(({ images: of }) => of);
-    const named = images.slice(0, 3).map(({ what, why }) => `${what} ${why}`);
-    const count = images.length === 1 ? 'An image' : `${images.length} images`;
-    emit({
-      type: 'warning',
-      text: `${count} of \`${column}\` cannot be read and count as missing: ${named.join('; ')}${images.length > 3 ? '; …' : ''}`,
-      hint: 'Mend them or take their rows out of the source',
-    });
-  }
 }
 
 /** Rows at a time: fewer where a row is an image of many numbers. */

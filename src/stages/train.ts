@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { savedModelFiles } from '../artifacts/saved-model.js';
 import type { Emit, StageEvent } from '../contracts/events.js';
 import type { JsonObject } from '../contracts/json.js';
+import { filesOfBases } from '../data/images/base-files.js';
 import type { Fold } from '../data/splits/folds/fold.js';
 import { outerFolds } from '../data/splits/folds/read-folds.js';
 import type { Fact } from '../pipeline/events.js';
@@ -33,6 +34,8 @@ export const train = defineStage({
     parallel: project.train.parallel,
     minutes: minutesToLearn(project),
   }),
+
+  files: ({ features }, projectDir) => filesOfBases(features, projectDir),
 
   async run(job) {
     const { settings, inputs, output, emit } = job;

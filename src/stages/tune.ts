@@ -1,4 +1,5 @@
 import type { JsonObject } from '../contracts/json.js';
+import { filesOfBases } from '../data/images/base-files.js';
 import { MlxError, type Problem } from '../errors/index.js';
 import { metrics } from '../learning/metrics/index.js';
 import { samplers } from '../learning/tuners/index.js';
@@ -24,6 +25,8 @@ export const tune = defineStage({
     minutes: project.tune?.minutes ?? null,
     search: (project.tune?.search ?? {}) as Record<string, JsonObject>,
   }),
+
+  files: ({ features }, projectDir) => filesOfBases(features, projectDir),
 
   async run(job) {
     const { settings, output, emit, signal, scratch } = job;

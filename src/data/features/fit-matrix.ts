@@ -77,7 +77,7 @@ async function trainingMatrix(
   const y = new Float64Array(count);
   let row = 0;
   for await (const { batch: read, y: targets, rowIds } of rows.read(fitted.columns)) {
-    const { batch } = await decodeBatch(fitted, read, rows.folder);
+    const { batch } = await decodeBatch(fitted, read, rows.world);
     transformTraining(trained, batch, { rowIds, seed: rows.seed, target: values, rowOffset: row });
     y.set(targets, row);
     row += batch.rows;

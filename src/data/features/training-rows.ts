@@ -2,6 +2,7 @@ import type { Batch, ColumnStats, Vector } from '../../contracts/batch.js';
 import type { Column, ColumnType } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
 import { decodeImages, type ImageShape } from '../images/decode-images.js';
+import type { ImageWorld } from '../images/image-world.js';
 
 /** Some rows of the training split with what is to be learnt of them. */
 export interface LabelledBatch {
@@ -17,8 +18,8 @@ export interface TrainingRows {
   readonly task: Task;
   /** For draws, such as which fold a row is in. */
   readonly seed: number;
-  /** Where paths of images start from. */
-  readonly folder: string;
+  /** What decoding images may use. */
+  readonly world: ImageWorld;
   readonly statsOf: (column: string) => ColumnStats;
   /** The rows in order, with these columns. */
   readonly read: (
@@ -31,6 +32,7 @@ export interface TrainingColumn extends ColumnStats {
   readonly type: ColumnType;
   readonly task: Task;
   readonly seed: number;
+  readonly world: ImageWorld;
   /** The values in the order of the rows. */
   read(): AsyncIterable<Omit<LabelledBatch, 'batch'> & { readonly vector: Vector }>;
   /** Of a column of images: all of them in order, decoded; null for missing and broken ones. */
@@ -39,7 +41,7 @@ export interface TrainingColumn extends ColumnStats {
 
 /** One column of the rows. */
 export function trainingColumn(
-  { task, seed, folder, statsOf, read }: TrainingRows,
+  { task, seed, world, statsOf, read }: TrainingRows,
   column: Pick<Column, 'name' | 'type'>,
 ): TrainingColumn {
   const stats = statsOf(column.name);
@@ -47,6 +49,7 @@ export function trainingColumn(
     type: column.type,
     task,
     seed,
+    world,
     rows: stats.rows,
     missing: stats.missing,
     numeric: () => stats.numeric(),
@@ -63,7 +66,7 @@ export function trainingColumn(
       for await (const { batch } of read([column])) {
         const vector = batch.columns.get(column.name);
         if (vector?.kind !== 'string') throw new Error(`${column.name} holds no images`);
-        yield (await decodeImages(vector.values, shape, folder)).pixels;
+        yield (await decodeImages(vector.values, shape, world.folder)).pixels;
       }
     },
   };

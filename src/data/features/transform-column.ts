@@ -140,7 +140,10 @@ function extraWriters({ flag, outliers, indicator, outputs }: FittedColumn): rea
   return indicator ? [outlier, missing] : [outlier];
 }
 
-function oneWhere(place: number, holds: (value: Vector['values'][number] | null) => boolean): Writer {
+function oneWhere(
+  place: number,
+  holds: (value: Vector['values'][number] | null) => boolean,
+): Writer {
   return ({ values }, { from, count, target, cell, stride }) => {
     for (let row = 0; row < count; row++) {
       target[cell + row * stride + place] = holds(values[from + row] ?? null) ? 1 : 0;

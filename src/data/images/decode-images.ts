@@ -1,4 +1,3 @@
-import type { Batch } from '../../contracts/batch.js';
 import { bytesOfCell, holdsImage } from './image-cell.js';
 import { loadSharp } from './load-sharp.js';
 
@@ -90,23 +89,4 @@ function flawOf(error: unknown): string | undefined {
 
 function nameOf(cell: string): string {
   return holdsImage(cell) ? 'the image in the cell' : `\`${cell}\``;
-}
-
-/** A batch whose columns of images are decoded, and what was broken in them, by column. */
-export async function withDecoded(
-  batch: Batch,
-  shapes: ReadonlyMap<string, ImageShape>,
-  folder: string | undefined,
-): Promise<{ readonly batch: Batch; readonly broken: ReadonlyMap<string, readonly BrokenImage[]> }> {
-  if (shapes.size === 0) return { batch, broken: new Map() };
-  const columns = new Map(batch.columns);
-  const broken = new Map<string, readonly BrokenImage[]>();
-  for (const [name, shape] of shapes) {
-    const vector = columns.get(name);
-    if (vector?.kind !== 'string') continue;
-    const decodedImages = await decodeImages(vector.values, shape, folder);
-    columns.set(name, { kind: 'pixels', values: decodedImages.pixels });
-    if (decodedImages.broken.length > 0) broken.set(name, decodedImages.broken);
-  }
-  return { batch: { rows: batch.rows, columns }, broken };
 }

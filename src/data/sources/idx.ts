@@ -12,7 +12,8 @@ const params = {
   path: {
     type: 'string',
     minLength: 1,
-    description: 'File of images, such as `train-images-idx3-ubyte.gz`, relative to the project file',
+    description:
+      'File of images, such as `train-images-idx3-ubyte.gz`, relative to the project file',
   },
   labels: {
     type: 'string',

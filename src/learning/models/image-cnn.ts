@@ -42,7 +42,8 @@ const params = {
     minimum: 1,
     maximum: 6,
     default: 3,
-    description: 'Stages at most; each later one halves height and width, and small images have fewer',
+    description:
+      'Stages at most; each later one halves height and width, and small images have fewer',
   },
   dropout: {
     type: 'number',
@@ -95,7 +96,11 @@ export const imageCnn = defineModel({
   async fit(given, values, context) {
     const { data, scale } = onTargetScale(withClassWeights(given, values));
     const { task, train } = data;
-    const { start, width: size, shape: image = [1, 1, 1] } = theBlock(train.x, 'image', 'image-cnn');
+    const {
+      start,
+      width: size,
+      shape: image = [1, 1, 1],
+    } = theBlock(train.x, 'image', 'image-cnn');
     const { width, depth, stages } = values;
     const shape = { image, width, depth, stages };
     const plan = planResnet(shape);

@@ -60,7 +60,8 @@ const params = {
     maximum: 0.95,
     default: 0.3,
     search: { low: 0, high: 0.6 },
-    description: 'Share of the word vectors, and of what the last layer reads, left out at each step',
+    description:
+      'Share of the word vectors, and of what the last layer reads, left out at each step',
   },
   epochs: {
     type: 'integer',
@@ -91,7 +92,8 @@ interface TextConfig extends TextShape {
 /** A network of texts with a learned vector for each word, trained by minibatches. */
 export const textNetwork = defineModel({
   name: 'text-network',
-  summary: 'A learned vector for each word, with convolutions or a GRU over them: learns from texts',
+  summary:
+    'A learned vector for each word, with convolutions or a GRU over them: learns from texts',
   tasks: ['binary', 'multiclass', 'regression'],
   reads: 'sequences',
   streams: true,

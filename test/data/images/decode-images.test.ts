@@ -15,8 +15,11 @@ async function decoded(bytes: Buffer, shape: ImageShape): Promise<number[]> {
   return [...(pixels[0] ?? [])];
 }
 
-const plain = (background: sharp.Color, channels: 3 | 4 = 3, side = 2) =>
-  sharp({ create: { width: side, height: side, channels, background } });
+const plain = (
+  background: string | { r: number; g: number; b: number; alpha: number },
+  channels: 3 | 4 = 3,
+  side = 2,
+) => sharp({ create: { width: side, height: side, channels, background } });
 
 const four = (values: readonly number[]) =>
   sharp(Buffer.from(values), { raw: { width: 2, height: 2, channels: 1 } });
@@ -32,8 +35,8 @@ describe('decoding', () => {
   });
 
   it('brings 16 bits to 8', async () => {
-    const deep = Buffer.from(Uint16Array.of(0, 25_700, 51_400, 65_535).buffer);
-    const png = await sharp(deep, { raw: { width: 2, height: 2, channels: 1, depth: 'ushort' } })
+    const deep = Uint16Array.of(0, 25_700, 51_400, 65_535);
+    const png = await sharp(deep, { raw: { width: 2, height: 2, channels: 1 } })
       .toColourspace('grey16')
       .png()
       .toBuffer();
@@ -60,7 +63,9 @@ describe('decoding', () => {
     const pictures = await Promise.all(
       ['#ff0000', '#0000ff'].map((colour) => plain(colour).png().toBuffer()),
     );
-    const gif = await sharp(pictures, { join: { animated: true } }).gif().toBuffer();
+    const gif = await sharp(pictures, { join: { animated: true } })
+      .gif()
+      .toBuffer();
     expect((await decoded(gif, rgb)).slice(0, 3)).toEqual([255, 0, 0]);
   });
 

@@ -81,7 +81,13 @@ export function rowsFor(
 function asNeeded(rows: readonly (readonly number[])[], needs: ModelFamily['needs']): Matrix {
   if (needs === 'image') {
     const x = matrixOf(rows.map((row) => Array.from({ length: 16 }, () => row).flat()));
-    const block = { name: 'picture', kind: 'image', start: 0, width: 48, shape: [4, 4, 3] } as const;
+    const block = {
+      name: 'picture',
+      kind: 'image',
+      start: 0,
+      width: 48,
+      shape: [4, 4, 3],
+    } as const;
     return { ...x, blocks: [block] };
   }
   if (needs === 'tokens') {
@@ -107,11 +113,7 @@ function oddRows(count: number, random: Random): LabelledRows {
   return { x: matrixOf(rows), y };
 }
 
-export function dataFor(
-  kind: TaskKind,
-  count = 120,
-  needs?: ModelFamily['needs'],
-): TrainingData {
+export function dataFor(kind: TaskKind, count = 120, needs?: ModelFamily['needs']): TrainingData {
   const classes = {
     binary: ['no', 'yes'],
     multiclass: ['low', 'middle', 'high'],

@@ -7,6 +7,7 @@ import { constant } from './constant.js';
 import { counts } from './counts.js';
 import { cyclic } from './cyclic.js';
 import { dateParts } from './date-parts.js';
+import { embedding } from './embedding.js';
 import { flag } from './flag.js';
 import { frequency } from './frequency.js';
 import { hashing } from './hashing.js';
@@ -60,5 +61,6 @@ export const featureSteps = {
     counts,
     tokens,
     image,
+    embedding,
   ]),
 } as const;

@@ -45,7 +45,8 @@ export const tokens: StringEncoder<State, ValuesOf<typeof params>> = {
   name: 'tokens',
   slot: 'encode',
   reads: 'string',
-  summary: 'the words of the text as numbers, in reading order, for networks that learn what they mean',
+  summary:
+    'the words of the text as numbers, in reading order, for networks that learn what they mean',
   accepts: ['text'],
   params,
 

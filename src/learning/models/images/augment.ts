@@ -6,7 +6,8 @@ import type { RowChange } from '../../compute/network.js';
 export const augmentParams = {
   augment: {
     type: 'object',
-    description: 'Shows training images a little different in each epoch; other rows stay as they are',
+    description:
+      'Shows training images a little different in each epoch; other rows stay as they are',
     properties: {
       rotate: {
         type: 'number',
@@ -32,7 +33,8 @@ export const augmentParams = {
       flip: {
         type: 'boolean',
         default: false,
-        description: 'Whether left and right are exchanged in half of the cases: not for letters and digits',
+        description:
+          'Whether left and right are exchanged in half of the cases: not for letters and digits',
       },
       noise: {
         type: 'number',

@@ -36,10 +36,7 @@ export function textWidth(shape: TextShape): number {
  * A learned vector for each word, and over these either filters of several sizes with the greatest answer of each (Kim 2014) or
  * a gated recurrent unit, which reads backwards so that the end of a short text does not lie far behind.
  */
-export function textBody(
-  place: DrawPlace,
-  shape: TextShape & { readonly dropout: number },
-): Layer {
+export function textBody(place: DrawPlace, shape: TextShape & { readonly dropout: number }): Layer {
   const { levels, embedding: width, filters, units, dropout: rate } = shape;
   const words = chain(embedding(place, { name: 'words', levels, width }), dropout(rate));
   if (shape.body === 'gru') {

@@ -1,4 +1,4 @@
-/** WebAssembly of scripts/tree-kernel.as, in base64; made by scripts/build-tree-kernel.mjs. */
+/** WebAssembly of scripts/tree-kernel.as, in base64; made by scripts/build-kernels.mjs. */
 export const kernelBytes =
   'AGFzbQEAAAABNQVgA39/fwBgCX9/f3x8fHx8fwF/YAd/f39/f39/AGAJf39/f39/f39/AGAHf39/f39/fwF/AhIBA2VudgZt' +
   'ZW1vcnkCAwGAgAQDBgUAAQIDBAc5BgloaXN0b2dyYW0AAwhzdWJ0cmFjdAAABmRpdmlkZQAEBXBsYWNlAAIEc2NhbgABBm1l' +

@@ -108,7 +108,8 @@ describe('augmentation', () => {
       }
     }
     const count = (image: Float32Array) =>
-      seen.filter((one) => one.every((value, at) => Math.abs(value - (image[at] ?? 0)) < 1e-6)).length;
+      seen.filter((one) => one.every((value, at) => Math.abs(value - (image[at] ?? 0)) < 1e-6))
+        .length;
     expect(count(row)).toBeGreaterThan(3);
     expect(count(mirrored)).toBe(20 - count(row));
   });
@@ -150,7 +151,9 @@ describe.runIf(hasNative)('on native TensorFlow', () => {
     expect(notes.join()).not.toContain('op by op');
     const fresh = lines(60, 'fresh');
     const { values } = predictorOf(model)(fresh.x);
-    const right = fresh.y.filter((label, row) => (values[row * 2 + 1] ?? 0) > 0.5 === (label === 1));
+    const right = fresh.y.filter(
+      (label, row) => (values[row * 2 + 1] ?? 0) > 0.5 === (label === 1),
+    );
     expect(right.length).toBeGreaterThan(54);
   });
 });

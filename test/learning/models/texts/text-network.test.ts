@@ -18,9 +18,7 @@ const bodies = ['conv', 'gru'] as const;
 function idsFor(length: number, levels: number): number[][] {
   const random = randomFor(6, 'ids');
   return Array.from({ length: length + 1 }, (_, words) =>
-    Array.from({ length }, (__, at) =>
-      at < words ? 1 + Math.floor(random() * (levels - 1)) : 0,
-    ),
+    Array.from({ length }, (__, at) => (at < words ? 1 + Math.floor(random() * (levels - 1)) : 0)),
   );
 }
 
@@ -73,7 +71,9 @@ describe.each(bodies)('a body of %s', (body) => {
     expect(road).toMatchObject({ name: 'traced', leakedTensors: 0 });
     const fresh = texts(100, 'fresh');
     const { values } = predictorOf(model)(fresh.x);
-    const right = fresh.y.filter((label, row) => (values[row * 2 + 1] ?? 0) > 0.5 === (label === 1));
+    const right = fresh.y.filter(
+      (label, row) => (values[row * 2 + 1] ?? 0) > 0.5 === (label === 1),
+    );
     expect(right.length).toBeGreaterThan(90);
   });
 });
