@@ -90,9 +90,9 @@ async function writeAll(
 }
 
 /** Rows with images come some at a time: decoded, they are large. */
-async function* inParts(batches: Input['batches'], { prepare }: Predictor): AsyncGenerator<Batch> {
+async function* inParts(batches: Input['batches'], predictor: Predictor): AsyncGenerator<Batch> {
   for await (const batch of batches) {
-    if (prepare === undefined) yield batch;
+    if (predictor.prepare === undefined) yield batch;
     else for (let from = 0; from < batch.rows; from += imagesAtOnce) yield partOf(batch, from);
   }
 }

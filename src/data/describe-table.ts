@@ -69,12 +69,14 @@ async function imageColumns(
   facts: readonly ColumnFacts[],
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  for (const [index, { name, type }] of columns.entries()) {
-    const examples = facts[index]?.examples ?? [];
-    const isOpen = declared[name]?.type === undefined && type === 'category' && name !== target;
-    // A long example was cut.
-    const isLike = (example: string) => looksLikeImage(example) || example.endsWith('…');
-    if (!isOpen || examples.length === 0 || !examples.every(isLike)) continue;
+  const open = columns.filter(
+    ({ name, type }, index) =>
+      declared[name]?.type === undefined &&
+      type === 'category' &&
+      name !== target &&
+      beginsLikeImages(facts[index]?.examples ?? []),
+  );
+  for (const { name } of open) {
     const cell = identifier(name);
     const [others] = await database.rows<{ others: number; first: string }>(
       `SELECT count_if(NOT regexp_matches(${cell}, ${literal(imagePattern)})) AS others, first(${cell}) AS first
@@ -83,6 +85,12 @@ async function imageColumns(
     if (others?.others === 0 && (await isThere(others.first, projectDir))) found.add(name);
   }
   return found;
+}
+
+/** A long example was cut, and may be anything. */
+function beginsLikeImages(examples: readonly string[]): boolean {
+  const isLike = (example: string) => looksLikeImage(example) || example.endsWith('…');
+  return examples.length > 0 && examples.every(isLike);
 }
 
 async function isThere(cell: string, projectDir: string): Promise<boolean> {

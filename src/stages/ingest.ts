@@ -103,9 +103,10 @@ export const ingest = defineStage({
 type Columns = Readonly<Record<string, JsonObject>>;
 
 /** What the source says its columns are for. Where several come together, columns may have become others. */
-function rolesOfSources({ ingest }: Project): Readonly<Record<string, string>> {
-  const [only, ...more] = Object.values(ingest.sources);
-  if (only === undefined || more.length > 0 || ingest.combine.length > 0) return {};
+function rolesOfSources(project: Project): Readonly<Record<string, string>> {
+  const { sources, combine } = project.ingest;
+  const [only, ...more] = Object.values(sources);
+  if (only === undefined || more.length > 0 || combine.length > 0) return {};
   return kinds.get(only.type).roles ?? {};
 }
 

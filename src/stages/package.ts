@@ -132,7 +132,7 @@ async function goldenRows(
   const columns = request.signature.inputs;
   const rows = await readRows(database, file, { columns, from: 0, count: request.count });
   const images = columns.filter(({ type }) => type === 'image').map(({ name }) => name);
-  return Promise.all(
+  return await Promise.all(
     rows.map(async (row) => {
       const kept: Record<string, Json> = {};
       for (const { name } of columns) kept[name] = row[name] ?? null;
@@ -171,12 +171,12 @@ async function goldenPredictions(
 /** The rows without those whose images are broken: nobody could send them. */
 async function withoutBroken(
   rows: readonly JsonObject[],
-  { signature, prepare }: Predictor,
+  predictor: Predictor,
 ): Promise<readonly JsonObject[]> {
-  const read = rowsToBatch(rows, signature.inputs);
-  if (prepare === undefined || !read.ok) return rows;
-  const ready = await prepare(read.batch);
-  if ('batch' in ready) return rows;
+  const read = rowsToBatch(rows, predictor.signature.inputs);
+  if (!read.ok) return rows;
+  const ready = await predictor.prepare?.(read.batch);
+  if (ready === undefined || 'batch' in ready) return rows;
   const broken = new Set(ready.problems.map(({ row }) => row));
   return rows.filter((_, row) => !broken.has(row));
 }

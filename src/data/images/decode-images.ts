@@ -80,12 +80,19 @@ const fits = { stretch: 'fill', crop: 'cover', pad: 'contain' } as const;
 function flawOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error.name === 'MlxError') return undefined;
   if (error instanceof BadImage) return error.message;
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'is not there';
-  if (code === 'EISDIR') return 'is a folder';
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read';
+  const code = 'code' in error ? String(error.code) : '';
+  const flaw = flaws[code];
+  if (flaw !== undefined) return flaw;
   return `cannot be decoded (${error.message.split('\n', 1)[0] ?? ''})`;
 }
+
+const flaws: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read',
+  EPERM: 'may not be read',
+};
 
 function nameOf(cell: string): string {
   return holdsImage(cell) ? 'the image in the cell' : `\`${cell}\``;

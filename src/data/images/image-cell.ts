@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 
 /** Endings of files that are taken for images. */
-export const imageEndings = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'bmp', 'tif', 'tiff'] as const;
+const imageEndings = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'bmp', 'tif', 'tiff'] as const;
 
 /** How base64 of a JPEG, PNG, GIF, WebP, BMP or TIFF begins; what stands there is too long to be a path. */
 const base64Starts = ['/9j/', 'iVBORw0KGgo', 'R0lGOD', 'UklGR', 'Qk', 'SUkqA', 'TU0AK'] as const;

@@ -8,7 +8,7 @@ export interface ImageWorld {
 }
 
 /** Makes a saved model ready to be asked. Throws when it is no such model, or has no such layer. */
-export type OpenBase = (
+type OpenBase = (
   files: BaseFiles,
   wish: { readonly shape: readonly [number, number, number]; readonly layer?: string | undefined },
 ) => Promise<BaseModel>;

@@ -43,32 +43,17 @@ async function openIdx(
   labels: FoundFile | undefined,
   world: SourceWorld,
 ): Promise<SourcePart> {
-  const pixels = await read(images);
-  const { lengths } = pixels;
-  const [count = 0, height = 0, width = 0, channels = 1] = lengths;
-  if (lengths.length < 3 || lengths.length > 4 || (channels !== 1 && channels !== 3)) {
-    throw notThat(images.origin, `holds ${lengths.length} dimensions (${lengths.join(' × ')})`);
-  }
-  const names = labels === undefined ? undefined : await read(labels);
-  if (names !== undefined && (names.lengths.length !== 1 || names.lengths[0] !== count)) {
-    throw notThat(
-      labels?.origin ?? '',
-      `holds ${names.lengths.join(' × ')} values, and there are ${count} images`,
-    );
-  }
+  const pixels = await imagesIn(images);
+  const names = labels && (await labelsIn(labels, pixels.count));
   const columns = [
     { name: 'image' },
     ...(names === undefined ? [] : [{ name: 'label', storage: 'BIGINT' as const }]),
   ];
   const spool = await RowSpool.in(world);
   try {
-    const rows = world.headerOnly === true ? 0 : count;
-    const size = height * width * channels;
-    for (let row = 0; row < rows; row++) {
-      const bytes = pixels.values.subarray(row * size, (row + 1) * size);
-      const png = writePng(bytes, { height, width, channels }).toString('base64');
-      const cells = names === undefined ? [png] : [png, names.values[row] as number];
-      if (spool.add(cells, row + 1)) await spool.flush();
+    for (let row = 0; row < (world.headerOnly === true ? 0 : pixels.count); row++) {
+      const png = writePng(pixels.of(row), pixels).toString('base64');
+      if (spool.add(names === undefined ? [png] : [png, names[row]], row + 1)) await spool.flush();
     }
   } finally {
     await spool.close();
@@ -77,11 +62,41 @@ async function openIdx(
     origin: images.origin,
     file: spool.file,
     bytes: images.bytes + (labels?.bytes ?? 0),
-    rows: count,
+    rows: pixels.count,
     relation: spool.relation(columns.length),
     columns: spooledColumns(columns),
-    dialect: { format: 'idx', images: lengths.slice(1).join(' × ') },
+    dialect: { format: 'idx', images: pixels.shape },
   };
+}
+
+interface IdxImages {
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly shape: string;
+  readonly of: (row: number) => Uint8Array;
+}
+
+async function imagesIn(file: FoundFile): Promise<IdxImages> {
+  const { lengths, values } = await read(file);
+  const [count = 0, height = 0, width = 0, channels = 1] = lengths;
+  if (lengths.length < 3 || lengths.length > 4 || (channels !== 1 && channels !== 3)) {
+    throw notThat(file.origin, `holds ${lengths.length} dimensions (${lengths.join(' × ')})`);
+  }
+  const size = height * width * channels;
+  return {
+    ...{ count, height, width, channels },
+    shape: lengths.slice(1).join(' × '),
+    of: (row) => values.subarray(row * size, (row + 1) * size),
+  };
+}
+
+async function labelsIn(file: FoundFile, count: number): Promise<Uint8Array> {
+  const { lengths, values } = await read(file);
+  if (lengths.length === 1 && lengths[0] === count) return values;
+  const held = lengths.join(' × ');
+  throw notThat(file.origin, `holds ${held} values, and there are ${count} images`);
 }
 
 async function read({ file, origin }: FoundFile): Promise<IdxFile> {

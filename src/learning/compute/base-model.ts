@@ -91,7 +91,7 @@ function outputOf(model: LayersModel, layer: string | undefined) {
 
 function first(said: Tensor | Tensor[] | Record<string, Tensor>): Tensor {
   if (Array.isArray(said)) return said[0] as Tensor;
-  return 'dataId' in said ? (said as Tensor) : (Object.values(said)[0] as Tensor);
+  return 'dataId' in said ? said : (Object.values(said)[0] as Tensor);
 }
 
 /** One list of numbers a row: the mean over all places in between. */

@@ -105,7 +105,7 @@ describe('embeddings', () => {
   test.each([
     ['the last hidden layer', undefined, 'flat', 36],
     ['a layer that is named, over its places', 'pooled', 'pooled', 4],
-  ])('are what the saved model says at %s', async (_, layer, expectedLayer, width) => {
+  ])('are what the saved model says at %s', async (...[, layer, expectedLayer, width]) => {
     const base = await folder();
     const model = await saveTrainedBase(base);
     const fitted = await fit(

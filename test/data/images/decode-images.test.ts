@@ -106,7 +106,15 @@ describe('decoding', () => {
       'is not there',
       'is a folder',
     ]);
-    expect(pixels.map((image) => image !== null)).toEqual([...Array(6).fill(false), true]);
+    expect(pixels.map((image) => image !== null)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
     expect([...(pixels[6] ?? [])]).toEqual(await decoded(jpeg, rgb));
   });
 

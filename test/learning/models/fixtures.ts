@@ -55,11 +55,22 @@ export function rowsOf({ columns, values, blocks }: Matrix, numbers: readonly nu
 }
 
 /** Normal features; the target hangs on the first two, smoothly, with some noise. */
-export function rowsFor(
+export function rowsFor(kind: TaskKind, count: number, seed: number): LabelledRows {
+  return neededRows(kind, { count, seed });
+}
+
+/** As a family needs them. */
+export function neededRows(
   kind: TaskKind,
-  count: number,
-  seed: number,
-  needs?: ModelFamily['needs'],
+  {
+    count,
+    seed,
+    needs,
+  }: {
+    readonly count: number;
+    readonly seed: number;
+    readonly needs?: ModelFamily['needs'] | undefined;
+  },
 ): LabelledRows {
   const random = randomFor(seed, kind);
   if (kind === 'anomaly') return oddRows(count, random);
@@ -122,8 +133,8 @@ export function dataFor(kind: TaskKind, count = 120, needs?: ModelFamily['needs'
   };
   return {
     task: { kind, target: 'y', classes: classes[kind] },
-    train: rowsFor(kind, count, 1, needs),
-    validation: rowsFor(kind, 60, 2, needs),
+    train: neededRows(kind, { count, seed: 1, needs }),
+    validation: neededRows(kind, { count: 60, seed: 2, needs }),
   };
 }
 

@@ -66,8 +66,7 @@ export const embedding: ImageEncoder<State, ValuesOf<typeof params>> = {
   async fit(column, { base: path = '', layer, size, fit, brightness }) {
     const { folder = '.', openBase } = column.world;
     const base = await readBase(path, folder);
-    const [ownHeight = 224, ownWidth = 224, channels = 3] = inputOf(base) ?? [];
-    const [height = ownHeight, width = size?.[0] ?? ownWidth] = size ?? [];
+    const { height, width, channels } = sizeOf(base, size);
     const shape = { height, width, channels, fit };
     const wish = { shape: [height, width, channels] as const, layer };
     const opened = await openBase(base, wish).catch((error: unknown) => {
@@ -96,3 +95,17 @@ export const embedding: ImageEncoder<State, ValuesOf<typeof params>> = {
     };
   },
 };
+
+/** As the project says, else as the model does. */
+function sizeOf(
+  base: BaseFiles,
+  size: readonly number[] | undefined,
+): Pick<ImageShape, 'height' | 'width' | 'channels'> {
+  const [height = usualSide, width = usualSide, channels = 3] = inputOf(base) ?? [];
+  if (size === undefined) return { height, width, channels };
+  const [wanted = height, wide = wanted] = size;
+  return { height: wanted, width: wide, channels };
+}
+
+/** The side that most models for photographs want. */
+const usualSide = 224;

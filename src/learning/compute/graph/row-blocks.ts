@@ -47,7 +47,8 @@ function streamedRows(tf: TensorFlow, reader: BatchReader): RowBlocks {
       const bytes = 4 * batchSize * (reader.features + reader.targetWidth);
       const size = batchSize * Math.max(1, Math.floor(blockBytes / bytes));
       const readAt = (start: number) => {
-        const next = reader.read(order, start, Math.min(size, order.length - start), epoch);
+        const count = Math.min(size, order.length - start);
+        const next = reader.read(order, start, { count, epoch });
         // Its failure is thrown where it is awaited; that may be later than it happens.
         next.catch(() => undefined);
         return next;

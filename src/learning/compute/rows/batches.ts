@@ -25,13 +25,19 @@ export interface BatchReader {
   readonly targetWidth: number;
   readonly isWeighted: boolean;
   /** With the number of an epoch, rows come changed as they are to be learnt from in it. */
-  read(order: Uint32Array, start: number, count: number, epoch?: number): Promise<Batch>;
+  read(order: Uint32Array, start: number, which: WhichRows): Promise<Batch>;
   /** As `read`, of what always is in memory: targets and weights. */
   targets(order: Uint32Array, start: number, count: number): Targets;
   /** Names the change of rows, where there is one. */
   readonly changeKey?: string;
   /** All features in their own order, where they are in memory and stay as they are. */
   readonly resident?: Float32Array;
+}
+
+export interface WhichRows {
+  readonly count: number;
+  /** Absent where nothing is learnt. */
+  readonly epoch?: number | undefined;
 }
 
 export function batchReader(
@@ -82,7 +88,7 @@ export function batchReader(
     targetWidth,
     isWeighted: rows.weights !== undefined,
     targets,
-    read: async (order, start, count, epoch) => ({
+    read: async (order, start, { count, epoch }) => ({
       rows: count,
       x: changed(await source.read(order, start, count), { order, start, epoch }),
       targets: targets(order, start, count),

@@ -1,3 +1,4 @@
+/* eslint-disable max-params -- the signature is that of the WebAssembly function */
 import { kernelBytes } from './kernel-bytes.js';
 
 /** Numbers of places, row by row, channels innermost, in the memory of a room. */
@@ -162,20 +163,17 @@ function gatherPatches(
   const top = paddingBefore(input.height, output.height, { size, stride });
   const left = paddingBefore(input.width, output.width, { size, stride });
   let to = patches;
+  const copy = (y: number, x: number): void => {
+    const isInside = y >= 0 && y < input.height && x >= 0 && x < input.width;
+    const from = input.at + (y * input.width + x) * input.stride;
+    for (let channel = 0; channel < channels; channel++) {
+      floats[to++] = isInside ? (floats[from + channel] as number) : 0;
+    }
+  };
   for (let row = 0; row < output.height; row++) {
     for (let column = 0; column < output.width; column++) {
       for (let y = row * stride - top; y < row * stride - top + size; y++) {
-        const isOutside = y < 0 || y >= input.height;
-        for (let x = column * stride - left; x < column * stride - left + size; x++) {
-          if (isOutside || x < 0 || x >= input.width) {
-            for (let channel = 0; channel < channels; channel++) floats[to++] = 0;
-            continue;
-          }
-          const from = input.at + (y * input.width + x) * input.stride;
-          for (let channel = 0; channel < channels; channel++) {
-            floats[to++] = floats[from + channel] as number;
-          }
-        }
+        for (let x = column * stride - left; x < column * stride - left + size; x++) copy(y, x);
       }
     }
   }

@@ -9,7 +9,7 @@ export interface PlannedConvolution {
 }
 
 /** Two convolutions, and what they are added to: the signal, or a third convolution of it. */
-export interface PlannedBlock {
+interface PlannedBlock {
   readonly first: PlannedConvolution;
   readonly second: PlannedConvolution;
   readonly shortcut?: PlannedConvolution;

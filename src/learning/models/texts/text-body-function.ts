@@ -34,7 +34,8 @@ function convFunction(shape: TextShape, weights: Weights): BodyFunction {
         sums.set(biases);
         for (let at = 0; at < size; at++) {
           const vector = (ids[start + at] as number) * width;
-          addProduct(sums, vectors.subarray(vector, vector + width), filter, at * width * filters);
+          const word = vectors.subarray(vector, vector + width);
+          addProduct(sums, word, filter.subarray(at * width * filters));
         }
         for (let output = 0; output < filters; output++) {
           // What is below 0 does not pass, so that 0 is the least there can be.
@@ -68,9 +69,9 @@ function gruFunction(
 
   const read = (id: number): void => {
     now.set(biases);
-    addProduct(now, vectors.subarray(id * width, (id + 1) * width), input, 0);
+    addProduct(now, vectors.subarray(id * width, (id + 1) * width), input);
     known.set(memoryBiases);
-    addProduct(known, state, memory, 0);
+    addProduct(known, state, memory);
     for (let unit = 0; unit < units; unit++) {
       const sum = (gate: number): number =>
         (now[gate * units + unit] as number) + (known[gate * units + unit] as number);
@@ -100,17 +101,12 @@ function numbersOf(weights: Weights, name: string): Float64Array {
   return Float64Array.from(weights[name]?.values ?? []);
 }
 
-/** Adds `input` times the weights that begin at `from`, as many columns as there are sums. */
-function addProduct(
-  sums: Float64Array,
-  input: Float64Array,
-  weights: Float64Array,
-  from: number,
-): void {
+/** Adds `input` times the weights, which have as many columns as there are sums. */
+function addProduct(sums: Float64Array, input: Float64Array, weights: Float64Array): void {
   const width = sums.length;
   for (let i = 0; i < input.length; i++) {
     const value = input[i] as number;
-    const first = from + i * width;
+    const first = i * width;
     for (let k = 0; k < width; k++) {
       sums[k] = (sums[k] as number) + value * (weights[first + k] as number);
     }

@@ -12,16 +12,15 @@ import { contextFor } from '../fixtures.js';
 
 /** Weights drawn anew, biases and moving averages too, so that no part of a network goes untested. */
 export function drawnWeights({ parameters, state = [] }: Network): NetworkWeights {
-  const blocks = [...parameters, ...state].map(
-    ({ name, shape, initial }): [string, FloatWeights] => {
-      const random = randomFor(3, name);
-      const start = initial();
-      const values = start.map((value) =>
-        name.endsWith('/variance') ? 0.5 + random() : value + 0.2 * normal(random),
-      );
-      return [name, { shape: [...shape], values }];
-    },
-  );
+  const blocks = [...parameters, ...state].map((block): [string, FloatWeights] => {
+    const { name, shape } = block;
+    const random = randomFor(3, name);
+    const start = block.initial();
+    const values = start.map((value) =>
+      name.endsWith('/variance') ? 0.5 + random() : value + 0.2 * normal(random),
+    );
+    return [name, { shape: [...shape], values }];
+  });
   return Object.fromEntries(blocks);
 }
 
