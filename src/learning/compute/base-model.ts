@@ -74,7 +74,7 @@ async function loadBase(tf: TensorFlow, base: SavedBase, layer: string | undefin
     const graph = await loadGraphModel(from);
     return (images) => {
       const said = layer === undefined ? graph.predict(images) : graph.execute(images, layer);
-      return first(said as Tensor | Tensor[] | Record<string, Tensor>);
+      return first(said);
     };
   }
   const layers = await import('@tensorflow/tfjs-layers');
@@ -91,7 +91,11 @@ function outputOf(model: LayersModel, layer: string | undefined) {
 
 function first(said: Tensor | Tensor[] | Record<string, Tensor>): Tensor {
   if (Array.isArray(said)) return said[0] as Tensor;
-  return 'dataId' in said ? said : (Object.values(said)[0] as Tensor);
+  return isTensor(said) ? said : (Object.values(said)[0] as Tensor);
+}
+
+function isTensor(said: Tensor | Record<string, Tensor>): said is Tensor {
+  return 'dataId' in said && 'rank' in said;
 }
 
 /** One list of numbers a row: the mean over all places in between. */
