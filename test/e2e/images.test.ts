@@ -63,7 +63,8 @@ it('a folder of images becomes a model that says the same of a path, of base64 a
       cwd,
     });
     expect(exitCode, stderr).toBe(0);
-    return JSON.parse(stdout) as Answer;
+    const { predictions } = JSON.parse(stdout) as { predictions: Answer[] };
+    return predictions[0] as Answer;
   };
   const byPath = await asked(path);
   expect(await asked(base64)).toEqual(byPath);

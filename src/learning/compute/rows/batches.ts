@@ -34,7 +34,7 @@ export interface BatchReader {
   readonly resident?: Float32Array;
 }
 
-export interface WhichRows {
+interface WhichRows {
   readonly count: number;
   /** Absent where nothing is learnt. */
   readonly epoch?: number | undefined;
