@@ -13,6 +13,11 @@ import { textBody } from '../src/learning/models/texts/text-body.ts';
 const place = { seed: 1, label: 'net' };
 const unit = (name, inputs, outputs) => dense(place, { name, inputs, outputs });
 
+const resnetShape = { image: [28, 28, 1], width: 16, depth: 1, stages: 3 };
+const resnetPlan = planResnet(resnetShape);
+
+const words = { levels: 4000, length: 32 };
+
 export const nets = {
   mlp: {
     shape: [50],
@@ -66,9 +71,6 @@ export const nets = {
   gru: recurrent('gru', gru),
 };
 
-const resnetShape = { image: [28, 28, 1], width: 16, depth: 1, stages: 3 };
-const resnetPlan = planResnet(resnetShape);
-
 /** The same network out of the layers of TensorFlow.js. */
 function resnetModel({ input, model, layers: l }) {
   const normal = ({ outputs, size, stride }, x) =>
@@ -92,8 +94,6 @@ function resnetModel({ input, model, layers: l }) {
   const outputs = l.dense({ units: 10, activation: 'softmax' }).apply(seen);
   return model({ inputs: image, outputs });
 }
-
-const words = { levels: 4000, length: 32 };
 
 function text(body) {
   const shape = { ...words, embedding: 64, body, filters: 64, sizes: [1, 2, 3], units: 64 };
