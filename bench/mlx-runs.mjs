@@ -77,7 +77,7 @@ export async function trainWithMlx(folder, seed) {
 }
 
 /** Row numbers of train, validation and test, from 0 in the order of the source. */
-async function rowsOfSplits(folder) {
+export async function rowsOfSplits(folder) {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();

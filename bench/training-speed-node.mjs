@@ -54,8 +54,8 @@ async function train() {
 async function fit() {
   // The layers of the copy of TensorFlow.js that the backend belongs to.
   const layers = backend === 'tensorflow' ? tf : await import('@tensorflow/tfjs-layers');
-  const { shape, classes, fit: describe } = nets[net];
-  const model = layers.sequential({ layers: describe(layers.layers) });
+  const { shape, classes, fit: describe, model: build } = nets[net];
+  const model = build?.(layers) ?? layers.sequential({ layers: describe(layers.layers) });
   model.compile({
     optimizer: tf.train.adam(1e-3),
     loss: classes === 2 ? 'binaryCrossentropy' : 'sparseCategoricalCrossentropy',

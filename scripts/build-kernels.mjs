@@ -17,6 +17,11 @@ const kernels = [
     target: 'src/learning/compute/kernel/kernel-bytes.ts',
     flags: '--sharedMemory --initialMemory 1 --maximumMemory 65536 --enable threads',
   },
+  {
+    source: 'convolution-kernel.as',
+    target: 'src/learning/models/images/kernel-bytes.ts',
+    flags: '',
+  },
 ];
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));

@@ -50,5 +50,6 @@ await build({
     'react',
     'react/*',
     'saxes',
+    'sharp',
   ],
 });

@@ -1,4 +1,4 @@
-// The inner loops of src/learning/models/trees in AssemblyScript; `node scripts/build-tree-kernel.mjs` assembles them.
+// The inner loops of src/learning/models/trees in AssemblyScript; `node scripts/build-kernels.mjs` assembles them.
 // Addresses are bytes in the one memory. kernel-plain.ts is the same in JavaScript: same numbers, same order of sums.
 
 // Adds the gradient pairs at positions from … to − 1 of `pairs` (two float32) to the bins of their rows in the four

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Batch } from '../contracts/batch.js';
+import type { Batch, Vector } from '../contracts/batch.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Predictor, RowProblem } from '../contracts/model.js';
 import { readTable } from '../data/read-table.js';
@@ -45,7 +45,7 @@ export async function predict(
   try {
     const input = await openInput(rows, options, { context, scratch, predictor });
     const format = formatFor(options, input.natural);
-    const answer = { predictor, format, signal: context.signal };
+    const answer = { predictor, format, signal: context.signal, folder: context.cwd };
     if (options.out === undefined) {
       await writeAll(input, answer, (text) => context.stdout.write(text));
       return;
@@ -77,18 +77,46 @@ async function writeAll(
     predictor,
     format,
     signal,
-  }: { predictor: Predictor; format: PredictionFormat; signal: AbortSignal },
+    folder,
+  }: { predictor: Predictor; format: PredictionFormat; signal: AbortSignal; folder: string },
   put: (text: string) => unknown,
 ): Promise<number> {
   const writer = new PredictionWriter(format, predictor, put);
-  for await (const rows of batches) {
+  let before = 0;
+  for await (const read of inParts(batches, predictor)) {
     signal.throwIfAborted();
-    const batch = predictor.shape === undefined ? rows : await predictor.shape(rows);
-    if ('problems' in batch) throw unfit(batch.problems, writer.rows);
+    const ready = (await predictor.prepare?.(read, folder)) ?? { batch: read };
+    if ('problems' in ready) {
+      throw unfit(ready.problems.map((each) => ({ ...each, row: before + each.row })));
+    }
+    const { batch } = ready;
+    before += batch.rows;
     await writer.write(predictionsOf(predictor.signature, predictor.predict(batch)));
   }
   await writer.end();
   return writer.rows;
+}
+
+/** Rows with images come some at a time: decoded, they are large. */
+async function* inParts(batches: Input['batches'], predictor: Predictor): AsyncGenerator<Batch> {
+  const hasImages = predictor.signature.inputs.some(({ type }) => type === 'image');
+  for await (const batch of batches) {
+    if (!hasImages) yield batch;
+    else for (let from = 0; from < batch.rows; from += imagesAtOnce) yield partOf(batch, from);
+  }
+}
+
+const imagesAtOnce = 256;
+
+function partOf({ rows, columns }: Batch, from: number): Batch {
+  const to = Math.min(rows, from + imagesAtOnce);
+  const cut = [...columns].map(([name, vector]): [string, Vector] => [
+    name,
+    vector.kind === 'number'
+      ? { kind: vector.kind, values: vector.values.slice(from, to) }
+      : ({ kind: vector.kind, values: vector.values.slice(from, to) } as Vector),
+  ]);
+  return { rows: to - from, columns: new Map(cut) };
 }
 
 interface Input {

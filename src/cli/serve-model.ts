@@ -36,10 +36,9 @@ export async function serve(options: ServeOptions, context: Context): Promise<vo
   const { instance, announce, owner, host, port } = options;
   const server = await startServer({
     ...{ models, host, port, signal },
-    toBatch: (rows, { signature, shape }) => {
-      const read = rowsToBatch(rows, signature.inputs);
-      if (!read.ok) return read;
-      return shape === undefined ? read.batch : shape(read.batch);
+    toBatch: (rows, { inputs }) => {
+      const read = rowsToBatch(rows, inputs);
+      return read.ok ? read.batch : read;
     },
     log: ({ error }) => {
       if (error !== undefined) context.stderr.write(renderError(error, { verbose: true }));

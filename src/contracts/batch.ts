@@ -1,7 +1,12 @@
 /** One column of some rows. Numbers, booleans (0/1) and timestamps (ms since 1970, UTC) are numeric; missing is NaN or null. */
 export type Vector =
   | { readonly kind: 'number'; readonly values: Float64Array }
-  | { readonly kind: 'string'; readonly values: readonly (string | null)[] };
+  | { readonly kind: 'string'; readonly values: readonly (string | null)[] }
+  /**
+   * Images once they are decoded: height × width × channels bytes each, channels innermost; or the numbers that a model has
+   * made of them.
+   */
+  | { readonly kind: 'pixels'; readonly values: readonly (Uint8Array | Float32Array | null)[] };
 
 /** Some rows, by column: what encoders read, whether in training, in a batch job or for a single request. */
 export interface Batch {

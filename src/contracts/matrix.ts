@@ -15,7 +15,7 @@ export interface FeatureBlock {
   readonly name: string;
   /**
    * `category`: one column of codes 0 … levels − 1, NaN when missing. `tokens`: ids 1 … levels − 1 in reading order, 0 where the
-   * text has ended. `image`: height × width × channels of values 0 … 1, channels innermost. `one-hot`: a column for each
+   * text has ended. `image`: height × width × channels of brightness, channels innermost. `one-hot`: a column for each
    * category, 1 in that of the row's and 0 in the others; all 0 when it has none of them.
    */
   readonly kind: 'category' | 'tokens' | 'image' | 'one-hot';
@@ -30,6 +30,7 @@ export interface FeatureBlock {
 
 /**
  * How a family wants its columns when the project does not say. `scaled`: numbers filled and brought to one size,
- * categories as a column each, no NaN. `native`: numbers as they are, missing ones as NaN, categories as codes.
+ * categories as a column each, no NaN. `native`: numbers as they are, missing ones as NaN, categories as codes. `sequences`:
+ * as `scaled`, but texts as ids of their words in reading order.
  */
-export type Reading = 'scaled' | 'native';
+export type Reading = 'scaled' | 'native' | 'sequences';

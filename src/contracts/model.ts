@@ -96,8 +96,12 @@ export interface Predictor {
   readonly signature: Signature;
   predict(batch: Batch): Predictions;
   /**
-   * Does to rows that hold the inputs of the signature what ingest does to rows of the sources: `predict` reads what it
-   * gives. Absent when there is nothing to do.
+   * What has to be done to rows that hold the inputs of the signature before `predict` takes them: what ingest does to those
+   * of the sources, and decoding images. Absent where there is nothing to do. Paths are relative to `folder`; without one a
+   * path is refused, since rows from elsewhere must not name files of this machine.
    */
-  readonly shape?: (rows: Batch) => Promise<Batch | { readonly problems: readonly RowProblem[] }>;
+  prepare?(batch: Batch, folder?: string): Promise<PreparedRows>;
 }
+
+/** Rows that `predict` takes, or all that is wrong with them. */
+export type PreparedRows = { readonly batch: Batch } | { readonly problems: readonly RowProblem[] };

@@ -6,8 +6,14 @@ export const columnTypes = [
   'category',
   'text',
   'timestamp',
+  'image',
 ] as const;
 export type ColumnType = (typeof columnTypes)[number];
+
+/** Whether values of a type are texts: of an image, the path of its file, or the file itself in base64. */
+export function isWritten(type: ColumnType): type is 'category' | 'text' | 'image' {
+  return type === 'category' || type === 'text' || type === 'image';
+}
 
 /** What a column is for. Only features and the target ever reach a model. */
 export const columnRoles = [
@@ -29,7 +35,7 @@ export interface Column {
 
 /**
  * What a table holds. Its rows lie beside it as Parquet, in which `number` is DOUBLE, `integer` BIGINT, `boolean`
- * BOOLEAN, `category` and `text` VARCHAR, `timestamp` TIMESTAMP (UTC). A row keeps the number it had
+ * BOOLEAN, `category`, `text` and `image` VARCHAR, `timestamp` TIMESTAMP (UTC). A row keeps the number it had
  * at ingest in the extra BIGINT column {@link rowColumn}.
  */
 export interface TableInfo {

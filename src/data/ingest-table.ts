@@ -71,6 +71,7 @@ async function ingestWith(
   const { rows } = await parquetFacts(database, file);
   const { columns, notes: roles } = await describeTable(database, {
     ...{ file, rows, columns: guarded.draft.columns, declared: request.columns, target, emit },
+    projectDir: request.projectDir,
   });
   const personal = await personalFeatures({ relation: tableRows(file), columns }, privacy, bench);
   const recognised = withoutValues(partNews(gathered.parts, 'notes'), secret);

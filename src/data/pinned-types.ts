@@ -1,4 +1,4 @@
-import { type ColumnType, rowColumn } from '../contracts/table.js';
+import { type ColumnType, isWritten, rowColumn } from '../contracts/table.js';
 import { MlxError } from '../errors/index.js';
 import type { Draft } from './draft.js';
 import { storageOf } from './tables/cell-types.js';
@@ -26,7 +26,7 @@ export function pinnedTypes(
 }
 
 function suits(type: ColumnType, pinned: ColumnType): boolean {
-  if (type === pinned || pinned === 'category' || pinned === 'text') return true;
+  if (type === pinned || isWritten(pinned)) return true;
   return type === 'integer' && pinned === 'number';
 }
 

@@ -33,6 +33,10 @@ const jsonTypes: Readonly<
   boolean: { types: ['boolean'], description: 'true or false' },
   category: { types: ['string'], description: 'A category' },
   text: { types: ['string'], description: 'Text' },
+  image: {
+    types: ['string'],
+    description: 'An image file (PNG, JPEG, WebP, GIF or TIFF) in base64',
+  },
   timestamp: {
     types: ['string'],
     description: 'An ISO 8601 date or time, UTC unless it says otherwise',

@@ -25,7 +25,7 @@ export const evaluate = defineStage({
     ),
   }),
 
-  async run({ settings, inputs, output, scratch, machine, signal }) {
+  async run({ settings, inputs, output, scratch, projectDir, machine, signal, emit }) {
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
     const { baseline, metric } = await training.read(inputs.train);
@@ -34,7 +34,10 @@ export const evaluate = defineStage({
     const file = join(inputs.split, splitFiles.test);
     const test = await loadRows(
       { file, rows: rows.test },
-      { fitted, task, room: roomFor(machine, scratch) },
+      {
+        ...{ fitted, task, room: roomFor(machine, scratch) },
+        images: { folder: projectDir, emit },
+      },
       signal,
     );
 

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import type { Reading } from '../contracts/matrix.js';
+import type { Column } from '../contracts/table.js';
 import type { Task } from '../contracts/task.js';
-import type { DeclaredFeatures, FeaturePlan } from '../data/features/feature-plan.js';
+import type { ColumnFacts, DeclaredFeatures, FeaturePlan } from '../data/features/feature-plan.js';
 import { fitFeatures } from '../data/features/fit-features.js';
 import type { TrainedFeatures } from '../data/features/fitted-features.js';
 import { planFeatures } from '../data/features/plan-features.js';
+import { lookAtImages } from '../data/images/look-at-images.js';
 import { columnStats } from '../data/tables/column-stats.js';
-import { openDatabase } from '../data/tables/database.js';
-import { trainingFacts } from '../data/tables/training-facts.js';
+import { type Database, openDatabase } from '../data/tables/database.js';
+import { spreadValues, trainingFacts } from '../data/tables/training-facts.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
+import { worldOf } from './image-place.js';
 import { labelledBatches, type RowRoom } from './load-rows.js';
 import { resolveTask, type TaskWish } from './resolve-task.js';
 
@@ -54,25 +57,63 @@ interface FeatureRequest {
   /** The training rows: no others teach features anything. */
   readonly trainFile: string;
   readonly room: RowRoom;
+  /** Folder of the project: paths of images start from it. */
+  readonly projectDir: string;
   readonly signal: AbortSignal;
 }
 
 /** Chooses and fits the features for one kind of family, on training rows alone. */
 export async function featuresFor(
   declared: DeclaredFeatures,
-  { task, reading, seed, ingest, trainFile: file, room, signal }: FeatureRequest,
+  {
+    task,
+    reading,
+    seed,
+    ingest,
+    trainFile: file,
+    projectDir: folder,
+    room,
+    signal,
+  }: FeatureRequest,
 ): Promise<Prepared> {
   const table = await ingested.read(ingest);
   const features = table.columns.filter(({ role }) => role === 'feature');
   await using database = await openDatabase({ signal });
-  const facts = await trainingFacts(database, file, features);
+  const facts = await withImages(await trainingFacts(database, file, features), features, {
+    ...{ database, file, folder },
+  });
   const plan = planFeatures(table.columns, declared, { facts, reading });
   const trained = await fitFeatures(plan, {
     task,
     seed,
     roomBytes: room.bytes,
+    world: worldOf(folder),
     statsOf: await columnStats(database, file, features),
     read: (columns) => labelledBatches(file, { columns, task, signal }),
   });
   return { plan, ...trained };
+}
+
+/** Images whose headers are looked at. */
+const imagesToLookAt = 200;
+
+/** What is known of columns, with what their images are like. */
+async function withImages(
+  known: ReadonlyMap<string, ColumnFacts>,
+  features: readonly Column[],
+  {
+    database,
+    file,
+    folder,
+  }: { readonly database: Database; readonly file: string; readonly folder: string },
+): Promise<ReadonlyMap<string, ColumnFacts>> {
+  const facts = new Map(known);
+  for (const { name } of features.filter(({ type }) => type === 'image')) {
+    const own = facts.get(name) as ColumnFacts;
+    const { rows = 0 } = own;
+    const cells = await spreadValues(database, file, { column: name, rows, most: imagesToLookAt });
+    const image = await lookAtImages(cells, folder);
+    if (image !== undefined) facts.set(name, { ...own, image });
+  }
+  return facts;
 }

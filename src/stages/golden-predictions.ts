@@ -26,9 +26,10 @@ async function predictionOf(
   row: JsonObject,
   predictor: Predictor,
 ): Promise<GoldenPrediction['expected'] | undefined> {
-  const { signature, shape } = predictor;
+  const { signature } = predictor;
   const read = rowsToBatch([row], signature.inputs);
   if (!read.ok) throw new Error(`a row does not fit: ${JSON.stringify(read.problems[0])}`);
-  const batch = shape === undefined ? read.batch : await shape(read.batch);
-  return 'problems' in batch ? undefined : predictionsOf(signature, predictor.predict(batch))[0];
+  const ready = (await predictor.prepare?.(read.batch)) ?? read;
+  if ('problems' in ready) return undefined;
+  return predictionsOf(signature, predictor.predict(ready.batch))[0];
 }

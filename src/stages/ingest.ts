@@ -17,6 +17,7 @@ import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import type { StepSettings } from '../data/steps/user-step.js';
 import { defineStage } from '../pipeline/stage.js';
+import type { Project } from '../project/project.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
 import { judgeTable } from './judge-table.js';
@@ -43,7 +44,10 @@ export const ingest = defineStage({
       steps: steps as readonly (JsonObject & StepSettings)[],
       sample: sample === undefined ? null : { size: sample, seed: project.seed },
       sourceColumn: source_column ?? null,
-      columns: withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
+      columns: withRoles(columnsOfSplit(columns, project.split), {
+        ...rolesOfSources(project),
+        ...rolesOfProtected(project),
+      }),
       derived: derivedNames(columns as ColumnsSettings),
       target: project.task.target,
       // What is asked at each run does not change the table.
@@ -102,6 +106,14 @@ export const ingest = defineStage({
 });
 
 type Columns = Readonly<Record<string, JsonObject>>;
+
+/** What the source says its columns are for. Where several come together, columns may have become others. */
+function rolesOfSources(project: Project): Readonly<Record<string, string>> {
+  const { sources, combine } = project.ingest;
+  const [only, ...more] = Object.values(sources);
+  if (only === undefined || more.length > 0 || combine.length > 0) return {};
+  return kinds.get(only.type).roles ?? {};
+}
 
 /** A role for columns that have none of their own. */
 function withRoles(columns: Columns, roles: Readonly<Record<string, string>>): Columns {

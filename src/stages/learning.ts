@@ -4,6 +4,7 @@ import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import { describePlan } from '../data/features/describe-plan.js';
 import { joinTrained } from '../data/features/join-features.js';
+import { filesOfBases } from '../data/images/base-files.js';
 import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
 import type { Families } from '../learning/models/families.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
@@ -49,11 +50,16 @@ export type LearningSettings = ReturnType<typeof learningSettings>;
 
 /** Files beside the data that decide what is learnt: modules of the user's own, and the model that is gone on from. */
 export async function filesOfLearning(
-  { candidates, startFrom }: Pick<LearningSettings, 'candidates' | 'startFrom'>,
+  {
+    candidates,
+    features,
+    startFrom,
+  }: Pick<LearningSettings, 'candidates' | 'features' | 'startFrom'>,
   projectDir: string,
 ): Promise<readonly string[]> {
+  const parent = startFrom === null ? [] : await filesOfParent(startFrom, projectDir);
   const models = await filesOfModels(candidates, projectDir);
-  return startFrom === null ? models : [...models, ...(await filesOfParent(startFrom, projectDir))];
+  return [...models, ...(await filesOfBases(features, projectDir)), ...parent];
 }
 
 /** The rows to learn from and those to choose by. */
@@ -103,10 +109,11 @@ export async function prepareLearning(
   const from = within ?? rowsOfSplits(inputs.split, counts);
   const told = new Set<string>();
   const room = roomFor(machine, scratch);
+  const images = { folder: projectDir, emit };
 
   async function read(reading: Reading): Promise<ReadRows> {
     const { seed } = settings;
-    const where = { ingest: inputs.ingest, trainFile: from.train.file, room, signal };
+    const where = { ingest: inputs.ingest, trainFile: from.train.file, projectDir, room, signal };
     const prepared = await featuresFor(settings.features, { task, reading, seed, ...where });
     emit({ type: 'features', reading, columns: describePlan(prepared.plan) });
     for (const text of prepared.plan.warnings) {
@@ -151,10 +158,14 @@ export async function prepareLearning(
     return {
       ...prepared,
       rows: {
-        train: await loadTrainingRows(from.train, { trained: prepared, task, seed, room }, signal),
+        train: await loadTrainingRows(
+          from.train,
+          { trained: prepared, task, seed, room, images },
+          signal,
+        ),
         validation: await loadRows(
           from.validation,
-          { fitted: prepared.fitted, task, room },
+          { fitted: prepared.fitted, task, room, images },
           signal,
         ),
       },
@@ -175,13 +186,18 @@ export async function prepareLearning(
       if (parent !== undefined && goesOn(candidate, parent)) {
         return once('parent', () => readAsParent(parent));
       }
-      const [first = 'scaled', second] = readingsOf(candidate, {
+      const [first = 'scaled', ...more] = readingsOf(candidate, {
         candidates: settings.candidates,
         families,
       });
       const one = (reading: Reading) => once(reading, () => read(reading));
-      if (second === undefined) return one(first);
-      return once(`${first}+${second}`, async () => readBoth(await one(first), await one(second)));
+      let [key, rows]: [string, Promise<ReadRows>] = [first, one(first)];
+      for (const reading of more) {
+        const before = rows;
+        key = `${key}+${reading}`;
+        rows = once(key, async () => readBoth(await before, await one(reading)));
+      }
+      return rows;
     },
     close: async () => {
       for (const { rows } of await Promise.all(known.values())) {

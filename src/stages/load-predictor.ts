@@ -1,7 +1,8 @@
 import type { Batch } from '../contracts/batch.js';
-import type { Predictor, SavedModel, Signature } from '../contracts/model.js';
+import type { Predictor, PreparedRows, SavedModel, Signature } from '../contracts/model.js';
 import type { RowShaping } from '../data/columns/row-shaping.js';
 import { rowShaper } from '../data/columns/shape-rows.js';
+import { decodeBatch, imageColumnsOf } from '../data/features/decode-batch.js';
 import { type FittedFeatures, featuresVersion } from '../data/features/fitted-features.js';
 import { signatureInputs } from '../data/features/signature-inputs.js';
 import { matrixOf } from '../data/features/transform.js';
@@ -9,6 +10,7 @@ import type { Database } from '../data/tables/database.js';
 import type { Package } from '../delivery/package-folder.js';
 import { MlxError } from '../errors/index.js';
 import { predictorOf } from '../learning/models/predict.js';
+import { worldOf } from './image-place.js';
 import { familiesIn } from './user-models/load-families.js';
 
 /** Preprocessing and model as one function: the very code that training and evaluation use. */
@@ -22,7 +24,27 @@ export async function composePredictor(
     version,
     signature: signatureOf(fitted, model),
     predict: (batch: Batch) => predict(matrixOf(fitted, batch)),
+    ...(imageColumnsOf(fitted).length > 0 && {
+      prepare: (batch: Batch, folder?: string) => prepare(fitted, batch, folder),
+    }),
   };
+}
+
+/** Decodes images; here a broken one is no missing one, but a problem of whoever sent it. */
+async function prepare(
+  fitted: FittedFeatures,
+  batch: Batch,
+  folder: string | undefined,
+): Promise<PreparedRows> {
+  const decoded = await decodeBatch(fitted, batch, worldOf(folder));
+  if (decoded.broken.size === 0) return { batch: decoded.batch };
+  const problems = [...decoded.broken].flatMap(([field, images]) =>
+    images.map(({ row, what, why }) => ({
+      ...{ row, field, expected: 'an image' },
+      found: `${what}, which ${why}`,
+    })),
+  );
+  return { problems };
 }
 
 /**
@@ -43,7 +65,7 @@ export async function packagePredictor(
   if (shaping === undefined) return { ...predictor, signature };
   if (shaped) return predictor;
   const how = shaping as unknown as RowShaping;
-  return { ...predictor, signature, ...(await shapeOf(how, predictor, await database())) };
+  return { ...predictor, signature, ...(await shapedFirst(how, predictor, await database())) };
 }
 
 function otherFeatures(version: unknown, { name, mlx }: Package['manifest']): MlxError {
@@ -54,14 +76,21 @@ function otherFeatures(version: unknown, { name, mlx }: Package['manifest']): Ml
   );
 }
 
-/** The part of a predictor that makes its inputs of rows of the sources; nothing where they are those. */
-export async function shapeOf(
+/** What a predictor does to rows of the sources before all else; nothing where its inputs are those. */
+export async function shapedFirst(
   shaping: RowShaping | undefined,
-  { signature }: Predictor,
+  { signature, prepare: rest }: Predictor,
   database: Database,
-): Promise<Pick<Predictor, 'shape'>> {
+): Promise<Pick<Predictor, 'prepare'>> {
   if (shaping === undefined) return {};
-  return { shape: await rowShaper(shaping, signature.inputs, database) };
+  const shape = await rowShaper(shaping, signature.inputs, database);
+  return {
+    prepare: async (rows, folder) => {
+      const batch = await shape(rows);
+      if ('problems' in batch) return batch;
+      return rest === undefined ? { batch } : rest(batch, folder);
+    },
+  };
 }
 
 /** What goes into a model with its preprocessing, and what comes out. */

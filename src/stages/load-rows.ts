@@ -5,6 +5,7 @@ import type { Batch, Vector } from '../contracts/batch.js';
 import type { Matrix } from '../contracts/matrix.js';
 import { type Column, rowColumn } from '../contracts/table.js';
 import type { Task } from '../contracts/task.js';
+import { decodeBatch } from '../data/features/decode-batch.js';
 import type { FittedFeatures, TrainedFeatures } from '../data/features/fitted-features.js';
 import type { LabelledBatch } from '../data/features/training-rows.js';
 import { matrixWith, transformBatch } from '../data/features/transform.js';
@@ -13,6 +14,7 @@ import { readBatches } from '../data/tables/read-batches.js';
 import { openRowFile, type RowFile, rowBytes } from '../learning/compute/rows/row-file.js';
 import { type TrainingRows, trainingRows } from '../learning/resampling/training-rows.js';
 import type { Machine } from '../pipeline/stage.js';
+import { BrokenImages, type ImagePlace, worldOf } from './image-place.js';
 
 /** The rows of one split as a model reads them. */
 export interface LoadedRows {
@@ -48,11 +50,18 @@ export async function loadRows(
     fitted,
     task,
     room,
-  }: { readonly fitted: FittedFeatures; readonly task: Task; readonly room: RowRoom },
+    images,
+  }: {
+    readonly fitted: FittedFeatures;
+    readonly task: Task;
+    readonly room: RowRoom;
+    readonly images: ImagePlace;
+  },
   signal: AbortSignal,
 ): Promise<LoadedRows> {
-  return collect(labelledBatches(split.file, { columns: fitted.columns, task, signal }), {
-    ...{ rows: split.rows, fitted, room },
+  const reading = { columns: fitted.columns, task, signal, ...batchOf(fitted) };
+  return collect(labelledBatches(split.file, reading), {
+    ...{ rows: split.rows, fitted, room, images },
     write: ({ batch }, target) => transformBatch(fitted, batch, target),
   });
 }
@@ -68,23 +77,23 @@ export async function loadTrainingRows(
     task,
     seed,
     room,
+    images,
   }: {
     readonly trained: TrainedFeatures;
     readonly task: Task;
     readonly seed: number;
     readonly room: RowRoom;
+    readonly images: ImagePlace;
   },
   signal: AbortSignal,
 ): Promise<TrainingRows> {
   const { fitted } = trained;
-  const rows = await collect(
-    labelledBatches(training.file, { columns: fitted.columns, task, signal }),
-    {
-      ...{ rows: training.rows, fitted, room },
-      write: ({ batch, rowIds }, target) =>
-        transformTraining(trained, batch, { rowIds, seed, ...target }),
-    },
-  );
+  const reading = { columns: fitted.columns, task, signal, ...batchOf(fitted) };
+  const rows = await collect(labelledBatches(training.file, reading), {
+    ...{ rows: training.rows, fitted, room, images },
+    write: ({ batch, rowIds }, target) =>
+      transformTraining(trained, batch, { rowIds, seed, ...target }),
+  });
   return trainingRows(rows);
 }
 
@@ -104,6 +113,7 @@ async function collect(
     readonly rows: number;
     readonly fitted: FittedFeatures;
     readonly room: RowRoom;
+    readonly images: ImagePlace;
     readonly write: (batch: LabelledBatch, place: MatrixPlace) => void;
   },
 ): Promise<LoadedRows> {
@@ -111,11 +121,15 @@ async function collect(
   const y = new Float64Array(rows);
   const rowIds = new Float64Array(rows);
   let row = 0;
+  const unreadable = new BrokenImages();
   const place = await (rows * fitted.width * 4 <= how.room.bytes
     ? inMemory(rows, fitted)
     : onDisk(fitted, how.room.folder));
   try {
-    for await (const labelled of batches) {
+    for await (const read of batches) {
+      const { batch, broken } = await decodeBatch(fitted, read.batch, worldOf(how.images.folder));
+      const labelled = { ...read, batch };
+      unreadable.add(broken);
       await place.take(labelled.batch.rows, (target) => how.write(labelled, target));
       y.set(labelled.y, row);
       rowIds.set(labelled.rowIds, row);
@@ -125,7 +139,13 @@ async function collect(
     await place.abandon?.();
     throw error;
   }
+  unreadable.tell(how.images.emit);
   return { ...(await place.finish(row)), y, rowIds };
+}
+
+/** Rows at a time: fewer where a row is an image of many numbers. */
+function batchOf({ width }: FittedFeatures): { readonly batchRows?: number } {
+  return width > 1024 ? { batchRows: Math.max(64, Math.floor(2 ** 23 / width)) } : {};
 }
 
 /** Where the numbers of rows go, batch by batch. */
@@ -170,15 +190,16 @@ interface Reading {
   readonly columns: readonly Pick<Column, 'name' | 'type'>[];
   readonly task: Task;
   readonly signal: AbortSignal;
+  readonly batchRows?: number;
 }
 
 /** The rows of a file in order, with these columns and what is to be learnt of them. */
 export async function* labelledBatches(
   file: string,
-  { columns, task, signal }: Reading,
+  { columns, task, ...options }: Reading,
 ): AsyncGenerator<LabelledBatch> {
   const readTarget = targetReader(task);
-  for await (const batch of readBatches(file, columnsToRead(columns, task), { signal })) {
+  for await (const batch of readBatches(file, columnsToRead(columns, task), options)) {
     const y = new Float64Array(batch.rows);
     readTarget(vector(batch, task.target), y);
     yield { batch, y, rowIds: numbers(vector(batch, rowColumn)) };

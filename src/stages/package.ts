@@ -6,6 +6,7 @@ import type { Emit } from '../contracts/events.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import { mlxVersion } from '../contracts/version.js';
 import { rawRow } from '../data/columns/raw-row.js';
+import { bytesOfCell } from '../data/images/image-cell.js';
 import type { IngestResult } from '../data/ingest-request.js';
 import { type Database, openDatabase } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
@@ -15,7 +16,7 @@ import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
 import { evaluated, fittedFeatures, ingested, splitFiles, training } from './artifact-files.js';
 import { emptyRow, goldenPredictions } from './golden-predictions.js';
-import { composePredictor, shapeOf } from './load-predictor.js';
+import { composePredictor, shapedFirst } from './load-predictor.js';
 import { type PackagedInputs, packagedInputs } from './packaged-inputs.js';
 import { shapedInputs } from './shaped-inputs.js';
 import { sampleWords } from './tell-of-sample.js';
@@ -48,7 +49,7 @@ export const packageModel = defineStage({
     });
   },
 
-  async run({ settings, inputs, output, signal, emit }) {
+  async run({ settings, inputs, output, projectDir, signal, emit }) {
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
     const { parts } = await artifactFile.read(inputs.ingest);
@@ -62,10 +63,10 @@ export const packageModel = defineStage({
     tellOfGiven(packaged, settings.steps, emit);
     const signature = { ...plain.signature, inputs: packaged.inputs };
     const { shaping } = packaged;
-    const predictor = { ...plain, signature, ...(await shapeOf(shaping, plain, database)) };
+    const predictor = { ...plain, signature, ...(await shapedFirst(shaping, plain, database)) };
     const rows = await goldenRows(
       join(inputs.split, splitFiles.test),
-      { ...packaged, table, count: settings.goldenRows },
+      { ...packaged, table, projectDir, count: settings.goldenRows },
       database,
     );
     const some = await goldenPredictions(rows, predictor);
@@ -126,23 +127,35 @@ function figuresOf({ metrics }: Evaluation): Readonly<Record<string, MetricFigur
 
 interface Golden extends PackagedInputs {
   readonly table: IngestResult;
+  readonly projectDir: string;
   readonly count: number;
 }
 
 /** The first test rows, as a client would send them. */
 async function goldenRows(
   file: string,
-  { inputs, shaping, table, count }: Golden,
+  { inputs, shaping, table, projectDir, count }: Golden,
   database: Database,
 ): Promise<readonly JsonObject[]> {
   const names = shaping?.raw.map(({ as }) => as) ?? inputs.map(({ name }) => name);
   const columns = table.columns.filter(({ name }) => names.includes(name));
   const rows = await readRows(database, file, { columns, from: 0, count });
-  return rows.map((row) =>
-    shaping === undefined
-      ? Object.fromEntries(names.map((name) => [name, row[name] ?? null]))
-      : rawRow(shaping, row),
+  const images = columns.filter(({ type }) => type === 'image').map(({ name }) => name);
+  return Promise.all(
+    rows.map(async (row) => {
+      const kept: Record<string, Json> = {};
+      for (const name of names) kept[name] = row[name] ?? null;
+      for (const name of images) kept[name] = await carriedImage(row[name], projectDir);
+      return shaping === undefined ? kept : rawRow(shaping, kept);
+    }),
   );
+}
+
+/** A package carries its images with it; what cannot be read is missing, as it was in the evaluation. */
+async function carriedImage(cell: Json | undefined, projectDir: string): Promise<string | null> {
+  if (typeof cell !== 'string') return null;
+  const bytes = await bytesOfCell(cell, projectDir).catch(() => undefined);
+  return bytes === undefined ? null : Buffer.from(bytes).toString('base64');
 }
 
 /** Says which columns a row to predict for has to hold as ingest leaves them. */

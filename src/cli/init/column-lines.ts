@@ -49,6 +49,7 @@ const mostCategories = 50;
 function valuesOf({ type, distinct, more, examples, min, max }: IngestedColumn): string {
   if (type === 'boolean') return '';
   if (type === 'text') return 'free text, which no encoder reads; `category` if its values repeat';
+  if (type === 'image') return 'images';
   if (type !== 'category') return min === max ? String(min) : `${short(min)} … ${short(max)}`;
   const values = examples.map((value) => truncateText(value, 24)).join(', ');
   const counted = `${formatCount(distinct)}${more === true ? ' or more' : ''} values: ${values}`;

@@ -26,6 +26,7 @@ function whyNone(column: IngestedColumn, rows: number): string | undefined {
   if (distinct < 2) return 'always the same value';
   if (type === 'timestamp') return 'dates are no classes';
   if (type === 'text') return 'free text is no class';
+  if (type === 'image') return 'images are no classes';
   const unlike = type === 'category' && distinct > 10 && distinct * 2 > rows - missing;
   return unlike ? 'another value in almost every row' : undefined;
 }

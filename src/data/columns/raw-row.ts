@@ -48,6 +48,7 @@ function inType(type: RawColumn['type'], cell: Json): Json {
     case 'category':
     case 'text':
     case 'timestamp':
+    case 'image':
       return typeof cell === 'string' ? cell : JSON.stringify(cell);
   }
 }

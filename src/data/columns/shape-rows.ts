@@ -178,7 +178,7 @@ function some({ columns }: Batch, from: number, to: number): Batch {
     name,
     vector.kind === 'number'
       ? { kind: 'number', values: vector.values.slice(from, to) }
-      : { kind: 'string', values: vector.values.slice(from, to) },
+      : ({ kind: vector.kind, values: vector.values.slice(from, to) } as Vector),
   ];
   return { rows: to - from, columns: new Map([...columns].map(cut)) };
 }

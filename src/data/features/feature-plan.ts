@@ -2,6 +2,7 @@ import type { JsonObject } from '../../contracts/json.js';
 import type { Reading } from '../../contracts/matrix.js';
 import type { ColumnType } from '../../contracts/table.js';
 import type { Problem } from '../../errors/index.js';
+import type { ImageFacts } from '../images/look-at-images.js';
 
 /** Whether the project file says so, or mlx chose by the column's type. */
 export type Origin = 'declared' | 'inferred';
@@ -73,4 +74,6 @@ export interface ColumnFacts {
   /** Different values, missing not counted. */
   readonly distinct: number;
   readonly missing: number;
+  /** Of a column of images. */
+  readonly image?: ImageFacts;
 }

@@ -1,5 +1,6 @@
 import type { FeatureBlock } from '../../contracts/matrix.js';
 import { MlxError } from '../../errors/index.js';
+import { decodeBatch } from './decode-batch.js';
 import type { PlannedMatrix, PlannedStep } from './feature-plan.js';
 import type {
   FittedFeatures,
@@ -77,7 +78,8 @@ async function trainingMatrix(
   const values = new Float32Array(count * fitted.width);
   const y = new Float64Array(count);
   let row = 0;
-  for await (const { batch, y: targets, rowIds } of rows.read(fitted.columns)) {
+  for await (const { batch: read, y: targets, rowIds } of rows.read(fitted.columns)) {
+    const { batch } = await decodeBatch(fitted, read, rows.world);
     transformTraining(trained, batch, { rowIds, seed: rows.seed, target: values, rowOffset: row });
     y.set(targets, row);
     row += batch.rows;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../contracts/json.js';
 import type { Reading } from '../../contracts/matrix.js';
 import type { ColumnType } from '../../contracts/table.js';
 import type { ColumnFacts } from './feature-plan.js';
+import { usualSide } from './steps/image.js';
 import type { Slot } from './steps/step.js';
 
 /** The steps a column gets where the project does not say. */
@@ -37,8 +38,12 @@ const rules: Readonly<
     const why = `${facts.distinct} categories, more than ${mostOneHot}`;
     return { impute: 'none', encode: ['target'], why };
   },
+  image: (_reading, facts) => inferImage(facts?.image),
   timestamp: () => ({ impute: 'median', encode: ['date-parts'] }),
   text(reading, facts) {
+    if (reading === 'sequences') {
+      return { impute: 'none', encode: ['tokens'], why: 'text; its words in reading order' };
+    }
     const most = termsFor(reading, facts?.rows ?? 0);
     return {
       impute: 'none',
@@ -63,4 +68,19 @@ const mostOneHot = 50;
 function termsFor(reading: Reading, rows: number): number {
   const most = reading === 'native' ? 500 : 5000;
   return Math.max(100, Math.min(most, Math.floor(8e7 / Math.max(1, rows) / 100) * 100));
+}
+
+/** The size of small images that all have the same, else a usual one; grey where no training image has colours. */
+function inferImage(facts: ColumnFacts['image']): InferredSteps {
+  const steps = { impute: 'none', encode: ['image'] } as const;
+  if (facts === undefined) return steps;
+  const { size, largest, isGrey, images } = facts;
+  const [height, width] =
+    size !== undefined && largest <= usualSide ? size : [usualSide, usualSide];
+  const found = size === undefined ? `up to ${largest} pixels wide or high` : size.join(' × ');
+  return {
+    ...steps,
+    params: { size: [height, width], channels: isGrey ? 'grey' : 'rgb' },
+    why: `${images} images looked at: ${found}, ${isGrey ? 'grey' : 'in colour'}`,
+  };
 }

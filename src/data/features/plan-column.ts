@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../contracts/json.js';
 import type { Reading } from '../../contracts/matrix.js';
-import type { Column, ColumnType } from '../../contracts/table.js';
+import { type Column, type ColumnType, isWritten } from '../../contracts/table.js';
 import { nearestWord } from '../../errors/index.js';
-import { checkParam } from './check-param.js';
+import { checkProblems, missingProblems, optionProblems } from './column-problems.js';
 import type {
   ColumnFacts,
   FeatureProblem,
@@ -34,7 +34,7 @@ export function planColumn(
   );
   const planned = used.map(({ step, origin }) => ({
     slot: step.slot,
-    step: plannedStep(step, { declared, origin, inferred: inferred.params ?? {} }),
+    step: plannedStep(step, { declared, origin, inferred: inferredFor(step, inferred) }),
   }));
   const at = (slot: Slot): PlannedStep | undefined =>
     planned.find((each) => each.slot === slot)?.step;
@@ -51,8 +51,7 @@ export function planColumn(
     indicator: declared['indicator'] === true,
     ...(isInferred && inferred.why !== undefined && { why: inferred.why }),
   };
-  const mayMiss =
-    type === 'category' || type === 'text' || (reading === 'native' && encode.length === 0);
+  const mayMiss = isWritten(type) || (reading === 'native' && encode.length === 0);
   const problems = [
     ...choices.flatMap((choice) => choice.problems),
     ...optionProblems(
@@ -169,8 +168,16 @@ function usable(slot: Slot, type: ColumnType): readonly string[] {
 interface Said {
   readonly declared: Declared;
   readonly origin: Origin;
-  /** Options that were inferred; they hold only for steps that were. */
+  /** Options that were inferred with it; of a step that was not, those that have no default. */
   readonly inferred: JsonObject;
+}
+
+/** The options that were inferred with a step, and not with another in its place. */
+function inferredFor(
+  { slot, name }: Step,
+  { encode = [], params = {} }: InferredSteps,
+): JsonObject {
+  return slot === 'encode' && !encode.includes(name) ? {} : params;
 }
 
 /** A step with all its params, by what the project says of a column. */
@@ -179,73 +186,9 @@ export function plannedStep(
   { declared, origin, inferred }: Said,
 ): PlannedStep {
   const params = Object.entries(step.params).flatMap(([name, param]) => {
-    const own = origin === 'inferred' ? inferred[name] : undefined;
+    const own = origin === 'inferred' || !('default' in param) ? inferred[name] : undefined;
     const value = declared[name] ?? own ?? ('default' in param ? param.default : undefined);
     return value === undefined ? [] : [[name, value] as const];
   });
   return { name: step.name, params: Object.fromEntries(params) as JsonObject, origin };
-}
-
-const ownKeys = new Set<string>([...slots, 'drop', 'indicator']);
-
-function optionProblems(steps: readonly Step[], declared: Declared): readonly FeatureProblem[] {
-  const known = new Map(steps.flatMap(({ params }) => Object.entries(params)));
-  return Object.entries(declared).flatMap(([key, value]): readonly FeatureProblem[] => {
-    if (key === 'drop' || key === 'indicator') return isFlag(key, value);
-    if (ownKeys.has(key)) return [];
-    const param = known.get(key);
-    if (param === undefined) return [unknownOption(key, known.keys())];
-    const expected = checkParam(param, value);
-    if (expected === undefined) return [];
-    return [
-      { code: 'features/bad-option', message: `\`${key}\` must be ${expected}`, path: [key] },
-    ];
-  });
-}
-
-function isFlag(key: string, value: unknown): readonly FeatureProblem[] {
-  if (typeof value === 'boolean') return [];
-  const message = `\`${key}\` must be \`true\` or \`false\``;
-  return [{ code: 'features/bad-option', message, path: [key] }];
-}
-
-function unknownOption(key: string, known: Iterable<string>): FeatureProblem {
-  const owner = slots
-    .flatMap((slot): readonly Step[] => [...featureSteps[slot]])
-    .find(({ params }) => key in params);
-  const nearest = nearestWord(key, [...known, ...ownKeys]);
-  return {
-    code: 'features/bad-option',
-    message: `\`${key}\` is not an option of this column's steps`,
-    path: [key],
-    hints: [
-      ...(owner === undefined ? [] : [`\`${key}\` belongs to \`${owner.slot}: ${owner.name}\`.`]),
-      ...(nearest === undefined || owner !== undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-    ],
-  };
-}
-
-function checkProblems(
-  slot: Slot,
-  { name, params }: PlannedStep,
-  type: ColumnType,
-): readonly FeatureProblem[] {
-  const flaw = stepOf(slot, name)?.check?.(params, type);
-  if (flaw === undefined) return [];
-  return [{ code: 'features/bad-option', message: `\`${slot}: ${name}\` ${flaw}`, path: [slot] }];
-}
-
-function missingProblems(
-  { impute }: PlannedColumn,
-  facts: ColumnFacts | undefined,
-): readonly FeatureProblem[] {
-  if (impute.name !== 'none' || !facts || facts.missing === 0) return [];
-  return [
-    {
-      code: 'features/missing-values',
-      message: `the training rows have ${facts.missing} missing values here, and \`impute: none\` allows none`,
-      path: ['impute'],
-      hints: ['Choose how to impute them, or take these rows out of the source'],
-    },
-  ];
 }

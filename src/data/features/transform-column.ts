@@ -1,4 +1,5 @@
 import type { Vector } from '../../contracts/batch.js';
+import { isWritten } from '../../contracts/table.js';
 import type { FittedColumn, FittedEncoder } from './fitted-features.js';
 import { featureSteps } from './steps/index.js';
 import { type Block, storable, storableOrMissing } from './steps/step.js';
@@ -8,8 +9,12 @@ export type Writer = (vector: Vector, block: Block) => void;
 
 /** Prepares the writing of a column: lookups are built once. `scratch` has a place for each row of the largest block. */
 export function columnWriter(column: FittedColumn, scratch: Float64Array): Writer {
-  const isText = column.type === 'category' || column.type === 'text';
-  const write = isText ? stringWriter(column) : numberWriter(column, scratch);
+  const write =
+    column.type === 'image'
+      ? imageWriter(column)
+      : isWritten(column.type)
+        ? stringWriter(column)
+        : numberWriter(column, scratch);
   const extras = extraWriters(column);
   if (extras.length === 0) return write;
   return (vector, block) => {
@@ -42,6 +47,20 @@ function stringWriter(column: FittedColumn): Writer {
       const own = { ...block, cell: block.cell + place };
       write(vector.values, own);
       if (unknown !== undefined) fillMissing(own, unknown);
+    }
+  };
+}
+
+function imageWriter(column: FittedColumn): Writer {
+  const writers = placed(column).map(([encoder, place]) => {
+    const step = featureSteps.encode.get(encoder.name);
+    if (step.reads !== 'pixels') throw new TypeError(`${step.name} does not read images`);
+    return { write: step.writer(encoder.state), place };
+  });
+  return (vector, block) => {
+    if (vector.kind !== 'pixels') return;
+    for (const { write, place } of writers) {
+      write(vector.values, { ...block, cell: block.cell + place });
     }
   };
 }
@@ -121,7 +140,10 @@ function extraWriters({ flag, outliers, indicator, outputs }: FittedColumn): rea
   return indicator ? [outlier, missing] : [outlier];
 }
 
-function oneWhere(place: number, holds: (value: number | string | null) => boolean): Writer {
+function oneWhere(
+  place: number,
+  holds: (value: Vector['values'][number] | null) => boolean,
+): Writer {
   return ({ values }, { from, count, target, cell, stride }) => {
     for (let row = 0; row < count; row++) {
       target[cell + row * stride + place] = holds(values[from + row] ?? null) ? 1 : 0;

@@ -41,7 +41,12 @@ function rowsOf({ columns }: Batch, places: readonly number[]): Batch {
 }
 
 function chosenOf({ kind, values }: Vector, places: readonly number[]): Vector {
-  return kind === 'string'
-    ? { kind, values: places.map((place) => values[place] ?? null) }
-    : { kind, values: Float64Array.from(places, (place) => values[place] as number) };
+  switch (kind) {
+    case 'string':
+      return { kind, values: places.map((place) => values[place] ?? null) };
+    case 'pixels':
+      return { kind, values: places.map((place) => values[place] ?? null) };
+    case 'number':
+      return { kind, values: Float64Array.from(places, (place) => values[place] as number) };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Batch, Vector } from '../../contracts/batch.js';
 import type { Matrix } from '../../contracts/matrix.js';
+import { isWritten } from '../../contracts/table.js';
 import { MlxError } from '../../errors/index.js';
 import type { FittedColumn, FittedFeatures } from './fitted-features.js';
 import { columnWriter, type Writer } from './transform-column.js';
@@ -76,7 +77,7 @@ function compiledOf(fitted: FittedFeatures): Compiled {
 
 function vectorOf(batch: Batch, { name, type }: FittedColumn): Vector {
   const vector = batch.columns.get(name);
-  const kind = type === 'category' || type === 'text' ? 'string' : 'number';
+  const kind = type === 'image' ? 'pixels' : isWritten(type) ? 'string' : 'number';
   if (vector?.kind === kind) return vector;
   throw new MlxError(
     'features/batch-mismatch',

@@ -148,7 +148,7 @@ function lessExact({ quasi }: AnonymityWish, { columns }: Draft): string {
 
 const ways: Readonly<Record<ColumnType, string>> = {
   ...{ number: 'width: 10', integer: 'width: 10', timestamp: 'to: year' },
-  ...{ category: 'prefix: 3', text: 'prefix: 3', boolean: 'prefix: 3' },
+  ...{ category: 'prefix: 3', text: 'prefix: 3', image: 'prefix: 3', boolean: 'prefix: 3' },
 };
 
 const noColumn = { name: 'column', how: ways.category };

@@ -227,7 +227,7 @@ interface Compared {
 
 /** Ids and texts go with nothing; a category of very many values seems to go with everything. */
 function isComparable({ type, role }: KnownColumn, distinct: number): boolean {
-  if (role === 'id' || type === 'text' || distinct < 2) return false;
+  if (role === 'id' || type === 'text' || type === 'image' || distinct < 2) return false;
   return type !== 'category' || distinct <= mostCategories;
 }
 

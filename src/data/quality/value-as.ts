@@ -32,4 +32,5 @@ const readable: Readonly<Record<ColumnType, (text: string) => boolean>> = {
   timestamp: (text) => epochMsOfIso(text) !== undefined,
   category: () => true,
   text: () => true,
+  image: () => true,
 };

@@ -24,7 +24,8 @@ export async function describeTable(
   const described: AcceptedColumn[] = [];
   for (const [index, { name, type, role }] of columns.entries()) {
     const missing = rounded((total - (row[`c${index}`] ?? 0)) / Math.max(1, total));
-    const silent = secret.has(name) || role === 'id' || role === 'ignore' || type === 'text';
+    const silent =
+      secret.has(name) || role === 'id' || role === 'ignore' || type === 'text' || type === 'image';
     const spread = silent ? {} : await spreadOf({ database, relation, name, type });
     described.push({ name, type, missing, ...spread });
   }

@@ -10,7 +10,10 @@ import { folderParams, type Source } from './source.js';
 
 const params = { ...folderParams } as const satisfies Params;
 
-/** A folder of images: a row for each with its file, label, size and format. Pixels are read when a model wants them. */
+/**
+ * A folder of images: a row for each with its file, label, path from the project, size and format. Pixels are read when a
+ * model wants them.
+ */
 export const imageFolder: Source<typeof params> = {
   name: 'image-folder',
   summary: 'A folder of images (JPEG, PNG, GIF, WebP, BMP)',
@@ -21,12 +24,14 @@ export const imageFolder: Source<typeof params> = {
     ...(path === undefined ? [] : [patternIn(path, files)]),
     ...(labels === undefined ? [] : [labels]),
   ],
+  roles: { file: 'id', width: 'ignore', height: 'ignore', format: 'ignore', bytes: 'ignore' },
   async *open({ path = '', files, labels }, world) {
     yield await openFolder(
       {
         ...{ folder: path, files, labels, format: 'images', nullValues: undefined },
         wanted: ({ file }) => endings.includes(extname(file).toLowerCase()),
         columns: [
+          { name: 'image' },
           { name: 'width', storage: 'BIGINT' },
           { name: 'height', storage: 'BIGINT' },
           { name: 'format' },
@@ -42,7 +47,7 @@ export const imageFolder: Source<typeof params> = {
 const endings = ['.jpg', '.jpeg', '.png', '.gif', '.webp', '.bmp'];
 
 async function readImage(
-  { file, bytes }: ExampleFile,
+  { file, origin, bytes }: ExampleFile,
   complain: (what: string) => void,
 ): Promise<readonly SpooledCell[]> {
   const handle = await open(file, 'r');
@@ -50,10 +55,10 @@ async function readImage(
     const header = await imageHeader(handle, bytes);
     if (header === undefined) {
       complain(bytes === 0 ? 'is empty' : 'is no image that can be read');
-      return [null, null, null, bytes];
+      return [null, null, null, null, bytes];
     }
     if (!header.whole) complain('is an image that was cut short');
-    return [header.width, header.height, header.format, bytes];
+    return [origin, header.width, header.height, header.format, bytes];
   } finally {
     await handle.close();
   }

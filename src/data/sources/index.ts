@@ -8,6 +8,7 @@ import { excel } from './excel.js';
 import { namingFiles } from './files/naming-files.js';
 import { fixedWidth } from './fixed-width.js';
 import { http } from './http.js';
+import { idx } from './idx.js';
 import { imageFolder } from './image-folder.js';
 import { json } from './json.js';
 import { jsonl } from './jsonl.js';
@@ -34,6 +35,7 @@ export const sources = new Registry<Source>('source type', [
   s3(fetched),
   http(fetched),
   imageFolder,
+  idx,
   textFolder,
   stdinIn(files),
   custom,

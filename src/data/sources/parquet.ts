@@ -79,6 +79,13 @@ const kinds: readonly Kind[] = [
       `CASE WHEN isfinite(CAST(${column} AS DOUBLE)) THEN CAST(${column} AS DOUBLE) END`,
   },
   { pattern: /^(DATE|TIMESTAMP.*)$/, storage: 'TIMESTAMP', value: cast('TIMESTAMP') },
+  // An image, most likely: as text that can be written anywhere.
+  { pattern: /^BLOB$/, storage: 'VARCHAR', value: (column) => `base64(${column})` },
+  {
+    pattern: /^STRUCT\(bytes BLOB, path VARCHAR\)$/,
+    storage: 'VARCHAR',
+    value: (column) => `base64(${column}.bytes)`,
+  },
   {
     pattern: /(\[\]|^STRUCT.*|^MAP.*)$/,
     storage: 'VARCHAR',

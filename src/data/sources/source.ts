@@ -1,6 +1,7 @@
 import type { Emit } from '../../contracts/events.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
+import type { ColumnRole } from '../../contracts/table.js';
 import type { Database } from '../tables/database.js';
 
 /**
@@ -26,6 +27,8 @@ export interface Source<Declared extends Params = Params> {
    * nothing tells that without reading it all. Throws an `MlxError` when the service cannot be reached.
    */
   state?(values: ValuesOf<Declared>, world: StateWorld): Promise<string | undefined>;
+  /** What its columns are for unless the project says otherwise, where that is known beforehand. */
+  readonly roles?: Readonly<Record<string, ColumnRole>>;
   /** True when even the names of its columns cost as much as reading everything. */
   readonly costlyHeader?: boolean;
 }

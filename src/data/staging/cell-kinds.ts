@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../contracts/table.js';
+import { type ColumnType, isWritten } from '../../contracts/table.js';
 import type { SourcePart, StorageType } from '../sources/source.js';
 import {
   cleanCell,
@@ -58,7 +58,7 @@ export function kindSql(kind: CellKind, raw: string, { part, cleaned }: CellRead
   const doubts = part.nullValues === undefined ? doubtfulTexts : [];
   const doubt = (cell: string): string => isOneOf(cell, doubts);
   const type = 'declared' in kind ? kind.declared : kind.guess;
-  if (type === 'text' || type === 'category') {
+  if (isWritten(type)) {
     return { storage: 'VARCHAR', text, value: (cell) => cell, doubt };
   }
   const value = (cell: string): string => typedCell(type, cell);

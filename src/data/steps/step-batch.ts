@@ -81,6 +81,7 @@ function asRead(cell: string, type: ColumnType): Read {
       return { type: 'number', sql: `coalesce(CAST(${cell} AS DOUBLE), 'nan'::DOUBLE)` };
     case 'category':
     case 'text':
+    case 'image':
       return { type: 'text', sql: `CAST(${cell} AS VARCHAR)` };
   }
 }
@@ -90,7 +91,7 @@ function listOf(batch: Batch, name: string, type: ColumnType): StepList {
     return Float64Array.from(textsOf(batch, name), (text) => seen(type, text));
   }
   const vector = batch.columns.get(name);
-  if (vector?.kind !== 'number') return [...(vector?.values ?? [])];
+  if (vector?.kind !== 'number') return [...textsOf(batch, name)];
   if (type !== 'boolean') return vector.values;
   return Array.from(vector.values, (value) => (Number.isNaN(value) ? null : value === 1));
 }

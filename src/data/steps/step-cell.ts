@@ -53,6 +53,7 @@ const kept: Readonly<Record<ColumnType, (value: unknown) => string | null | unde
   timestamp: microseconds,
   category: trimmed,
   text: trimmed,
+  image: trimmed,
 };
 
 /** As in the cells of a file, blanks round a text are no part of it, and nothing else is missing. */

@@ -15,6 +15,7 @@ const storages = {
   boolean: 'BOOLEAN',
   category: 'VARCHAR',
   text: 'VARCHAR',
+  image: 'VARCHAR',
   timestamp: 'TIMESTAMP',
 } as const;
 
@@ -109,6 +110,7 @@ export function readsAs(type: ColumnType, cell: string): string {
       return `(regexp_full_match(${cell}, ${literal(isoTimestamp)}) AND ${utcTimestamp(cell)} IS NOT NULL)`;
     case 'category':
     case 'text':
+    case 'image':
       return '(true)';
   }
 }
@@ -128,6 +130,7 @@ export function typedCell(type: ColumnType, cell: string): string {
       return utcTimestamp(cell);
     case 'category':
     case 'text':
+    case 'image':
       return cell;
   }
 }

@@ -1,4 +1,4 @@
-import type { Column } from '../../contracts/table.js';
+import { type Column, isWritten } from '../../contracts/table.js';
 import type { Cell, Database } from './database.js';
 import { identifier } from './sql.js';
 
@@ -46,9 +46,4 @@ export async function countsOf(
 
 function isoText(value: string): string {
   return `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
-}
-
-/** Whether a column holds written values. */
-export function isWritten(type: Column['type']): boolean {
-  return type === 'category' || type === 'text';
 }

@@ -1,5 +1,5 @@
-import type { Column } from '../../contracts/table.js';
-import { type CountedColumn, isWritten } from './column-counts.js';
+import { type Column, isWritten } from '../../contracts/table.js';
+import type { CountedColumn } from './column-counts.js';
 import type { Database } from './database.js';
 import { inBatches } from './in-batches.js';
 import { identifier } from './sql.js';

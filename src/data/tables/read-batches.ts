@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { Batch, Vector } from '../../contracts/batch.js';
-import type { Column, ColumnType } from '../../contracts/table.js';
+import { type Column, type ColumnType, isWritten } from '../../contracts/table.js';
 import { type Database, openDatabase } from './database.js';
 import { identifier, parquetRows } from './sql.js';
 
@@ -38,6 +38,7 @@ export function vectorOf(value: string, type: ColumnType): string {
       return `coalesce(CAST(epoch_ms(${value}) AS DOUBLE), 'nan'::DOUBLE)`;
     case 'category':
     case 'text':
+    case 'image':
       return `CAST(${value} AS VARCHAR)`;
   }
 }
@@ -75,7 +76,7 @@ class GrowingBatch {
   constructor(shape: BatchShape) {
     this.#shape = shape;
     this.#vectors = shape.columns.map(({ type }) =>
-      isText(type) ? [] : new Float64Array(shape.batchRows),
+      isWritten(type) ? [] : new Float64Array(shape.batchRows),
     );
   }
 
@@ -109,10 +110,6 @@ class GrowingBatch {
       ? { kind: 'number', values: values.subarray(0, this.rows) }
       : { kind: 'string', values };
   }
-}
-
-function isText(type: ColumnType): boolean {
-  return type === 'category' || type === 'text';
 }
 
 const defaultBatchRows = 8192;

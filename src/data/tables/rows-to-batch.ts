@@ -1,6 +1,7 @@
 import type { Batch, Vector } from '../../contracts/batch.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { RowProblem, SignatureInput } from '../../contracts/model.js';
+import { isWritten } from '../../contracts/table.js';
 import { nearestWord } from '../../errors/index.js';
 import { epochMsOfIso } from './iso-timestamp.js';
 
@@ -45,7 +46,7 @@ function readColumn(
     }
     return cell ?? null;
   });
-  if (input.type === 'category' || input.type === 'text') {
+  if (isWritten(input.type)) {
     return { kind: 'string', values: cells as (string | null)[] };
   }
   return {
@@ -96,6 +97,7 @@ const readers: Readonly<Record<SignatureInput['type'], Reader>> = {
   },
   category: textReader,
   text: textReader,
+  image: { ...textReader, expected: 'an image in base64, or the path of one' },
 };
 
 function misspeltFields(

@@ -1,4 +1,4 @@
-import type { Column } from '../../contracts/table.js';
+import { type Column, isWritten } from '../../contracts/table.js';
 import type { Cell, Database } from './database.js';
 import { identifier, parquetRows } from './sql.js';
 
@@ -10,6 +10,19 @@ interface TrainingFacts {
   readonly distinct: number;
 }
 
+/** Up to `most` values of a written column, spread over its rows: the same on each run. */
+export async function spreadValues(
+  database: Database,
+  file: string,
+  { column, rows, most }: { readonly column: string; readonly rows: number; readonly most: number },
+): Promise<readonly string[]> {
+  const step = Math.max(1, Math.floor(rows / most));
+  const [values = []] = await database.columns<string | null>(
+    `SELECT ${identifier(column)} FROM ${parquetRows(file)} WHERE file_row_number % ${step} = 0 LIMIT ${most}`,
+  );
+  return values.filter((value) => value !== null);
+}
+
 /** Facts of the columns of the training split in one pass, the same on each run. */
 export async function trainingFacts(
   database: Database,
@@ -18,7 +31,7 @@ export async function trainingFacts(
 ): Promise<ReadonlyMap<string, TrainingFacts>> {
   const wanted = columns.flatMap(({ name, type }, at) => {
     const column = identifier(name);
-    const text = type === 'category' || type === 'text';
+    const text = isWritten(type);
     const about = `CASE WHEN min(${column}) = max(${column}) THEN 1 ELSE greatest(2, approx_count_distinct(${column})) END`;
     return [
       `count(${column}) AS known${at}`,

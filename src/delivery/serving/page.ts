@@ -94,7 +94,8 @@ function control(input: SignatureInput, example: Json | undefined): string {
     );
     return `<select ${common}>${options.join('')}</select>`;
   }
-  if (type === 'text') return `<textarea ${common} rows="3">${escape(value)}</textarea>`;
+  if (type === 'text' || type === 'image')
+    return `<textarea ${common} rows="3">${escape(value)}</textarea>`;
   const mode = type === 'number' || type === 'integer' ? ' inputmode="decimal"' : '';
   return `<input ${common}${mode} value="${escape(value)}" autocomplete="off">`;
 }

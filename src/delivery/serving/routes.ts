@@ -55,7 +55,11 @@ const routes = {
   'GET /': 'a page to try the model',
 };
 
-function predict(context: RoutesContext, request: FastifyRequest, reply: FastifyReply): unknown {
+async function predict(
+  context: RoutesContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const model = context.models.current;
   if (model === undefined) return noModel(reply);
   const { version, signature } = model.predictor;
@@ -67,22 +71,16 @@ function predict(context: RoutesContext, request: FastifyRequest, reply: Fastify
     return reply.code(413).send({ error });
   }
   if (rows.length === 0) return { version, predictions: [] };
-  const read = readRows(rows, model.predictor, context.toBatch);
-  const answer = (batch: Awaited<typeof read>): unknown =>
-    answerFor(batch, model, { request, reply });
-  return read instanceof Promise ? read.then(answer) : answer(read);
-}
-
-function answerFor(
-  batch: Awaited<ReturnType<RowReader>>,
-  { predictor }: ServedModel,
-  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-): unknown {
-  const { version, signature } = predictor;
-  if ('problems' in batch) {
+  const refuse = (problems: readonly unknown[]) => {
     const error = 'The rows cannot be read; GET /signature shows what a row looks like';
-    return reply.code(422).send({ error, problems: batch.problems });
-  }
+    return reply.code(422).send({ error, problems });
+  };
+  const { predictor } = model;
+  const read = readRows(rows, signature, context.toBatch);
+  if ('problems' in read) return refuse(read.problems);
+  const ready = predictor.prepare === undefined ? { batch: read } : await predictor.prepare(read);
+  if ('problems' in ready) return refuse(ready.problems);
+  const { batch } = ready;
   predictedRows.set(request, batch.rows);
   return { version, predictions: predictionsOf(signature, predictor.predict(batch)) };
 }

@@ -1,12 +1,12 @@
 import type { Batch } from '../../contracts/batch.js';
 import type { JsonObject } from '../../contracts/json.js';
-import type { Predictor, RowProblem, Signature } from '../../contracts/model.js';
+import type { RowProblem, Signature } from '../../contracts/model.js';
 
-/** Rows as a client sent them, as the columns that a model predicts from; or everything that is wrong with them. */
-export type RowReader = (rows: readonly JsonObject[], predictor: Predictor) => Readable;
-
-type Readable = RowsRead | Promise<RowsRead>;
-type RowsRead = Batch | { readonly problems: readonly RowProblem[] };
+/** Rows as a client sent them, as the columns of its signature; or everything that is wrong with them. */
+export type RowReader = (
+  rows: readonly JsonObject[],
+  signature: Signature,
+) => Batch | { readonly problems: readonly RowProblem[] };
 
 /** The rows in a body: one row, a list of rows, or `{ rows }` when the model has no field of that name. */
 export function rowsIn(body: unknown, signature: Signature): readonly unknown[] {
@@ -19,13 +19,13 @@ export function rowsIn(body: unknown, signature: Signature): readonly unknown[] 
 /** The rows of a request as columns, or its problems. */
 export function readRows(
   rows: readonly unknown[],
-  predictor: Predictor,
+  signature: Signature,
   toBatch: RowReader,
-): Readable {
+): ReturnType<RowReader> {
   const problems = rows.flatMap((row, index): RowProblem[] =>
     isObject(row) ? [] : [{ row: index, field: '', expected: 'an object', found: kindOf(row) }],
   );
-  return problems.length > 0 ? { problems } : toBatch(rows as readonly JsonObject[], predictor);
+  return problems.length > 0 ? { problems } : toBatch(rows as readonly JsonObject[], signature);
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -67,6 +67,12 @@ export const dataFileCodes = {
     explanation:
       'A source such as `./my-source.ts`, a step of `ingest.steps`, or a model such as `./my-model.ts` is an ES module of yours. It must load, and export what mlx asks for; the message says what is wrong and where.',
   },
+  'data/idx': {
+    exit: 'data',
+    title: 'a file is no IDX file of images or labels',
+    explanation:
+      'IDX is the format of MNIST: `path` names a file of images (bytes, in three dimensions; four with colours), `labels` one of as many labels. Both may be gzipped.',
+  },
   'data/user-code': {
     exit: 'data',
     title: "a module of the project's own failed at its work",

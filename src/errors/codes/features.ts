@@ -55,6 +55,18 @@ export const featuresCodes = {
     explanation:
       'Choosing among features and reducing them need all training rows in memory at once, a quarter of which one matrix may take. Everything else, learning too, reads rows in batches when they do not fit.',
   },
+  'features/no-sharp': {
+    exit: 'target',
+    title: 'images cannot be decoded',
+    explanation:
+      'Images are decoded by the npm package `sharp`, an optional dependency of mlx that comes ready-made for Linux, macOS and Windows. Where it was left out at install time, `npm install sharp` puts it beside mlx.',
+  },
+  'features/base-model': {
+    exit: 'data',
+    title: 'the base model of an embedding cannot be used',
+    explanation:
+      '`encode: embedding` takes a layers or graph model that TensorFlow.js saved: a `model.json` with its weight files beside it. The message says what is missing, or what TensorFlow.js said.',
+  },
   'features/none': {
     exit: 'project',
     title: 'no column is left to learn from',

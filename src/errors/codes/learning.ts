@@ -102,6 +102,12 @@ export const learningCodes = {
     explanation:
       'New rows lie between a row and its neighbours of the same class, so the class needs at least two rows in the training split.',
   },
+  'learning/needs-column': {
+    exit: 'project',
+    title: 'a model family lacks the column that it learns from',
+    explanation:
+      '`image-cnn` and `transfer` learn from one column of type `image`, `text-network` from one of type `text`. `mlx ingest` prints the type of each column, and `ingest.columns` sets it. Other columns are used beside it.',
+  },
   'learning/unknown-class': {
     exit: 'project',
     title: 'a class weight or a cost names a class that the target does not have',

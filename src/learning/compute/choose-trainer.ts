@@ -71,7 +71,7 @@ async function differenceOf(
 ): Promise<string | undefined> {
   const { rows } = job.train;
   const sizes = [job.batchSize, rows % job.batchSize].filter((size) => size > 0);
-  const step = { stepsBefore: 0, rate: () => job.options.optimizer.learningRate };
+  const step = { epoch: 1, stepsBefore: 0, rate: () => job.options.optimizer.learningRate };
   for (const size of sizes) {
     // Spread over all rows, which may be sorted by class.
     const order = Uint32Array.from({ length: size }, (_, at) => Math.floor((at * rows) / size));

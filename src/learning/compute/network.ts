@@ -96,6 +96,16 @@ export interface NetworkRows {
   /** Class indices, or numbers on the network's own scale: one for each row, or row after row as many as there are outputs. */
   readonly y: Float64Array;
   readonly weights?: Float64Array;
+  /** Training rows alone: what is done to each before it is learnt from, anew in each epoch. */
+  readonly change?: RowChange;
+}
+
+/** A seeded change of training rows. */
+export interface RowChange {
+  /** Different for changes that differ, so that no training goes on from the checkpoint of another. */
+  readonly key: string;
+  /** Changes a row's numbers in place. What it does follows from row and epoch alone, whatever batch the row is in. */
+  apply(values: Float32Array, place: { readonly row: number; readonly epoch: number }): void;
 }
 
 export interface NetworkData {

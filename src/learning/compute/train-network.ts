@@ -107,6 +107,7 @@ async function trainEpoch(training: Training): Promise<void> {
     history,
   });
   const loss = await trainer.learn({
+    epoch,
     order: permutation(rows.rows, randomFor(seed, `${label}/shuffle/${epoch}`)),
     stepsBefore: state.epoch * batches,
     rate: (batch) => options.optimizer.learningRate * factor(batch),

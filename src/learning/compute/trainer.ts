@@ -37,6 +37,8 @@ export interface Trainer {
 
 /** One pass over the training rows. */
 export interface EpochPass {
+  /** From 1 on. */
+  readonly epoch: number;
   readonly order: Uint32Array;
   /** Steps before this epoch. */
   readonly stepsBefore: number;

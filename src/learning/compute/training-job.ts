@@ -65,6 +65,7 @@ export function trainingKey(job: TrainingJob, compute: Compute, road: Road): str
     epochs,
     sizes: [layout.size, stateLayout.size],
     outputs: network.outputs,
+    ...(train.changeKey === undefined ? {} : { change: train.changeKey }),
     computed: [road, backend, version, threads],
   });
 }

@@ -8,6 +8,7 @@ import { stacking } from './ensembles/stacking.js';
 import { voting } from './ensembles/voting.js';
 import { extraTrees } from './extra-trees.js';
 import { gradientBoosting } from './gradient-boosting.js';
+import { imageCnn } from './image-cnn.js';
 import { isolationForest } from './isolation-forest.js';
 import { kmeansDistance } from './kmeans-distance.js';
 import { linear } from './linear.js';
@@ -18,6 +19,7 @@ import { naiveBayes } from './naive-bayes.js';
 import { nearestNeighbours } from './nearest-neighbours.js';
 import { oneClassSvm } from './one-class-svm.js';
 import { randomForest } from './random-forest.js';
+import { textNetwork } from './text-network.js';
 
 /** To add a model family: write its file, add its line. */
 export const modelFamilies = new Registry<ModelFamily>('model family', [
@@ -25,11 +27,13 @@ export const modelFamilies = new Registry<ModelFamily>('model family', [
   baseline,
   extraTrees,
   gradientBoosting,
+  imageCnn,
   linear,
   mlp,
   naiveBayes,
   nearestNeighbours,
   randomForest,
+  textNetwork,
   isolationForest,
   localOutlierFactor,
   oneClassSvm,

@@ -55,6 +55,8 @@ export interface ModelFamily<Declared extends Params = Params> {
   readonly reads: Reading;
   /** Whether it can learn from `LabelledRows.stream`, in less memory than the rows would fill. */
   readonly streams?: boolean;
+  /** It cannot do without a column of images, or of texts read as ids of words. */
+  readonly needs?: 'image' | 'tokens';
   readonly params: Declared;
   /** Made of other candidates: `fit` then wants a `ComposeContext` (ensembles/compose.ts). */
   readonly composes?: true;

@@ -2,6 +2,7 @@ import type { Batch, Vector } from '../../../src/contracts/batch.js';
 import type { ColumnType } from '../../../src/contracts/table.js';
 import type { Task } from '../../../src/contracts/task.js';
 import type { TrainingRows } from '../../../src/data/features/training-rows.js';
+import { openBaseModel } from '../../../src/learning/compute/base-model.js';
 import { numbers, statsOf } from './column-stats.js';
 
 export interface Target {
@@ -20,6 +21,7 @@ export function rowsInMemory(columns: Columns, target?: Target): TrainingRows {
   return {
     task: target?.task ?? { kind: 'regression', target: 'y', classes: [] },
     seed: 1,
+    world: { folder: '.', openBase: openBaseModel },
     statsOf: (name) => statsOf(all[name] ?? numbers()),
     async *read() {
       await Promise.resolve();

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Column } from '../../../src/contracts/table.js';
+import { type Column, isWritten } from '../../../src/contracts/table.js';
 import type { Draft, Workbench } from '../../../src/data/draft.js';
 import { type Cell, openDatabase } from '../../../src/data/tables/database.js';
 import { identifier } from '../../../src/data/tables/sql.js';
@@ -42,7 +42,7 @@ export async function draftOf(
   const types = { number: 'DOUBLE', integer: 'BIGINT', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP' };
   const cells = names.map((name) => {
     const { type } = columns[name] ?? { type: 'category' };
-    const storage = type === 'category' || type === 'text' ? 'VARCHAR' : types[type];
+    const storage = isWritten(type) ? 'VARCHAR' : types[type];
     return `CAST(json_extract_string(line, ${path(name)}) AS ${storage}) AS ${identifier(name)}`;
   });
   const table = `draft_${Math.random().toString(36).slice(2)}`;

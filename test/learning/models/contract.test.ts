@@ -6,7 +6,16 @@ import { baseline } from '../../../src/learning/models/baseline.js';
 import { modelFamilies } from '../../../src/learning/models/index.js';
 import type { ModelFamily } from '../../../src/learning/models/model-family.js';
 import { predictorOf } from '../../../src/learning/models/predict.js';
-import { contextFor, dataFor, defaultsOf, errorOf, lossOf, rowsFor, rowsOf } from './fixtures.js';
+import {
+  contextFor,
+  dataFor,
+  defaultsOf,
+  errorOf,
+  lossOf,
+  neededRows,
+  rowsFor,
+  rowsOf,
+} from './fixtures.js';
 
 const cases = [...modelFamilies]
   .filter(({ composes }) => composes !== true)
@@ -31,9 +40,9 @@ function reloaded(model: SavedModel): SavedModel {
 
 /** What every model family promises, whatever it learns. A new family is tested by its registry line. */
 describe.each(cases)('$name for $kind', ({ kind, family }) => {
-  const data = dataFor(kind);
+  const data = dataFor(kind, 120, family.needs);
   const fitted = fit(family, data);
-  const fresh = rowsFor(kind, 40, 3);
+  const fresh = neededRows(kind, { count: 40, seed: 3, needs: family.needs });
 
   test('names itself, its task and its inputs in what it saves', async () => {
     const { model } = await fitted;

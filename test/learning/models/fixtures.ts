@@ -8,6 +8,7 @@ import type { BackendName } from '../../../src/learning/compute/compute.js';
 import type {
   FitContext,
   LabelledRows,
+  ModelFamily,
   TrainingData,
 } from '../../../src/learning/models/model-family.js';
 
@@ -44,14 +45,33 @@ export function matrixOf(rows: readonly (readonly number[])[]): Matrix {
 }
 
 /** Some rows of a matrix, by number. */
-export function rowsOf({ columns, values }: Matrix, numbers: readonly number[]): Matrix {
+export function rowsOf({ columns, values, blocks }: Matrix, numbers: readonly number[]): Matrix {
   const width = columns.length;
   const picked = numbers.flatMap((row) => [...values.subarray(row * width, (row + 1) * width)]);
-  return { rows: numbers.length, columns, values: Float32Array.from(picked) };
+  return {
+    ...{ rows: numbers.length, columns, values: Float32Array.from(picked) },
+    ...(blocks && { blocks }),
+  };
 }
 
 /** Normal features; the target hangs on the first two, smoothly, with some noise. */
 export function rowsFor(kind: TaskKind, count: number, seed: number): LabelledRows {
+  return neededRows(kind, { count, seed });
+}
+
+/** As a family needs them. */
+export function neededRows(
+  kind: TaskKind,
+  {
+    count,
+    seed,
+    needs,
+  }: {
+    readonly count: number;
+    readonly seed: number;
+    readonly needs?: ModelFamily['needs'] | undefined;
+  },
+): LabelledRows {
   const random = randomFor(seed, kind);
   if (kind === 'anomaly') return oddRows(count, random);
   const rows = Array.from({ length: count }, () => [
@@ -65,7 +85,28 @@ export function rowsFor(kind: TaskKind, count: number, seed: number): LabelledRo
     if (kind === 'binary') return score > 0 ? 1 : 0;
     return score < -1 ? 0 : score < 1 ? 1 : 2;
   });
-  return { x: matrixOf(rows), y: Float64Array.from(y) };
+  return { x: asNeeded(rows, needs), y: Float64Array.from(y) };
+}
+
+/** The same three numbers as a family needs them: the colour of an image, or one word of eight for each. */
+function asNeeded(rows: readonly (readonly number[])[], needs: ModelFamily['needs']): Matrix {
+  if (needs === 'image') {
+    const x = matrixOf(rows.map((row) => Array.from({ length: 16 }, () => row).flat()));
+    const block = {
+      name: 'picture',
+      kind: 'image',
+      start: 0,
+      width: 48,
+      shape: [4, 4, 3],
+    } as const;
+    return { ...x, blocks: [block] };
+  }
+  if (needs === 'tokens') {
+    const word = (value: number) => Math.min(7, Math.max(0, Math.floor(value * 2 + 4)));
+    const x = matrixOf(rows.map((row) => row.map((value, at) => 1 + 8 * at + word(value))));
+    return { ...x, blocks: [{ name: 'text', kind: 'tokens', start: 0, width: 3, levels: 25 }] };
+  }
+  return matrixOf(rows);
 }
 
 /** Normal rows; one in ten is odd and lies far outside. */
@@ -83,7 +124,7 @@ function oddRows(count: number, random: Random): LabelledRows {
   return { x: matrixOf(rows), y };
 }
 
-export function dataFor(kind: TaskKind, count = 120): TrainingData {
+export function dataFor(kind: TaskKind, count = 120, needs?: ModelFamily['needs']): TrainingData {
   const classes = {
     binary: ['no', 'yes'],
     multiclass: ['low', 'middle', 'high'],
@@ -92,8 +133,8 @@ export function dataFor(kind: TaskKind, count = 120): TrainingData {
   };
   return {
     task: { kind, target: 'y', classes: classes[kind] },
-    train: rowsFor(kind, count, 1),
-    validation: rowsFor(kind, 60, 2),
+    train: neededRows(kind, { count, seed: 1, needs }),
+    validation: neededRows(kind, { count: 60, seed: 2, needs }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnType } from '../../../contracts/table.js';
+import { type ColumnType, isWritten } from '../../../contracts/table.js';
 import { MlxError } from '../../../errors/index.js';
 import type { Cell } from '../../tables/database.js';
 import { columnOf, type Rows } from './rows.js';
@@ -68,7 +68,7 @@ function comparisonOf(one: ColumnType, other: ColumnType): Comparable | undefine
 
 function kindOf(type: ColumnType): string {
   if (type === 'integer' || type === 'number') return 'numeric';
-  return type === 'category' || type === 'text' ? 'letters' : type;
+  return isWritten(type) ? 'letters' : type;
 }
 
 /** A number that is no whole number equals none; as doubles, long ids that differ would be equal. */

@@ -52,7 +52,7 @@ export const bins: NumberEncoder<State, ValuesOf<typeof params>> = {
     const edges = inner.filter(
       (edge, at) => edge - (inner[at - 1] ?? min) > narrowest && max - edge > narrowest,
     );
-    const divisor = reading === 'scaled' ? Math.max(1, edges.length) : 1;
+    const divisor = reading !== 'native' ? Math.max(1, edges.length) : 1;
     return { edges, oneHot: as === 'one-hot', divisor };
   },
 

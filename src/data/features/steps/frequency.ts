@@ -33,7 +33,7 @@ export const frequency: StringEncoder<State> = {
     const mean = shares.reduce((sum, share) => sum + share * share, 0);
     const sd = Math.sqrt(shares.reduce((sum, share) => sum + share * (share - mean) ** 2, 0));
     const scaled = shares.map((share) => (sd === 0 ? 0 : (share - mean) / sd));
-    return { categories: [...counted.keys()], values: reading === 'scaled' ? scaled : shares };
+    return { categories: [...counted.keys()], values: reading !== 'native' ? scaled : shares };
   },
 
   outputs: (column) => [`${column}.frequency`],

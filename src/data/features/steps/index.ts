@@ -7,10 +7,12 @@ import { constant } from './constant.js';
 import { counts } from './counts.js';
 import { cyclic } from './cyclic.js';
 import { dateParts } from './date-parts.js';
+import { embedding } from './embedding.js';
 import { flag } from './flag.js';
 import { frequency } from './frequency.js';
 import { hashing } from './hashing.js';
 import { holidays } from './holidays.js';
+import { image } from './image.js';
 import { log } from './log.js';
 import { mean } from './mean.js';
 import { median } from './median.js';
@@ -27,6 +29,7 @@ import { standard } from './standard.js';
 import type { EncodeStep, ImputeStep, OutlierStep, ScaleStep } from './step.js';
 import { target } from './target.js';
 import { tfidf } from './tfidf.js';
+import { tokens } from './tokens.js';
 import { yeoJohnson } from './yeo-johnson.js';
 
 /** To add a feature step: write its file, add its line to the slot it fills. */
@@ -56,5 +59,8 @@ export const featureSteps = {
     holidays,
     tfidf,
     counts,
+    tokens,
+    image,
+    embedding,
   ]),
 } as const;

@@ -3,6 +3,8 @@ import type { JsonObject } from '../../../contracts/json.js';
 import type { FeatureBlock, Reading } from '../../../contracts/matrix.js';
 import type { Params } from '../../../contracts/params.js';
 import type { ColumnType } from '../../../contracts/table.js';
+import type { BaseFiles } from '../../images/base-files.js';
+import type { ImageShape } from '../../images/decode-images.js';
 import type { TrainingColumn } from '../training-rows.js';
 
 /** The order in which a column passes its steps. */
@@ -130,7 +132,30 @@ export interface StringEncoder<
   writer(state: State, fill: Fill): (values: readonly (string | null)[], block: Block) => void;
 }
 
-export type EncodeStep = NumberEncoder | StringEncoder;
+/** A saved model, and what it wants of a byte: less `shift`, divided by `divide`. */
+export interface PlannedBase {
+  readonly files: BaseFiles;
+  readonly layer: string | undefined;
+  readonly width: number;
+  readonly shift: number;
+  readonly divide: number;
+}
+
+/** Turns an image into numbers. It is decoded to one shape before the writer sees it. */
+export interface ImageEncoder<State extends object = JsonObject, Values extends object = StepValues>
+  extends EncodeFacts<State, Values> {
+  readonly reads: 'pixels';
+  /** What images have to be brought to. */
+  shape(state: State): ImageShape;
+  /** The saved model that then makes numbers of them, which the writer sees instead. */
+  base?(state: State): PlannedBase;
+  /** The writer finds the whole column, null where an image is missing, and overwrites every output of every row of the block. */
+  writer(
+    state: State,
+  ): (values: readonly (Uint8Array | Float32Array | null)[], block: Block) => void;
+}
+
+export type EncodeStep = NumberEncoder | StringEncoder | ImageEncoder;
 export type Step = ImputeStep | OutlierStep | ScaleStep | EncodeStep;
 
 const largest = 3.4028234663852886e38;

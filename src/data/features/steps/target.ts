@@ -116,7 +116,7 @@ async function learn(
     state: (reading, isWanted) => ({
       categories: kept,
       values: encode(isWanted).map((values, output) => {
-        const { mean, sd } = reading === 'scaled' ? (scales[output] as Scale) : { mean: 0, sd: 1 };
+        const { mean, sd } = reading !== 'native' ? (scales[output] as Scale) : { mean: 0, sd: 1 };
         return Array.from(values, (value) => (sd === 0 ? 0 : (value - mean) / sd));
       }),
       names: outputs === 1 ? ['target'] : column.task.classes.map((name) => `target=${name}`),

@@ -42,7 +42,7 @@ export const tfidf: StringEncoder<State, ValuesOf<typeof params>> = {
     const vocabulary = await vocabularyOf(column, termsBy(by), values);
     const occurrences = vocabulary.documents.reduce((sum, rows) => sum + rows, 0);
     const perText = Math.max(1, occurrences / Math.max(1, column.rows - column.missing));
-    const length = reading === 'scaled' ? Number(Math.sqrt(perText).toPrecision(6)) : 1;
+    const length = reading !== 'native' ? Number(Math.sqrt(perText).toPrecision(6)) : 1;
     return { by, sublinear, length, ...vocabulary };
   },
 

@@ -35,6 +35,7 @@ export function timeValue(name: string, columns: readonly Column[]): TimeValue {
     case 'boolean':
     case 'category':
     case 'text':
+    case 'image':
       throw new MlxError('data/split-time', `\`${name}\` is a ${type} and has no order in time`, {
         hints: [
           `Name a column of timestamps or numbers, or pin its type: \`ingest: { columns: { ${name}: timestamp } }\``,

@@ -1,4 +1,4 @@
-import type { Column } from '../../../contracts/table.js';
+import { type Column, isWritten } from '../../../contracts/table.js';
 import { asNumber } from '../../tables/column-stats.js';
 import type { Database } from '../../tables/database.js';
 import type { Sample } from './sample.js';
@@ -36,7 +36,7 @@ export async function cellsOf(
 }
 
 function hasValues(type: Column['type']): boolean {
-  return type === 'category' || type === 'text' || type === 'boolean';
+  return isWritten(type) || type === 'boolean';
 }
 
 /** How many of the edges, which ascend, are below a value: found by halving, as there may be many edges and rows. */

@@ -24,7 +24,7 @@ export async function findGiveaways(
   // Twenty rows a cell, so that a guess from them is worth something.
   const cells = Math.max(2, Math.min(100, Math.floor(learnt / 20)));
   const classes = sample.numeric ? undefined : await classesOf(database, sample);
-  const features = sample.features.filter(({ type }) => type !== 'text');
+  const features = sample.features.filter(({ type }) => type !== 'text' && type !== 'image');
   for (const some of inBatches(features, featuresAtOnce)) {
     const cellsOfEach = await cellsOf(database, sample, { features: some, cells });
     const skills =

@@ -43,11 +43,12 @@ function copyLearned(from: Learned, to: Learned): void {
 
 async function learn({ job, optimizer, now }: EagerTraining, pass: EpochPass): Promise<number> {
   const { train, batchSize, options, layout } = job;
-  const { order, stepsBefore } = pass;
+  const { order, stepsBefore, epoch } = pass;
   const gradient = new Float32Array(layout.size);
   let total = 0;
   for (let start = 0, batch = 0; start < order.length; start += batchSize, batch++) {
-    const rows = await train.read(order, start, Math.min(batchSize, order.length - start));
+    const count = Math.min(batchSize, order.length - start);
+    const rows = await train.read(order, start, { count, epoch });
     const step = stepsBefore + batch;
     const loss = takeGradient(job, now, { rows, step, gradient });
     if (!Number.isFinite(loss)) return loss;
@@ -94,7 +95,7 @@ async function validate({ job, now }: EagerTraining): Promise<number | undefined
   let total = 0;
   for (let start = 0; start < validation.rows; start += size) {
     const count = Math.min(size, validation.rows - start);
-    const rows = await validation.read(order, start, count);
+    const rows = await validation.read(order, start, { count });
     tf.tidy(() => {
       const loss = lossStep(tf, job, inputsOf(tf, job, { now, rows }));
       total += (loss.dataSync()[0] as number) * count;

@@ -12,7 +12,7 @@ interface RowBlock {
 /** The rows of a training inside TensorFlow: all of them for as long as it lasts, or some at a time. */
 export interface RowBlocks {
   /** The rows in an order, a whole number of batches in each block but the last. Blocks are freed when the next is asked for. */
-  inOrder(order: Uint32Array, batchSize: number): AsyncGenerator<RowBlock>;
+  inOrder(order: Uint32Array, batchSize: number, epoch?: number): AsyncGenerator<RowBlock>;
   dispose(): void;
 }
 
@@ -43,11 +43,12 @@ function residentRows(tf: TensorFlow, reader: BatchReader, x: Float32Array): Row
 /** The next rows are read while those before are learnt from. */
 function streamedRows(tf: TensorFlow, reader: BatchReader): RowBlocks {
   return {
-    async *inOrder(order, batchSize) {
+    async *inOrder(order, batchSize, epoch) {
       const bytes = 4 * batchSize * (reader.features + reader.targetWidth);
       const size = batchSize * Math.max(1, Math.floor(blockBytes / bytes));
       const readAt = (start: number) => {
-        const next = reader.read(order, start, Math.min(size, order.length - start));
+        const count = Math.min(size, order.length - start);
+        const next = reader.read(order, start, { count, epoch });
         // Its failure is thrown where it is awaited; that may be later than it happens.
         next.catch(() => undefined);
         return next;

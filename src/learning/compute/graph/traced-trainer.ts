@@ -60,6 +60,7 @@ async function learn(traced: TracedTraining, pass: EpochPass): Promise<number> {
     blocks: traced.train,
     loops: built.learning,
     order: pass.order,
+    epoch: pass.epoch,
     batchSize: job.batchSize,
     stepsBefore: pass.stepsBefore,
     scalars,
@@ -84,6 +85,8 @@ interface Pass {
   readonly blocks: RowBlocks;
   readonly loops: readonly BatchLoop[];
   readonly order: Uint32Array;
+  /** Absent where nothing is learnt. */
+  readonly epoch?: number;
   readonly batchSize: number;
   readonly stepsBefore: number;
   scalars(batch: number): readonly number[];
@@ -94,7 +97,7 @@ async function meanLoss(traced: TracedTraining, pass: Pass): Promise<number> {
   const { order, batchSize, blocks, loops } = pass;
   let total = 0;
   let batch = 0;
-  for await (const block of blocks.inOrder(order, batchSize)) {
+  for await (const block of blocks.inOrder(order, batchSize, pass.epoch)) {
     for (let start = 0; start < block.order.length; ) {
       const left = block.order.length - start;
       const rows = Math.min(batchSize, left);

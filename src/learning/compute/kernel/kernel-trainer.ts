@@ -126,13 +126,14 @@ function restore(training: KernelTraining, learned: Learned): void {
   }
 }
 
-async function learn(training: KernelTraining, epoch: EpochPass): Promise<number> {
+async function learn(training: KernelTraining, pass: EpochPass): Promise<number> {
   const { job, optimizer, memory, layout } = training;
   const { train, batchSize } = job;
-  const { order, stepsBefore } = epoch;
+  const { order, stepsBefore } = pass;
   let total = 0;
   for (let start = 0, batch = 0; start < order.length; start += batchSize, batch++) {
-    const rows = await train.read(order, start, Math.min(batchSize, order.length - start));
+    const count = Math.min(batchSize, order.length - start);
+    const rows = await train.read(order, start, { count, epoch: pass.epoch });
     const step = stepsBefore + batch;
     drawMasks(training, { rows: rows.rows, step });
     for (const { weightsAt, transposed, inputs, outputs } of layout.units.slice(1)) {
@@ -142,7 +143,7 @@ async function learn(training: KernelTraining, epoch: EpochPass): Promise<number
     if (!Number.isFinite(loss)) return loss;
     total += loss;
     finishGradient(training, rows.rows);
-    optimizer.step({ number: step + 1, rate: epoch.rate(batch) });
+    optimizer.step({ number: step + 1, rate: pass.rate(batch) });
     await job.breathe();
   }
   return total / order.length;
@@ -209,8 +210,8 @@ async function validate(training: KernelTraining): Promise<number | undefined> {
   const order = inOrder(validation.rows);
   let total = 0;
   for (let start = 0; start < validation.rows; start += most) {
-    const rows = Math.min(most, validation.rows - start);
-    total += lossOf(training, await validation.read(order, start, rows), commands.judge);
+    const count = Math.min(most, validation.rows - start);
+    total += lossOf(training, await validation.read(order, start, { count }), commands.judge);
     await job.breathe();
   }
   return total / validation.rows;

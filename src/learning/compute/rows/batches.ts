@@ -24,11 +24,20 @@ export interface BatchReader {
   /** Numbers in a row of `y`. */
   readonly targetWidth: number;
   readonly isWeighted: boolean;
-  read(order: Uint32Array, start: number, count: number): Promise<Batch>;
+  /** With the number of an epoch, rows come changed as they are to be learnt from in it. */
+  read(order: Uint32Array, start: number, which: WhichRows): Promise<Batch>;
   /** As `read`, of what always is in memory: targets and weights. */
   targets(order: Uint32Array, start: number, count: number): Targets;
-  /** All features in their own order, where they are in memory. */
+  /** Names the change of rows, where there is one. */
+  readonly changeKey?: string;
+  /** All features in their own order, where they are in memory and stay as they are. */
   readonly resident?: Float32Array;
+}
+
+interface WhichRows {
+  readonly count: number;
+  /** Absent where nothing is learnt. */
+  readonly epoch?: number | undefined;
 }
 
 export function batchReader(
@@ -55,18 +64,37 @@ export function batchReader(
     return weights === undefined ? { y } : { y, weights };
   };
 
+  const { change } = rows;
+  const changed = (
+    x: Float32Array,
+    {
+      order,
+      start,
+      epoch,
+    }: { readonly order: Uint32Array; readonly start: number; readonly epoch: number | undefined },
+  ): Float32Array => {
+    if (change === undefined || epoch === undefined) return x;
+    const { width } = source;
+    for (let at = 0; at * width < x.length; at++) {
+      const row = order[start + at] as number;
+      change.apply(x.subarray(at * width, (at + 1) * width), { row, epoch });
+    }
+    return x;
+  };
+
   return {
     rows: source.rows,
     features: source.width,
     targetWidth,
     isWeighted: rows.weights !== undefined,
     targets,
-    read: async (order, start, count) => ({
+    read: async (order, start, { count, epoch }) => ({
       rows: count,
-      x: await source.read(order, start, count),
+      x: changed(await source.read(order, start, count), { order, start, epoch }),
       targets: targets(order, start, count),
     }),
-    ...(source.resident === undefined ? {} : { resident: source.resident }),
+    ...(change === undefined ? {} : { changeKey: change.key }),
+    ...(source.resident === undefined || change !== undefined ? {} : { resident: source.resident }),
   };
 }
 

@@ -1,6 +1,11 @@
 import type { Params, ValuesOf } from '../../../contracts/params.js';
 import type { TrainedNetwork } from '../../compute/train-network.js';
-import type { EarlyStopping, OptimizerOptions, Schedule } from '../../compute/training-options.js';
+import type {
+  EarlyStopping,
+  OptimizerOptions,
+  Schedule,
+  TrainingOptions,
+} from '../../compute/training-options.js';
 
 /** When a family that trains by epochs stops; it spreads this into its own params. */
 export const earlyStoppingParams = {
@@ -112,6 +117,20 @@ export function scheduleOf({
     case 'cosine':
       return { schedule: { name: schedule, warmupEpochs } };
   }
+}
+
+/** All of these together, as `trainNetwork` wants them; without penalties. */
+export function trainingOptions(
+  values: ValuesOf<typeof earlyStoppingParams> &
+    ValuesOf<typeof optimizerParams> &
+    ValuesOf<typeof scheduleParams> & { readonly epochs: number; readonly batch_size: number },
+): TrainingOptions {
+  return {
+    ...{ epochs: values.epochs, batchSize: values.batch_size, l1: 0, l2: 0 },
+    optimizer: optimizerOf(values),
+    ...scheduleOf(values),
+    ...earlyStoppingOf(values),
+  };
 }
 
 /** What the user should know of how a training ended. */

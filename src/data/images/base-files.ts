@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Json, JsonObject } from '../../contracts/json.js';
+import { MlxError } from '../../errors/index.js';
+
+/** A model of TensorFlow.js as plain data: all that `model.json` and its weight files hold. */
+export type BaseFiles = {
+  readonly format: 'layers-model' | 'graph-model';
+  readonly topology: Json;
+  readonly specs: readonly Json[];
+  /** All weights, in base64. */
+  readonly data: string;
+};
+
+interface Manifest {
+  readonly modelTopology?: Json;
+  readonly format?: string;
+  readonly weightsManifest?: readonly {
+    readonly paths: readonly string[];
+    readonly weights: readonly Json[];
+  }[];
+}
+
+/** The files of a saved model, as paths like that of its `model.json`. Throws `features/base-model`. */
+export async function pathsOfBase(path: string, folder: string): Promise<readonly string[]> {
+  const { weightsManifest = [] } = await readManifest(path, folder);
+  return [path, ...weightsManifest.flatMap(({ paths }) => paths.map((each) => beside(path, each)))];
+}
+
+/** Reads a model that TensorFlow.js saved, layers or graph. Throws `features/base-model` when a file is missing or of another kind. */
+export async function readBase(path: string, folder: string): Promise<BaseFiles> {
+  const { modelTopology, format, weightsManifest = [] } = await readManifest(path, folder);
+  const shards = weightsManifest.flatMap(({ paths }) => paths);
+  const data = await Promise.all(
+    shards.map((each) => readNear(beside(path, each), { path, folder })),
+  );
+  return {
+    format: format === 'graph-model' ? format : 'layers-model',
+    topology: modelTopology ?? null,
+    specs: weightsManifest.flatMap(({ weights }) => weights),
+    data: Buffer.concat(data).toString('base64'),
+  };
+}
+
+async function readManifest(path: string, folder: string): Promise<Manifest> {
+  const text = (await readNear(path, { path, folder })).toString('utf8');
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(text) as Manifest;
+  } catch {
+    throw noBase(path, 'is no JSON');
+  }
+  if (typeof manifest.modelTopology === 'object' && Array.isArray(manifest.weightsManifest)) {
+    return manifest;
+  }
+  throw noBase(path, 'holds no `modelTopology` and `weightsManifest`');
+}
+
+async function readNear(
+  file: string,
+  { path, folder }: { readonly path: string; readonly folder: string },
+): Promise<Buffer> {
+  return readFile(isAbsolute(file) ? file : join(folder, file)).catch((error: unknown) => {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const what = isMissing ? 'is not there' : 'cannot be read';
+    throw noBase(path, file === path ? what : `names \`${file}\`, which ${what}`);
+  });
+}
+
+function beside(path: string, file: string): string {
+  return join(dirname(path), file);
+}
+
+/** Says what is wrong with a base model. */
+export function noBase(path: string, what: string): MlxError {
+  return new MlxError('features/base-model', `The base model \`${path}\` ${what}`, {
+    hints: [
+      'Name the `model.json` that TensorFlow.js saved; its weight files lie in the same folder',
+    ],
+    place: { file: path },
+  });
+}
+
+/** Height, width and channels that a model wants, where it says so. */
+export function inputOf({ format, topology }: BaseFiles): readonly number[] | undefined {
+  if (format === 'graph-model') return inputOfGraph(topology);
+  const shapes = JSON.stringify(topology).match(
+    /"batch_?[iI]nput_?[sS]hape":\[null,(\d+,\d+,\d+)\]/,
+  );
+  return shapes?.[1]?.split(',').map(Number);
+}
+
+interface GraphNode {
+  readonly op?: string;
+  readonly attr?: {
+    readonly shape?: { readonly shape?: { readonly dim?: readonly { readonly size: string }[] } };
+  };
+}
+
+function inputOfGraph(topology: Json): readonly number[] | undefined {
+  const { node = [] } = topology as { readonly node?: readonly GraphNode[] };
+  const dim = node.find(({ op }) => op === 'Placeholder')?.attr?.shape?.shape?.dim;
+  const lengths = dim?.slice(1).map(({ size }) => Number(size)) ?? [];
+  return lengths.length === 3 && lengths.every((length) => length > 0) ? lengths : undefined;
+}
+
+/** The settings of features that name a base model. */
+export async function filesOfBases(
+  features: Readonly<Record<string, JsonObject>>,
+  folder: string,
+): Promise<readonly string[]> {
+  const bases = Object.values(features).flatMap(({ base }) =>
+    typeof base === 'string' ? [base] : [],
+  );
+  return (await Promise.all(bases.map((base) => pathsOfBase(base, folder)))).flat();
+}
