@@ -61,7 +61,6 @@ export const tune = defineStage({
       const candidate = candidates[next.candidate];
       if (candidate === undefined) throw new Error(`no candidate ${next.candidate} to search`);
       const { rows, places } = await learning.rowsFor(candidate);
-      const parent = parentOf(candidate, learning);
       const fitting = fitCandidate(
         {
           name: next.candidate,
@@ -71,7 +70,7 @@ export const tune = defineStage({
           metric,
           seed,
           labels: labelsOf(settings),
-          ...(parent !== undefined && { parent }),
+          ...parentOf(candidate, learning),
           families: learning.families,
           parts: partsOf(candidate, { candidates, families: learning.families, places }),
         },

@@ -148,7 +148,7 @@ tune:
       'the package `left-pad`',
       ':2',
     ],
-  ])('with `%s` as `%s` is told what is wrong, and where', async (from, to, said, line) => {
+  ])('with `%s` as `%s` is told what is wrong, and where', async (...[from, to, said, line]) => {
     await using dir = await ProjectDir.with({ ...project, ...broken(from, to) });
     const { exitCode, stderr } = await dir.mlx('train');
     expect(stderr).toContain(said);
@@ -166,7 +166,7 @@ tune:
       'and the task is regression',
       'mlx.yaml:8:',
     ],
-  ])('`%s` as `%s` is found by `mlx validate`', async (from, to, said, place) => {
+  ])('`%s` as `%s` is found by `mlx validate`', async (...[from, to, said, place]) => {
     await using dir = await ProjectDir.with({ ...project, 'mlx.yaml': yaml.replace(from, to) });
     const { exitCode, stderr } = await dir.mlx('validate');
     expect(stderr).toContain(said);

@@ -2,11 +2,11 @@ import type { Matrix } from '../../contracts/matrix.js';
 import type { SavedModel, Weights } from '../../contracts/model.js';
 import type { ValuesOf } from '../../contracts/params.js';
 import { columnRuns } from '../compute/layers/embed-columns.js';
-import type { Loss, Network } from '../compute/network.js';
+import type { Network } from '../compute/network.js';
 import { trainNetwork } from '../compute/train-network.js';
 import { defineModel, type FitContext } from './model-family.js';
 import { activations, densePredictor } from './parts/dense-predictor.js';
-import { focalParams, withFocal } from './parts/focal.js';
+import { type Focusable, focalParams, withFocal } from './parts/focal.js';
 import { foldNorms } from './parts/fold-norms.js';
 import { refuseOtherShape, startingFrom } from './parts/go-on.js';
 import { lossOfTask } from './parts/loss-of-task.js';
@@ -113,7 +113,7 @@ export const mlp = defineModel({
   async fit(given, values, context) {
     const { data, scale } = onTargetScale(withClassWeights(given, values));
     const { task, train } = data;
-    const { loss } = withFocal({ data, loss: lossOfTask(task) as Loss }, values);
+    const { loss } = withFocal<Focusable>({ data, loss: lossOfTask(task) }, values);
     const shape = {
       runs: columnRuns(train.x.columns.length, values.embed === 'auto' ? blocksOf(train.x) : []),
       layers: values.layers,

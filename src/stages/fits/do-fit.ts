@@ -60,7 +60,7 @@ export async function doFit(
   const learning = await workshop.learning(settings, job);
   const { rows, plan, fitted: features, places } = await learning.rowsFor(fit.settings);
   const { families } = learning;
-  const parent = parentOf(fit.settings, learning);
+  const { parent } = parentOf(fit.settings, learning);
   const parts = partsOf(fit.settings, { candidates: wish.candidates, families, places });
   const request = {
     ...{
@@ -105,8 +105,8 @@ export async function doFit(
 export function parentOf(
   settings: CandidateSettings,
   { parent }: Pick<Learning, 'parent'>,
-): Parent | undefined {
-  return parent !== undefined && goesOn(settings, parent) ? parent : undefined;
+): { readonly parent?: Parent } {
+  return parent !== undefined && goesOn(settings, parent) ? { parent } : {};
 }
 
 function factsOf(

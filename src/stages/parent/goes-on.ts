@@ -4,7 +4,7 @@ import { type CandidateSettings, familyName } from '../user-models/custom-model.
 import type { Parent } from './load-parent.js';
 
 /** Families that can go on from another model of theirs. */
-export const goingOn: readonly string[] = ['linear', 'mlp', 'gradient-boosting'];
+const goingOn: readonly string[] = ['linear', 'mlp', 'gradient-boosting'];
 
 /** Whether a candidate goes on from the parent: one of another family learns anew. */
 export function goesOn(candidate: CandidateSettings, { model }: Pick<Parent, 'model'>): boolean {
@@ -38,5 +38,5 @@ export function refuseNoHeir(
 /** What a candidate starts from, in words: `200 trees`. */
 export function sizeOf({ family, config }: SavedModel): string {
   if (family !== 'gradient-boosting') return 'its weights';
-  return `its ${String(config['trees'])} trees`;
+  return `its ${Number(config['trees'])} trees`;
 }

@@ -24,7 +24,7 @@ import { onTargetScale } from '../../learning/models/parts/target-scale.js';
 import { trainingNotes } from '../../learning/models/parts/training-params.js';
 
 /** What a user's `fit` may use, and what it has done with it. */
-export interface FitWorld {
+interface FitWorld {
   readonly context: UserContext;
   readonly history: EpochRecord[];
   readonly notes: string[];
@@ -59,7 +59,7 @@ export function fitWorld(data: TrainingData, context: FitContext): FitWorld {
       tensorflow: async () => (await context.compute()).tf,
       layers: layersFor(context),
       trainNetwork: async (layer, options = {}) => {
-        const trained = await trainOn(data, { layer: layer as Layer, options, context });
+        const trained = await trainOn(data, { layer, options, context });
         history.push(...trained.history);
         notes.push(...trained.notes);
         world.trained = trained;
@@ -75,7 +75,7 @@ function layersFor(place: FitContext): Layers {
   return {
     dense: (name, inputs, outputs) => dense(place, { name, inputs, outputs }),
     activation: (name) => activation(name),
-    ...{ dropout, chain: chain as Layers['chain'], residual: residual as Layers['residual'] },
+    ...{ dropout, chain, residual },
   };
 }
 

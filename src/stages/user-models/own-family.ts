@@ -36,7 +36,7 @@ export async function carriedFamily(code: ModuleCode): Promise<CheckedFamily> {
 }
 
 /** A family of the user's own, and what its params may be. */
-export interface CheckedFamily extends OwnFamily {
+interface CheckedFamily extends OwnFamily {
   readonly schema: Readonly<Record<string, object>>;
   readonly check: CheckParams;
 }

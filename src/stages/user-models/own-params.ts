@@ -6,7 +6,7 @@ import type { Validate } from '../../project/validate.js';
 import { openValidators } from '../../project/validators.js';
 
 /** Params of a candidate as its module declares them: with defaults, or with what is wrong. */
-export interface OwnParams {
+interface OwnParams {
   readonly params: JsonObject;
   readonly complaints: readonly Complaint[];
 }

@@ -6,7 +6,7 @@ import { modelFamilies } from '../../../src/learning/models/index.js';
 import { defaultsOf } from './fixtures.js';
 
 const [family = '', checkpoint = '', params = '{}'] = process.argv.slice(2);
-const { fit, params: declared } = modelFamilies.get(family);
+const chosen = modelFamilies.get(family);
 const random = randomFor(3, 'rows');
 const rows = 1500;
 const columns = ['a', 'b', 'c', 'd', 'e', 'kind'];
@@ -28,13 +28,13 @@ const part = (from: number, to: number) => ({
   },
   y: y.slice(from, to),
 });
-const fitted = await fit(
+const fitted = await chosen.fit(
   {
     task: { kind: 'binary', target: 'y', classes: ['no', 'yes'] },
     train: part(0, 1200),
     validation: part(1200, rows),
   },
-  { ...defaultsOf(declared), ...(JSON.parse(params) as object) },
+  { ...defaultsOf(chosen.params), ...(JSON.parse(params) as object) },
   {
     compute: () => Promise.reject(new Error('trees need no backend')),
     ...{ seed: 5, label: 'net', signal: new AbortController().signal },
@@ -53,5 +53,5 @@ const fitted = await fit(
 );
 const { config, weights } = fitted.model;
 const hash = createHash('sha256').update(JSON.stringify([config, fitted.history, fitted.notes]));
-for (const block of Object.values(weights)) hash.update(block.values);
+for (const each of Object.values(weights)) hash.update(each.values);
 process.stdout.write(`done ${hash.digest('hex')}\n`);

@@ -4,7 +4,7 @@ import type { Forest } from '../trees/forest.js';
 import type { TreeResult } from './grow-forest.js';
 
 /** Where a forest that is being grown is kept. */
-export interface ForestKeeper {
+interface ForestKeeper {
   /** Trees that a killed training of the same forest has left. */
   readonly kept: readonly TreeResult[];
   /** Writes down what is grown, when it is time to; never twice at once. */
@@ -85,21 +85,20 @@ function treesIn(bytes: Uint8Array, key: string): readonly TreeResult[] {
   if (facts.key !== key) return [];
   const arrays: StateArray[] = [];
   const results = facts.trees.map(({ tree, outputs, width, lengths }): TreeResult => {
-    const [roots = 0, feature = 0, threshold = 0, child = 0, flags = 0, ...rest] = lengths;
-    const [setAt = 0, sets = 0, leaves = 0, cover = 0, gained = 0] = rest;
+    const length = (part: (typeof parts)[number]): number => lengths[parts.indexOf(part)] ?? 0;
     const forest: Forest = {
       ...{ outputs, width },
-      roots: new Int32Array(roots),
-      feature: new Int32Array(feature),
-      threshold: new Float32Array(threshold),
-      child: new Int32Array(child),
-      flags: new Uint8Array(flags),
-      setAt: new Int32Array(setAt),
-      sets: new Int32Array(sets),
-      leaves: new Float64Array(leaves),
-      cover: new Float32Array(cover),
+      roots: new Int32Array(length('roots')),
+      feature: new Int32Array(length('feature')),
+      threshold: new Float32Array(length('threshold')),
+      child: new Int32Array(length('child')),
+      flags: new Uint8Array(length('flags')),
+      setAt: new Int32Array(length('setAt')),
+      sets: new Int32Array(length('sets')),
+      leaves: new Float64Array(length('leaves')),
+      cover: new Float32Array(length('cover')),
     };
-    const gains = new Float64Array(gained);
+    const gains = new Float64Array(lengths.at(-1) ?? 0);
     arrays.push(...parts.map((part) => forest[part]), gains);
     return { tree, forest, gains };
   });

@@ -15,10 +15,17 @@ export const focalParams = {
   },
 } as const satisfies Params;
 
+/** A loss, and what is to be learnt by it. */
+export interface Focusable {
+  readonly loss: Loss;
+  readonly data: { readonly task: Task };
+}
+
 /** Something to learn, its cross-entropy made focal where that is wanted. Throws `learning/unsuitable-target` for numbers. */
-export function withFocal<
-  Problem extends { readonly loss: Loss; readonly data: { readonly task: Task } },
->(problem: Problem, { focal_gamma: gamma }: ValuesOf<typeof focalParams>): Problem {
+export function withFocal<Problem extends Focusable>(
+  problem: Problem,
+  { focal_gamma: gamma }: ValuesOf<typeof focalParams>,
+): Problem {
   if (gamma === 0) return problem;
   const { kind, target } = problem.data.task;
   if (kind === 'regression') {

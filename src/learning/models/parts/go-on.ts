@@ -3,7 +3,7 @@ import { MlxError } from '../../../errors/index.js';
 import type { Network, NetworkParameter } from '../../compute/network.js';
 
 /** A setting of a model, as it is and as it was in the one it goes on from. */
-export interface GoneOnSetting {
+interface GoneOnSetting {
   readonly name: string;
   readonly now: unknown;
   readonly before: unknown;

@@ -63,15 +63,10 @@ export async function setUp(
   const spec = specFor(problem, features);
   const arrays = arraysOf(spec);
   copyTargets(data, arrays);
-  const { before } = problem;
-  const start = before?.start ?? startScores(objective, train, outputs);
+  const start = problem.before?.start ?? startScores(objective, train, outputs);
   const { rows } = arrays;
   for (const [k, score] of start.entries()) arrays.scores.fill(score, k * rows, (k + 1) * rows);
-  if (before !== undefined) {
-    addScores(before.forest, train.x, { arrays, outputs, from: 0 });
-    if (validation !== undefined)
-      addScores(before.forest, validation.x, { arrays, outputs, from: train.x.rows });
-  }
+  addScoresBefore(problem, arrays);
   const packing: Packing = {
     rows: { train: train.x, ...(validation === undefined ? {} : { validation: validation.x }) },
     features,
@@ -126,6 +121,14 @@ function specFor(problem: BoostProblem, features: readonly TreeFeature[]): Boost
     stepCap: problem.stepCap,
     subtracts,
   };
+}
+
+function addScoresBefore({ before, data, outputs }: BoostProblem, arrays: BoostArrays): void {
+  if (before === undefined) return;
+  const { train, validation } = data;
+  addScores(before.forest, train.x, { arrays, outputs, from: 0 });
+  if (validation === undefined) return;
+  addScores(before.forest, validation.x, { arrays, outputs, from: arrays.trainRows });
 }
 
 /** What trees that are there already say of some rows. */
