@@ -53,11 +53,12 @@ export function encodeSavedModel(model: SavedModel): SavedModelFiles {
       write(view, block.offset + index * size, value);
     });
   }
-  const { family, task, inputs, config, calibration, decision } = model;
+  const { family, task, inputs, config, calibration, decision, intervals } = model;
   const written: WrittenModel = {
     ...{ format, family, task, inputs, config },
     ...(calibration !== undefined && { calibration }),
     ...(decision !== undefined && { decision }),
+    ...(intervals !== undefined && { intervals }),
     weights: blocks,
   };
   return {

@@ -1,5 +1,7 @@
 import type { SavedModel } from '../../contracts/model.js';
+import { withIntervals } from '../forecasting/intervals.js';
 import { calibrated } from '../probabilities/calibration.js';
+import { panelOf } from './forecasts/forecast-data.js';
 import { modelFamilies } from './index.js';
 import type { PredictFunction } from './model-family.js';
 
@@ -9,5 +11,10 @@ import type { PredictFunction } from './model-family.js';
  */
 export function predictorOf(model: SavedModel): PredictFunction {
   const predict = modelFamilies.get(model.family).predictor(model, predictorOf);
+  const { intervals, task } = model;
+  if (intervals !== undefined) {
+    const season = task.forecast?.season ?? 1;
+    return (x) => withIntervals(predict(x), panelOf(x), { ...intervals, season });
+  }
   return model.calibration === undefined ? predict : calibrated(predict, model.calibration);
 }
