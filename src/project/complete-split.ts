@@ -1,4 +1,5 @@
 import { auditKinds } from '../contracts/split-audit.js';
+import { onlyOf } from './complete-forecast.js';
 import type { IngestSettings, SplitSettings, TaskSettings } from './project-schema.js';
 
 interface Surroundings {
@@ -19,9 +20,12 @@ export function completeSplit(
   const { column, gap, key, folds, sealed } = split;
   const group =
     split.group ?? (groupable.includes(strategy) ? onlyOf('group', columns) : undefined);
-  const time = split.time ?? (strategy === 'time' ? onlyOf('time', columns) : undefined);
-  const given = { column, group, time, gap, key, folds, sealed };
-  const audit = Object.fromEntries(auditKinds.map((kind) => [kind, split.audit?.[kind] ?? 'warn']));
+  const told = split.time ?? (task?.type === 'forecast' ? task.time : undefined);
+  const time = strategy === 'time' ? (told ?? onlyOf('time', columns)) : split.time;
+  const given = { column, group, time, gap, key, folds, sealed, steps: split.steps };
+  // What the audit looks for are features, which a forecast has none of; and series drift.
+  const usual = task?.type === 'forecast' ? 'off' : 'warn';
+  const audit = Object.fromEntries(auditKinds.map((kind) => [kind, split.audit?.[kind] ?? usual]));
   return {
     strategy,
     train: split.train ?? round(1 - validation - test),
@@ -40,15 +44,9 @@ function strategyFor(
 ): string {
   if (column !== undefined) return 'column';
   if (time !== undefined || gap !== undefined) return 'time';
+  if (task?.type === 'forecast') return 'time';
   if (key !== undefined) return 'hash';
   return task?.type === 'regression' ? 'random' : 'stratified';
-}
-
-function onlyOf(role: string, columns: Surroundings['columns']): string | undefined {
-  const [name, ...more] = Object.entries(columns)
-    .filter(([, column]) => column.role === role)
-    .map(([own]) => own);
-  return more.length === 0 ? name : undefined;
 }
 
 function heldOut({ train, validation, test }: Partial<SplitSettings>): {
