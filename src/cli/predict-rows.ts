@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Batch } from '../contracts/batch.js';
+import type { Batch, Vector } from '../contracts/batch.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Predictor } from '../contracts/model.js';
 import { readTable } from '../data/read-table.js';
@@ -73,13 +73,34 @@ async function writeAll(
   put: (text: string) => unknown,
 ): Promise<number> {
   const writer = new PredictionWriter(format, predictor, put);
-  for await (const batch of batches) {
+  const whole = predictor.signature.task.kind === 'forecast' ? [await together(batches)] : batches;
+  for await (const batch of whole) {
     signal.throwIfAborted();
     await writer.write(predictionsOf(predictor.signature, predictor.predict(batch)));
   }
   await writer.end();
   return writer.rows;
 }
+
+/** All rows at once: a series goes on from its last row, wherever that stands. */
+async function together(batches: Input['batches']): Promise<Batch> {
+  const parts: Batch[] = [];
+  for await (const batch of batches) parts.push(batch);
+  const [first] = parts;
+  if (first === undefined) return noRows;
+  const columns = [...first.columns].map(([name, { kind }]): [string, Vector] => {
+    const own = parts.flatMap(({ columns: all }) => [...(all.get(name)?.values ?? [])]);
+    return [
+      name,
+      kind === 'number'
+        ? { kind, values: Float64Array.from(own as readonly number[]) }
+        : { kind, values: own as readonly (string | null)[] },
+    ];
+  });
+  return { rows: parts.reduce((sum, { rows }) => sum + rows, 0), columns: new Map(columns) };
+}
+
+const noRows: Batch = { rows: 0, columns: new Map() };
 
 interface Input {
   readonly batches: AsyncIterable<Batch> | Iterable<Batch>;
@@ -101,6 +122,11 @@ async function openInput(
   if (rows !== undefined) return jsonInput(rows, world.predictor);
   const file = options.in ?? '-';
   if (file !== '-') return fileInput(file, world.context.cwd, world);
+  const isForecast = world.predictor.signature.task.kind === 'forecast';
+  // How a series goes on can be said without a row.
+  if (isForecast && options.in === undefined && !world.context.hasInput) {
+    return { batches: [noRows], natural: 'csv' };
+  }
   if (world.context.stdin.isTTY === true) {
     throw new MlxError('usage/bad-option', 'There are no rows to predict for', {
       hints: ["Give a row: `mlx predict '{…}'`", 'Give a file: `mlx predict --in rows.csv`'],

@@ -24,6 +24,7 @@ import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job, StageResult } from '../pipeline/stage.js';
 import { withFlags, withoutLabels } from './flag-odd-rows.js';
+import { forecastTruth, valueByValue, withForecastIntervals } from './forecast/judge-forecasts.js';
 import { type LabelSettings, type Resampled, rowsToLearnFrom, withLabels } from './learn-from.js';
 import type { LoadedRows } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
@@ -127,7 +128,9 @@ export async function fitCandidate(
   const finished =
     task.kind === 'anomaly'
       ? withFlags(fitted.model, { train, validation }, request.labels.contamination)
-      : withLabels(fitted.model, validation, request.labels);
+      : task.kind === 'forecast'
+        ? withForecastIntervals(fitted.model, validation)
+        : withLabels(fitted.model, validation, request.labels);
   return {
     ...fitted,
     model: finished,
@@ -164,9 +167,15 @@ function contextOf(
 }
 
 /** A metric of a model on some rows; NaN where it has no value there. */
-async function scoreModel(model: SavedModel, rows: LabelledRows, metric: string): Promise<number> {
-  const truth = { task: model.task, values: rows.y };
-  const predictions = await predictRows(model, rows);
+async function scoreModel(
+  model: SavedModel,
+  rows: LabelledRows & Pick<LoadedRows, 'forecasts'>,
+  metric: string,
+): Promise<number> {
+  const isForecast = model.task.kind === 'forecast';
+  const truth = isForecast ? forecastTruth(model.task, rows) : { task: model.task, values: rows.y };
+  const said = await predictRows(model, rows);
+  const predictions = isForecast ? valueByValue(said) : said;
   return scoreOf(metrics.get(metric), { truth, predictions }, model.decision).value ?? Number.NaN;
 }
 

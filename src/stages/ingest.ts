@@ -13,6 +13,7 @@ import { findFiles } from '../data/sources/files/find-files.js';
 import { sources as kinds } from '../data/sources/index.js';
 import type { StepSettings } from '../data/steps/user-step.js';
 import { defineStage } from '../pipeline/stage.js';
+import type { TaskSettings } from '../project/project-schema.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
 import { judgeTable } from './judge-table.js';
@@ -39,7 +40,10 @@ export const ingest = defineStage({
       steps: steps as readonly (JsonObject & StepSettings)[],
       sample: sample === undefined ? null : { size: sample, seed: project.seed },
       sourceColumn: source_column ?? null,
-      columns: withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
+      columns: withRoles(
+        withRoles(columnsOfSplit(columns, project.split), rolesOfProtected(project)),
+        rolesOfForecast(project.task),
+      ),
       target: project.task.target,
       // What is asked at each run does not change the table.
       quality: [...quality.entries()]
@@ -102,6 +106,24 @@ type Columns = Readonly<Record<string, JsonObject>>;
 function withRoles(columns: Columns, roles: Readonly<Record<string, string>>): Columns {
   const entries = Object.entries(roles).map(([name, role]) => [name, { role, ...columns[name] }]);
   return { ...columns, ...(Object.fromEntries(entries) as Columns) };
+}
+
+/** What the columns of a forecast are for, beside the target. */
+function rolesOfForecast({
+  type,
+  target,
+  targets = [],
+  time,
+  series,
+}: TaskSettings): Record<string, string> {
+  if (type !== 'forecast') return {};
+  return {
+    ...Object.fromEntries(
+      targets.filter((name) => name !== target).map((name) => [name, 'target']),
+    ),
+    ...(time !== undefined && { [time]: 'time' }),
+    ...(series !== undefined && { [series]: 'group' }),
+  };
 }
 
 function cacheOf(projectDir: string): string {

@@ -13,6 +13,9 @@ import { splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import type { CandidateSettings } from './fit-candidate.js';
 import { type Places, readingsOf } from './fits/members.js';
+import { filesOfSplits, learningPanel, loadPanel } from './forecast/load-panel.js';
+import { noFeatures } from './forecast/no-features.js';
+import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
 import type { LabelSettings } from './learn-from.js';
 import {
   type LoadedRows,
@@ -20,6 +23,7 @@ import {
   loadTrainingRows,
   roomFor,
   type TableRows,
+  trainingSeries,
 } from './load-rows.js';
 import type { TaskWish } from './resolve-task.js';
 
@@ -27,7 +31,7 @@ import type { TaskWish } from './resolve-task.js';
 export function learningSettings({ seed, task, features, train, compute }: Project) {
   return {
     seed,
-    task: task as { type: TaskWish['type']; target: string; positive?: string },
+    task: taskWish(task),
     contamination: task.contamination ?? null,
     features: features as Record<string, JsonObject>,
     candidates: train.candidates as Record<string, CandidateSettings>,
@@ -76,7 +80,10 @@ export async function prepareLearning(
   { inputs, scratch, machine, signal, emit }: LearningJob,
   within?: LearningRows,
 ): Promise<Learning> {
-  const { task, rows: counts } = await settleTask(settings.task, inputs, signal);
+  const { task: wish } = settings;
+  if (wish.type === 'forecast')
+    return forecastLearning(settings, wish, { inputs, signal, emit, within });
+  const { task, rows: counts } = await settleTask(wish, inputs, signal);
   const from = within ?? rowsOfSplits(inputs.split, counts);
   const told = new Set<string>();
   const room = roomFor(machine, scratch);
@@ -140,6 +147,47 @@ export async function prepareLearning(
         await rows.validation.stream?.close();
       }
     },
+  };
+}
+
+type Plain<Wish> = { readonly [Key in keyof Wish]: Wish[Key] };
+/** The wishes as plain data, which settings are. */
+type LearningTask = Plain<TaskWish> | Plain<ForecastWish>;
+
+/** What a family is told of the task: nothing that is for other kinds. */
+function taskWish(task: Project['task']): LearningTask {
+  return (task.type === 'forecast' ? forecastWish(task) : task) as LearningTask;
+}
+
+/** The same for a forecast, whose rows are series: they are read once for all candidates. */
+async function forecastLearning(
+  { select }: LearningSettings,
+  wish: ForecastWish,
+  world: Pick<LearningJob, 'inputs' | 'signal' | 'emit'> & {
+    readonly within: LearningRows | undefined;
+  },
+): Promise<Learning> {
+  const { inputs, signal, emit, within } = world;
+  const files =
+    within === undefined
+      ? filesOfSplits(inputs.split, 'validation')
+      : { train: within.train.file, after: [{ name: 'validation', file: within.validation.file }] };
+  const { task, learnt, judged, notes } = await loadPanel(wish, {
+    files,
+    ingest: inputs.ingest,
+    signal,
+  });
+  for (const text of notes) emit({ type: 'note', text });
+  const rows = {
+    ...noFeatures,
+    places: new Map([['scaled', { start: 0, width: 0 }] as const]),
+    rows: { train: trainingSeries(learningPanel(learnt)), validation: judged },
+  };
+  return {
+    task,
+    metric: selectionMetric(task, select),
+    rowsFor: () => Promise.resolve(rows),
+    close: () => Promise.resolve(),
   };
 }
 

@@ -5,6 +5,7 @@ import { signatureInputs } from '../data/features/signature-inputs.js';
 import { matrixOf } from '../data/features/transform.js';
 import type { Package } from '../delivery/package-folder.js';
 import { predictorOf } from '../learning/models/predict.js';
+import { forecastPredictor, forecastSignature } from './forecast/forecast-predictor.js';
 
 /** Preprocessing and model as one function: the very code that training and evaluation use. */
 export function composePredictor(
@@ -12,6 +13,7 @@ export function composePredictor(
   fitted: FittedFeatures,
   model: SavedModel,
 ): Predictor {
+  if (model.task.kind === 'forecast') return forecastPredictor(version, model);
   const predict = predictorOf(model);
   return {
     version,
@@ -27,6 +29,8 @@ export function packagePredictor({ manifest, features, model, signature }: Packa
 }
 
 /** What goes into a model with its preprocessing, and what comes out. */
-export function signatureOf(fitted: FittedFeatures, { task, decision }: SavedModel): Signature {
+export function signatureOf(fitted: FittedFeatures, model: SavedModel): Signature {
+  const { task, decision } = model;
+  if (task.kind === 'forecast') return forecastSignature(model);
   return { task, inputs: signatureInputs(fitted), ...(decision !== undefined && { decision }) };
 }

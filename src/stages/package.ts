@@ -11,9 +11,12 @@ import { rowsToBatch } from '../data/tables/rows-to-batch.js';
 import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
 import type { Manifest, MetricFigure } from '../delivery/package-manifest.js';
 import { predictionsOf } from '../delivery/prediction.js';
+import { withHistory } from '../learning/forecasting/history.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
 import { evaluated, fittedFeatures, ingested, splitFiles } from './artifact-files.js';
+import { goldenValues, wholeSeries } from './forecast/package-history.js';
+import { forecastWish } from './forecast/settle-forecast.js';
 import { composePredictor, signatureOf } from './load-predictor.js';
 import { shapedInputs } from './shaped-inputs.js';
 import { sampleWords } from './tell-of-sample.js';
@@ -29,6 +32,7 @@ export const packageModel = defineStage({
   settings: (project) => ({
     name: project.name,
     goldenRows: project.package.golden_rows,
+    forecast: project.task.type === 'forecast' ? { ...forecastWish(project.task) } : null,
     mlx: mlxVersion,
     shaped: shapedInputs(project),
   }),
@@ -44,18 +48,21 @@ export const packageModel = defineStage({
   },
 
   async run({ settings, inputs, output, signal }) {
-    const model = await readSavedModel(inputs.train);
+    const trained = await readSavedModel(inputs.train);
+    const { forecast } = settings;
+    const whole = forecast === null ? undefined : await wholeSeries(forecast, { inputs, signal });
+    const model = whole === undefined ? trained : withHistory(trained, whole);
     const fitted = await fittedFeatures.read(inputs.train);
     const { parts } = await artifactFile.read(inputs.ingest);
     const { sample } = await ingested.read(inputs.ingest);
     const { evaluation, verdicts } = await evaluated.read(inputs.evaluate);
     const signature = withShaping(signatureOf(fitted, model), settings.shaped);
     const predictor = composePredictor('golden', fitted, model);
-    const rows = await goldenRows(join(inputs.split, splitFiles.test), {
-      signature,
-      count: settings.goldenRows,
-      signal,
-    });
+    const request = { signature, count: settings.goldenRows, signal };
+    const rows =
+      whole === undefined
+        ? await goldenRows(join(inputs.split, splitFiles.test), request)
+        : goldenValues(whole, trained, settings.goldenRows);
     const manifest = await writePackage(output, {
       facts: {
         name: settings.name,

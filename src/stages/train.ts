@@ -68,7 +68,7 @@ export const train = defineStage({
       facts: [
         { name: 'model', value: `${chosen.fit.candidate} (${chosen.fit.settings.model})` },
         ...scoreFacts(candidates, { chosen: chosen.fit.candidate, metric }),
-        { name: 'features', value: features.width },
+        ...(task.kind === 'forecast' ? [] : [{ name: 'features', value: features.width }]),
         ...decisionFacts(chosen),
       ],
       ...computeOf(done),
