@@ -56,7 +56,8 @@ export const exponentialSmoothing = defineModel({
         await bestForm(learnt, formsFor(each, learnt, { values, season: shape.season }), breathe),
       );
       if (series.length > 1) {
-        context.emit({ type: 'progress', done: at + 1, total: series.length, unit: 'percent' });
+        const done = Math.floor((100 * (at + 1)) / series.length);
+        context.emit({ type: 'progress', done, total: 100, unit: 'percent', label: context.label });
       }
     }
     return {

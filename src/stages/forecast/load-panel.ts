@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Series } from '../../contracts/forecast.js';
+import type { Column } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
 import {
@@ -106,6 +107,7 @@ export async function loadPanel(
     },
     notes: [
       `${learnt.length} series, ${stepWords(shape.step)} apart, season ${shape.season}; ${panel.of.length} forecasts over ${shape.horizon} steps in the ${last.name} part`,
+      ...unread(table),
       ...(stride > 1
         ? [`a forecast from every ${stride}th time only: there would be too many`]
         : []),
@@ -123,6 +125,14 @@ export function learningPanel(learnt: readonly Series[]): Pick<LoadedRows, 'x' |
     y: new Float64Array(0),
     rowIds: new Float64Array(0),
   };
+}
+
+/** Says which columns a forecast leaves aside. */
+function unread(table: readonly Column[]): readonly string[] {
+  const names = table.filter(({ role }) => role === 'feature').map(({ name }) => `\`${name}\``);
+  return names.length === 0
+    ? []
+    : [`a forecast reads the past of its series only, and not ${names.join(', ')}`];
 }
 
 interface Part {
