@@ -59,7 +59,7 @@ export interface Predictions {
 }
 
 /** The series of a forecast and when its values are due, as ISO 8601. */
-export interface ForecastSubject {
+interface ForecastSubject {
   readonly series: string | null;
   readonly target: string;
   readonly times: readonly string[];

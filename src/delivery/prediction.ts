@@ -100,11 +100,11 @@ function forecastsOf(
   return Array.from(values, (value, at) => {
     const row = Math.floor(at / width);
     if (!Number.isFinite(value)) throw noNumber(row);
-    const subject = about[row];
+    const { series, target, times } = about[row] ?? { series: null, target: '', times: [] };
     return {
-      ...(typeof subject?.series === 'string' && { series: subject.series }),
-      ...(isOneOfMany && { target: subject?.target ?? '' }),
-      time: subject?.times[at % width] ?? String((at % width) + 1),
+      ...(series !== null && { series }),
+      ...(isOneOfMany && { target }),
+      time: times[at % width] ?? String((at % width) + 1),
       forecast: value,
       ...(low !== undefined && { low: low[at] as number }),
       ...(high !== undefined && { high: high[at] as number }),

@@ -1,11 +1,12 @@
 import type { IngestSettings, SplitSettings, TaskSettings } from './project-schema.js';
 
-/** What a forecast leaves open: the column of times, that of series, and what is usual. */
+/** What a forecast leaves open: the column of times, that of series, and what is usual. Other tasks stay as they are. */
 export function completeForecast(
   task: TaskSettings,
   { time }: Pick<SplitSettings, 'time'>,
   columns: NonNullable<IngestSettings['columns']>,
 ): TaskSettings {
+  if (task.type !== 'forecast') return task;
   const when = task.time ?? time ?? onlyOf('time', columns);
   const series = task.series ?? onlyOf('group', columns);
   return {

@@ -19,16 +19,19 @@ type Shaped = Omit<ProjectSettings, 'name' | 'split' | 'train'> & {
  */
 export function completeSettings(value: JsonObject, file: string): ProjectSettings {
   const { name, task, train, split, ingest } = value as unknown as Partial<Shaped>;
-  const divided = completeSplit(split ?? {}, { task, columns: ingest?.columns ?? {} });
+  const columns = ingest?.columns ?? {};
+  const divided = completeSplit(split ?? {}, { task, columns });
   return {
     ...inOrder(value),
     name: name ?? nameFrom(basename(dirname(file))),
     ...(isObject(value['split']) && { split: divided }),
-    ...(task?.type === 'forecast' && {
-      task: completeForecast(task, divided, ingest?.columns ?? {}),
-    }),
-    ...(isObject(value['train']) && train && { train: { ...train, select: train.select ?? null } }),
+    ...(isObject(value['task']) && task && { task: completeForecast(task, divided, columns) }),
+    ...(isObject(value['train']) && train && { train: withSelect(train) }),
   } as unknown as ProjectSettings;
+}
+
+function withSelect(train: Shaped['train']): ProjectSettings['train'] {
+  return { ...train, select: train.select ?? null };
 }
 
 /** The blocks in the order of the schema, without what is the user's own. */

@@ -20,19 +20,30 @@ export function completeSplit(
   const { column, gap, key, folds, sealed } = split;
   const group =
     split.group ?? (groupable.includes(strategy) ? onlyOf('group', columns) : undefined);
-  const told = split.time ?? (task?.type === 'forecast' ? task.time : undefined);
-  const time = strategy === 'time' ? (told ?? onlyOf('time', columns)) : split.time;
+  const time = split.time ?? (strategy === 'time' ? timeFor(task, columns) : undefined);
   const given = { column, group, time, gap, key, folds, sealed, steps: split.steps };
-  // What the audit looks for are features, which a forecast has none of; and series drift.
-  const usual = task?.type === 'forecast' ? 'off' : 'warn';
-  const audit = Object.fromEntries(auditKinds.map((kind) => [kind, split.audit?.[kind] ?? usual]));
   return {
     strategy,
     train: split.train ?? round(1 - validation - test),
     ...{ validation, test },
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    audit: audit as SplitSettings['audit'],
+    audit: auditOf(split, task),
   };
+}
+
+/** The column of a forecast, or the only one with the role `time`. */
+function timeFor(task: Surroundings['task'], columns: Surroundings['columns']): string | undefined {
+  return (task?.type === 'forecast' ? task.time : undefined) ?? onlyOf('time', columns);
+}
+
+/** What the audit looks for are features, which a forecast has none of; and series drift. */
+function auditOf(
+  { audit }: Partial<SplitSettings>,
+  task: Surroundings['task'],
+): SplitSettings['audit'] {
+  const usual = task?.type === 'forecast' ? 'off' : 'warn';
+  const entries = auditKinds.map((kind) => [kind, audit?.[kind] ?? usual]);
+  return Object.fromEntries(entries) as SplitSettings['audit'];
 }
 
 /** Strategies that keep the column with the role `group` together without being told. */

@@ -95,7 +95,7 @@ function paramsOf({ strategy, ...wish }: SplitSettings): JsonObject {
   if (strategy === 'column') return { column: column ?? '', validation };
   const by: Readonly<Record<string, Json | undefined>> = { group, time, gap, key };
   return {
-    ...(steps === undefined ? { train, validation, test } : { steps: steps as JsonObject }),
+    ...(steps === undefined ? { train, validation, test } : { steps: steps }),
     ...(Object.fromEntries(
       Object.entries(by).filter(([, value]) => value !== undefined),
     ) as JsonObject),

@@ -150,7 +150,7 @@ describe('a forecast', () => {
       'learning/target-not-numeric',
       'number',
     ],
-  ])('explains %s', async (_, changes, data, code, hint) => {
+  ])('explains %s', async (...[, changes, data, code, hint]) => {
     await using project = await ProjectDir.with({ 'sales.csv': data, 'mlx.yaml': yaml(changes) });
     const { exitCode, stderr } = await project.mlx('run');
     expect(stderr).toContain(`[${code}]`);

@@ -95,7 +95,7 @@ function onGrid(of: {
 
 function fill({ values }: Series, { gaps, season }: Shape): void {
   for (let at = 1; at < values.length; at++) {
-    if (!Number.isNaN(values[at] as number)) continue;
+    if (!Number.isNaN(values[at])) continue;
     const before = values[at - 1] as number;
     const earlier = at >= season ? (values[at - season] as number) : before;
     values[at] = gaps === 'zero' ? 0 : gaps === 'seasonal' ? earlier : before;

@@ -11,13 +11,7 @@ export function findStep(
   times: readonly Float64Array[],
   kind: 'timestamp' | 'number',
 ): TimeStep | undefined {
-  const differences = new Map<number, number>();
-  for (const each of times) {
-    for (let at = 1; at < each.length; at++) {
-      const difference = (each[at] as number) - (each[at - 1] as number);
-      if (difference > 0) differences.set(difference, (differences.get(difference) ?? 0) + 1);
-    }
-  }
+  const differences = differencesOf(times);
   if (differences.size === 0) return undefined;
   if (kind === 'timestamp' && Math.min(...differences.keys()) >= 28 * day) {
     const months = monthStep(times);
@@ -32,23 +26,31 @@ export function findStep(
   };
 }
 
-function monthStep(times: readonly Float64Array[]): TimeStep | undefined {
-  let every = 0;
-  let first: Month | undefined;
-  let [sameDay, lastDay] = [true, true];
+/** How often each distance between two neighbours is there. */
+function differencesOf(times: readonly Float64Array[]): ReadonlyMap<number, number> {
+  const differences = new Map<number, number>();
   for (const each of times) {
-    for (const time of each) {
-      const month = monthOf(time);
-      first ??= month;
-      sameDay &&= month.within === first.within;
-      lastDay &&= month.isLast && month.clock === first.clock;
-      every = greatestDivisor(every, Math.abs(month.number - first.number));
+    for (let at = 1; at < each.length; at++) {
+      const difference = (each[at] as number) - (each[at - 1] as number);
+      if (difference > 0) differences.set(difference, (differences.get(difference) ?? 0) + 1);
     }
   }
-  if (first === undefined || every === 0 || !(sameDay || lastDay)) return undefined;
-  const phase = remainder(first.number, every);
+  return differences;
+}
+
+function monthStep(times: readonly Float64Array[]): TimeStep | undefined {
+  const months = times.flatMap((each) => Array.from(each, monthOf));
+  const [first] = months;
+  if (first === undefined) return undefined;
+  const every = months.reduce(
+    (divisor, { number }) => greatestDivisor(divisor, Math.abs(number - first.number)),
+    0,
+  );
+  const lastDay = months.every(({ isLast, clock }) => isLast && clock === first.clock);
+  const sameDay = months.every(({ within }) => within === first.within);
+  if (every === 0 || !(sameDay || lastDay)) return undefined;
   return {
-    ...{ unit: 'month', every, phase },
+    ...{ unit: 'month', every, phase: remainder(first.number, every) },
     ...(lastDay ? { anchor: first.clock, monthEnd: true } : { anchor: first.within }),
   };
 }

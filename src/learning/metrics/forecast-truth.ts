@@ -7,11 +7,6 @@ export function forecastsOf({ forecasts }: Truth): ForecastTruth {
   return forecasts;
 }
 
-/** The series of a value. */
-export function seriesAt({ of, horizon }: ForecastTruth, at: number): number {
-  return of[Math.floor(at / horizon)] as number;
-}
-
 const still: Score = {
   value: null,
   reason: 'no series that is judged ever changes from season to season in training',

@@ -78,9 +78,9 @@ export const windowLinear: ModelFamily = defineModel({
       signal.throwIfAborted();
       return chooseWindows(data, reading, wanted);
     });
-    const best = bestOf(data, given.task, fits, together);
+    const best = bestOf(given.task, data, fits);
     return Promise.resolve({
-      model: savedModel(given.task, data, best, together),
+      model: savedModel(given.task, data, best),
       ...{ history: [], epochs: 0, bestEpoch: 0 },
       notes: [wordsOn(best, together)],
     });
@@ -132,10 +132,9 @@ interface Stored extends WindowReading {
 
 /** By what was held; logarithms by the errors of the values themselves. */
 function bestOf(
-  data: ForecastData,
   task: SavedModel['task'],
+  data: ForecastData,
   fits: readonly WindowFit[],
-  together: boolean,
 ): WindowFit {
   const { held } = data;
   const least = (some: readonly WindowFit[]): readonly WindowFit[] =>
@@ -148,7 +147,7 @@ function bestOf(
   if (first === undefined) throw new Error('there is at least one reading');
   if (second === undefined || held === undefined) return first;
   const errorOf = (fit: WindowFit): number => {
-    const predict = windowLinear.predictor(savedModel(task, data, fit, together));
+    const predict = windowLinear.predictor(savedModel(task, data, fit));
     const x = {
       rows: held.panel.of.length,
       columns: [],
@@ -168,8 +167,7 @@ function bestOf(
 function savedModel(
   task: SavedModel['task'],
   { series, shape }: ForecastData,
-  { choice, answers }: WindowFit,
-  together: boolean,
+  { choice, answers, together }: WindowFit,
 ): SavedModel {
   const { window, l2, log, fromLast } = choice;
   const joined = (blocks: readonly Float64Array[]): Float32Array =>

@@ -47,7 +47,7 @@ export function timedColumns(wish: ForecastWish, columns: readonly Column[]): Ti
   };
   for (const name of targets) {
     const type = typeOf(name);
-    if (type === 'number' || type === 'integer') continue;
+    if (['number', 'integer'].includes(type)) continue;
     throw new MlxError(
       'learning/target-not-numeric',
       `\`${name}\` is a ${type} and cannot be forecast`,
@@ -60,7 +60,7 @@ export function timedColumns(wish: ForecastWish, columns: readonly Column[]): Ti
   }
   if (wish.series !== undefined) typeOf(wish.series);
   const time = typeOf(wish.time);
-  if (time !== 'timestamp' && time !== 'number' && time !== 'integer') {
+  if (!['timestamp', 'number', 'integer'].includes(time)) {
     throw new MlxError(
       'forecast/no-time',
       `\`${wish.time}\` is a ${time} and says nothing about order`,

@@ -61,14 +61,7 @@ export async function countedBorders(
   const all = counted?.times ?? 0;
   const learnt = train ?? all - validation - test;
   if (learnt < 1 || learnt + validation + test > all) {
-    const wanted = `${train === undefined ? '' : `${train} + `}${validation} + ${test}`;
-    throw new MlxError(
-      'data/split-too-small',
-      `There are ${all} different times, and \`split\` asks for ${wanted} steps${train === undefined ? ' beside those to learn from' : ''}`,
-      {
-        hints: ['Ask for fewer steps'],
-      },
-    );
+    throw tooFewTimes(all, { train, validation, test });
   }
   const places = [
     learnt,
@@ -83,6 +76,16 @@ export async function countedBorders(
     return { rows: place, before: (time) => `${time} <= ${at}` };
   });
   return Promise.all(borders);
+}
+
+function tooFewTimes(all: number, steps: Readonly<Record<string, number | undefined>>): MlxError {
+  const wanted = Object.values(steps).filter((count) => count !== undefined);
+  const beside = steps['train'] === undefined ? ' beside those to learn from' : '';
+  return new MlxError(
+    'data/split-too-small',
+    `There are ${all} different times, and \`split\` asks for ${wanted.join(' + ')} steps${beside}`,
+    { hints: ['Ask for fewer steps'] },
+  );
 }
 
 /** The first time, as text, of the rows that a condition on `moment` picks; undefined when there is none. */

@@ -72,12 +72,21 @@ export async function evaluatePredictions(
     ...(decision !== undefined && { decision: decidedOn(truth, predictions, decision) }),
     resamples,
     metrics: Object.fromEntries(results),
-    detail:
-      task.kind === 'regression' || task.kind === 'forecast'
-        ? { ...regressionDetail(truth, predictions), ...forecastDetail(truth, predictions) }
-        : classificationDetail(truth, predictions, deciding),
+    detail: detailOf(truth, predictions, deciding),
     worst: worstRows(truth, predictions, { ...deciding, rowIds: options.rowIds }),
   };
+}
+
+function detailOf(
+  truth: Truth,
+  predictions: Predictions,
+  deciding: MetricOptions & { readonly threshold: number },
+): Evaluation['detail'] {
+  const { kind } = truth.task;
+  if (kind !== 'regression' && kind !== 'forecast') {
+    return classificationDetail(truth, predictions, deciding);
+  }
+  return { ...regressionDetail(truth, predictions), ...forecastDetail(truth, predictions) };
 }
 
 function metricResult(

@@ -17,7 +17,7 @@ export function forecastDetail(
       const error = (said[at] as number) - truth;
       absolute += weight * Math.abs(error);
       squared += weight * error * error;
-      if (truth >= (low?.[at] ?? Infinity) && truth <= (high?.[at] ?? -Infinity)) within += weight;
+      within += isWithin(truth, low?.[at], high?.[at]) ? weight : 0;
       count += weight;
     }
     const coverage = low === undefined ? null : within / count;
@@ -40,6 +40,10 @@ export function forecastDetail(
       },
     },
   };
+}
+
+function isWithin(truth: number, low = Infinity, high = -Infinity): boolean {
+  return truth >= low && truth <= high;
 }
 
 /** The last forecast of the series whose values are largest there. */

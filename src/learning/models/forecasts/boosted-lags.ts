@@ -12,7 +12,7 @@ import { type ForecastData, forecastData, forecastRows, shapeOf } from './foreca
 import { drawQuestions, type LagQuestion, type LagReader, lagReader } from './lag-rows.js';
 
 /** How lags are read: the last so many values, in units of a window. */
-export interface LagShape {
+interface LagShape {
   readonly lags: number;
   readonly window: number;
 }
@@ -45,7 +45,7 @@ export async function fitBoostedLags(
       train: rowsOf(reader, questions),
       ...(held.length > 0 && { validation: rowsOf(reader, held) }),
     },
-    values as never,
+    values,
     context,
   );
   const { members, weights } = nest([{ name: 'trees', model: fitted.model, start: 0 }]);

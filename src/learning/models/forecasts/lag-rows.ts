@@ -22,7 +22,7 @@ export interface LagReader {
 }
 
 /** The answer times `size`, plus `level`, is the value. */
-export interface LagUnit {
+interface LagUnit {
   readonly level: number;
   readonly size: number;
 }

@@ -13,7 +13,7 @@ export interface WindowReading {
   readonly fromLast: boolean;
 }
 
-export interface WindowChoice extends WindowReading {
+interface WindowChoice extends WindowReading {
   readonly window: number;
   readonly l2: number;
 }
@@ -22,6 +22,8 @@ export interface WindowChoice extends WindowReading {
 export interface WindowFit {
   readonly choice: WindowChoice;
   readonly answers: readonly WindowWeights[];
+  /** Whether one answer is for all series. */
+  readonly together: boolean;
   /** Mean squared error over the held windows, each series standardised; NaN without any. */
   readonly error: number;
 }
@@ -70,16 +72,19 @@ export function chooseWindows(
     for (const l2 of wanted.l2) {
       const answers = learnt.map((gram) => solveWindows(gram, horizon, l2));
       const error = meanError(judged, answers);
-      const fit = { choice: { ...reading, window, l2 }, answers, error };
+      const fit = {
+        ...{ choice: { ...reading, window, l2 }, answers, error },
+        together: wanted.together,
+      };
       if (best === undefined || error < best.error) best = fit;
     }
   }
   if (best === undefined) throw new Error('there is at least one window and one penalty');
-  return refit(data, best, wanted.together);
+  return refit(data, best);
 }
 
 /** A shorter window has been in more places than the longest that was tried. */
-function refit(data: ForecastData, { choice, error }: WindowFit, together: boolean): WindowFit {
+function refit(data: ForecastData, { choice, error, together }: WindowFit): WindowFit {
   const size = choice.window + data.shape.horizon;
   const grams = learntGrams(data, choice, { size, together });
   const answers = grams.map((gram) =>
@@ -89,7 +94,7 @@ function refit(data: ForecastData, { choice, error }: WindowFit, together: boole
       choice.l2,
     ),
   );
-  return { choice, answers, error };
+  return { choice, answers, error, together };
 }
 
 interface GramWish {

@@ -29,7 +29,7 @@ export function predictionsFrom(
 ): PredictFunction {
   const logits = new Float64Array(logitsOf(task));
   const isNumber = task.kind !== 'binary' && task.kind !== 'multiclass';
-  const write = isNumber ? writers.regression : writers[task.kind as 'binary' | 'multiclass'];
+  const write = isNumber ? writers.regression : writers[task.kind];
   const width = isNumber ? 1 : task.classes.length;
   return (matrix) => {
     const values = new Float64Array(matrix.rows * width);
