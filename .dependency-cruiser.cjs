@@ -40,7 +40,7 @@ const plugins = {
   'data/splits': 'index|split-strategy',
   'data/features/steps': 'index|step',
   'learning/models': 'index|model-family|predict|network',
-  'learning/metrics': 'index|metric|confusion|ranking|averages',
+  'learning/metrics': 'index|metric|confusion|ranking|averages|forecast-truth',
   'learning/resampling': 'index|resample|resampler|training-rows',
   'learning/tuners': 'index|sampler|search-space',
   targets: 'index|target|job-protocol',

@@ -53,11 +53,12 @@ export function encodeSavedModel(model: SavedModel): SavedModelFiles {
       write(view, block.offset + index * size, value);
     });
   }
-  const { family, task, inputs, config, calibration, decision, modules } = model;
+  const { family, task, inputs, config, calibration, decision, intervals, modules } = model;
   const written: WrittenModel = {
     ...{ format, family, task, inputs, config },
     ...(calibration !== undefined && { calibration }),
     ...(decision !== undefined && { decision }),
+    ...(intervals !== undefined && { intervals }),
     ...(modules !== undefined && { modules }),
     weights: blocks,
   };

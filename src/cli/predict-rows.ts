@@ -82,8 +82,10 @@ async function writeAll(
   put: (text: string) => unknown,
 ): Promise<number> {
   const writer = new PredictionWriter(format, predictor, put);
+  const isForecast = predictor.signature.task.kind === 'forecast';
+  const parts = isForecast ? [await together(batches)] : inParts(batches, predictor);
   let before = 0;
-  for await (const read of inParts(batches, predictor)) {
+  for await (const read of parts) {
     signal.throwIfAborted();
     const ready = (await predictor.prepare?.(read, folder)) ?? { batch: read };
     if ('problems' in ready) {
@@ -118,6 +120,25 @@ function partOf({ rows, columns }: Batch, from: number): Batch {
   ]);
   return { rows: to - from, columns: new Map(cut) };
 }
+/** All rows at once: a series goes on from its last row, wherever that stands. */
+async function together(batches: Input['batches']): Promise<Batch> {
+  const parts: Batch[] = [];
+  for await (const batch of batches) parts.push(batch);
+  const [first] = parts;
+  if (first === undefined) return noRows;
+  const columns = [...first.columns].map(([name, { kind }]): [string, Vector] => {
+    const own = parts.flatMap(({ columns: all }) => [...(all.get(name)?.values ?? [])]);
+    return [
+      name,
+      kind === 'number'
+        ? { kind, values: Float64Array.from(own as readonly number[]) }
+        : ({ kind, values: own } as Vector),
+    ];
+  });
+  return { rows: parts.reduce((sum, { rows }) => sum + rows, 0), columns: new Map(columns) };
+}
+
+const noRows: Batch = { rows: 0, columns: new Map() };
 
 interface Input {
   readonly batches: AsyncIterable<Batch> | Iterable<Batch>;
@@ -139,6 +160,11 @@ async function openInput(
   if (rows !== undefined) return jsonInput(rows, world.predictor);
   const file = options.in ?? '-';
   if (file !== '-') return fileInput(file, world.context.cwd, world);
+  const isForecast = world.predictor.signature.task.kind === 'forecast';
+  // How a series goes on can be said without a row.
+  if (isForecast && options.in === undefined && !world.context.hasInput) {
+    return { batches: [noRows], natural: 'csv' };
+  }
   if (world.context.stdin.isTTY === true) {
     throw new MlxError('usage/bad-option', 'There are no rows to predict for', {
       hints: ["Give a row: `mlx predict '{…}'`", 'Give a file: `mlx predict --in rows.csv`'],

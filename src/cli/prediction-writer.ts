@@ -1,3 +1,4 @@
+import type { ForecastShape } from '../contracts/forecast.js';
 import type { Predictor } from '../contracts/model.js';
 import type { Prediction } from '../delivery/prediction.js';
 
@@ -41,7 +42,8 @@ export class PredictionWriter {
       return `{\n  "schema": "mlx.predictions/1",\n  "version": ${JSON.stringify(version)},\n  "predictions": [`;
     }
     if (this.#format === 'jsonl') return '';
-    const { kind, classes, target } = signature.task;
+    const { kind, classes, target, forecast } = signature.task;
+    if (forecast !== undefined) return `${forecastNames(forecast).map(quoted).join(',')}\n`;
     const names =
       kind === 'anomaly'
         ? ['score', 'flagged']
@@ -56,11 +58,28 @@ export class PredictionWriter {
     if (this.#format === 'json')
       return `${row === 0 ? '' : ','}\n    ${JSON.stringify(prediction)}`;
     if ('value' in prediction) return `${prediction.value}\n`;
+    if ('forecast' in prediction) return this.#forecastLine(prediction);
     if ('score' in prediction) return `${prediction.score},${prediction.flagged}\n`;
     const { classes } = this.#predictor.signature.task;
     const cells = classes.map((label) => prediction.probabilities[label] ?? '');
     return `${quoted(prediction.label)},${cells.join(',')}\n`;
   }
+
+  #forecastLine(prediction: Extract<Prediction, { readonly forecast: number }>): string {
+    const { series, targets } = this.#predictor.signature.task.forecast as ForecastShape;
+    const { time, forecast, low = '', high = '' } = prediction;
+    const cells = [
+      ...(series === undefined ? [] : [quoted(prediction.series ?? '')]),
+      ...[time, ...(targets.length > 1 ? [quoted(prediction.target ?? '')] : [])],
+      ...[forecast, low, high],
+    ];
+    return `${cells.join(',')}\n`;
+  }
+}
+
+function forecastNames({ series, time, targets }: ForecastShape): readonly string[] {
+  const value = targets.length > 1 ? ['target', 'forecast'] : targets;
+  return [...(series === undefined ? [] : [series]), time, ...value, 'low', 'high'];
 }
 
 function quoted(text: string): string {

@@ -1,3 +1,5 @@
+import type { Panel } from './forecast.js';
+
 /** What a model reads: rows × columns.length numbers, row-major. */
 export interface Matrix {
   readonly rows: number;
@@ -7,6 +9,8 @@ export interface Matrix {
   readonly values: Float32Array;
   /** The columns that are more than plain numbers; absent when there are none. */
   readonly blocks?: readonly FeatureBlock[];
+  /** Of a forecast: what the rows, which then have no columns, are made from. */
+  readonly panel?: Panel;
 }
 
 /** A run of neighbouring columns of a matrix that mean something together, or whose numbers are names. */

@@ -1,5 +1,6 @@
 import type { Batch } from './batch.js';
 import type { Decision } from './decision.js';
+import type { ForecastIntervals } from './forecast.js';
 import type { JsonObject } from './json.js';
 import type { ModuleCode } from './module-code.js';
 import type { ColumnType } from './table.js';
@@ -29,6 +30,8 @@ export interface SavedModel {
   readonly decision?: Decision;
   /** The code of each family of the user's own that it is made of; a family is then called as its module is. */
   readonly modules?: readonly ModuleCode[];
+  /** How wide a forecast's intervals are. */
+  readonly intervals?: ForecastIntervals;
 }
 
 /** A curve from log-odds to probability: of the positive class of two, or of each class against the rest. */
@@ -44,12 +47,25 @@ export type CalibrationCurve =
 
 /**
  * Results for some rows, row-major. Classification: `width` is the number of classes and a value a
- * probability (each row sums to 1). Regression: `width` is 1 and a value is in the target's unit.
+ * probability (each row sums to 1). Regression: `width` is 1 and a value is in the target's unit. Forecast: `width` is the
+ * horizon and the values are those of one step ahead, two, and so on.
  */
 export interface Predictions {
   readonly rows: number;
   readonly width: number;
   readonly values: Float64Array;
+  /** The ends of a forecast's intervals, as many as there are values. */
+  readonly low?: Float64Array;
+  readonly high?: Float64Array;
+  /** What each row is about, where it is not a row that was asked about. */
+  readonly about?: readonly ForecastSubject[];
+}
+
+/** The series of a forecast and when its values are due, as ISO 8601. */
+interface ForecastSubject {
+  readonly series: string | null;
+  readonly target: string;
+  readonly times: readonly string[];
 }
 
 /** One input of a packaged model. */

@@ -1,4 +1,6 @@
-export type TaskKind = 'binary' | 'multiclass' | 'regression' | 'anomaly';
+import type { ForecastShape } from './forecast.js';
+
+export type TaskKind = 'binary' | 'multiclass' | 'regression' | 'anomaly' | 'forecast';
 
 /** What is to be learnt: known once the target's values have been seen. */
 export interface Task {
@@ -6,8 +8,10 @@ export interface Task {
   /** Name of the target column; of `anomaly` without one, nothing. */
   readonly target: string;
   /**
-   * Class labels in index order; for `binary`, [negative, positive]. Empty for regression. For `anomaly`, [usual, odd] where
+   * Class labels in index order; for `binary`, [negative, positive]. Empty for regression and forecast. For `anomaly`, [usual, odd] where
    * the data says which rows are odd: only to judge by, never to learn from.
    */
   readonly classes: readonly string[];
+  /** Of `forecast`, and of no other kind. */
+  readonly forecast?: ForecastShape;
 }

@@ -32,12 +32,19 @@ function summary(
   const what =
     task.kind === 'anomaly'
       ? 'Says how odd a row is, and flags the oddest,'
-      : task.kind === 'regression'
-        ? `Predicts the number ${code(task.target)}`
-        : `Predicts ${code(task.target)}, one of ${task.classes.map(code).join(', ')},`;
+      : task.kind === 'forecast'
+        ? forecastWords(task)
+        : task.kind === 'regression'
+          ? `Predicts the number ${code(task.target)}`
+          : `Predicts ${code(task.target)}, one of ${task.classes.map(code).join(', ')},`;
   const made = sample === undefined ? '' : ` Made from a sample: ${sample}.`;
   const decided = decision === undefined ? '' : ` ${decisionWords(task, decision)}`;
   return `${what} from ${inputs.length} inputs. A ${code(family)} model, packaged by mlx ${mlx}.${decided}${made}`;
+}
+
+function forecastWords({ forecast, target }: Task): string {
+  const { horizon = 1, targets = [target] } = forecast ?? {};
+  return `Says the next ${horizon} values of ${targets.map(code).join(', ')},`;
 }
 
 function decisionWords({ kind, classes }: Task, { threshold, why }: Decision): string {

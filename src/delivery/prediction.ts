@@ -23,8 +23,19 @@ interface AnomalyPrediction {
   readonly flagged: boolean;
 }
 
+/** One value to come, in the target's unit, and what it will most likely lie between. */
+interface ForecastPrediction {
+  /** Where there are several series, or several targets. */
+  readonly series?: string;
+  readonly target?: string;
+  readonly time: string;
+  readonly forecast: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
 /** One answer, as people and programs see it: over HTTP, on the terminal and in `golden.json`. */
-export type Prediction = ClassPrediction | ValuePrediction | AnomalyPrediction;
+export type Prediction = ClassPrediction | ValuePrediction | AnomalyPrediction | ForecastPrediction;
 
 /** Words a model's numbers for people, row by row. Throws `serve/no-number`. */
 export function predictionsOf(
@@ -32,6 +43,7 @@ export function predictionsOf(
   predictions: Predictions,
 ): readonly Prediction[] {
   const { rows, width, values } = predictions;
+  if (task.kind === 'forecast') return forecastsOf(task, predictions);
   return Array.from({ length: rows }, (_, row) => {
     const numbers = values.subarray(row * width, (row + 1) * width);
     if (!numbers.every(Number.isFinite)) throw noNumber(row);
@@ -47,6 +59,10 @@ export function predictionsOf(
 /** The numbers of an answer in a fixed order: probabilities in class order, or the one value. */
 export function numbersOf(task: Task, prediction: Prediction): readonly number[] {
   if ('value' in prediction) return [prediction.value];
+  if ('forecast' in prediction) {
+    const { forecast, low, high } = prediction;
+    return [forecast, ...[low, high].filter((end) => end !== undefined)];
+  }
   if ('score' in prediction) return [prediction.score];
   return task.classes.map((label) => prediction.probabilities[label] ?? Number.NaN);
 }
@@ -59,6 +75,7 @@ export function predictionSchema({
   if (task.kind === 'regression') {
     return object({ value: { type: 'number', description: `Predicted \`${task.target}\`` } });
   }
+  if (task.kind === 'forecast') return forecastSchema(task);
   if (task.kind === 'anomaly') {
     const from = decision?.threshold === undefined ? '' : `: from ${decision.threshold} on`;
     return object({
@@ -72,6 +89,44 @@ export function predictionSchema({
     probability: { ...probability, description: 'Probability of `label`' },
     probabilities: object(Object.fromEntries(task.classes.map((label) => [label, probability]))),
   });
+}
+
+/** One answer for each step ahead of each series. */
+function forecastsOf(
+  { forecast }: Task,
+  { width, values, low, high, about = [] }: Predictions,
+): readonly Prediction[] {
+  const isOneOfMany = (forecast?.targets.length ?? 1) > 1;
+  return Array.from(values, (value, at) => {
+    const row = Math.floor(at / width);
+    if (!Number.isFinite(value)) throw noNumber(row);
+    const { series, target, times } = about[row] ?? { series: null, target: '', times: [] };
+    return {
+      ...(series !== null && { series }),
+      ...(isOneOfMany && { target }),
+      time: times[at % width] ?? String((at % width) + 1),
+      forecast: value,
+      ...(low !== undefined && { low: low[at] as number }),
+      ...(high !== undefined && { high: high[at] as number }),
+    };
+  });
+}
+
+function forecastSchema({ forecast, target }: Task): JsonObject {
+  const level = Math.round(100 * (forecast?.interval ?? 0.8));
+  const end = {
+    type: 'number',
+    description: `End of the interval that holds ${level}% of the truths`,
+  };
+  const properties = {
+    series: { type: 'string', description: 'The series, where there are several' },
+    target: { type: 'string', description: 'What is forecast, where there are several' },
+    time: { type: 'string', description: 'When it is due' },
+    forecast: { type: 'number', description: `\`${target}\` at that time` },
+    low: end,
+    high: end,
+  };
+  return { ...object(properties), required: ['time', 'forecast'] };
 }
 
 function classOf(

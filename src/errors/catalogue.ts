@@ -8,6 +8,7 @@ import { deliveryCodes } from './codes/delivery.js';
 import type { ErrorEntry } from './codes/entry.js';
 import { evaluationCodes } from './codes/evaluation.js';
 import { featuresCodes } from './codes/features.js';
+import { forecastCodes } from './codes/forecast.js';
 import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
@@ -36,6 +37,7 @@ export const errorCatalogue = {
   ...featuresCodes,
   ...learningCodes,
   ...taskCodes,
+  ...forecastCodes,
   ...tuningCodes,
   ...evaluationCodes,
   ...pipelineCodes,

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
+import { completeForecast } from './complete-forecast.js';
 import { completeSplit } from './complete-split.js';
 import type { Project, ProjectSettings } from './project.js';
 import { projectSchema, type SplitSettings } from './project-schema.js';
@@ -18,14 +19,19 @@ type Shaped = Omit<ProjectSettings, 'name' | 'split' | 'train'> & {
  */
 export function completeSettings(value: JsonObject, file: string): ProjectSettings {
   const { name, task, train, split, ingest } = value as unknown as Partial<Shaped>;
+  const columns = ingest?.columns ?? {};
+  const divided = completeSplit(split ?? {}, { task, columns });
   return {
     ...inOrder(value),
     name: name ?? nameFrom(basename(dirname(file))),
-    ...(isObject(value['split']) && {
-      split: completeSplit(split ?? {}, { task, columns: ingest?.columns ?? {} }),
-    }),
-    ...(isObject(value['train']) && train && { train: { ...train, select: train.select ?? null } }),
+    ...(isObject(value['split']) && { split: divided }),
+    ...(isObject(value['task']) && task && { task: completeForecast(task, divided, columns) }),
+    ...(isObject(value['train']) && train && { train: withSelect(train) }),
   } as unknown as ProjectSettings;
+}
+
+function withSelect(train: Shaped['train']): ProjectSettings['train'] {
+  return { ...train, select: train.select ?? null };
 }
 
 /** The blocks in the order of the schema, without what is the user's own. */

@@ -1,4 +1,5 @@
 import { auditKinds } from '../contracts/split-audit.js';
+import { onlyOf } from './complete-forecast.js';
 import type { IngestSettings, SplitSettings, TaskSettings } from './project-schema.js';
 
 interface Surroundings {
@@ -19,16 +20,30 @@ export function completeSplit(
   const { column, gap, key, folds, sealed } = split;
   const group =
     split.group ?? (groupable.includes(strategy) ? onlyOf('group', columns) : undefined);
-  const time = split.time ?? (strategy === 'time' ? onlyOf('time', columns) : undefined);
-  const given = { column, group, time, gap, key, folds, sealed };
-  const audit = Object.fromEntries(auditKinds.map((kind) => [kind, split.audit?.[kind] ?? 'warn']));
+  const time = split.time ?? (strategy === 'time' ? timeFor(task, columns) : undefined);
+  const given = { column, group, time, gap, key, folds, sealed, steps: split.steps };
   return {
     strategy,
     train: split.train ?? round(1 - validation - test),
     ...{ validation, test },
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    audit: audit as SplitSettings['audit'],
+    audit: auditOf(split, task),
   };
+}
+
+/** The column of a forecast, or the only one with the role `time`. */
+function timeFor(task: Surroundings['task'], columns: Surroundings['columns']): string | undefined {
+  return (task?.type === 'forecast' ? task.time : undefined) ?? onlyOf('time', columns);
+}
+
+/** What the audit looks for are features, which a forecast has none of; and series drift. */
+function auditOf(
+  { audit }: Partial<SplitSettings>,
+  task: Surroundings['task'],
+): SplitSettings['audit'] {
+  const usual = task?.type === 'forecast' ? 'off' : 'warn';
+  const entries = auditKinds.map((kind) => [kind, audit?.[kind] ?? usual]);
+  return Object.fromEntries(entries) as SplitSettings['audit'];
 }
 
 /** Strategies that keep the column with the role `group` together without being told. */
@@ -40,15 +55,9 @@ function strategyFor(
 ): string {
   if (column !== undefined) return 'column';
   if (time !== undefined || gap !== undefined) return 'time';
+  if (task?.type === 'forecast') return 'time';
   if (key !== undefined) return 'hash';
   return task?.type === 'regression' ? 'random' : 'stratified';
-}
-
-function onlyOf(role: string, columns: Surroundings['columns']): string | undefined {
-  const [name, ...more] = Object.entries(columns)
-    .filter(([, column]) => column.role === role)
-    .map(([own]) => own);
-  return more.length === 0 ? name : undefined;
 }
 
 function heldOut({ train, validation, test }: Partial<SplitSettings>): {

@@ -81,6 +81,8 @@ export interface SplitSettings {
   readonly train: number;
   readonly validation: number;
   readonly test: number;
+  /** Different times in each split, for `strategy: time`; the shares then count for nothing. */
+  readonly steps?: { readonly train?: number; readonly validation: number; readonly test: number };
   /** The column that names the splits, for `strategy: column`. */
   readonly column?: string;
   /** What keeps together: given, or the only column with the role `group`. */

@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../contracts/json.js';
-import { auditKinds } from '../contracts/split-audit.js';
 import { columnRoles } from '../contracts/table.js';
 import { expandCombine } from './combine-forms.js';
 import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
 import type { Path } from './project.js';
 import { privacySchema } from './schema/privacy.js';
+import { expandSplit, fractionOf } from './split-forms.js';
 import { expandSteps } from './step-forms.js';
 import { expandTrain } from './train-forms.js';
 
@@ -39,8 +39,8 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('ingest', (value) =>
     expandSteps(expandCombine(expandIngest(value, context, moves), moves), moves),
   );
-  at('task', expandTask);
-  at('split', expandSplit);
+  at('task', (value) => expandTask(value, moves));
+  at('split', (value) => expandSplit(value, moves));
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context.base, moves));
   at('tune', expandTune);
@@ -140,35 +140,17 @@ function typed(source: Json, { sourceTypeOf }: ExpandContext): Json {
   return type === undefined ? source : { type, ...source };
 }
 
-function expandSplit(value: Json): Json {
-  const long = wrap(value, 'strategy');
-  if (!isObject(long)) return long;
-  const entries = Object.entries(long).map(([key, item]) => [
-    key,
-    longSplitForms[key]?.(item) ?? fractionOf(item) ?? item,
-  ]);
-  return Object.fromEntries(entries) as JsonObject;
-}
-
-const longSplitForms: Readonly<Record<string, (item: Json) => Json>> = {
-  gap: (item) => item,
-  key: (item) => (typeof item === 'string' ? [item] : item),
-  folds: (item) => (typeof item === 'number' ? { outer: item } : item),
-  sealed: (item) => (typeof item === 'number' ? { looks: item } : item),
-  audit: (item) =>
-    typeof item === 'string' ? Object.fromEntries(auditKinds.map((kind) => [kind, item])) : item,
-};
-
-function fractionOf(value: Json): number | undefined {
-  const percent = typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*%$/.exec(value)?.[1] : undefined;
-  // Not by division: 33.3 / 100 is 0.33299999999999996.
-  return percent === undefined ? undefined : Number(`${percent}e-2`);
-}
-
-function expandTask(value: Json): Json {
-  if (!isObject(value) || value['contamination'] === undefined) return value;
-  const share = fractionOf(value['contamination']);
-  return share === undefined ? value : { ...value, contamination: share };
+function expandTask(value: Json, moves: Moves): Json {
+  if (!isObject(value)) return value;
+  const shares = ['contamination', 'interval'].flatMap((key) => {
+    const share = value[key] === undefined ? undefined : fractionOf(value[key]);
+    return share === undefined ? [] : [[key, share] as const];
+  });
+  const { target } = value;
+  const [first] = Array.isArray(target) ? (target as readonly Json[]) : [];
+  if (first === undefined) return { ...value, ...Object.fromEntries(shares) };
+  moves.push({ now: ['task', 'targets'], written: ['task', 'target'] });
+  return { ...value, ...Object.fromEntries(shares), target: first, targets: target as Json };
 }
 
 function expandTune(value: Json): Json {

@@ -1,6 +1,7 @@
 import type { EvaluationReport } from './evaluation-report.js';
 import { classificationSections } from './html/classification-section.js';
 import { dataSection } from './html/data-section.js';
+import { forecastSection } from './html/forecast-section.js';
 import { clipped, html, type Part } from './html/markup.js';
 import { metricsSection } from './html/metrics-section.js';
 import { page } from './html/page.js';
@@ -33,6 +34,6 @@ ${runSection(report)}`,
 function detailSections({ evaluation }: EvaluationReport): Part {
   const { detail } = evaluation;
   return detail.kind === 'regression'
-    ? regressionSection(evaluation, detail)
+    ? [detail.forecast && forecastSection(detail.forecast), regressionSection(evaluation, detail)]
     : classificationSections(evaluation, detail);
 }

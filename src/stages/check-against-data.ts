@@ -148,7 +148,13 @@ function namesIn(project: Project): readonly NamedColumn[] {
     split,
   } = project;
   return [
-    { name: task.target, path: ['task', 'target'] },
+    ...(task.targets === undefined
+      ? [{ name: task.target, path: ['task', 'target'] }]
+      : task.targets.map((name, at) => ({ name, path: ['task', 'targets', at] }))),
+    ...(['time', 'series'] as const).flatMap((setting) => {
+      const name = task[setting];
+      return name === undefined ? [] : [{ name, path: ['task', setting] }];
+    }),
     ...Object.entries(columns).flatMap(([name, { from }]): readonly NamedColumn[] => {
       const path = ['ingest', 'columns', name];
       if (from !== undefined) return [{ name: from, path: [...path, 'from'], where: 'sources' }];

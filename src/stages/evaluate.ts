@@ -7,6 +7,8 @@ import { checkRequirements } from '../learning/metrics/requirements.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
 import { divided, evaluated, fittedFeatures, splitFiles, training } from './artifact-files.js';
+import { backtest } from './forecast/backtest.js';
+import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
 import { loadRows, roomFor } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
 import { familiesIn } from './user-models/load-families.js';
@@ -16,10 +18,11 @@ import { writePredictions } from './write-predictions.js';
 export const evaluate = defineStage({
   name: 'evaluate',
   summary: 'judge the model on the test split and check the requirements',
-  needs: ['split', 'train'],
+  needs: ['ingest', 'split', 'train'],
   version: 1,
-  settings: ({ seed, requirements }) => ({
+  settings: ({ seed, task, requirements }) => ({
     seed,
+    ...(task.type === 'forecast' && { forecast: { ...forecastWish(task) } }),
     requirements: requirements.flatMap(({ metric, min, max }, index) =>
       metric === undefined ? [] : [{ index, metric, min: min ?? null, max: max ?? null }],
     ),
@@ -31,26 +34,35 @@ export const evaluate = defineStage({
     const { baseline, metric } = await training.read(inputs.train);
     const { rows } = await divided.read(inputs.split);
     const { task } = model;
-    const file = join(inputs.split, splitFiles.test);
-    const test = await loadRows(
-      { file, rows: rows.test },
-      {
-        ...{ fitted, task, room: roomFor(machine, scratch) },
-        images: { folder: projectDir, emit },
-      },
-      signal,
-    );
+    const common = { seed: settings.seed, decision: model.decision, signal };
+    const evaluation = await (settings.forecast === undefined
+      ? ofRows()
+      : ofForecasts(settings.forecast));
 
-    const predictions = await predictRows(model, test, await familiesIn(model));
-    await test.stream?.close();
-    await writePredictions(output, { task, rows: test, predictions });
-    const evaluation = await evaluatePredictions({ task, values: test.y }, predictions, {
-      seed: settings.seed,
-      baseline,
-      rowIds: test.rowIds,
-      decision: model.decision,
-      signal,
-    });
+    async function ofRows(): Promise<Evaluation> {
+      const test = await loadRows(
+        { file: join(inputs.split, splitFiles.test), rows: rows.test },
+        {
+          ...{ fitted, task, room: roomFor(machine, scratch) },
+          images: { folder: projectDir, emit },
+        },
+        signal,
+      );
+      const predictions = await predictRows(model, test, await familiesIn(model));
+      await test.stream?.close();
+      await writePredictions(output, { task, rows: test, predictions });
+      return evaluatePredictions({ task, values: test.y }, predictions, {
+        ...{ ...common, baseline, rowIds: test.rowIds },
+      });
+    }
+
+    async function ofForecasts(wish: ForecastWish): Promise<Evaluation> {
+      const { predictions, truth, floor, rowIds } = await backtest(model, wish, {
+        ...{ inputs, output, signal },
+      });
+      return evaluatePredictions(truth, predictions, { ...common, floor, rowIds });
+    }
+
     const wanted = settings.requirements.map(({ metric: name, min, max }) => ({
       metric: name,
       ...(min !== null && { min }),

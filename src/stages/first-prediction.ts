@@ -24,6 +24,7 @@ export async function firstPrediction(
     return `score ${first.score.toPrecision(4)} (${first.flagged ? 'flagged' : 'not flagged'})`;
   }
   const { target } = request.signature.task;
+  if ('forecast' in first) return `${target} = ${first.forecast.toPrecision(6)} on ${first.time}`;
   return 'value' in first
     ? `${target} = ${first.value.toPrecision(6)}`
     : `${target} = ${first.label} (${(first.probability * 100).toFixed(1)}%)`;

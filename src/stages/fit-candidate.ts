@@ -24,6 +24,7 @@ import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job, StageResult } from '../pipeline/stage.js';
 import { withFlags, withoutLabels } from './flag-odd-rows.js';
+import { forecastTruth, valueByValue, withForecastIntervals } from './forecast/judge-forecasts.js';
 import { type LabelSettings, type Resampled, rowsToLearnFrom, withLabels } from './learn-from.js';
 import type { LoadedRows } from './load-rows.js';
 import { sizeOf } from './parent/goes-on.js';
@@ -133,7 +134,9 @@ export async function fitCandidate(
   const finished =
     task.kind === 'anomaly'
       ? withFlags(model, { train, validation }, { ...request.labels, families })
-      : withLabels(model, validation, { ...request.labels, families });
+      : task.kind === 'forecast'
+        ? withForecastIntervals(model, validation)
+        : withLabels(model, validation, { ...request.labels, families });
   return {
     ...fitted,
     model: finished,
@@ -189,11 +192,13 @@ function parentNotes(parent: Parent | undefined): readonly string[] {
 /** A metric of a model on some rows; NaN where it has no value there. */
 async function scoreModel(
   model: SavedModel,
-  rows: LabelledRows,
+  rows: LabelledRows & Pick<LoadedRows, 'forecasts'>,
   { metric, families }: Pick<FitRequest, 'metric' | 'families'>,
 ): Promise<number> {
-  const truth = { task: model.task, values: rows.y };
-  const predictions = await predictRows(model, rows, families);
+  const isForecast = model.task.kind === 'forecast';
+  const truth = isForecast ? forecastTruth(model.task, rows) : { task: model.task, values: rows.y };
+  const said = await predictRows(model, rows, families);
+  const predictions = isForecast ? valueByValue(said) : said;
   return scoreOf(metrics.get(metric), { truth, predictions }, model.decision).value ?? Number.NaN;
 }
 

@@ -11,10 +11,23 @@ export async function goldenPredictions(
 ): Promise<readonly GoldenPrediction[]> {
   const golden: GoldenPrediction[] = [];
   for (const row of rows) {
-    const expected = await predictionOf(row, predictor);
+    const expected = (await answersTo([row], predictor))?.[0];
     if (expected !== undefined) golden.push({ row, expected });
   }
   return golden;
+}
+
+/** Rows of one series, sent together, with how it goes on: the first row with the first answer, and so on. */
+export async function goldenForecasts(
+  rows: readonly JsonObject[],
+  predictor: Predictor,
+): Promise<readonly GoldenPrediction[]> {
+  const answers = await answersTo(rows, predictor);
+  if (answers === undefined) throw new Error('the rows of a series are what its model was made of');
+  return rows.flatMap((row, at) => {
+    const expected = answers[at];
+    return expected === undefined ? [] : [{ row, expected }];
+  });
 }
 
 /** A row without any value. */
@@ -22,14 +35,14 @@ export function emptyRow({ inputs }: Pick<Signature, 'inputs'>): JsonObject {
   return Object.fromEntries(inputs.map(({ name }) => [name, null]));
 }
 
-async function predictionOf(
-  row: JsonObject,
+/** What a predictor says of rows; undefined when it refuses one. */
+async function answersTo(
+  rows: readonly JsonObject[],
   predictor: Predictor,
-): Promise<GoldenPrediction['expected'] | undefined> {
+): Promise<readonly GoldenPrediction['expected'][] | undefined> {
   const { signature } = predictor;
-  const read = rowsToBatch([row], signature.inputs);
+  const read = rowsToBatch(rows, signature.inputs);
   if (!read.ok) throw new Error(`a row does not fit: ${JSON.stringify(read.problems[0])}`);
   const ready = (await predictor.prepare?.(read.batch)) ?? read;
-  if ('problems' in ready) return undefined;
-  return predictionsOf(signature, predictor.predict(ready.batch))[0];
+  return 'problems' in ready ? undefined : predictionsOf(signature, predictor.predict(ready.batch));
 }

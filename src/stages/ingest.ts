@@ -18,6 +18,7 @@ import { sources as kinds } from '../data/sources/index.js';
 import type { StepSettings } from '../data/steps/user-step.js';
 import { defineStage } from '../pipeline/stage.js';
 import type { Project } from '../project/project.js';
+import type { TaskSettings } from '../project/project-schema.js';
 import { ingested } from './artifact-files.js';
 import { columnsOfSplit } from './columns-of-split.js';
 import { judgeTable } from './judge-table.js';
@@ -47,6 +48,7 @@ export const ingest = defineStage({
       columns: withRoles(columnsOfSplit(columns, project.split), {
         ...rolesOfSources(project),
         ...rolesOfProtected(project),
+        ...rolesOfForecast(project.task),
       }),
       derived: derivedNames(columns as ColumnsSettings),
       target: project.task.target,
@@ -119,6 +121,24 @@ function rolesOfSources(project: Project): Readonly<Record<string, string>> {
 function withRoles(columns: Columns, roles: Readonly<Record<string, string>>): Columns {
   const entries = Object.entries(roles).map(([name, role]) => [name, { role, ...columns[name] }]);
   return { ...columns, ...(Object.fromEntries(entries) as Columns) };
+}
+
+/** What the columns of a forecast are for, beside the target. */
+function rolesOfForecast({
+  type,
+  target,
+  targets = [],
+  time,
+  series,
+}: TaskSettings): Record<string, string> {
+  if (type !== 'forecast') return {};
+  return {
+    ...Object.fromEntries(
+      targets.filter((name) => name !== target).map((name) => [name, 'target']),
+    ),
+    ...(time !== undefined && { [time]: 'time' }),
+    ...(series !== undefined && { [series]: 'group' }),
+  };
 }
 
 function cacheOf(projectDir: string): string {

@@ -14,6 +14,9 @@ import type { Project } from '../project/project.js';
 import { ingested, splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import { type Places, readingsOf } from './fits/members.js';
+import { filesOfSplits, learningPanel, loadPanel } from './forecast/load-panel.js';
+import { noFeatures } from './forecast/no-features.js';
+import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
 import type { LabelSettings } from './learn-from.js';
 import {
   type LoadedRows,
@@ -21,6 +24,7 @@ import {
   loadTrainingRows,
   roomFor,
   type TableRows,
+  trainingSeries,
 } from './load-rows.js';
 import { filesOfParent } from './parent/find-parent.js';
 import { goesOn, refuseNoHeir } from './parent/goes-on.js';
@@ -33,7 +37,7 @@ import { familiesOf, filesOfModels } from './user-models/load-families.js';
 export function learningSettings({ seed, task, features, train, compute }: Project) {
   return {
     seed,
-    task: task as { type: TaskWish['type']; target: string; positive?: string },
+    task: taskWish(task),
     contamination: task.contamination ?? null,
     features: features as Record<string, JsonObject>,
     candidates: train.candidates as Record<string, CandidateSettings>,
@@ -101,7 +105,10 @@ export async function prepareLearning(
   { inputs, projectDir, scratch, machine, signal, emit }: LearningJob,
   within?: LearningRows,
 ): Promise<Learning> {
-  const { task, rows: counts } = await settleTask(settings.task, inputs, signal);
+  const { task: wish } = settings;
+  if (wish.type === 'forecast')
+    return forecastLearning(settings, wish, { inputs, projectDir, signal, emit, within });
+  const { task, rows: counts } = await settleTask(wish, inputs, signal);
   const families = await familiesOf(settings.candidates, projectDir);
   const parent =
     settings.startFrom === null ? undefined : await loadParent(settings.startFrom, projectDir);
@@ -205,6 +212,48 @@ export async function prepareLearning(
         await rows.validation.stream?.close();
       }
     },
+  };
+}
+
+type Plain<Wish> = { readonly [Key in keyof Wish]: Wish[Key] };
+/** The wishes as plain data, which settings are. */
+type LearningTask = Plain<TaskWish> | Plain<ForecastWish>;
+
+/** What a family is told of the task: nothing that is for other kinds. */
+function taskWish(task: Project['task']): LearningTask {
+  return (task.type === 'forecast' ? forecastWish(task) : task) as LearningTask;
+}
+
+/** The same for a forecast, whose rows are series: they are read once for all candidates. */
+async function forecastLearning(
+  { select, candidates }: LearningSettings,
+  wish: ForecastWish,
+  world: Pick<LearningJob, 'inputs' | 'projectDir' | 'signal' | 'emit'> & {
+    readonly within: LearningRows | undefined;
+  },
+): Promise<Learning> {
+  const { inputs, projectDir, signal, emit, within } = world;
+  const files =
+    within === undefined
+      ? filesOfSplits(inputs.split, 'validation')
+      : { train: within.train.file, after: [{ name: 'validation', file: within.validation.file }] };
+  const { task, learnt, judged, notes } = await loadPanel(wish, {
+    files,
+    ingest: inputs.ingest,
+    signal,
+  });
+  for (const text of notes) emit({ type: 'note', text });
+  const rows = {
+    ...noFeatures,
+    places: new Map([['scaled', { start: 0, width: 0 }] as const]),
+    rows: { train: trainingSeries(learningPanel(learnt)), validation: judged },
+  };
+  return {
+    task,
+    families: await familiesOf(candidates, projectDir),
+    metric: selectionMetric(task, select),
+    rowsFor: () => Promise.resolve(rows),
+    close: () => Promise.resolve(),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Database } from '../data/tables/database.js';
 import type { Package } from '../delivery/package-folder.js';
 import { MlxError } from '../errors/index.js';
 import { predictorOf } from '../learning/models/predict.js';
+import { forecastPredictor, forecastSignature } from './forecast/forecast-predictor.js';
 import { worldOf } from './image-place.js';
 import { familiesIn } from './user-models/load-families.js';
 
@@ -19,6 +20,7 @@ export async function composePredictor(
   fitted: FittedFeatures,
   model: SavedModel,
 ): Promise<Predictor> {
+  if (model.task.kind === 'forecast') return forecastPredictor(version, model);
   const predict = predictorOf(model, await familiesIn(model));
   return {
     version,
@@ -94,6 +96,8 @@ export async function shapedFirst(
 }
 
 /** What goes into a model with its preprocessing, and what comes out. */
-function signatureOf(fitted: FittedFeatures, { task, decision }: SavedModel): Signature {
+function signatureOf(fitted: FittedFeatures, model: SavedModel): Signature {
+  const { task, decision } = model;
+  if (task.kind === 'forecast') return forecastSignature(model);
   return { task, inputs: signatureInputs(fitted), ...(decision !== undefined && { decision }) };
 }

@@ -12,6 +12,7 @@ import { matrixWith, transformBatch } from '../data/features/transform.js';
 import { transformTraining } from '../data/features/transform-training.js';
 import { readBatches } from '../data/tables/read-batches.js';
 import { openRowFile, type RowFile, rowBytes } from '../learning/compute/rows/row-file.js';
+import type { ForecastTruth } from '../learning/metrics/metric.js';
 import { type TrainingRows, trainingRows } from '../learning/resampling/training-rows.js';
 import type { Machine } from '../pipeline/stage.js';
 import { BrokenImages, type ImagePlace, worldOf } from './image-place.js';
@@ -25,6 +26,9 @@ export interface LoadedRows {
   readonly rowIds: Float64Array;
   /** Where the rows are when they are too many for memory: `x` then has no values. */
   readonly stream?: RowFile;
+  /** How much each value counts, when not all the same; and of a forecast what the values are of. */
+  readonly weights?: Float64Array;
+  readonly forecasts?: ForecastTruth;
 }
 
 /** How much of the rows may be in memory, and where the rest lies. */
@@ -94,6 +98,11 @@ export async function loadTrainingRows(
     write: ({ batch, rowIds }, target) =>
       transformTraining(trained, batch, { rowIds, seed, ...target }),
   });
+  return trainingRows(rows);
+}
+
+/** The series of a forecast as rows to learn from: the caller has cut them at the end of the training part. */
+export function trainingSeries(rows: LoadedRows): TrainingRows {
   return trainingRows(rows);
 }
 

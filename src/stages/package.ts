@@ -10,12 +10,15 @@ import { bytesOfCell } from '../data/images/image-cell.js';
 import type { IngestResult } from '../data/ingest-request.js';
 import { type Database, openDatabase } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
-import { writePackage } from '../delivery/package-folder.js';
+import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
 import type { Manifest, MetricFigure } from '../delivery/package-manifest.js';
+import { withHistory } from '../learning/forecasting/history.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
 import { evaluated, fittedFeatures, ingested, splitFiles, training } from './artifact-files.js';
-import { emptyRow, goldenPredictions } from './golden-predictions.js';
+import { goldenValues, wholeSeries } from './forecast/package-history.js';
+import { forecastWish } from './forecast/settle-forecast.js';
+import { emptyRow, goldenForecasts, goldenPredictions } from './golden-predictions.js';
 import { composePredictor, shapedFirst } from './load-predictor.js';
 import { type PackagedInputs, packagedInputs } from './packaged-inputs.js';
 import { shapedInputs } from './shaped-inputs.js';
@@ -32,6 +35,7 @@ export const packageModel = defineStage({
   settings: (project) => ({
     name: project.name,
     goldenRows: project.package.golden_rows,
+    forecast: project.task.type === 'forecast' ? { ...forecastWish(project.task) } : null,
     mlx: mlxVersion,
     shaped: shapedInputs(project),
     columns: project.ingest.columns as JsonObject,
@@ -50,7 +54,10 @@ export const packageModel = defineStage({
   },
 
   async run({ settings, inputs, output, projectDir, signal, emit }) {
-    const model = await readSavedModel(inputs.train);
+    const trained = await readSavedModel(inputs.train);
+    const { forecast } = settings;
+    const whole = forecast === null ? undefined : await wholeSeries(forecast, { inputs, signal });
+    const model = whole === undefined ? trained : withHistory(trained, whole);
     const fitted = await fittedFeatures.read(inputs.train);
     const { parts } = await artifactFile.read(inputs.ingest);
     const table = await ingested.read(inputs.ingest);
@@ -64,14 +71,26 @@ export const packageModel = defineStage({
     const signature = { ...plain.signature, inputs: packaged.inputs };
     const { shaping } = packaged;
     const predictor = { ...plain, signature, ...(await shapedFirst(shaping, plain, database)) };
-    const rows = await goldenRows(
-      join(inputs.split, splitFiles.test),
-      { ...packaged, table, projectDir, count: settings.goldenRows },
-      database,
-    );
-    const some = await goldenPredictions(rows, predictor);
     const golden =
-      some.length > 0 ? some : await goldenPredictions([emptyRow(signature)], predictor);
+      whole === undefined
+        ? await goldenOfRows()
+        : await goldenForecasts(
+            goldenValues(whole, trained, settings.goldenRows).map((row) =>
+              shaping === undefined ? row : rawRow(shaping, row),
+            ),
+            predictor,
+          );
+
+    async function goldenOfRows(): Promise<readonly GoldenPrediction[]> {
+      const rows = await goldenRows(
+        join(inputs.split, splitFiles.test),
+        { ...packaged, table, projectDir, count: settings.goldenRows },
+        database,
+      );
+      const some = await goldenPredictions(rows, predictor);
+      return some.length > 0 ? some : goldenPredictions([emptyRow(signature)], predictor);
+    }
+
     const manifest = await writePackage(output, {
       facts: {
         name: settings.name,

@@ -91,11 +91,11 @@ function strategyOf({ strategy, group }: SplitSettings): string {
 }
 
 function paramsOf({ strategy, ...wish }: SplitSettings): JsonObject {
-  const { train, validation, test, column, group, time, gap, key } = wish;
+  const { train, validation, test, column, group, time, gap, key, steps } = wish;
   if (strategy === 'column') return { column: column ?? '', validation };
   const by: Readonly<Record<string, Json | undefined>> = { group, time, gap, key };
   return {
-    ...{ train, validation, test },
+    ...(steps === undefined ? { train, validation, test } : { steps: steps }),
     ...(Object.fromEntries(
       Object.entries(by).filter(([, value]) => value !== undefined),
     ) as JsonObject),

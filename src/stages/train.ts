@@ -86,7 +86,7 @@ export const train = defineStage({
         { name: 'model', value: `${chosen.fit.candidate} (${familyName(chosen.fit.settings)})` },
         ...parentFacts(chosen),
         ...scoreFacts(candidates, { chosen: chosen.fit.candidate, metric }),
-        { name: 'features', value: features.width },
+        ...(task.kind === 'forecast' ? [] : [{ name: 'features', value: features.width }]),
         ...decisionFacts(chosen, labelled),
       ],
       ...computeOf(done),

@@ -106,5 +106,6 @@ async function overHttp({ path }: ProjectDir): Promise<number[][]> {
 function figures(prediction: Prediction): number[] {
   if ('value' in prediction) return [prediction.value];
   if ('score' in prediction) return [prediction.score];
+  if ('forecast' in prediction) return [prediction.forecast];
   return Object.values(prediction.probabilities);
 }

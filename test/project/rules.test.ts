@@ -30,6 +30,15 @@ describe('what goes together is accepted', () => {
       'odd rows, with a share in per cent',
       { task: '{ type: anomaly, target: churned, contamination: 1% }', train: 'isolation-forest' },
     ],
+    [
+      'a forecast of several targets, split by time as it must be',
+      {
+        task: '{ type: forecast, target: [tenure, monthly], horizon: 12, time: at, interval: 90% }',
+        split: '{ validation: 24 steps, test: 24 steps }',
+        train: '{ candidates: { a: seasonal-naive, b: { model: gru, window: 24 } } }',
+        requirements: '[{ metric: mase, max: 1 }]',
+      },
+    ],
     ['equal bounds', { requirements: '[{ metric: accuracy, min: 0.5, max: 0.5 }]' }],
     ['a budget', { requirements: '[{ cost_usd: { max: 0 } }]' }],
     ['a bound of zero', { requirements: '[{ metric: mcc, min: 0 }]' }],

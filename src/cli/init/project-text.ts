@@ -146,6 +146,7 @@ function requirementsSection({ data, settled: { task } }: ProjectFacts): string 
     ],
     regression: ['{ metric: r2, min: 0.6 }', '0 is always saying the mean, 1 is perfect'],
     anomaly: ['{ metric: roc_auc, min: 0.8 }', '0.5 is guessing, 1 is perfect'],
+    forecast: ['{ metric: mase, max: 0.9 }', '1 is saying what was one season before'],
   }[task.kind] as [string, string];
   return `${yamlComment(
     'The contract. When the test split breaks a line, `mlx evaluate` ends with exit code 5 and nothing is packaged.',

@@ -2,7 +2,13 @@ import { identifier } from '../tables/sql.js';
 import { columnNamed } from './assign/column-named.js';
 import { gapFor } from './assign/gap.js';
 import { allot, sharesOf } from './assign/shares.js';
-import { clearOf, firstTime, type TimeBorder, timeBorders } from './assign/time-borders.js';
+import {
+  clearOf,
+  countedBorders,
+  firstTime,
+  type TimeBorder,
+  timeBorders,
+} from './assign/time-borders.js';
 import { type TimeValue, timeValue } from './assign/time-value.js';
 import {
   groupParam,
@@ -24,6 +30,12 @@ const params = {
       'Time to leave between two splits, such as `7d` (or a number for numeric times); rows within it are in no split',
   },
   group: groupParam,
+  steps: {
+    type: 'object',
+    additionalProperties: { type: 'number', minimum: 1 },
+    description:
+      'How many different times train, validation and test have, instead of shares: counted from the end, or from the beginning when `train` is there',
+  },
   ...shareParams,
 } as const;
 
@@ -40,17 +52,19 @@ export const time: SplitStrategy<typeof params> = {
   params,
   required: ['time'],
   async assign(values, table) {
-    const shares = sharesOf(values);
     const at = timeValue(values.time ?? '', table.columns);
     const gap = gapFor(values.gap, at.column);
-    const [one, two] = (await timeBorders(table, at, (rows) => {
-      const { train, validation } = allot(rows, shares);
-      return [train, train + validation];
-    })) as [TimeBorder, TimeBorder];
-    const ends = { one, two, gap, at, ...(await starts(table, at, { one, two })) };
+    const { steps } = values;
+    const [one, two, three] =
+      steps === undefined
+        ? await bordersByShares(table, at, sharesOf(values))
+        : await countedBorders(table, at, steps);
+    if (one === undefined || two === undefined) throw new Error('two borders make three parts');
+    const ends = { one, two, three, gap, at, ...(await starts(table, at, { one, two })) };
     const own = splitAt(at.value, ends);
     const excluded = {
       'no time': `no value for \`${at.column.name}\``,
+      after: `a \`${at.column.name}\` after the test part`,
       gap: `a \`${at.column.name}\` nearer than ${values.gap} to the next split`,
     };
     if (values.group === undefined) return { join: '', split: own, warnings: [], excluded };
@@ -64,9 +78,22 @@ export const time: SplitStrategy<typeof params> = {
   },
 };
 
+async function bordersByShares(
+  table: SplittableTable,
+  at: TimeValue,
+  shares: ReturnType<typeof sharesOf>,
+): Promise<readonly TimeBorder[]> {
+  return timeBorders(table, at, (rows) => {
+    const { train, validation } = allot(rows, shares);
+    return [train, train + validation];
+  });
+}
+
 interface Ends {
   readonly one: TimeBorder;
   readonly two: TimeBorder;
+  /** Rows from here on are in no split. */
+  readonly three: TimeBorder | undefined;
   readonly gap: number;
   readonly at: TimeValue;
   /** When validation and test begin. */
@@ -85,12 +112,13 @@ async function starts(
 }
 
 /** The split of a time, `gap` or `no time`. */
-function splitAt(value: string, { one, two, gap, at, validation, test }: Ends): string {
+function splitAt(value: string, { one, two, three, gap, at, validation, test }: Ends): string {
   const { constant } = at;
   const near = (first: string | undefined): string => clearOf(value, { first, gap, constant });
   return `CASE WHEN ${value} IS NULL THEN 'no time'
     WHEN ${one.before(value)} THEN CASE WHEN ${near(validation)} THEN 'train' ELSE 'gap' END
-    WHEN ${two.before(value)} THEN CASE WHEN ${near(test)} THEN 'validation' ELSE 'gap' END ELSE 'test' END`;
+    WHEN ${two.before(value)} THEN CASE WHEN ${near(test)} THEN 'validation' ELSE 'gap' END
+    ${three === undefined ? '' : `WHEN NOT (${three.before(value)}) THEN 'after'`} ELSE 'test' END`;
 }
 
 /** The split of a row if it is that of its group's first row; a row without a group stands for itself. */
@@ -111,6 +139,6 @@ async function firstOfGroup(
   const home = splitAt('f.moment', { ...ends, gap: 0 });
   return {
     join: `LEFT JOIN first_times AS f ON f.key = ${key}`,
-    split: `CASE WHEN f.moment IS NULL OR ${own} IN ('gap', 'no time') OR ${own} = ${home} THEN ${own} ELSE 'other side' END`,
+    split: `CASE WHEN f.moment IS NULL OR ${own} IN ('gap', 'no time', 'after') OR ${own} = ${home} THEN ${own} ELSE 'other side' END`,
   };
 }

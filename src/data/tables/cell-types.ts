@@ -137,7 +137,8 @@ export function typedCell(type: ColumnType, cell: string): string {
 
 /** Reading a zone is slow, and a text of 19 letters or fewer has none. */
 function utcTimestamp(cell: string): string {
-  return `CASE WHEN strlen(${cell}) <= 19 THEN TRY_CAST(${cell} AS TIMESTAMP)
+  return `CASE WHEN strlen(${cell}) = 7 THEN TRY_CAST(${cell} || '-01' AS TIMESTAMP)
+    WHEN strlen(${cell}) <= 19 THEN TRY_CAST(${cell} AS TIMESTAMP)
     ELSE CAST(TRY_CAST(${cell} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
 }
 

@@ -27,12 +27,23 @@ function showRequest() {
     'curl ' + url + ' -H "content-type: application/json" -d \\'' + quoted + "'";
 }
 
-function showAnswer({ version, predictions: [answer] }, milliseconds) {
+function showAnswer({ version, predictions }, milliseconds) {
+  const [answer] = predictions;
   document.getElementById('version').textContent = version;
   const took = element('p', 'in ' + milliseconds.toFixed(0) + ' ms', { className: 'quiet' });
   if ('value' in answer) {
     const value = answer.value.toLocaleString('en', { maximumSignificantDigits: 6 });
     return result.replaceChildren(element('p', value, { className: 'answer' }), took);
+  }
+  if ('forecast' in answer) {
+    const list = element('ul', '');
+    for (const { time, series, target, forecast } of predictions.slice(0, 48)) {
+      const value = forecast.toLocaleString('en', { maximumSignificantDigits: 6 });
+      const item = element('li', '');
+      item.append(element('span', [series, target, time].filter(Boolean).join(' ')), element('span', value));
+      list.append(item);
+    }
+    return result.replaceChildren(list, took);
   }
   if ('score' in answer) {
     const words = answer.flagged ? 'odd' : 'usual';

@@ -70,7 +70,8 @@ async function predict(
     const error = `A request may hold ${context.limits.rows} rows, and this one has ${rows.length}`;
     return reply.code(413).send({ error });
   }
-  if (rows.length === 0) return { version, predictions: [] };
+  // Without rows a forecast goes on from what the package knows.
+  if (rows.length === 0 && signature.task.kind !== 'forecast') return { version, predictions: [] };
   const refuse = (problems: readonly unknown[]) => {
     const error = 'The rows cannot be read; GET /signature shows what a row looks like';
     return reply.code(422).send({ error, problems });

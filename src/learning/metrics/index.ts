@@ -3,12 +3,14 @@ import { Registry } from '../../registry.js';
 import { accuracy } from './accuracy.js';
 import { balancedAccuracy } from './balanced-accuracy.js';
 import { brier } from './brier.js';
+import { coverage } from './coverage.js';
 import { explainedVariance } from './explained-variance.js';
 import { f1 } from './f1.js';
 import { f1Weighted } from './f1-weighted.js';
 import { logLoss } from './log-loss.js';
 import { mae } from './mae.js';
 import { mape } from './mape.js';
+import { mase } from './mase.js';
 import { mcc } from './mcc.js';
 import { medianAbsoluteError } from './median-absolute-error.js';
 import type { Metric } from './metric.js';
@@ -19,7 +21,10 @@ import { precisionAtK } from './precision-at-k.js';
 import { r2 } from './r2.js';
 import { recall } from './recall.js';
 import { rmse } from './rmse.js';
+import { rmsse } from './rmsse.js';
 import { rocAuc } from './roc-auc.js';
+import { smape } from './smape.js';
+import { standardMse } from './standard-mse.js';
 
 /** To add a metric: write its file, add its line. */
 export const metrics = new Registry<Metric>('metric', [
@@ -35,6 +40,9 @@ export const metrics = new Registry<Metric>('metric', [
   mcc,
   logLoss,
   brier,
+  mase,
+  rmsse,
+  smape,
   rmse,
   mse,
   mae,
@@ -42,6 +50,8 @@ export const metrics = new Registry<Metric>('metric', [
   mape,
   r2,
   explainedVariance,
+  standardMse,
+  coverage,
 ]);
 
 /** The metrics a task has, in the order they are shown. */
@@ -56,6 +66,7 @@ export function defaultMetric({ kind }: Pick<Task, 'kind'>): Metric {
     multiclass: 'log_loss',
     regression: 'rmse',
     anomaly: 'roc_auc',
+    forecast: 'mase',
   } as const;
   return metrics.get(names[kind]);
 }

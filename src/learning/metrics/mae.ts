@@ -5,7 +5,7 @@ import type { Metric } from './metric.js';
 export const mae: Metric = {
   name: 'mae',
   title: 'mean absolute error',
-  tasks: ['regression'],
+  tasks: ['regression', 'forecast'],
   direction: 'lower',
   range: [0, null],
   scorer: ({ values }, { rows, values: given }) =>

@@ -5,7 +5,7 @@ import type { Metric, Scorer } from './metric.js';
 export const medianAbsoluteError: Metric = {
   name: 'median_absolute_error',
   title: 'median absolute error',
-  tasks: ['regression'],
+  tasks: ['regression', 'forecast'],
   direction: 'lower',
   range: [0, null],
   scorer: ({ values }, { rows, values: given }) =>

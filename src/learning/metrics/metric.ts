@@ -9,6 +9,18 @@ export interface Truth {
   readonly values: Float64Array;
   /** At least 0; absent when all rows count the same. */
   readonly weights?: Float64Array;
+  /** Of a forecast, whose values are those of one forecast after the other. */
+  readonly forecasts?: ForecastTruth;
+}
+
+/** What forecasts are of. */
+export interface ForecastTruth {
+  /** Values of each forecast, one after the other. */
+  readonly horizon: number;
+  /** The series of each forecast. */
+  readonly of: Int32Array;
+  /** How large the steps of each series were in training. */
+  readonly scales: readonly { readonly mae: number; readonly rmse: number; readonly sd: number }[];
 }
 
 export interface MetricOptions {
@@ -56,7 +68,8 @@ export function checkScorable({ task, values, weights }: Truth, predictions: Pre
   if (counted === 0) {
     throw new MlxError('evaluation/no-rows', 'There are no rows to evaluate on');
   }
-  const classes = task.kind === 'regression' ? Infinity : task.classes.length;
+  const isNumber = task.kind === 'regression' || task.kind === 'forecast';
+  const classes = isNumber ? Infinity : task.classes.length;
   const isTarget = (value: number): boolean => Number.isFinite(value) && value < classes;
   const badTruth = countWhere(values, (value) => !isTarget(value));
   if (badTruth > 0) {

@@ -8,7 +8,7 @@ import type { Metric } from './metric.js';
 export const r2: Metric = {
   name: 'r2',
   title: 'R²',
-  tasks: ['regression'],
+  tasks: ['regression', 'forecast'],
   direction: 'higher',
   range: [null, 1],
   scorer({ values }, { rows, values: given }) {

@@ -64,7 +64,13 @@ const workForThreads = 3e7;
  * Longest steps of a leaf where none is told. Rows of a rare class start at its share p, where their curvature p (1 − p) is next
  * to nothing: a Newton step of 1 / p overshoots by far, and the scores of several classes never come back from there.
  */
-const stepCaps = { binary: 10, multiclass: 5, anomaly: Infinity, regression: Infinity } as const;
+const stepCaps = {
+  binary: 10,
+  multiclass: 5,
+  anomaly: Infinity,
+  forecast: Infinity,
+  regression: Infinity,
+} as const;
 
 function optionsFor(data: TrainingData, values: BoostingParams): BoostOptions {
   const stopping = values.early_stopping ?? { patience: 30, min_delta: 0 };

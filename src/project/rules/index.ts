@@ -3,6 +3,7 @@ import { candidatesSuitTheTask } from './candidates-suit-the-task.js';
 import { deployTargetServes } from './deploy-target-serves.js';
 import { ensemblesHaveMembers } from './ensembles-have-members.js';
 import { foldsAreThere } from './folds-are-there.js';
+import { forecastLooksAhead } from './forecast-looks-ahead.js';
 import { metricsSuitTheTask } from './metrics-suit-the-task.js';
 import { namesAreKnown } from './names-are-known.js';
 import { probabilitiesBecomeLabels } from './probabilities-become-labels.js';
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   deployTargetServes,
   ensemblesHaveMembers,
   foldsAreThere,
+  forecastLooksAhead,
   metricsSuitTheTask,
   namesAreKnown,
   probabilitiesBecomeLabels,

@@ -7,7 +7,7 @@ const tolerance = 1e-6;
 export const splitAddsUp: Rule = {
   reads: ['split'],
   check: ({ split }, _catalogue, report) => {
-    if (split.strategy === 'column') return;
+    if (split.strategy === 'column' || split.steps !== undefined) return;
     const { train, validation, test }: SplitSettings = split;
     const sum = train + validation + test;
     if (Math.abs(sum - 1) > tolerance) {

@@ -36,9 +36,11 @@ const meanings: Readonly<Record<string, string>> = {
   column: 'the name of a column that says `train`, `validation` or `test`',
 };
 
-function missing({ split, ingest }: ProjectSettings): readonly Complaint[] {
+function missing({ split, ingest, task }: ProjectSettings): readonly Complaint[] {
   const needed = needs[split.strategy];
   if (needed === undefined || split[needed] !== undefined) return [];
+  // A forecast asks for its times itself.
+  if (needed === 'time' && task.type === 'forecast') return [];
   const roles = Object.values(ingest.columns).filter(({ role }) => role === needed);
   const several = roles.length > 1 ? `: ${roles.length} columns have the role \`${needed}\`` : '';
   return [
@@ -56,6 +58,7 @@ const readers: Readonly<Record<string, readonly string[]>> = {
   group: ['random', 'stratified', 'grouped', 'stratified-grouped', 'time'],
   time: ['time'],
   gap: ['time'],
+  steps: ['time'],
   key: ['hash'],
   column: ['column'],
 };

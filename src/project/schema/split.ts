@@ -33,6 +33,22 @@ export const splitSchema = {
     train: { ...fraction, description: 'Share of rows to learn from; default: the rest' },
     validation: { ...fraction, description: 'Share of rows to choose by; default: 15%' },
     test: { ...fraction, description: 'Share of rows to judge by; default: 15%' },
+    steps: {
+      type: 'object',
+      description:
+        'For `strategy: time`, instead of shares: how many different times each split has; `test: 24 steps` for short. Counted from the end, or, with `train`, from the beginning',
+      additionalProperties: false,
+      required: ['validation', 'test'],
+      properties: {
+        train: {
+          type: 'integer',
+          minimum: 1,
+          description: 'Times to learn from; default: all before',
+        },
+        validation: { type: 'integer', minimum: 1, description: 'Times to choose by' },
+        test: { type: 'integer', minimum: 1, description: 'Times to judge by' },
+      },
+    },
     group: {
       ...column,
       description:

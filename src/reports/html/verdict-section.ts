@@ -71,5 +71,7 @@ function kindWords({ kind, classes }: EvaluationReport['evaluation']['task']): s
       return 'odd or not';
     case 'regression':
       return 'a number';
+    case 'forecast':
+      return 'how a series goes on';
   }
 }

@@ -6,7 +6,7 @@ import { section, table } from './section.js';
 /** The rows the model got most wrong. */
 export function worstSection({ task, worst }: Evaluation): Part {
   if (worst.length === 0) return undefined;
-  const classifies = task.kind !== 'regression' && task.kind !== 'anomaly';
+  const classifies = task.kind === 'binary' || task.kind === 'multiclass';
   const isAnomaly = task.kind === 'anomaly';
   const measured = isAnomaly ? 'score' : 'off by';
   const lead = html`Look here first for wrong labels, missing features and odd values. Rows are numbered as they came in, from 0.`;

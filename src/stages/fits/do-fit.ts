@@ -122,6 +122,7 @@ function baselineOf({ kind, classes }: Task, y: Float64Array): readonly number[]
   const rows = Math.max(1, y.length);
   if (kind === 'regression') return [y.reduce((sum, value) => sum + value, 0) / rows];
   if (kind === 'anomaly') return [0];
+  if (kind === 'forecast') return [];
   const counts = classes.map(() => 0);
   for (const index of y) counts[index] = (counts[index] ?? 0) + 1;
   return counts.map((count) => count / rows);

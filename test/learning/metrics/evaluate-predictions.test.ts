@@ -235,7 +235,7 @@ function certain(...positive: readonly number[]): Predictions {
 }
 
 function evaluateRandom(
-  kind: Exclude<TaskKind, 'anomaly'>,
+  kind: Exclude<TaskKind, 'anomaly' | 'forecast'>,
   { rows, seed, signal }: { rows: number; seed: number; signal?: AbortSignal },
 ): Promise<Evaluation> {
   const random = randomFor(4, `evaluate/${kind}`);

@@ -51,10 +51,7 @@ describe.each([...metrics])('$name', (metric) => {
     const counts = truth.values.map(() => Math.floor(random() * 3));
     const repeated = Array.from(counts).flatMap((count, row) => new Array<number>(count).fill(row));
     const copied = {
-      truth: {
-        task: truth.task,
-        values: Float64Array.from(repeated, (row) => truth.values[row] ?? 0),
-      },
+      truth: truthOf(truth, repeated),
       predictions: rowsOf(predictions, repeated),
     };
     const weighted = scoreOf(metric, { truth: { ...truth, weights: counts }, predictions });
@@ -65,10 +62,7 @@ describe.each([...metrics])('$name', (metric) => {
     const { truth, predictions } = randomOutcomes(kind, 100);
     const order = Array.from({ length: 100 }, (_, row) => (row * 37) % 100);
     const turned = {
-      truth: {
-        task: truth.task,
-        values: Float64Array.from(order, (row) => truth.values[row] ?? 0),
-      },
+      truth: truthOf(truth, order),
       predictions: rowsOf(predictions, order),
     };
     const { value } = scoreOf(metric, { truth, predictions });
@@ -107,6 +101,7 @@ test.each([
   ['binary', 'roc_auc'],
   ['multiclass', 'log_loss'],
   ['regression', 'rmse'],
+  ['forecast', 'mase'],
 ] as const)('a %s task is judged by %s unless the project says otherwise', (kind, name) => {
   expect(defaultMetric({ kind }).name).toBe(name);
 });
@@ -165,26 +160,47 @@ interface Outcomes {
 
 function randomOutcomes(kind: TaskKind, rows: number): Outcomes {
   const random = randomFor(1, `outcomes/${kind}`);
-  const width = { binary: 2, multiclass: 4, regression: 1, anomaly: 1 }[kind];
-  const count = { binary: 2, multiclass: 4, regression: 0, anomaly: 2 }[kind];
+  const width = { binary: 2, multiclass: 4, regression: 1, anomaly: 1, forecast: 1 }[kind];
+  const count = { binary: 2, multiclass: 4, regression: 0, anomaly: 2, forecast: 0 }[kind];
   const classes = Array.from({ length: count }, (_, k) => `c${k}`);
   const values = Float64Array.from({ length: rows }, () =>
-    kind === 'regression' ? 10 + normal(random) : Math.floor(random() * count),
+    kind === 'regression' || kind === 'forecast'
+      ? 10 + normal(random)
+      : Math.floor(random() * count),
   );
   const given = Array.from({ length: rows }, () => {
-    if (kind === 'regression') return [10 + normal(random)];
+    if (kind === 'regression' || kind === 'forecast') return [10 + normal(random)];
     if (kind === 'anomaly') return [random()];
     const raw = classes.map(() => 0.01 + random());
     const total = raw.reduce((sum, each) => sum + each, 0);
     return raw.map((each) => each / total);
   });
+  const predictions = { rows, width, values: Float64Array.from(given.flat()) };
+  const truth = { task: { kind, target: 'y', classes }, values };
+  return kind === 'forecast' ? asForecasts(truth, predictions) : { truth, predictions };
+}
+
+/** The rows as forecasts over one step of two series, with intervals. */
+function asForecasts(truth: Truth, predictions: Predictions): Outcomes {
+  const of = Int32Array.from(truth.values, (_, row) => row % 2);
+  const scales = [
+    { mae: 1, rmse: 1.5, sd: 2 },
+    { mae: 2, rmse: 2.5, sd: 3 },
+  ];
   return {
-    truth: { task: { kind, target: 'y', classes }, values },
-    predictions: { rows, width, values: Float64Array.from(given.flat()) },
+    truth: { ...truth, forecasts: { horizon: 1, of, scales } },
+    predictions: {
+      ...predictions,
+      low: predictions.values.map((value) => value - 1),
+      high: predictions.values.map((value) => value + 1),
+    },
   };
 }
 
-function exactly({ task, values }: Truth): Predictions {
+function exactly({ task, values, forecasts }: Truth): Predictions {
+  if (forecasts !== undefined) {
+    return { rows: values.length, width: 1, values, low: values, high: values };
+  }
   const width = task.kind === 'anomaly' ? 1 : Math.max(1, task.classes.length);
   const given = Array.from(values).flatMap((value) =>
     task.kind === 'regression' || task.kind === 'anomaly'
@@ -194,7 +210,25 @@ function exactly({ task, values }: Truth): Predictions {
   return { rows: values.length, width, values: Float64Array.from(given) };
 }
 
-function rowsOf({ width, values }: Predictions, rows: readonly number[]): Predictions {
-  const picked = rows.flatMap((row) => Array.from(values.slice(row * width, (row + 1) * width)));
-  return { rows: rows.length, width, values: Float64Array.from(picked) };
+function truthOf({ task, values, forecasts }: Truth, rows: readonly number[]): Truth {
+  return {
+    task,
+    values: Float64Array.from(rows, (row) => values[row] ?? 0),
+    ...(forecasts && {
+      forecasts: { ...forecasts, of: Int32Array.from(rows, (row) => forecasts.of[row] ?? 0) },
+    }),
+  };
+}
+
+function rowsOf(predictions: Predictions, rows: readonly number[]): Predictions {
+  const { width, low, high } = predictions;
+  const pick = (values: Float64Array): Float64Array =>
+    Float64Array.from(
+      rows.flatMap((row) => Array.from(values.slice(row * width, (row + 1) * width))),
+    );
+  return {
+    ...{ rows: rows.length, width, values: pick(predictions.values) },
+    ...(low && { low: pick(low) }),
+    ...(high && { high: pick(high) }),
+  };
 }

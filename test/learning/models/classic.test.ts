@@ -34,6 +34,7 @@ const classesOf = {
   multiclass: ['0', '1', '2'],
   regression: [],
   anomaly: ['no', 'yes'],
+  forecast: [],
 };
 
 async function fitted(

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { SavedModel, Weights } from '../../../src/contracts/model.js';
+import type { TaskKind } from '../../../src/contracts/task.js';
 import { metrics } from '../../../src/learning/metrics/index.js';
 import { scoreOf } from '../../../src/learning/metrics/metric.js';
 import { baseline } from '../../../src/learning/models/baseline.js';
 import { modelFamilies } from '../../../src/learning/models/index.js';
 import type { ModelFamily } from '../../../src/learning/models/model-family.js';
 import { predictorOf } from '../../../src/learning/models/predict.js';
+import { seasonalNaive } from '../../../src/learning/models/seasonal-naive.js';
 import {
   contextFor,
   dataFor,
@@ -23,6 +25,11 @@ const cases = [...modelFamilies]
 
 const fit = async (family: ModelFamily, data: ReturnType<typeof dataFor>, context = contextFor()) =>
   family.fit(data, defaultsOf(family.params), context);
+
+/** What every family of a task must beat. */
+function floorFor(kind: TaskKind): ModelFamily {
+  return kind === 'forecast' ? seasonalNaive : baseline;
+}
 
 /** The model as it comes back from disk: JSON beside raw bytes. */
 function reloaded(model: SavedModel): SavedModel {
@@ -78,6 +85,10 @@ describe.each(cases)('$name for $kind', ({ kind, family }) => {
     expect(rows).toBe(40);
     expect(values).toHaveLength(rows * width);
     expect(values.every(Number.isFinite)).toBe(true);
+    if (kind === 'forecast') {
+      expect(width).toBe(4);
+      return;
+    }
     if (kind === 'regression' || kind === 'anomaly') {
       expect(width).toBe(1);
       return;
@@ -123,11 +134,11 @@ describe.each(cases)('$name for $kind', ({ kind, family }) => {
     expect(value).toBeGreaterThan(0.95);
   });
 
-  test.skipIf(family.name === baseline.name || kind === 'anomaly')(
+  test.skipIf(family.name === floorFor(kind).name || kind === 'anomaly')(
     'learns something the baseline does not',
     async () => {
       const { model } = await fitted;
-      const { model: floor } = await fit(baseline, data);
+      const { model: floor } = await fit(floorFor(kind), data);
       const [said, floorSaid] = [predictorOf(model)(fresh.x), predictorOf(floor)(fresh.x)];
       expect(lossOf(model, said, fresh.y)).toBeLessThan(lossOf(floor, floorSaid, fresh.y));
       const wrong = errorOf(model, said, fresh.y);

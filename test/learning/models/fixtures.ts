@@ -1,3 +1,4 @@
+import type { ForecastShape, Series } from '../../../src/contracts/forecast.js';
 import type { Matrix } from '../../../src/contracts/matrix.js';
 import type { SavedModel } from '../../../src/contracts/model.js';
 import type { Params } from '../../../src/contracts/params.js';
@@ -5,6 +6,7 @@ import { normal, type Random, randomFor } from '../../../src/contracts/seeded-ra
 import type { TaskKind } from '../../../src/contracts/task.js';
 import { openCompute } from '../../../src/learning/compute/backend.js';
 import type { BackendName } from '../../../src/learning/compute/compute.js';
+import { endsOf, rollingOrigins, truthsOf } from '../../../src/learning/forecasting/origins.js';
 import type {
   FitContext,
   LabelledRows,
@@ -45,7 +47,15 @@ export function matrixOf(rows: readonly (readonly number[])[]): Matrix {
 }
 
 /** Some rows of a matrix, by number. */
-export function rowsOf({ columns, values, blocks }: Matrix, numbers: readonly number[]): Matrix {
+export function rowsOf(
+  { columns, values, blocks, panel }: Matrix,
+  numbers: readonly number[],
+): Matrix {
+  if (panel !== undefined) {
+    const pick = (all: Int32Array) => Int32Array.from(numbers, (row) => all[row] as number);
+    const some = { ...panel, of: pick(panel.of), known: pick(panel.known) };
+    return { rows: numbers.length, columns, values, panel: some };
+  }
   const width = columns.length;
   const picked = numbers.flatMap((row) => [...values.subarray(row * width, (row + 1) * width)]);
   return {
@@ -74,6 +84,7 @@ export function neededRows(
 ): LabelledRows {
   const random = randomFor(seed, kind);
   if (kind === 'anomaly') return oddRows(count, random);
+  if (kind === 'forecast') return forecastRowsFor(count, seed);
   const rows = Array.from({ length: count }, () => [
     normal(random),
     normal(random),
@@ -130,7 +141,9 @@ export function dataFor(kind: TaskKind, count = 120, needs?: ModelFamily['needs'
     multiclass: ['low', 'middle', 'high'],
     regression: [],
     anomaly: ['usual', 'odd'],
+    forecast: [],
   };
+  if (kind === 'forecast') return forecastFor();
   return {
     task: { kind, target: 'y', classes: classes[kind] },
     train: neededRows(kind, { count, seed: 1, needs }),
@@ -145,7 +158,7 @@ export function lossOf(
   y: Float64Array,
 ): number {
   const losses = Array.from(y, (target, row) =>
-    task.kind === 'regression'
+    task.kind === 'regression' || task.kind === 'forecast'
       ? ((values[row] ?? 0) - target) ** 2
       : -Math.log(Math.max(1e-15, values[row * width + target] ?? 0)),
   );
@@ -158,11 +171,57 @@ export function errorOf(
   said: { readonly width: number; readonly values: Float64Array },
   y: Float64Array,
 ): number {
-  if (model.task.kind === 'regression') return lossOf(model, said, y);
+  if (model.task.kind === 'regression' || model.task.kind === 'forecast')
+    return lossOf(model, said, y);
   const { width, values } = said;
   const isWrong = (label: number, row: number) => {
     const answer = values.subarray(row * width, (row + 1) * width);
     return answer.some((value, k) => k !== label && value > (answer[label] as number));
   };
   return y.filter(isWrong).length / y.length;
+}
+
+export const forecastShape: ForecastShape = {
+  time: 'when',
+  targets: ['y'],
+  horizon: 4,
+  season: 7,
+  step: { unit: 'ms', every: 86_400_000, anchor: 0 },
+  gaps: 'fail',
+  interval: 0.8,
+};
+
+/** Two series of days: a level that rises, weeks, and some noise. */
+export function weeklySeries(length: number): readonly Series[] {
+  return [0, 1].map((which) => {
+    const random = randomFor(5, `series ${which}`);
+    const values = Float64Array.from({ length }, (_, day) => {
+      const week = 8 * Math.sin((2 * Math.PI * (day + which)) / 7);
+      return 60 + 20 * which + 0.15 * day + week + normal(random);
+    });
+    return { name: `s${which}`, target: 'y', start: 100, values };
+  });
+}
+
+const learnt = 150;
+
+/** Forecasts of the days after those that are learnt: `count` of them, from another place for another seed. */
+function forecastRowsFor(count: number, seed: number): LabelledRows {
+  const { horizon } = forecastShape;
+  const series = weeklySeries(learnt + 10 * seed + count + horizon);
+  const from = 100 + learnt + 10 * seed;
+  const { panel } = rollingOrigins(series, { from, to: from + count, horizon });
+  const kept = { ...panel, of: panel.of.slice(0, count), known: panel.known.slice(0, count) };
+  const x = { rows: count, columns: [], values: new Float32Array(0), panel: kept };
+  return { x, y: truthsOf(kept, horizon) };
+}
+
+function forecastFor(): TrainingData {
+  const series = weeklySeries(learnt);
+  const x = { rows: 2, columns: [], values: new Float32Array(0), panel: endsOf(series) };
+  return {
+    task: { kind: 'forecast', target: 'y', classes: [], forecast: forecastShape },
+    train: { x, y: new Float64Array(0) },
+    validation: forecastRowsFor(30, 0),
+  };
 }

@@ -1,5 +1,6 @@
 import { type BrokenCase, project } from './broken-case.js';
 
+const forecast = '{ type: forecast, target: monthly, horizon: 12, time: tenure }';
 const regression = '{ type: regression, target: monthly }';
 
 /** Settings that are each fine but do not go together, and names of things there are not. */
@@ -188,5 +189,51 @@ export const ruleCases: readonly BrokenCase[] = [
     exit: 3,
     finds: ['mlx.yaml project/missing-key'],
     says: ['Add for example `tune:'],
+  },
+  {
+    name: 'a forecast that does not say how far, nor when',
+    files: project({ task: '{ type: forecast, target: monthly }', train: 'seasonal-naive' }),
+    exit: 3,
+    finds: ['mlx.yaml:1:7 project/missing-key', 'mlx.yaml:1:7 project/missing-key'],
+    says: ['how far it reaches', 'which column says when'],
+  },
+  {
+    name: 'a forecast of rows at random',
+    files: project({ task: forecast, train: 'seasonal-naive', split: 'random' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:8 project/contradiction'],
+    says: ['would let a forecast learn from what comes later'],
+  },
+  {
+    name: 'a forecast with a hole before what it is judged by',
+    files: project({ task: forecast, train: 'seasonal-naive', split: '{ gap: 2 }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:15 project/contradiction'],
+    says: ['Remove `gap`'],
+  },
+  {
+    name: 'a test part that is shorter than the horizon',
+    files: project({
+      task: forecast,
+      train: 'seasonal-naive',
+      split: '{ validation: 12 steps, test: 3 steps }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:4:38 project/out-of-range'],
+    says: ['`test: 12 steps` or more'],
+  },
+  {
+    name: 'a forecast with features, by a family of tables',
+    files: project({ task: forecast, train: 'linear', features: '{ plan: drop }' }),
+    exit: 3,
+    finds: ['mlx.yaml:3:8 project/contradiction', 'mlx.yaml:4:11 project/contradiction'],
+    says: ['reads no features', 'seasonal-naive'],
+  },
+  {
+    name: 'a horizon for a regression',
+    files: project({ task: '{ type: regression, target: monthly, horizon: 3 }' }),
+    exit: 3,
+    finds: ['mlx.yaml:1:53 project/contradiction'],
+    says: ['set `type: forecast`'],
   },
 ];

@@ -1,3 +1,4 @@
+import { MlxError } from '../../../errors/index.js';
 import { literal } from '../../tables/sql.js';
 import type { SplittableTable } from '../split-strategy.js';
 import type { TimeValue } from './time-value.js';
@@ -42,6 +43,49 @@ export async function timeBorders(
       ? { rows: below, before: (time) => `${time} < ${at}` }
       : { rows: upTo, before: (time) => `${time} <= ${at}` };
   });
+}
+
+/**
+ * The borders that leave so many different times between them: the last before test and the last before validation, or, with
+ * `train`, all three counted from the first time. Throws `data/split-too-small` when there are fewer times.
+ */
+export async function countedBorders(
+  { database, relation }: Pick<SplittableTable, 'database' | 'relation'>,
+  { value, constant }: Pick<TimeValue, 'value' | 'constant'>,
+  { train, validation = 1, test = 1 }: Readonly<Record<string, number>>,
+): Promise<readonly TimeBorder[]> {
+  const times = `(SELECT ${value} AS moment FROM ${relation} AS t WHERE ${value} IS NOT NULL GROUP BY 1)`;
+  const [counted] = await database.rows<{ times: number }>(
+    `SELECT count(*) AS times FROM ${times}`,
+  );
+  const all = counted?.times ?? 0;
+  const learnt = train ?? all - validation - test;
+  if (learnt < 1 || learnt + validation + test > all) {
+    throw tooFewTimes(all, { train, validation, test });
+  }
+  const places = [
+    learnt,
+    learnt + validation,
+    ...(train === undefined ? [] : [learnt + validation + test]),
+  ];
+  const borders = places.map(async (place): Promise<TimeBorder> => {
+    const [last] = await database.rows<{ last: string }>(
+      `SELECT CAST(moment AS VARCHAR) AS last FROM ${times} ORDER BY moment LIMIT 1 OFFSET ${place - 1}`,
+    );
+    const at = constant(last?.last ?? '0');
+    return { rows: place, before: (time) => `${time} <= ${at}` };
+  });
+  return Promise.all(borders);
+}
+
+function tooFewTimes(all: number, steps: Readonly<Record<string, number | undefined>>): MlxError {
+  const wanted = Object.values(steps).filter((count) => count !== undefined);
+  const beside = steps['train'] === undefined ? ' beside those to learn from' : '';
+  return new MlxError(
+    'data/split-too-small',
+    `There are ${all} different times, and \`split\` asks for ${wanted.join(' + ')} steps${beside}`,
+    { hints: ['Ask for fewer steps'] },
+  );
 }
 
 /** The first time, as text, of the rows that a condition on `moment` picks; undefined when there is none. */

@@ -45,13 +45,21 @@ export async function breathe(signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
 }
 
-function drawnWeights({ values, weights }: Truth, seed: number, resample: number): Float64Array {
+/** The values of one forecast hang together: they are drawn together. */
+function drawnWeights(
+  { values, weights, forecasts }: Truth,
+  seed: number,
+  resample: number,
+): Float64Array {
   const random = randomFor(seed, `evaluate/bootstrap/${resample}`);
-  const rows = values.length;
-  const drawn = new Float64Array(rows);
-  for (let draw = 0; draw < rows; draw++) {
-    const row = Math.floor(random() * rows);
-    drawn[row] = (drawn[row] as number) + (weights === undefined ? 1 : (weights[row] as number));
+  const block = forecasts?.horizon ?? 1;
+  const blocks = values.length / block;
+  const drawn = new Float64Array(values.length);
+  for (let draw = 0; draw < blocks; draw++) {
+    const from = Math.floor(random() * blocks) * block;
+    for (let row = from; row < from + block; row++) {
+      drawn[row] = (drawn[row] as number) + (weights === undefined ? 1 : (weights[row] as number));
+    }
   }
   return drawn;
 }

@@ -13,6 +13,7 @@ import { bootstrapIntervals, breathe, resamplesFor } from './bootstrap.js';
 import { classificationDetail } from './classification-detail.js';
 import { decidedOn } from './decided.js';
 import type { Evaluation, Interval, MetricResult } from './evaluation.js';
+import { forecastDetail } from './forecast-detail.js';
 import { regressionDetail } from './regression-detail.js';
 import { worstRows } from './worst-rows.js';
 
@@ -24,6 +25,8 @@ export interface EvaluateOptions {
   readonly decision?: Decision | undefined;
   /** Class shares, or the mean, of the training rows; of the evaluated rows when absent. */
   readonly baseline?: readonly number[] | undefined;
+  /** Of a forecast: what was one season before. */
+  readonly floor?: Predictions | undefined;
   /** Number of each row at ingest, for the list of worst rows. */
   readonly rowIds?: ArrayLike<number> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -50,7 +53,8 @@ export async function evaluatePredictions(
   }
   const resamples = resamplesFor(truth, bootstrap);
   const intervals = await bootstrapIntervals(scorers, truth, { seed, resamples, signal });
-  const baseline = baselineScores(truth, options.baseline, deciding);
+  const floor = options.floor ?? baselinePredictions(truth, options.baseline);
+  const baseline = baselineScores(truth, floor, deciding);
 
   const results = metricsFor(task).map((metric, index) => {
     const score = scorers[index]?.(truth.weights) ?? { value: null, reason: 'not measured' };
@@ -68,12 +72,21 @@ export async function evaluatePredictions(
     ...(decision !== undefined && { decision: decidedOn(truth, predictions, decision) }),
     resamples,
     metrics: Object.fromEntries(results),
-    detail:
-      task.kind === 'regression'
-        ? regressionDetail(truth, predictions)
-        : classificationDetail(truth, predictions, deciding),
+    detail: detailOf(truth, predictions, deciding),
     worst: worstRows(truth, predictions, { ...deciding, rowIds: options.rowIds }),
   };
+}
+
+function detailOf(
+  truth: Truth,
+  predictions: Predictions,
+  deciding: MetricOptions & { readonly threshold: number },
+): Evaluation['detail'] {
+  const { kind } = truth.task;
+  if (kind !== 'regression' && kind !== 'forecast') {
+    return classificationDetail(truth, predictions, deciding);
+  }
+  return { ...regressionDetail(truth, predictions), ...forecastDetail(truth, predictions) };
 }
 
 function metricResult(
@@ -97,10 +110,9 @@ function metricResult(
 
 function baselineScores(
   truth: Truth,
-  known: readonly number[] | undefined,
+  predictions: Predictions,
   options: MetricOptions,
 ): ReadonlyMap<string, number | null> {
-  const predictions = baselinePredictions(truth, known);
   return new Map(
     metricsFor(truth.task).map((metric) => [
       metric.name,

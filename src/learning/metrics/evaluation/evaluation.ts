@@ -102,6 +102,27 @@ export interface RegressionDetail {
     readonly quantiles: readonly { readonly fraction: number; readonly value: number }[];
   };
   readonly histogram: Histogram2D;
+  /** Of a forecast. */
+  readonly forecast?: ForecastDetail;
+}
+
+/** How far ahead forecasts are good, and of which series. */
+export interface ForecastDetail {
+  readonly forecasts: number;
+  readonly horizon: number;
+  /** For each step ahead, and the share within the intervals where there are any. */
+  readonly steps: readonly {
+    readonly mae: number;
+    readonly rmse: number;
+    readonly coverage: number | null;
+  }[];
+  /** The last forecast of the test part: of the series with the largest mean. */
+  readonly last: {
+    readonly truth: readonly number[];
+    readonly said: readonly number[];
+    readonly low?: readonly number[];
+    readonly high?: readonly number[];
+  };
 }
 
 /** Rows by true and predicted value, on the same scale both ways. */

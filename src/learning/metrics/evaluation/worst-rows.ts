@@ -14,7 +14,7 @@ export function worstRows(
 ): readonly WorstRow[] {
   const { rowIds } = options;
   const { loss, describe } =
-    truth.task.kind === 'regression'
+    truth.task.kind === 'regression' || truth.task.kind === 'forecast'
       ? regressionRows(truth, predictions)
       : truth.task.kind === 'anomaly'
         ? oddestRows(truth, predictions, options)

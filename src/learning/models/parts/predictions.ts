@@ -28,8 +28,8 @@ export function predictionsFrom(
   scale: TargetScale = { mean: 0, sd: 1 },
 ): PredictFunction {
   const logits = new Float64Array(logitsOf(task));
-  const isNumber = task.kind === 'regression' || task.kind === 'anomaly';
-  const write = task.kind === 'anomaly' ? writers.regression : writers[task.kind];
+  const isNumber = task.kind !== 'binary' && task.kind !== 'multiclass';
+  const write = isNumber ? writers.regression : writers[task.kind];
   const width = isNumber ? 1 : task.classes.length;
   return (matrix) => {
     const values = new Float64Array(matrix.rows * width);
@@ -43,7 +43,7 @@ export function predictionsFrom(
 
 type Writer = (logits: Float64Array, into: Float64Array, scale: TargetScale) => void;
 
-const writers: Readonly<Record<Exclude<TaskKind, 'anomaly'>, Writer>> = {
+const writers: Readonly<Record<Exclude<TaskKind, 'anomaly' | 'forecast'>, Writer>> = {
   regression: (logits, into, { mean, sd }) => {
     into[0] = (logits[0] as number) * sd + mean;
   },

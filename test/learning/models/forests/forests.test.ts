@@ -19,6 +19,7 @@ const classesOf = {
   multiclass: ['0', '1', '2'],
   regression: [],
   anomaly: ['no', 'yes'],
+  forecast: [],
 };
 
 /** Two numbers and a category of 30 codes whose effect has nothing to do with their order; a tenth is missing. */

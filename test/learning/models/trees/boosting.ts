@@ -84,6 +84,7 @@ const classNames = {
   multiclass: ['low', 'middle', 'high'],
   regression: [],
   anomaly: ['no', 'yes'],
+  forecast: [],
 };
 
 export function mixedData(kind: TaskKind, count = 600): TrainingData {
