@@ -7,7 +7,7 @@ export interface ModuleCode {
 }
 
 /** One file of it. */
-export interface CodeFile {
+interface CodeFile {
   /** As the user would write it: relative to the project. */
   readonly file: string;
   readonly code: string;

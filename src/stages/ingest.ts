@@ -2,11 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
-import {
-  type ColumnsSettings,
-  derivedNames,
-  withDerivedIn,
-} from '../data/columns/column-settings.js';
+import { derivedNames, withDerivedIn } from '../data/columns/column-settings.js';
 import { keepingOrder } from '../data/combine/aggregate.js';
 import { ingestTable } from '../data/ingest-table.js';
 import type { PrivacySettings } from '../data/privacy/apply-privacy.js';
@@ -50,7 +46,7 @@ export const ingest = defineStage({
         ...rolesOfProtected(project),
         ...rolesOfForecast(project.task),
       }),
-      derived: derivedNames(columns as ColumnsSettings),
+      derived: derivedNames(columns),
       target: project.task.target,
       // What is asked at each run does not change the table.
       quality: [...quality.entries()]
@@ -76,7 +72,7 @@ export const ingest = defineStage({
 
   async run({ settings, projectDir, output, scratch, signal, emit }) {
     const { sources, combine, steps, sample, sourceColumn, target, quality: rules } = settings;
-    const columns = withDerivedIn(settings.derived, settings.columns as ColumnsSettings);
+    const columns = withDerivedIn(settings.derived, settings.columns);
     const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
       ...((await mayKeepParts(privacy, projectDir)) && { cacheDir: cacheOf(projectDir) }),

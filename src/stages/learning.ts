@@ -1,23 +1,19 @@
 import { join } from 'node:path';
-import type { JsonObject } from '../contracts/json.js';
 import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import { describePlan } from '../data/features/describe-plan.js';
 import { joinTrained } from '../data/features/join-features.js';
-import { filesOfBases } from '../data/images/base-files.js';
 import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
 import type { Families } from '../learning/models/families.js';
-import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job } from '../pipeline/stage.js';
-import type { Project } from '../project/project.js';
 import { ingested, splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
 import { type Places, readingsOf } from './fits/members.js';
 import { filesOfSplits, learningPanel, loadPanel } from './forecast/load-panel.js';
 import { noFeatures } from './forecast/no-features.js';
-import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
-import type { LabelSettings } from './learn-from.js';
+import type { ForecastWish } from './forecast/settle-forecast.js';
+import type { LearningSettings } from './learning-settings.js';
 import {
   type LoadedRows,
   loadRows,
@@ -26,45 +22,10 @@ import {
   type TableRows,
   trainingSeries,
 } from './load-rows.js';
-import { filesOfParent } from './parent/find-parent.js';
 import { goesOn, refuseNoHeir } from './parent/goes-on.js';
 import { loadParent, type Parent, planFromParent, unreadColumns } from './parent/load-parent.js';
-import type { TaskWish } from './resolve-task.js';
-import { type CandidateSettings, moduleOf } from './user-models/custom-model.js';
-import { familiesOf, filesOfModels } from './user-models/load-families.js';
-
-/** All that learning may see of a project: shared by `train` and `tune`. */
-export function learningSettings({ seed, task, features, train, compute }: Project) {
-  return {
-    seed,
-    task: taskWish(task),
-    contamination: task.contamination ?? null,
-    features: features as Record<string, JsonObject>,
-    candidates: train.candidates as Record<string, CandidateSettings>,
-    startFrom: train.start_from ?? null,
-    select: train.select,
-    imbalance: (train.imbalance ?? null) as ImbalanceSettings | null,
-    calibrate: train.calibrate ?? null,
-    threshold: (train.threshold ?? null) as JsonObject | null,
-    backend: compute.backend,
-  };
-}
-
-export type LearningSettings = ReturnType<typeof learningSettings>;
-
-/** Files beside the data that decide what is learnt: modules of the user's own, and the model that is gone on from. */
-export async function filesOfLearning(
-  {
-    candidates,
-    features,
-    startFrom,
-  }: Pick<LearningSettings, 'candidates' | 'features' | 'startFrom'>,
-  projectDir: string,
-): Promise<readonly string[]> {
-  const parent = startFrom === null ? [] : await filesOfParent(startFrom, projectDir);
-  const models = await filesOfModels(candidates, projectDir);
-  return [...models, ...(await filesOfBases(features, projectDir)), ...parent];
-}
+import type { CandidateSettings } from './user-models/custom-model.js';
+import { familiesOf } from './user-models/load-families.js';
 
 /** The rows to learn from and those to choose by. */
 export interface LearningRows {
@@ -215,15 +176,6 @@ export async function prepareLearning(
   };
 }
 
-type Plain<Wish> = { readonly [Key in keyof Wish]: Wish[Key] };
-/** The wishes as plain data, which settings are. */
-type LearningTask = Plain<TaskWish> | Plain<ForecastWish>;
-
-/** What a family is told of the task: nothing that is for other kinds. */
-function taskWish(task: Project['task']): LearningTask {
-  return (task.type === 'forecast' ? forecastWish(task) : task) as LearningTask;
-}
-
 /** The same for a forecast, whose rows are series: they are read once for all candidates. */
 async function forecastLearning(
   { select, candidates }: LearningSettings,
@@ -267,48 +219,8 @@ function rowsOfSplits(
   };
 }
 
-/** Share of the rows that is flagged when the project does not say. */
-const usualContamination = 0.05;
-
-/** How the training rows are made less unequal for every candidate, and how labels are decided. */
-export function labelsOf({
-  imbalance,
-  calibrate,
-  threshold,
-  contamination,
-}: LearningSettings): LabelSettings & {
-  readonly imbalance: ImbalanceSettings | undefined;
-} {
-  return {
-    imbalance: imbalance ?? undefined,
-    calibrate: calibrate ?? undefined,
-    threshold: threshold ?? undefined,
-    contamination: contamination ?? usualContamination,
-  };
-}
-
 /** The metric the project chose, if the task has it; else the task's own. */
 function selectionMetric(task: Task, wanted: string | null): string {
   const known = metricsFor(task).map(({ name }) => name);
   return wanted !== null && known.includes(wanted) ? wanted : defaultMetric(task).name;
-}
-
-/** A candidate with some of its params replaced; `early_stopping.patience` reaches into a group. */
-export function withParams(candidate: CandidateSettings, params: JsonObject): CandidateSettings {
-  if (moduleOf(candidate) !== undefined) {
-    const own = Object.entries(params).map(([path, value]) => [
-      path.replace(/^params\./, ''),
-      value,
-    ]);
-    const inner = { model: '', ...(candidate['params'] as JsonObject) };
-    const { model: _, ...changed } = withParams(inner, Object.fromEntries(own) as JsonObject);
-    return { ...candidate, params: changed };
-  }
-  const changed: Record<string, unknown> = structuredClone(candidate);
-  for (const [path, value] of Object.entries(params)) {
-    const [name = '', inner] = path.split('.');
-    if (inner === undefined) changed[name] = value;
-    else changed[name] = { ...(changed[name] as object | undefined), [inner]: value };
-  }
-  return changed as CandidateSettings;
 }

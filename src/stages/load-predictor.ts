@@ -81,16 +81,16 @@ function otherFeatures(version: unknown, { name, mlx }: Package['manifest']): Ml
 /** What a predictor does to rows of the sources before all else; nothing where its inputs are those. */
 export async function shapedFirst(
   shaping: RowShaping | undefined,
-  { signature, prepare: rest }: Predictor,
+  predictor: Predictor,
   database: Database,
 ): Promise<Pick<Predictor, 'prepare'>> {
   if (shaping === undefined) return {};
-  const shape = await rowShaper(shaping, signature.inputs, database);
+  const shape = await rowShaper(shaping, predictor.signature.inputs, database);
   return {
     prepare: async (rows, folder) => {
       const batch = await shape(rows);
       if ('problems' in batch) return batch;
-      return rest === undefined ? { batch } : rest(batch, folder);
+      return (await predictor.prepare?.(batch, folder)) ?? { batch };
     },
   };
 }

@@ -38,7 +38,7 @@ export const packageModel = defineStage({
     forecast: project.task.type === 'forecast' ? { ...forecastWish(project.task) } : null,
     mlx: mlxVersion,
     shaped: shapedInputs(project),
-    columns: project.ingest.columns as JsonObject,
+    columns: project.ingest.columns,
     kept: Object.keys(project.ingest.privacy.columns),
     steps: project.ingest.steps.length,
   }),

@@ -27,7 +27,7 @@ import {
   labelsOf,
   learningSettings,
   withParams,
-} from './learning.js';
+} from './learning-settings.js';
 import { withTensorboard } from './tensorboard.js';
 import { familyName } from './user-models/custom-model.js';
 

@@ -7,13 +7,8 @@ import { type TrialRecord, tuning } from './artifact-files.js';
 import { fitCandidate, isBetter, JobCompute } from './fit-candidate.js';
 import { parentOf } from './fits/do-fit.js';
 import { partsOf } from './fits/members.js';
-import {
-  filesOfLearning,
-  labelsOf,
-  learningSettings,
-  prepareLearning,
-  withParams,
-} from './learning.js';
+import { prepareLearning } from './learning.js';
+import { filesOfLearning, labelsOf, learningSettings, withParams } from './learning-settings.js';
 import { type Search, searchesOf } from './searches.js';
 import { TrialLog } from './trial-log.js';
 

@@ -38,17 +38,13 @@ function asText(value: Json): Json {
 
 function inType(type: RawColumn['type'], cell: Json): Json {
   if (cell === null) return null;
-  switch (type) {
-    case 'number':
-      return Number.isFinite(Number(cell)) ? Number(cell) : null;
-    case 'integer':
-      return Number.isFinite(Number(cell)) ? Math.round(Number(cell)) : null;
-    case 'boolean':
-      return typeof cell === 'boolean' ? cell : cell === 'true';
-    case 'category':
-    case 'text':
-    case 'timestamp':
-    case 'image':
-      return typeof cell === 'string' ? cell : JSON.stringify(cell);
-  }
+  if (type === 'number' || type === 'integer') return asNumber(type, cell);
+  if (type === 'boolean') return typeof cell === 'boolean' ? cell : cell === 'true';
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
+}
+
+function asNumber(type: 'number' | 'integer', cell: Json): number | null {
+  const number = Number(cell);
+  if (!Number.isFinite(number)) return null;
+  return type === 'integer' ? Math.round(number) : number;
 }

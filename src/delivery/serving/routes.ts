@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { predictionsOf } from '../prediction.js';
 import { predictedRows, versionHeader } from './access.js';
-import type { ModelHolder, ServedModel } from './model-holder.js';
+import type { ModelHolder } from './model-holder.js';
 import { modelPage, pagePolicy } from './page.js';
 import { type RowReader, readRows, rowsIn } from './rows.js';
 

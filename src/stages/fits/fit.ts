@@ -11,7 +11,7 @@ import type { EpochRecord } from '../../learning/models/model-family.js';
 import type { ComputeFacts } from '../../pipeline/stage.js';
 import type { StartedFrom } from '../artifact-files.js';
 import type { Resampled } from '../learn-from.js';
-import type { LearningSettings } from '../learning.js';
+import type { LearningSettings } from '../learning-settings.js';
 import type { CandidateSettings } from '../user-models/custom-model.js';
 
 /** One candidate to learn from one set of rows. Plain data: it can be done by another process. */

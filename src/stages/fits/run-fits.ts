@@ -4,7 +4,7 @@ import type { Emit } from '../../contracts/events.js';
 import type { Json } from '../../contracts/json.js';
 import { runChildJob } from '../../pipeline/child-job.js';
 import type { Job } from '../../pipeline/stage.js';
-import type { LearningSettings } from '../learning.js';
+import type { LearningSettings } from '../learning-settings.js';
 import { doFit, FitWorkshop, fitJob } from './do-fit.js';
 import { type Fit, type FitRecord, type FitSettings, fitRecord, nameOf } from './fit.js';
 

@@ -17,7 +17,7 @@ export interface KernelSpec {
 export const commands = { learn: 0, judge: 1 };
 
 /** Words of the control block. */
-export const controlWords = 16;
+const controlWords = 16;
 
 /** Told: rows of the batch. From 1 on each strand tells the sum of its rows' losses. */
 export function toldNumbers({ memory, layout }: KernelSpec): Float64Array {
