@@ -7,6 +7,7 @@ import type { JsonObject } from '../../src/contracts/json.js';
 import { openDatabase } from '../../src/data/tables/database.js';
 import { literal } from '../../src/data/tables/sql.js';
 import { writeParquet } from '../../src/data/tables/write-parquet.js';
+import { idxFile } from '../data/sources/fixtures.js';
 import { smallXlsx } from '../data/sources/small-xlsx.js';
 import { ProjectDir } from '../helpers/project-dir.js';
 import { mysqlMissing, startMysql } from '../services/mysql-server.js';
@@ -76,6 +77,19 @@ export const everySource: Readonly<Record<string, SourceKind>> = {
     source: { type: 'image-folder', path: 'images' },
     files: perFile(rows, ({ id, flag }) => [`images/${flag}/${id}.gif`, gif(1 + (id % 90), 7)]),
   })),
+  idx: plain((rows) => ({
+    source: { type: 'idx', path: 'images.idx', labels: 'labels.idx' },
+    files: {
+      'images.idx': idxFile(
+        [rows, 4, 8],
+        table(rows).flatMap(({ name }) => [...Buffer.from(name).subarray(0, 32)]),
+      ),
+      'labels.idx': idxFile(
+        [rows],
+        Uint8Array.from({ length: rows }, (_, at) => at % 3),
+      ),
+    },
+  })),
   'text-folder': plain((rows) => ({
     source: { type: 'text-folder', path: 'texts' },
     files: perFile(rows, ({ id, flag, name }) => [
@@ -92,7 +106,7 @@ export const everySource: Readonly<Record<string, SourceKind>> = {
 
 /** The column a project over such a source may predict. */
 export function targetOf(kind: string): string {
-  return kind.endsWith('-folder') ? 'label' : 'flag';
+  return kind.endsWith('-folder') || kind === 'idx' ? 'label' : 'flag';
 }
 
 interface Row {

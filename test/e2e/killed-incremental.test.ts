@@ -94,7 +94,8 @@ describe.each(Object.entries(databases))(
             expect(await digests(project)).toContain(undisturbed.digest);
             // Either it was not known to be read, and all of it is; or it was kept, and nothing is.
             const said = next.stderr.includes(news) ? 'all' : 'none';
-            if (said === 'none') expect(next.stderr).toMatch(/ 0 new rows since|ingest +reused/);
+            if (said === 'none')
+              expect(next.stderr).toMatch(/ 0 new rows since|ingest +(reused|fresh)/);
             if (killedBy === 'SIGKILL' || attempt === attempts) {
               await annotate(`attempt ${attempt}; read by the next run: ${said}`);
               expect(killedBy).toBe('SIGKILL');

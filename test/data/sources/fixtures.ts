@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { Database as Sqlite } from 'node-sqlite3-wasm';
 import type { JsonObject } from '../../../src/contracts/json.js';
+import { writePng } from '../../../src/data/sources/idx/write-png.js';
 import { openDatabase } from '../../../src/data/tables/database.js';
 import { writeParquet } from '../../../src/data/tables/write-parquet.js';
 import { projectWith } from '../project.js';
@@ -121,10 +122,29 @@ export const fixtures: Readonly<Record<string, () => Promise<Fixture> | Fixture>
     origin: 'images',
     file: 'images/cat/a.gif',
     rows: [
-      { file: 'cat/a.gif', label: 'cat', width: 3, height: 2, format: 'gif', bytes: 14 },
-      { file: 'dog/b.gif', label: 'dog', width: 5, height: 4, format: 'gif', bytes: 14 },
+      {
+        ...{ file: 'cat/a.gif', label: 'cat', image: 'images/cat/a.gif' },
+        ...{ width: 3, height: 2, format: 'gif', bytes: 14 },
+      },
+      {
+        ...{ file: 'dog/b.gif', label: 'dog', image: 'images/dog/b.gif' },
+        ...{ width: 5, height: 4, format: 'gif', bytes: 14 },
+      },
     ],
     damaged: undefined,
+  }),
+  idx: () => ({
+    files: {
+      'images.idx': idxFile([2, 1, 2], [0, 255, 255, 0]),
+      'labels.idx': idxFile([2], [7, 3]),
+    },
+    params: { path: 'images.idx', labels: 'labels.idx' },
+    origin: 'images.idx',
+    rows: [
+      { image: png([0, 255]), label: 7 },
+      { image: png([255, 0]), label: 3 },
+    ],
+    damaged: /^data\/idx$/,
   }),
   'text-folder': () => ({
     files: { 'texts/ham/1.txt': 'hello\n"you"', 'texts/spam/2.txt': 'grün' },
@@ -203,4 +223,17 @@ async function sqliteFile(): Promise<Buffer> {
     (2, 'Bo', NULL, 0, '2026-02-01')`);
   database.close();
   return readFile(file);
+}
+
+/** A file as MNIST comes: a header, then a byte for each value. */
+export function idxFile(lengths: readonly number[], values: ArrayLike<number>): Buffer {
+  const header = Buffer.alloc(4 + 4 * lengths.length);
+  header.set([0, 0, 8, lengths.length]);
+  for (const [at, length] of lengths.entries()) header.writeUInt32BE(length, 4 + 4 * at);
+  return Buffer.concat([header, Buffer.from(Array.from(values))]);
+}
+
+/** Two grey pixels beside each other. */
+function png(pixels: readonly number[]): string {
+  return writePng(Uint8Array.from(pixels), { height: 1, width: 2, channels: 1 }).toString('base64');
 }

@@ -86,10 +86,12 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
   const progress: BoostProgress = { forest, splits, history, best, scores: state.arrays.scores };
   const checkpoints = await boostCheckpoints(options, context, progress);
   measure(boosting);
+  const before = history.length;
   while (history.length < options.rounds && !isPatienceOver(best, options)) {
     const round = history.length + 1;
     const grown = await growRound(boosting, forest, {
       round,
+      isFirst: history.length === before,
       onSplit: (column, gain) => splits.push({ round, column, gain }),
     });
     const record = { epoch: round, ...measure(boosting) };
@@ -135,15 +137,23 @@ function importanceOf(
   return importance;
 }
 
+interface Round {
+  /** From 1 on. */
+  readonly round: number;
+  /** Whether it is the first of this run, which may go on from another's: all rows then have to be listed. */
+  readonly isFirst: boolean;
+  readonly onSplit: (column: number, gain: number) => void;
+}
+
 /** Whether any tree was split. */
 async function growRound(
   { options, context, state, team, breathe }: Boosting,
   forest: ForestBuilder,
-  { round, onSplit }: { round: number; onSplit: (column: number, gain: number) => void },
+  { round, isFirst, onSplit }: Round,
 ): Promise<boolean> {
   const { arrays, spec, features } = state;
   const random = (what: string) => randomFor(context.seed, `${context.label}/${what}/${round}`);
-  const isDrawn = round === 1 || options.shares.rows < 1;
+  const isDrawn = isFirst || options.shares.rows < 1;
   const inside = isDrawn ? drawRows(arrays, options.shares, random('rows')) : arrays.trainRows;
   drawColumns(arrays, options.shares, random('columns'));
   let grown = false;
