@@ -1,20 +1,17 @@
-import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Batch, Vector } from '../contracts/batch.js';
-import type { Json, JsonObject } from '../contracts/json.js';
-import type { Predictor, RowProblem } from '../contracts/model.js';
-import { readTable } from '../data/read-table.js';
+import type { Batch } from '../contracts/batch.js';
+import type { Predictor } from '../contracts/model.js';
+import { joinedBatches, rowsOfBatch } from '../data/tables/batch-parts.js';
 import { LateDatabase } from '../data/tables/late-database.js';
-import { rowsToBatch } from '../data/tables/rows-to-batch.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { predictionsOf } from '../delivery/prediction.js';
-import { MlxError } from '../errors/index.js';
 import { packagePredictor } from '../stages/load-predictor.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { findPackage } from './find-package.js';
-import { plugins } from './plugins.js';
+import { openPredictionInput, type PredictionInput, unfitRows } from './prediction-input.js';
 import { type PredictionFormat, PredictionWriter } from './prediction-writer.js';
 
 /** Where rows come from, and where the answers go. */
@@ -43,7 +40,7 @@ export async function predict(
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-predict-'));
   if (options.quiet !== true) tellOfShaping(predictor, context);
   try {
-    const input = await openInput(rows, options, { context, scratch, predictor });
+    const input = await openPredictionInput(rows, options, { context, scratch, predictor });
     const format = formatFor(options, input.natural);
     const answer = { predictor, format, signal: context.signal, folder: context.cwd };
     if (options.out === undefined) {
@@ -72,7 +69,7 @@ function tellOfShaping({ signature }: Predictor, { stderr }: Context): void {
 
 /** Answers for all batches in turn; returns how many rows there were. */
 async function writeAll(
-  { batches }: Input,
+  { batches }: PredictionInput,
   {
     predictor,
     format,
@@ -83,13 +80,13 @@ async function writeAll(
 ): Promise<number> {
   const writer = new PredictionWriter(format, predictor, put);
   const isForecast = predictor.signature.task.kind === 'forecast';
-  const parts = isForecast ? [await together(batches)] : inParts(batches, predictor);
+  const parts = isForecast ? [await joinedBatches(batches)] : inParts(batches, predictor);
   let before = 0;
   for await (const read of parts) {
     signal.throwIfAborted();
     const ready = (await predictor.prepare?.(read, folder)) ?? { batch: read };
     if ('problems' in ready) {
-      throw unfit(ready.problems.map((each) => ({ ...each, row: before + each.row })));
+      throw unfitRows(ready.problems.map((each) => ({ ...each, row: before + each.row })));
     }
     const { batch } = ready;
     before += batch.rows;
@@ -100,169 +97,20 @@ async function writeAll(
 }
 
 /** Rows with images come some at a time: decoded, they are large. */
-async function* inParts(batches: Input['batches'], predictor: Predictor): AsyncGenerator<Batch> {
+async function* inParts(
+  batches: PredictionInput['batches'],
+  predictor: Predictor,
+): AsyncGenerator<Batch> {
   const hasImages = predictor.signature.inputs.some(({ type }) => type === 'image');
   for await (const batch of batches) {
     if (!hasImages) yield batch;
-    else for (let from = 0; from < batch.rows; from += imagesAtOnce) yield partOf(batch, from);
+    else
+      for (let from = 0; from < batch.rows; from += imagesAtOnce)
+        yield rowsOfBatch(batch, from, from + imagesAtOnce);
   }
 }
 
 const imagesAtOnce = 256;
-
-function partOf({ rows, columns }: Batch, from: number): Batch {
-  const to = Math.min(rows, from + imagesAtOnce);
-  const cut = [...columns].map(([name, vector]): [string, Vector] => [
-    name,
-    vector.kind === 'number'
-      ? { kind: vector.kind, values: vector.values.slice(from, to) }
-      : ({ kind: vector.kind, values: vector.values.slice(from, to) } as Vector),
-  ]);
-  return { rows: to - from, columns: new Map(cut) };
-}
-/** All rows at once: a series goes on from its last row, wherever that stands. */
-async function together(batches: Input['batches']): Promise<Batch> {
-  const parts: Batch[] = [];
-  for await (const batch of batches) parts.push(batch);
-  const [first] = parts;
-  if (first === undefined) return noRows;
-  const columns = [...first.columns].map(([name, { kind }]): [string, Vector] => {
-    const own = parts.flatMap(({ columns: all }) => [...(all.get(name)?.values ?? [])]);
-    return [
-      name,
-      kind === 'number'
-        ? { kind, values: Float64Array.from(own as readonly number[]) }
-        : ({ kind, values: own } as Vector),
-    ];
-  });
-  return { rows: parts.reduce((sum, { rows }) => sum + rows, 0), columns: new Map(columns) };
-}
-
-const noRows: Batch = { rows: 0, columns: new Map() };
-
-interface Input {
-  readonly batches: AsyncIterable<Batch> | Iterable<Batch>;
-  /** The format of the answer that goes with how the rows came. */
-  readonly natural: PredictionFormat;
-}
-
-interface World {
-  readonly context: Context;
-  readonly scratch: string;
-  readonly predictor: Predictor;
-}
-
-async function openInput(
-  rows: string | undefined,
-  options: PredictOptions,
-  world: World,
-): Promise<Input> {
-  if (rows !== undefined) return jsonInput(rows, world.predictor);
-  const file = options.in ?? '-';
-  if (file !== '-') return fileInput(file, world.context.cwd, world);
-  const isForecast = world.predictor.signature.task.kind === 'forecast';
-  // How a series goes on can be said without a row.
-  if (isForecast && options.in === undefined && !world.context.hasInput) {
-    return { batches: [noRows], natural: 'csv' };
-  }
-  if (world.context.stdin.isTTY === true) {
-    throw new MlxError('usage/bad-option', 'There are no rows to predict for', {
-      hints: ["Give a row: `mlx predict '{…}'`", 'Give a file: `mlx predict --in rows.csv`'],
-    });
-  }
-  const text = await readAll(world.context.stdin);
-  if (/^\s*[[{]/.test(text)) return jsonInput(text, world.predictor);
-  const copy = 'stdin.csv';
-  await writeFile(join(world.scratch, copy), text);
-  return fileInput(copy, world.scratch, world);
-}
-
-/** Rows of a file, by its path as the user knows it. */
-function fileInput(path: string, dir: string, { context, scratch, predictor }: World): Input {
-  const name = path.toLowerCase().replace(/\.(gz|zst|bz2)$/, '');
-  const kind = [...plugins.sources].find(({ extensions }) =>
-    extensions.some((end) => name.endsWith(end)),
-  );
-  if (kind === undefined) {
-    const endings = [...plugins.sources].flatMap(({ extensions }) => extensions);
-    throw new MlxError('usage/bad-option', `The ending of \`${path}\` does not say what it holds`, {
-      hints: [`Use a file that ends in one of: ${endings.join(', ')}`],
-    });
-  }
-  const batches = readTable({
-    source: { name: 'rows', type: kind.name, params: { path } },
-    inputs: predictor.signature.inputs,
-    projectDir: dir,
-    scratch,
-    signal: context.signal,
-  });
-  return { batches, natural: 'csv' };
-}
-
-function jsonInput(text: string, predictor: Predictor): Input {
-  const { rows, natural } = parseRows(text);
-  const read = rowsToBatch(rows, predictor.signature.inputs);
-  if (!read.ok) throw unfit(read.problems);
-  return { batches: [read.batch], natural };
-}
-
-/** A JSON object, an array of them, or one object a line. */
-function parseRows(text: string): { rows: readonly JsonObject[]; natural: PredictionFormat } {
-  try {
-    const value = JSON.parse(text) as Json;
-    const rows = Array.isArray(value) ? (value as readonly Json[]) : [value];
-    return { rows: rows.map(asRow), natural: 'json' };
-  } catch (cause) {
-    if (cause instanceof MlxError) throw cause;
-    return { rows: jsonLines(text, cause), natural: 'jsonl' };
-  }
-}
-
-function jsonLines(text: string, cause: unknown): JsonObject[] {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length < 2) throw notJson(cause);
-  return lines.map((line, at) => {
-    try {
-      return asRow(JSON.parse(line) as Json, at);
-    } catch (problem) {
-      throw problem instanceof MlxError ? problem : notJson(problem, at + 1);
-    }
-  });
-}
-
-function asRow(value: Json, at: number): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as JsonObject;
-  }
-  throw new MlxError('data/row-invalid', `Row ${at + 1} is not a JSON object`, {
-    hints: ['Write a row as `{"column": value}`, several as an array or one a line'],
-  });
-}
-
-function notJson(cause: unknown, line?: number): MlxError {
-  const where = line === undefined ? 'The rows are' : `Line ${line} is`;
-  return new MlxError('data/row-invalid', `${where} not JSON`, {
-    hints: [
-      line === undefined
-        ? 'Put the JSON in single quotes, so that the shell leaves its double quotes alone'
-        : 'Mend the line: each holds one row as `{"column": value}`',
-    ],
-    cause,
-  });
-}
-
-function unfit(problems: readonly RowProblem[], before = 0): MlxError {
-  return new MlxError('data/row-invalid', 'The rows do not fit the model', {
-    hints: ['Correct the rows; `signature.json` in the package says what the model reads'],
-    problems: problems.map(({ row, field, expected, found }) => ({
-      code: 'data/row-invalid' as const,
-      message:
-        field === ''
-          ? `Row ${before + row + 1} needs ${expected}: ${found}`
-          : `Row ${before + row + 1}: \`${field}\` should be ${expected}; found ${found}`,
-    })),
-  });
-}
 
 function formatFor(
   { format, out, json }: PredictOptions,
@@ -272,10 +120,4 @@ function formatFor(
   if (json === true) return 'json';
   const ending = /\.(json|jsonl|csv)$/.exec(out ?? '')?.[1];
   return (ending as PredictionFormat | undefined) ?? natural;
-}
-
-async function readAll(stdin: Context['stdin']): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -2,6 +2,7 @@ import type { Batch, Vector } from '../../contracts/batch.js';
 import type { RowProblem } from '../../contracts/model.js';
 import { type Column, type ColumnType, rowColumn } from '../../contracts/table.js';
 import { carriedColumns, type Draft } from '../draft.js';
+import { rowsOfBatch } from '../tables/batch-parts.js';
 import { storageOf } from '../tables/cell-types.js';
 import type { Database } from '../tables/database.js';
 import { batchesOf, vectorOf } from '../tables/read-batches.js';
@@ -166,19 +167,9 @@ async function failingRows(rows: Batch, { reason, run }: Failure): Promise<reado
     [half, rows.rows],
   ] as const) {
     if (problems.length >= mostProblems) break;
-    const shaped = await run(some(rows, from, to));
+    const shaped = await run(rowsOfBatch(rows, from, to));
     if (!('problems' in shaped)) continue;
     problems.push(...shaped.problems.map((each) => ({ ...each, row: each.row + from })));
   }
   return problems.slice(0, mostProblems);
-}
-
-function some({ columns }: Batch, from: number, to: number): Batch {
-  const cut = ([name, vector]: [string, Vector]): [string, Vector] => [
-    name,
-    vector.kind === 'number'
-      ? { kind: 'number', values: vector.values.slice(from, to) }
-      : ({ kind: vector.kind, values: vector.values.slice(from, to) } as Vector),
-  ];
-  return { rows: to - from, columns: new Map([...columns].map(cut)) };
 }

@@ -3,30 +3,19 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomFor } from '../../../src/contracts/seeded-random.js';
 import { rowBytes } from '../../../src/learning/compute/rows/row-file.js';
+import { bundledChild } from '../../helpers/bundled-child.js';
 import { hasNative } from './native.js';
 import type { ChildTraining } from './training-child.js';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Among the packages, so that the bundle finds them. */
-const script = here('../../../node_modules/.cache/mlx-training-child.mjs');
+let script: string;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mlx-child-'));
-  await build({
-    entryPoints: [here('training-child.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
+  script = await bundledChild(new URL('training-child.ts', import.meta.url), 'training-child');
 });
 afterAll(() => rm(folder, { recursive: true }));
 

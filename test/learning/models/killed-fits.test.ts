@@ -3,26 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundledChild } from '../../helpers/bundled-child.js';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** Among the packages, so that the bundle finds them. */
-const script = here('../../../node_modules/.cache/mlx-family-child.mjs');
+let script: string;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mlx-fits-'));
-  await build({
-    entryPoints: [here('family-child.ts')],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  });
+  script = await bundledChild(new URL('family-child.ts', import.meta.url), 'family-child');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
