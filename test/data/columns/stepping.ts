@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { IngestRequest } from '../../../src/data/ingest-request.js';
 import { MlxError } from '../../../src/errors/index.js';
@@ -20,10 +21,17 @@ export async function stepped(code: string, more: Partial<IngestRequest> & { csv
 }
 
 export function ingest(project: TestProject, request: Partial<IngestRequest> = {}) {
+  const { quality } = request;
   return project.ingest(
     'csv',
     { path: 'sales.csv' },
-    { steps: [{ module: './clean.ts', params: {} }], ...request },
+    {
+      steps: [{ module: './clean.ts', params: {} }],
+      ...request,
+      ...(quality !== undefined && {
+        quality: { ...quality, rejects: join(project.folder, quality.rejects) },
+      }),
+    },
   );
 }
 
