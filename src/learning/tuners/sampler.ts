@@ -1,21 +1,25 @@
 import type { Point, SearchSpace, SpaceProblem } from './search-space.js';
 
 /** A point that was tried, or is being tried. */
-interface Trial {
+export interface Trial {
   /** Counts from 0. */
   readonly number: number;
   readonly point: Point;
   readonly state: 'running' | 'complete' | 'pruned' | 'failed';
   /** What the point reached; absent while it runs or when it failed. */
   readonly value?: number;
+  /** With several objectives: what it reached in each, in their order; `value` is the first. */
+  readonly values?: readonly number[];
 }
 
-interface SampleRequest {
+export interface SampleRequest {
   readonly seed: number;
   /** Number of the trial to choose a point for, from 0. */
   readonly number: number;
   /** Which way a trial's value is better. */
   readonly direction: 'higher' | 'lower';
+  /** With several objectives: the way of each; `direction` is the first. */
+  readonly directions?: readonly ('higher' | 'lower')[];
 }
 
 /**
