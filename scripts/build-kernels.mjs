@@ -13,6 +13,11 @@ const kernels = [
     flags: '--sharedMemory --initialMemory 1 --maximumMemory 65536 --enable threads',
   },
   {
+    source: 'forest-kernel.as',
+    target: 'src/learning/models/forests/kernel-bytes.ts',
+    flags: '--sharedMemory --initialMemory 1 --maximumMemory 65536 --enable threads',
+  },
+  {
     source: 'network-kernel.as',
     target: 'src/learning/compute/kernel/kernel-bytes.ts',
     flags: '--sharedMemory --initialMemory 1 --maximumMemory 65536 --enable threads',

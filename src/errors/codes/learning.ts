@@ -42,6 +42,12 @@ export const learningCodes = {
     title: 'there are no rows to learn from',
     explanation: 'The training split is empty or all its rows have a weight of zero.',
   },
+  'learning/too-many-rows': {
+    exit: 'project',
+    title: 'a forest cannot hold so many rows',
+    explanation:
+      'Forests grow in WebAssembly, which has 4 GiB of memory: two bytes for each row and column, and 28 for each row and thread. Use `gradient-boosting`, or fewer rows or columns.',
+  },
   'learning/unknown-feature': {
     exit: 'project',
     title: 'a param names a feature that the model does not read',

@@ -7,6 +7,13 @@ export interface SharedMemory {
 /** A `WebAssembly.Memory`; Node's types do not have it. */
 interface SharedWasmMemory {
   readonly buffer: SharedArrayBuffer;
+  /** Gives how many pages there were before; what several threads add at once does not overlap. */
+  grow(pages: number): number;
+}
+
+/** Memory of WebAssembly that several threads may add to. `buffer` is what it was at first. */
+export interface GrowingMemory extends SharedMemory {
+  readonly memory: SharedWasmMemory;
 }
 
 interface WasmApi {
@@ -35,6 +42,23 @@ export function openMemory(bytes: number, { plain = false } = {}): SharedMemory 
   }
   const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true });
   return { buffer: memory.buffer, memory };
+}
+
+/** Zeroed memory of WebAssembly that can grow; undefined when it would be larger than that can be. */
+export function openGrowingMemory(bytes: number): GrowingMemory | undefined {
+  const pages = Math.ceil(bytes / pageBytes);
+  if (pages > mostPages || wasm === undefined) return undefined;
+  const memory = new wasm.Memory({ initial: pages, maximum: mostPages, shared: true });
+  return { buffer: memory.buffer, memory };
+}
+
+/** Adds zeroed memory for one thread and gives its address; undefined when there is no room for it. */
+export function addMemory({ memory }: GrowingMemory, bytes: number): number | undefined {
+  try {
+    return memory.grow(Math.ceil(bytes / pageBytes)) * pageBytes;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The functions of a module (its bytes in base64) on a memory; undefined where the memory is none of WebAssembly's. */

@@ -2,7 +2,6 @@ import type { ValuesOf } from '../../contracts/params.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import { pacer } from '../compute/pacer.js';
 import { addTreesInBlocks } from './forests/add-trees.js';
-import { Bag } from './forests/bag.js';
 import { forestRows } from './forests/forest-rows.js';
 import { TreeGrower } from './forests/grow-tree.js';
 import { joinForests } from './forests/join-forests.js';
@@ -100,8 +99,7 @@ async function boostRounds(
 ): Promise<Rounds> {
   const breathe = pacer(context.signal);
   const rows = forestRows(task, train);
-  const bag = new Bag(rows.rows);
-  const grower = new TreeGrower(rows, bag, {
+  const grower = new TreeGrower(rows, {
     tried: rows.features.length,
     minLeaf: 1,
     maxDepth: values.max_depth,
@@ -112,7 +110,7 @@ async function boostRounds(
   const forests: Forest[] = [];
   let says = 0;
   for (let tree = 0; tree < values.trees; tree++) {
-    bag.fillWithAll(rows, weights);
+    grower.bag.fillWithAll(weights);
     const builder = new ForestBuilder({ outputs: rows.classes, width: rows.classes });
     grower.grow(builder, randomFor(context.seed, `${context.label}/tree/${tree}`));
     const forest = builder.finish();

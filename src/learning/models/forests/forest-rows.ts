@@ -1,5 +1,7 @@
 import type { Matrix } from '../../../contracts/matrix.js';
 import type { Task } from '../../../contracts/task.js';
+import { MlxError } from '../../../errors/index.js';
+import { type GrowingMemory, openGrowingMemory } from '../../compute/wasm-memory.js';
 import type { LabelledRows } from '../model-family.js';
 import { type FeatureBins, planBins } from '../trees/bins.js';
 import { ColumnBinner } from '../trees/column-binner.js';
@@ -10,10 +12,11 @@ import { targetOrder } from './target-order.js';
 export interface ForestRows {
   readonly rows: number;
   readonly features: readonly RankedFeature[];
-  /** `ranks[feature * rows + row]`: 0 is missing, 1 … count grow with the value, or with the target for categories. */
-  readonly ranks: Uint8Array;
-  /** The same by row: `byRow[row * features.length + feature]`. */
-  readonly byRow: Uint8Array;
+  /**
+   * Begins with the ranks, that of a row for a feature at byte `feature * rows + row`: 0 is missing, 1 … count grow with the value, or
+   * with the target for categories. The same by row follows, at {@link byRowAt}. Threads add their own room at the end.
+   */
+  readonly memory: GrowingMemory;
   /** Classes of a multiclass target; 1 for a number or for two classes (0 and 1), which are one number as well. */
   readonly classes: number;
   /** Class index, 0 or 1, or the number minus {@link mean}, which keeps sums of squares exact. */
@@ -41,18 +44,21 @@ export function forestRows(task: Task, train: LabelledRows): ForestRows {
   for (let row = 0; row < x.rows; row++) target[row] = (y[row] as number) - mean;
   const classes = task.kind === 'multiclass' ? task.classes.length : 1;
   const columns = usefulFeatures(planBins(x));
-  const ranks = shared(Uint8Array, columns.length * x.rows);
+  const cells = columns.length * x.rows;
+  const memory = openGrowingMemory(2 * cells);
+  if (memory === undefined) throw tooManyRows(x.rows, columns.length);
+  const ranks = new Uint8Array(memory.buffer, 0, cells);
   const features = columns.map((feature, at) => {
     const into = ranks.subarray(at * x.rows, (at + 1) * x.rows);
     new ColumnBinner(feature, x.rows).fill(x, { from: 0, to: x.rows }, into);
     if (feature.bins.kind === 'number') return { ...feature, ...numberRanks(x, feature, into) };
     return { ...feature, ...categoryRanks(feature.bins, into, { target, classes, weights }) };
   });
+  transpose(ranks, new Uint8Array(memory.buffer, cells, cells), x.rows);
   return {
     rows: x.rows,
     features,
-    ranks,
-    byRow: transposed(ranks, columns.length, x.rows),
+    memory,
     classes,
     target,
     mean,
@@ -60,15 +66,32 @@ export function forestRows(task: Task, train: LabelledRows): ForestRows {
   };
 }
 
-function transposed(ranks: Uint8Array, features: number, rows: number): Uint8Array {
-  const byRow = shared(Uint8Array, ranks.length);
-  for (let feature = 0; feature < features; feature++) {
-    const from = feature * rows;
-    for (let row = 0; row < rows; row++) {
-      byRow[row * features + feature] = ranks[from + row] as number;
+/** Where the ranks by row begin: that of a row for a feature is `row * features + feature` bytes on. */
+export function byRowAt({ rows, features }: ForestRows): number {
+  return rows * features.length;
+}
+
+/** WebAssembly has 4 GiB: two bytes for each cell, and 28 for each row and thread. */
+export function tooManyRows(rows: number, features: number): MlxError {
+  return new MlxError(
+    'learning/too-many-rows',
+    `A forest cannot hold ${rows} rows of ${features} columns`,
+    { hints: ['Use `gradient-boosting`, or learn from a part of the rows: `sample`'] },
+  );
+}
+
+/** Block by block, so that what is written stays in the cache while its columns are read. */
+function transpose(ranks: Uint8Array, byRow: Uint8Array, rows: number): void {
+  const features = ranks.length / Math.max(1, rows);
+  const block = 1024;
+  for (let start = 0; start < rows; start += block) {
+    const end = Math.min(rows, start + block);
+    for (let feature = 0; feature < features; feature++) {
+      for (let row = start; row < end; row++) {
+        byRow[row * features + feature] = ranks[feature * rows + row] as number;
+      }
     }
   }
-  return byRow;
 }
 
 function weightedMean({ y, weights }: LabelledRows): number {

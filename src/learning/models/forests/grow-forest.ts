@@ -2,7 +2,6 @@ import type { Matrix } from '../../../contracts/matrix.js';
 import { type Random, randomFor } from '../../../contracts/seeded-random.js';
 import { type Forest, leafOf } from '../trees/forest.js';
 import { ForestBuilder } from '../trees/forest-builder.js';
-import { Bag } from './bag.js';
 import type { ForestRows } from './forest-rows.js';
 import { TreeGrower, type TreeOptions } from './grow-tree.js';
 
@@ -25,15 +24,13 @@ export interface TreeResult {
 export class ForestGrower {
   readonly #rows: ForestRows;
   readonly #options: ForestOptions;
-  readonly #bag: Bag;
   readonly #grower: TreeGrower;
   readonly outside: OutsideVotes | undefined;
 
   constructor(rows: ForestRows, options: ForestOptions) {
     this.#rows = rows;
     this.#options = options;
-    this.#bag = new Bag(rows.rows);
-    this.#grower = new TreeGrower(rows, this.#bag, options);
+    this.#grower = new TreeGrower(rows, options);
     this.outside = options.drawnShare === undefined ? undefined : new OutsideVotes(rows);
   }
 
@@ -53,7 +50,8 @@ export class ForestGrower {
     const { outside } = this;
     if (outside === undefined) return;
     this.#fillBag(tree);
-    for (const row of this.#bag.outside.slice(0, this.#bag.outsideCount)) {
+    const { bag } = this.#grower;
+    for (const row of bag.outside(0, bag.outsideCount)) {
       const leaf = leafOf(forest, 0, { values, start: row * columns.length });
       const start = (forest.child[leaf] as number) * forest.width;
       outside.add(Int32Array.of(row), forest.leaves.subarray(start, start + forest.width));
@@ -64,11 +62,12 @@ export class ForestGrower {
   #fillBag(tree: number): Random {
     const { seed, label, drawnShare } = this.#options;
     const random = randomFor(seed, `${label}/tree/${tree}`);
-    if (drawnShare === undefined) this.#bag.fillWithAll(this.#rows, this.#rows.weights);
+    const { bag } = this.#grower;
+    if (drawnShare === undefined) bag.fillWithAll(this.#rows.weights);
     else {
       const draws = Math.max(1, Math.round(drawnShare * this.#rows.rows));
-      do this.#bag.fillWithDraws(this.#rows, draws, random);
-      while (this.#bag.count === 0);
+      do bag.fillWithDraws(draws, random);
+      while (bag.count === 0);
     }
     return random;
   }

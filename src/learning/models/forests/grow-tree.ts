@@ -1,11 +1,9 @@
 import type { Random } from '../../../contracts/seeded-random.js';
 import type { ForestBuilder } from '../trees/forest-builder.js';
-import type { Bag, Range } from './bag.js';
-import { ClassSplits } from './class-splits.js';
+import { Bag } from './bag.js';
+import { drawRank } from './drawn-rank.js';
 import type { ForestRows, RankedFeature } from './forest-rows.js';
-import { NumberSplits } from './number-splits.js';
-import { RankView } from './rank-view.js';
-import type { FoundSplit, SplitSearch } from './split.js';
+import { NodeSearch, type Side } from './node-search.js';
 
 export interface TreeOptions {
   /** Features looked at in a node; more when none of them can tell its rows apart, as in scikit-learn. */
@@ -24,22 +22,21 @@ export interface GrownTree {
 /** Hears of each leaf: its rows outside of the bag, and its answer, which is reused. */
 export type OnLeaf = (outside: Int32Array, answer: Float64Array) => void;
 
-/** Grows trees from the rows in `bag`, one after another. */
+/** Grows trees from the rows in its `bag`, one after another. */
 export class TreeGrower {
+  readonly bag: Bag;
   readonly #rows: ForestRows;
-  readonly #view: RankView;
-  readonly #bag: Bag;
+  readonly #search: NodeSearch;
   readonly #options: TreeOptions;
-  readonly #isLeft = new Uint8Array(256);
   readonly #leftBins = new Uint8Array(256);
   readonly #order: Int32Array;
   readonly #answer: Float64Array;
 
-  constructor(rows: ForestRows, bag: Bag, options: TreeOptions) {
+  constructor(rows: ForestRows, options: TreeOptions) {
     this.#rows = rows;
-    this.#bag = bag;
+    this.#search = new NodeSearch(rows, options.minLeaf);
+    this.bag = new Bag(rows, this.#search);
     this.#options = options;
-    this.#view = new RankView(rows);
     this.#order = Int32Array.from(rows.features, (_, feature) => feature);
     this.#answer = new Float64Array(rows.classes);
   }
@@ -49,9 +46,9 @@ export class TreeGrower {
    * `minLeaf` rows on both sides.
    */
   grow(forest: ForestBuilder, random: Random, onLeaf?: OnLeaf): GrownTree {
-    const bag = this.#bag;
+    const { bag } = this;
+    const search = this.#search;
     const gains = new Float64Array(this.#rows.features.length);
-    const search = this.#searchFor(random);
     // The same order of features at the start of each tree, so that a tree hangs on its own seed alone.
     for (let at = 0; at < this.#order.length; at++) this.#order[at] = at;
     const open: Open[] = [
@@ -60,105 +57,108 @@ export class TreeGrower {
         depth: 0,
         start: 0,
         end: bag.count,
-        outside: { start: 0, end: bag.outsideCount },
+        outsideStart: 0,
+        outsideEnd: bag.outsideCount,
         isLocal: false,
       },
     ];
+    const growing = { forest, open };
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const isLocal = this.#readFrom(next);
-      const found = this.#open(next, { forest, search, random });
-      if (found === undefined) {
-        this.#leaf(next, { forest, search, onLeaf });
+      this.#readFrom(next);
+      const feature = this.#open(next, forest, random);
+      if (feature < 0) {
+        this.#leaf(next, forest, onLeaf);
         continue;
       }
-      gains[found.feature] = (gains[found.feature] as number) + found.score - search.score;
-      open.push(...this.#split({ ...next, isLocal }, found, forest));
+      gains[feature] = (gains[feature] as number) + search.foundScore - search.score;
+      this.#split(next, feature, growing);
     }
     return { gains };
   }
 
-  /** Whether the rows of a node are in the local copy: made for the first node that is small enough. */
-  #readFrom(node: Open): boolean {
-    const isLocal = node.isLocal || node.end - node.start <= this.#view.localRows;
-    if (!isLocal) this.#view.useAll();
-    else if (!node.isLocal) this.#view.useLocal(node, this.#bag);
-    return isLocal;
+  /** Sees to where the rows of a node are read from: the local copy, made for the first node that is small enough. */
+  #readFrom(node: Open): void {
+    if (node.isLocal) return;
+    if (node.end - node.start > this.#search.localRows) {
+      this.#search.useAll();
+      return;
+    }
+    this.#search.useLocal(node.start, node.end);
+    node.isLocal = true;
   }
 
-  /** The best split of a node; undefined when it is to be a leaf. */
-  #open(node: Open, { forest, search, random }: Growing): FoundSplit | undefined {
+  /** The feature of the best split of a node; −1 when it is to be a leaf. */
+  #open(node: Open, forest: ForestBuilder, random: Random): number {
     const { minLeaf, maxDepth } = this.#options;
-    const isMixed = search.open(node);
-    forest.setCover(node.node, search.weight);
+    const isMixed = this.#search.open(node.start, node.end);
+    forest.setCover(node.node, this.#search.weight);
     const maySplit = isMixed && node.depth < maxDepth && node.end - node.start >= 2 * minLeaf;
-    return maySplit ? this.#find(search, random) : undefined;
+    return maySplit ? this.#find(random) : -1;
   }
 
   #leaf(
-    { node, outside }: Open,
-    { forest, search, onLeaf }: Omit<Growing, 'random'> & { readonly onLeaf: OnLeaf | undefined },
+    { node, outsideStart, outsideEnd }: Open,
+    forest: ForestBuilder,
+    onLeaf: OnLeaf | undefined,
   ): void {
     const answer = this.#answer;
-    search.answer(answer);
+    this.#search.answer(answer);
     if (this.#rows.classes === 1) answer[0] = (answer[0] as number) + this.#rows.mean;
     forest.leaf(node, answer);
-    onLeaf?.(this.#bag.outside.subarray(outside.start, outside.end), answer);
+    onLeaf?.(this.bag.outside(outsideStart, outsideEnd), answer);
   }
 
-  /** The two nodes that come of a split, the left one last so that it is grown first. */
+  /** Opens the two nodes that come of a split, the left one last so that it is grown first. */
   #split(
-    { node, depth, start, end, outside, isLocal }: Open,
-    found: FoundSplit,
-    forest: ForestBuilder,
-  ): readonly [Open, Open] {
-    const { feature } = found;
-    const bag = this.#bag;
-    const last = this.#sendLeft(found);
-    const { ranks, stride } = this.#view;
-    const column = { ranks, from: feature * stride };
-    const middle = bag.partition({ start, end }, column, this.#isLeft);
-    // Nobody in the node is missing: whoever will be goes with most of its rows.
-    const missingLeft = found.sawMissing ? found.missingLeft : middle - start > end - middle;
-    this.#isLeft[0] = missingLeft ? 1 : 0;
-    const all = { ranks: this.#rows.ranks, from: feature * this.#rows.rows };
-    const parted = bag.partitionOutside(outside, all, this.#isLeft);
+    { node, depth, start, end, outsideStart, outsideEnd, isLocal }: Open,
+    feature: number,
+    { forest, open }: { readonly forest: ForestBuilder; readonly open: Open[] },
+  ): void {
+    const search = this.#search;
+    const [low, high] = [search.foundLow, search.foundHigh];
     const ranked = this.#rows.features[feature] as RankedFeature;
+    const last = lastOnTheLeft(ranked, low, high);
+    const side: Side = { feature, last, missingLeft: search.foundMissingLeft };
+    const middle = search.partition(start, end, side);
+    // Nobody in the node is missing: whoever will be goes with most of its rows.
+    if (!search.foundSawMissing) side.missingLeft = middle - start > end - middle;
+    const parted = search.partitionOutside(outsideStart, outsideEnd, side);
     const child = forest.split(node, {
       feature: ranked,
       bin: last,
-      leftBins: this.#binsOnTheLeft(ranked),
-      missingLeft,
+      leftBins: this.#binsOnTheLeft(ranked, last),
+      missingLeft: side.missingLeft,
     });
-    const next = { depth: depth + 1, isLocal };
-    return [
+    // Written out: spreading objects was most of the work in here.
+    open.push(
       {
-        ...next,
         node: child + 1,
+        depth: depth + 1,
         start: middle,
         end,
-        outside: { start: parted, end: outside.end },
+        outsideStart: parted,
+        outsideEnd,
+        isLocal,
       },
-      { ...next, node: child, start, end: middle, outside: { start: outside.start, end: parted } },
-    ];
+      {
+        node: child,
+        depth: depth + 1,
+        start,
+        end: middle,
+        outsideStart,
+        outsideEnd: parted,
+        isLocal,
+      },
+    );
   }
 
-  #searchFor(random: Random): SplitSearch {
-    const { minLeaf, drawn } = this.#options;
-    const data = {
-      view: this.#view,
-      features: this.#rows.features,
-      classes: this.#rows.classes,
-    };
-    const options = drawn ? { minLeaf, drawn: random } : { minLeaf };
-    return data.classes === 1
-      ? new NumberSplits(this.#bag, data, options)
-      : new ClassSplits(this.#bag, data, options);
-  }
-
-  /** Looks at features in random order: at `tried` of them, and at more while none could tell the rows apart. */
-  #find(search: SplitSearch, random: Random): FoundSplit | undefined {
+  /**
+   * Looks at features in random order: at `tried` of them, and at more while none could tell the rows apart. Gives that of the best split,
+   * −1 when there is none.
+   */
+  #find(random: Random): number {
     const order = this.#order;
-    const found = { ...nothingFound };
+    let best = -1;
     let useful = 0;
     for (let at = 0; at < order.length; at++) {
       if (at >= this.#options.tried && useful > 0) break;
@@ -166,55 +166,48 @@ export class TreeGrower {
       const feature = order[pick] as number;
       order[pick] = order[at] as number;
       order[at] = feature;
-      if (search.look(feature, found)) useful++;
+      const seen = this.#options.drawn
+        ? this.#lookAtDrawn(feature, random)
+        : this.#search.look(feature);
+      if (seen > 0) useful++;
+      if (seen > 1) best = feature;
     }
-    return found.feature < 0 ? undefined : found;
+    return best;
   }
 
-  /** Fills `isLeft` by rank; gives the last rank on the left, halfway between those that the node has. */
-  #sendLeft({ feature, low, high, missingLeft }: FoundSplit): number {
-    const { count, values } = this.#rows.features[feature] as RankedFeature;
-    const isLeft = this.#isLeft.fill(0);
-    let last = low;
-    if (high > count) last = count;
-    else {
-      const half = ((values[low] as number) + (values[high] as number)) / 2;
-      while (last + 1 < high && (values[last + 1] as number) <= half) last++;
-    }
-    isLeft.fill(1, 1, last + 1);
-    isLeft[0] = missingLeft ? 1 : 0;
-    return last;
+  #lookAtDrawn(feature: number, random: Random): number {
+    const extent = this.#search.extent(feature);
+    if (extent === undefined) return 0;
+    const drawn = drawRank(extent, this.#rows.features[feature] as RankedFeature, random);
+    return this.#search.tryDrawn(drawn, extent.sawMissing) ? 2 : 1;
   }
 
-  #binsOnTheLeft({ binOf, count }: RankedFeature): Uint8Array {
+  /** By bin of a category: 1 when it goes left. */
+  #binsOnTheLeft({ binOf, count }: RankedFeature, last: number): Uint8Array {
     const bins = this.#leftBins;
     if (binOf === undefined) return bins;
-    for (let rank = 1; rank <= count; rank++) {
-      bins[binOf[rank] as number] = this.#isLeft[rank] as number;
-    }
+    for (let rank = 1; rank <= count; rank++) bins[binOf[rank] as number] = rank <= last ? 1 : 0;
     return bins;
   }
 }
 
-interface Growing {
-  readonly forest: ForestBuilder;
-  readonly search: SplitSearch;
-  readonly random: Random;
+/** The last rank on the left: halfway between those that the node has. */
+function lastOnTheLeft({ count, values }: RankedFeature, low: number, high: number): number {
+  if (high > count) return count;
+  const half = ((values[low] as number) + (values[high] as number)) / 2;
+  let last = low;
+  while (last + 1 < high && (values[last + 1] as number) <= half) last++;
+  return last;
 }
 
-interface Open extends Range {
+/** A node that is not looked at yet: its positions in the bag, and of the rows outside. */
+interface Open {
   readonly node: number;
   readonly depth: number;
-  readonly outside: Range;
+  readonly start: number;
+  readonly end: number;
+  readonly outsideStart: number;
+  readonly outsideEnd: number;
   /** Whether its rows are in the local copy, which then is of this part of the tree. */
-  readonly isLocal: boolean;
+  isLocal: boolean;
 }
-
-const nothingFound: FoundSplit = {
-  feature: -1,
-  low: 0,
-  high: 0,
-  missingLeft: false,
-  sawMissing: false,
-  score: -Infinity,
-};
