@@ -47,7 +47,8 @@ export class BoostTasks {
     this.#run = [
       (chunk) => this.#loss(chunk),
       (chunk) => this.#begin(chunk),
-      (group) => this.#search.run(group),
+      // Categories stand last and take longest: what is begun last should be short.
+      (task) => this.#search.run(spec.firstBin.length / 4 - 1 - task),
       (chunk) => this.#divide(chunk),
       (chunk) => this.#place(chunk),
       (leaf) => this.#setLeaf(leaf),

@@ -19,6 +19,7 @@ export interface GrowthLimits {
 
 /** A node that is not split yet. Its rows are two stretches of `order`: those learnt from, and the others. */
 interface Leaf extends SearchedNode {
+  wanted: boolean;
   node: number;
   slot: number;
   readonly depth: number;
@@ -131,9 +132,12 @@ function splitLeaf(
     : weightOf(arrays, middle, leaf.to);
   const leftCount = leftSmaller ? counted : leaf.count - counted;
   const [leftBounds, rightBounds] = childBounds(growth, leaf);
-  const shared = { depth: leaf.depth + 1, l2: split.l2, wanted: true, split: undefined };
+  // Written out: spreading objects costs more than all else in here.
   const left: Leaf = {
-    ...shared,
+    depth: leaf.depth + 1,
+    l2: split.l2,
+    wanted: true,
+    split: undefined,
     node,
     slot: leftSmaller && spec.subtracts ? slot : leaf.slot,
     from: leaf.from,
@@ -146,7 +150,10 @@ function splitLeaf(
     bounds: leftBounds,
   };
   const right: Leaf = {
-    ...shared,
+    depth: leaf.depth + 1,
+    l2: split.l2,
+    wanted: true,
+    split: undefined,
     node: node + 1,
     slot: leftSmaller || !spec.subtracts ? leaf.slot : slot,
     from: middle,
@@ -216,11 +223,9 @@ function searchChildren(growth: Growth, [left, right]: readonly [Leaf, Leaf]): v
   }
   const leftSmaller = left.to - left.from <= right.to - right.from;
   const [small, large] = leftSmaller ? [left, right] : [right, left];
-  tellSearch(
-    arrays.arguments,
-    { ...small, wanted: isWanted[leftSmaller ? 0 : 1] },
-    { ...large, wanted: isWanted[leftSmaller ? 1 : 0] },
-  );
+  left.wanted = isWanted[0];
+  right.wanted = isWanted[1];
+  tellSearch(arrays.arguments, small, large);
   team.run(commands.search, spec.firstBin.length / 4);
   small.split = bestFound(arrays, 0);
   large.split = bestFound(arrays, 1);

@@ -12,8 +12,6 @@ import { BestSplit, type FeatureHistogram, type NodeSums, type SplitRules } from
  * histograms and the stretch of rows of the first. `wanted` is 0 when the node cannot be split anyhow.
  */
 const nodeAt = [4, 11] as const;
-/** wanted, gradient, hessian, count, lower bound, upper bound */
-const nodeNumbers = 6;
 
 export interface SearchedNode extends NodeSums {
   readonly slot: number;
@@ -43,11 +41,16 @@ export function tellSearch(
 function toldNode(told: Float64Array, which: 0 | 1): NodeSums | undefined {
   const at = nodeAt[which];
   if (told[at] !== 1) return undefined;
-  const [gradient = 0, hessian = 0, count = 0, bounded, lower = 0, upper = 0] = told.subarray(
-    at + 1,
-    at + 1 + nodeNumbers,
-  );
-  return { gradient, hessian, count, bounds: bounded === 1 ? { lower, upper } : noBounds };
+  // Read one by one: this is done for every word of every node.
+  return {
+    gradient: told[at + 1] as number,
+    hessian: told[at + 2] as number,
+    count: told[at + 3] as number,
+    bounds:
+      told[at + 4] === 1
+        ? { lower: told[at + 5] as number, upper: told[at + 6] as number }
+        : noBounds,
+  };
 }
 
 /** Builds the histograms of the four features of a word for a node, and searches them. */
@@ -56,25 +59,32 @@ export class HistogramSearch {
   readonly #arrays: BoostArrays;
   readonly #kernel: TreeKernel;
   readonly #best = new BestSplit();
+  /** What the kernel found last, by group. */
+  readonly #scanned: readonly Float64Array[];
 
   constructor(spec: BoostSpec, arrays: BoostArrays, kernel: TreeKernel) {
     this.#spec = spec;
     this.#arrays = arrays;
     this.#kernel = kernel;
+    this.#scanned = Array.from(
+      { length: Math.ceil(spec.features.length / 4) },
+      (_, group) => new Float64Array(arrays.histograms.buffer, spec.layout.scanned + 64 * group, 3),
+    );
   }
 
   run(group: number): void {
     const { arguments: told } = this.#arrays;
-    const [slot = 0, otherSlot = -1, from = 0, to = 0] = told;
-    const nodes = [toldNode(told, 0), toldNode(told, 1)];
+    const slot = told[0] as number;
+    const otherSlot = told[1] as number;
     if (this.#isIdle(group)) {
       this.#report({ group, which: 0 }, undefined);
       this.#report({ group, which: 1 }, undefined);
       return;
     }
-    this.#count(group, slot, { from, to });
+    this.#count(group, slot, { from: told[2] as number, to: told[3] as number });
     if (otherSlot >= 0) this.#subtract(group, otherSlot, slot);
-    for (const [which, node] of nodes.entries()) {
+    for (let which = 0 as 0 | 1; which < 2; which++) {
+      const node = toldNode(told, which);
       const best = node && this.#searchNode(group, which === 0 ? slot : otherSlot, node);
       this.#report({ group, which }, best);
     }
@@ -103,11 +113,14 @@ export class HistogramSearch {
     const { layout, firstBin, rows } = this.#spec;
     const { first, bins } = this.#stretch(group);
     this.#kernel.clear(this.#addressOf(slot, first), 16 * bins);
-    const [a, b, c, d] = [0, 1, 2, 3].map((at) =>
-      this.#addressOf(slot, firstBin[4 * group + at] as number),
-    ) as [number, number, number, number];
     const words = layout.words + 4 * group * rows;
-    this.#kernel.histogram(a, b, c, d, words, layout.order, from, to, layout.ordered);
+    this.#kernel.histogram(
+      this.#addressOf(slot, firstBin[4 * group] as number),
+      this.#addressOf(slot, firstBin[4 * group + 1] as number),
+      this.#addressOf(slot, firstBin[4 * group + 2] as number),
+      this.#addressOf(slot, firstBin[4 * group + 3] as number),
+      ...([words, layout.order, from, to, layout.ordered] as const),
+    );
   }
 
   #subtract(group: number, slot: number, smaller: number): void {
@@ -141,7 +154,8 @@ export class HistogramSearch {
     const { scan } = this.#kernel;
     if (scan === undefined) return false;
     const scratch = this.#spec.layout.scanned + 64 * group;
-    return scanNumber({ scan, sums: histogram.sums, scratch }, histogram, what);
+    const found = this.#scanned[group] as Float64Array;
+    return scanNumber({ scan, sums: histogram.sums, scratch, found }, histogram, what);
   }
 
   #report({ group, which }: { group: number; which: number }, best: BestSplit | undefined): void {

@@ -8,6 +8,8 @@ export interface Scanner {
   /** The memory of the kernel, as the array that histograms are part of. */
   readonly sums: Float64Array;
   readonly scratch: number;
+  /** What stands there. */
+  readonly found: Float64Array;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Scanner {
  * bear on leaf values, which the kernel does not know.
  */
 export function scanNumber(
-  { scan, sums, scratch }: Scanner,
+  { scan, sums, scratch, found: figures }: Scanner,
   histogram: FeatureHistogram,
   { node, rules, best }: { node: NodeSums; rules: SplitRules; best: BestSplit },
 ): boolean {
@@ -34,13 +36,13 @@ export function scanNumber(
     scratch,
   );
   if (found < 0) return true;
-  const [gain = 0, leftGradient = 0, leftHessian = 0] = new Float64Array(sums.buffer, scratch, 3);
-  best.gain = gain - floor;
+  const leftHessian = figures[2] as number;
+  best.gain = (figures[0] as number) - floor;
   best.feature = histogram.feature;
   best.isCategory = false;
   best.bin = found & 255;
   best.missingLeft = hasMissing ? found >= 256 : leftHessian > node.hessian / 2;
-  best.leftGradient = leftGradient;
+  best.leftGradient = figures[1] as number;
   best.leftHessian = leftHessian;
   best.l2 = rules.l2;
   return true;

@@ -13,10 +13,11 @@ interface Search {
 export function searchNumber(histogram: FeatureHistogram, node: NodeSums, search: Search): void {
   const { sums, at } = histogram;
   const hasMissing = isMissingThere(histogram, node);
-  searchSide(histogram, node, { ...search, gradient: 0, hessian: 0, hasMissing });
+  const { rules, best } = search;
+  searchSide(histogram, node, { rules, best, gradient: 0, hessian: 0, hasMissing });
   if (!hasMissing) return;
   const [gradient, hessian] = [sums[at] as number, sums[at + 1] as number];
-  searchSide(histogram, node, { ...search, gradient, hessian, hasMissing });
+  searchSide(histogram, node, { rules, best, gradient, hessian, hasMissing });
 }
 
 /** What subtracting histograms leaves of nothing is not a missing value. */
@@ -111,14 +112,16 @@ export function ruledPairGain(
   };
 }
 
-/** The same for any node: by the rules, or without. */
+/** The same for any node, with an `l2` of its own: by the rules, or without. */
 export function pairGainOf(
   node: NodeSums,
   rules: LeafRules,
+  l2: number,
 ): (leftGradient: number, leftHessian: number) => number {
-  const { l2 } = rules;
+  const isFree = ruledPairGain(node, rules, 0) === undefined;
+  const ruled = isFree ? undefined : ruledPairGain(node, { ...rules, l2 }, 0);
   return (
-    ruledPairGain(node, rules, 0) ??
+    ruled ??
     ((left, hessian) => {
       const right = node.gradient - left;
       return (left * left) / (hessian + l2) + (right * right) / (node.hessian - hessian + l2);

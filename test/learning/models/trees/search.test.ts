@@ -112,7 +112,8 @@ test('the kernel finds what the plain search finds, to the bit', () => {
         const [plain, fast] = [new BestSplit(), new BestSplit()];
         searchNumber(histogram, node, { rules, best: plain });
         const inMemory = { ...histogram, sums };
-        scanNumber({ scan, sums, scratch: 64 }, inMemory, { node, rules, best: fast });
+        const found = new Float64Array(memory.buffer, 64, 3);
+        scanNumber({ scan, sums, scratch: 64, found }, inMemory, { node, rules, best: fast });
         expect(fast).toEqual(plain);
       },
     ),
