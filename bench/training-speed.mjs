@@ -1,7 +1,7 @@
 // How fast mlx trains networks, beside PyTorch and TensorFlow.js's own `fit`: samples a second, measured in turn on one
 // machine. See docs/benchmarks.md.
 //
-//   node bench/training-speed.mjs [--python PATH] [--rounds N] [--only WORDS] [--scale 1,10] [--no-write]
+//   node bench/training-speed.mjs [--python PATH] [--rounds N] [--only WORD,WORD] [--scale 1,10] [--no-write]
 //
 // The Python needs torch: `python3 -m venv env && env/bin/pip install torch`, then `--python env/bin/python`. The native
 // backend is that of `mlx doctor --fix`. Run it when nothing else runs.
@@ -11,7 +11,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { markdownTable, measuredOn, writeResults, writeSection } from './benchmarks-page.mjs';
+import {
+  markdownTable,
+  measuredOn,
+  readResults,
+  writeResults,
+  writeSection,
+} from './benchmarks-page.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -94,8 +100,15 @@ for (const scale of options.scale.split(',').map(Number)) {
   }
 }
 if (!options['no-write']) {
-  await writeResults('training-speed', { measured, rounds: Number(options.rounds), lines });
-  await writeSection('training-speed', section());
+  // Networks may be measured one at a time; what is measured again takes the place of what was.
+  const before = (await readResults('training-speed'))?.lines ?? [];
+  const keyOf = (line) => `${line.case}/${line.scale}`;
+  const isNew = (old) => lines.some((line) => keyOf(line) === keyOf(old));
+  const all = [...before.filter((old) => !isNew(old)), ...lines];
+  const known = [...new Set([...before, ...all].map((line) => line.case))];
+  all.sort((a, b) => a.scale - b.scale || known.indexOf(a.case) - known.indexOf(b.case));
+  await writeResults('training-speed', { measured, rounds: Number(options.rounds), lines: all });
+  await writeSection('training-speed', section(all));
 }
 
 function nameOf({ net, batch, threads, contestants }) {
@@ -156,7 +169,7 @@ function cellsOf({ case: name, scale, who, road, perSecond, ratio, cpuRatio, bui
   ];
 }
 
-function section() {
+function section(all) {
   const header = [
     'network',
     'rows',
@@ -167,7 +180,7 @@ function section() {
     'start, s',
   ];
   return [
-    `Measured on ${measured.date} at ${measured.commit}, Node ${measured.node}, ${measured.machine}, load ${measured.load}: \`node bench/training-speed.mjs\`. Medians of all epochs but the first of ${options.rounds} processes each, in turn.`,
-    markdownTable(header, lines.map(cellsOf)),
+    `Last measured on ${measured.date} at ${measured.commit}, Node ${measured.node}, ${measured.machine}, load ${measured.load}: \`node bench/training-speed.mjs\`. Medians of all epochs but the first of several processes each, in turn.`,
+    markdownTable(header, all.map(cellsOf)),
   ].join('\n\n');
 }
