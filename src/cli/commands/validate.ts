@@ -1,14 +1,17 @@
 import { Command } from 'commander';
+import type { CheckReports } from '../checks/check-reports.js';
+import { addReportOption, type ReportWish } from '../checks/report-wish.js';
 import { addProjectOptions, type ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
 import { outStyle, writeJson } from '../output.js';
 
 interface ValidateOptions extends ProjectOptions {
   readonly data: boolean;
+  readonly report?: readonly ReportWish[];
 }
 
 export function validateCommand(context: Context): Command {
-  return addProjectOptions(new Command('validate'))
+  return addReportOption(addProjectOptions(new Command('validate')))
     .summary('check the project file, and that the data has its columns')
     .description(
       'Checks the project file, then the names in it against the header of the data. Reads no rows, writes\nnothing. What the rows hold is checked by `mlx ingest`.',
@@ -18,13 +21,23 @@ export function validateCommand(context: Context): Command {
       'after',
       '\nExamples:\n  $ mlx validate\n  $ mlx validate --env production --no-data',
     )
-    .action((options: ValidateOptions) => validate(options, context));
+    .action(async (options: ValidateOptions) => {
+      const { CheckReports } = await import('../checks/check-reports.js');
+      const checks = new CheckReports('validate', options, context);
+      await checks.around(() => validate(options, context, checks));
+    });
 }
 
 /** The command without its parser. */
-async function validate(options: ValidateOptions, context: Context): Promise<void> {
+async function validate(
+  options: ValidateOptions,
+  context: Context,
+  checks: CheckReports,
+): Promise<void> {
   const { openSession } = await import('../session.js');
   const session = await openSession(options, context);
+  checks.opened(session);
+  checks.passed('the project file holds', options.project);
   let unseen: string | undefined;
   if (options.data) {
     const [{ takeInput }, { checkAgainstData }, { checkOwnModels }, { pointingAtSettings }] =
@@ -38,6 +51,10 @@ async function validate(options: ValidateOptions, context: Context): Promise<voi
     await checkOwnModels(project);
     unseen = await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
   }
+  if (options.data && unseen === undefined) {
+    checks.passed('the data has the columns the project names', 'every column is there');
+  }
+  if (checks.printsReport) return;
   if (options.json === true) {
     writeJson(context, 'mlx.validation/1', {
       project: 'ok',
