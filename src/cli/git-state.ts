@@ -40,7 +40,9 @@ export async function gitState(
 /** CI checks out commits; it says itself of which branch they are. */
 function branchOfCi(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const names = ['GITHUB_HEAD_REF', 'GITHUB_REF_NAME', 'CI_COMMIT_REF_NAME', 'BRANCH_NAME'];
-  return names.map((name) => environment[name]).find((value) => value !== undefined && value !== '');
+  return names
+    .map((name) => environment[name])
+    .find((value) => value !== undefined && value !== '');
 }
 
 async function insideRepository(dir: string): Promise<boolean> {

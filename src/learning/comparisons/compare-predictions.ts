@@ -77,14 +77,17 @@ export async function comparePredictions(
   return { rows: truth.values.length, resamples, metrics: Object.fromEntries(results) };
 }
 
-type Exact = Readonly<Record<string, { readonly p: number | null; readonly test: 'delong' | 'mcnemar' }>>;
+type Exact = Readonly<
+  Record<string, { readonly p: number | null; readonly test: 'delong' | 'mcnemar' }>
+>;
 
 function exactTests(truth: Truth, first: Judged, second: Judged): Exact {
   const { kind, classes } = truth.task;
   if (kind !== 'binary' && kind !== 'multiclass') return {};
   const decided = ({ predictions, options }: Judged) => decisions(truth, predictions, options);
   const accuracy = mcnemar(truth.values, decided(first), decided(second)).p;
-  if (kind !== 'binary' || classes.length !== 2) return { accuracy: { p: accuracy, test: 'mcnemar' } };
+  if (kind !== 'binary' || classes.length !== 2)
+    return { accuracy: { p: accuracy, test: 'mcnemar' } };
   const scores = ({ predictions: { values } }: Judged) =>
     Float64Array.from(truth.values, (_, row) => values[2 * row + 1] as number);
   return {

@@ -37,7 +37,10 @@ interface Components {
 }
 
 function componentsOf(positive: ArrayLike<number>, scores: Float64Array): Components {
-  const [ups, downs] = [scores.filter((_, row) => positive[row] === 1), scores.filter((_, row) => positive[row] !== 1)];
+  const [ups, downs] = [
+    scores.filter((_, row) => positive[row] === 1),
+    scores.filter((_, row) => positive[row] !== 1),
+  ];
   const all = midranks(scores);
   const [rankUps, rankDowns] = [midranks(ups), midranks(downs)];
   let [up, down, sum] = [0, 0, 0];
