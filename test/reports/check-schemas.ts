@@ -24,7 +24,7 @@ const location = exactly({
 
 /** The part of SARIF 2.1.0 (OASIS, appendix of the standard) that mlx writes, as strict as the standard or stricter. */
 export const sarifSchema = exactly({
-  $schema: { type: 'string', format: 'uri' },
+  $schema: { type: 'string', pattern: '^https://' },
   version: { const: '2.1.0' },
   runs: {
     type: 'array',
