@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { MlxError } from '../errors/index.js';
-import { RunLabels } from '../pipeline/run-labels.js';
+import type { RunLabels } from '../pipeline/run-labels.js';
 import { type RunRecord, RunRecords } from '../pipeline/run-record.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';

@@ -1,7 +1,12 @@
 import type { Decision } from '../contracts/decision.js';
 import type { Signature, SignatureInput } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
-import type { MetricFigure, PackageFacts, RequirementVerdict, StatedFacts } from './package-manifest.js';
+import type {
+  MetricFigure,
+  PackageFacts,
+  RequirementVerdict,
+  StatedFacts,
+} from './package-manifest.js';
 
 /** `MODEL_CARD.md`: what a reader wants to know first, in Markdown and from facts alone. */
 export function modelCard(card: {

@@ -16,7 +16,14 @@ import type { DataFacts, Manifest, MetricFigure } from '../delivery/package-mani
 import { withHistory } from '../learning/forecasting/history.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
-import { divided, evaluated, fittedFeatures, ingested, splitFiles, training } from './artifact-files.js';
+import {
+  divided,
+  evaluated,
+  fittedFeatures,
+  ingested,
+  splitFiles,
+  training,
+} from './artifact-files.js';
 import { goldenValues, wholeSeries } from './forecast/package-history.js';
 import { forecastWish } from './forecast/settle-forecast.js';
 import { emptyRow, goldenForecasts, goldenPredictions } from './golden-predictions.js';

@@ -42,8 +42,8 @@ describe('mlx runs compare', () => {
     expect(stdout).toMatch(/^test rows +180 rows, \w{7} +the same +180 rows/m);
     expect(stdout).toMatch(/B against A: clearly worse in .*roc_auc.* \(the same 180 test rows/);
     expect(stdout).toContain('C against A: not the same test rows');
-    expect(stdout).toMatch(/^latency a row +0\.\d+ ms/m);
-    expect(stdout).toMatch(/^features\.tenure\.drop/m);
+    expect(stdout).toMatch(/^latency a row +<time> +<time> +<time>/m);
+    expect(stdout).toMatch(/^features\.tenure +\(unset\) +\{"drop":true\}/m);
   });
 
   test('gives the figures as JSON, the same both ways round but for the sign', async () => {
@@ -52,12 +52,12 @@ describe('mlx runs compare', () => {
     const there = (await read('runs compare latest~2 latest~1')).against[0]?.comparison;
     const back = (await read('runs compare latest~1 latest~2')).against[0]?.comparison;
     expect(there?.rows).toBe(180);
-    expect(there?.metrics['roc_auc']?.difference).toBeLessThan(-0.05);
-    expect(there?.metrics['roc_auc']?.p).toBeLessThan(0.01);
-    expect(back?.metrics['roc_auc']?.difference).toBe(
-      -(there?.metrics['roc_auc']?.difference ?? Number.NaN),
-    );
-    expect(back?.metrics['roc_auc']?.p).toBe(there?.metrics['roc_auc']?.p);
+    const sum = (one = Number.NaN, other = Number.NaN): number => one + other;
+    const [one, other] = [there, back].map((each) => each?.metrics['roc_auc']);
+    expect(sum(one?.difference, other?.difference)).toBe(0);
+    expect(other?.p).toBe(one?.p);
+    expect(one?.difference).toBeLessThan(-0.05);
+    expect(one?.p).toBeLessThan(0.01);
   });
 
   test('refuses one run, and a run named twice', async () => {
@@ -114,9 +114,9 @@ describe('mlx diff', () => {
   test('says what changed between two runs, by path, and why stages differ', async () => {
     const { stdout } = await project.mlx('diff latest~1 latest');
     expect(stdout).toMatch(/^ {2}seed +7 → 8$/m);
-    expect(stdout).toMatch(/^ {2}features\.tenure\.drop +true → false|features\.tenure/m);
+    expect(stdout).toMatch(/^ {2}features\.tenure +\{"drop":true\} → \(unset\)/m);
     expect(stdout).toMatch(/^ {2}ingest +same/m);
-    expect(stdout).toMatch(/^ {2}split +differs +seed 7 → 8/m);
+    expect(stdout).toMatch(/^ {2}split +differs +dropped .*\n +seed 7 → 8/m);
   });
 
   test('against the project as it is: place of the setting, data, and what is stale', async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProjectDir } from '../helpers/project-dir.js';
 import { customersCsv } from '../helpers/small-data.js';
 import { customersYaml } from '../helpers/small-projects.js';
@@ -71,7 +71,7 @@ describe('a run that misses a requirement, as GitHub Actions runs it', () => {
 
   test('rows that break a rule are told with the line of the rule, and warnings too', async () => {
     const rules =
-      '  quality:\n    - { column: tenure, max: 20, else: warn }\n    - { column: charge, max: 30 }\n';
+      '  quality:\n    - { column: tenure, between: [0, 20], else: warn }\n    - { column: charge, between: [0, 30] }\n';
     await project.write({ 'ml/rules.yaml': failing.replace('train:\n', `${rules}train:\n`) });
     const { exitCode, stderr } = await project.mlx('run -p ml/rules.yaml --report junit=q.xml', {
       environment: github,

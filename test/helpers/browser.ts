@@ -72,7 +72,10 @@ export class Browser implements AsyncDisposable {
   }
 
   /** Opens an address in a page of its own. */
-  async page(url: string, look: { readonly scheme?: 'light' | 'dark'; readonly width?: number } = {}) {
+  async page(
+    url: string,
+    look: { readonly scheme?: 'light' | 'dark'; readonly width?: number } = {},
+  ) {
     const { targetId } = await this.#send('Target.createTarget', { url: 'about:blank' });
     const attached = await this.#send('Target.attachToTarget', { targetId, flatten: true });
     const session = attached['sessionId'] as string;
@@ -124,7 +127,12 @@ export class Browser implements AsyncDisposable {
   ): Promise<Record<string, unknown>> {
     const id = ++this.#last;
     const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
-    const text = JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) });
+    const text = JSON.stringify({
+      id,
+      method,
+      params,
+      ...(sessionId !== undefined && { sessionId }),
+    });
     (this.#child.stdio[3] as Writable).write(`${text}\0`);
     const { result = {}, error } = await answer;
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
@@ -145,7 +153,10 @@ function note({ method, params = {} }: Message, { errors, requests }: PageLog): 
     requests.push((params['request'] as { readonly url: string }).url);
   }
   if (method === 'Runtime.exceptionThrown') errors.push(told);
-  if (method === 'Runtime.consoleAPICalled' && ['error', 'warning'].includes(params['type'] as string))
+  if (
+    method === 'Runtime.consoleAPICalled' &&
+    ['error', 'warning'].includes(params['type'] as string)
+  )
     errors.push(told);
   if (method === 'Log.entryAdded') {
     const { level } = params['entry'] as { readonly level: string };

@@ -17,26 +17,57 @@ const missed: Check = {
   state: 'failed',
   code: 'requirement/missed',
   message: '`roc_auc` is 0.74 (95 % interval 0.7 to 0.78), and is required to be at least 0.83',
-  place: { file: 'ml/mlx file.yaml', line: 12, column: 5, source: '  - { metric: roc_auc, min: 0.83 }' },
+  place: {
+    file: 'ml/mlx file.yaml',
+    line: 12,
+    column: 5,
+    source: '  - { metric: roc_auc, min: 0.83 }',
+  },
   hints: ['Look, then act'],
 };
 const evil = `<]]>&"'\u0000\u001B[31m\n::error::x%`;
 const checks: readonly Check[] = [
-  { part: 'ingest', name: 'comes to its end', state: 'passed', code: 'stage/done', message: 'ran', seconds: 1.25 },
-  { part: 'ingest', name: 'rule', state: 'warned', code: 'quality/broken', message: '3 rows break it', related: [{ file: 'data/a.csv', line: 7 }] },
+  {
+    part: 'ingest',
+    name: 'comes to its end',
+    state: 'passed',
+    code: 'stage/done',
+    message: 'ran',
+    seconds: 1.25,
+  },
+  {
+    part: 'ingest',
+    name: 'rule',
+    state: 'warned',
+    code: 'quality/broken',
+    message: '3 rows break it',
+    related: [{ file: 'data/a.csv', line: 7 }],
+  },
   { part: 'split', name: 'audit for drift', state: 'warned', code: 'audit/drift', message: evil },
   missed,
   { part: 'evaluate', name: evil, state: 'failed', code: 'internal', message: evil },
-  { part: 'package', name: 'comes to its end', state: 'skipped', code: 'stage/done', message: 'not reached' },
+  {
+    part: 'package',
+    name: 'comes to its end',
+    state: 'skipped',
+    code: 'stage/done',
+    message: 'not reached',
+  },
 ];
 const report: ChecksReport = {
-  ...{ project: 'churn', command: 'run', run: '20261128-002835-f733', seconds: 2.5, version: '0.1.0' },
+  ...{
+    project: 'churn',
+    command: 'run',
+    run: '20261128-002835-f733',
+    seconds: 2.5,
+    version: '0.1.0',
+  },
   ...{ startedAt: '2026-11-28T00:28:35.123Z', exit: { code: 5, name: 'metric requirement' } },
   ...{ file: 'mlx.yaml', checks },
 };
 
 const xmllint = spawnSync('xmllint', ['--version']).error === undefined;
-if (!xmllint) console.warn('skipped: no xmllint here (apt install libxml2-utils)');
+if (!xmllint) process.stderr.write('skipped: no xmllint here (apt install libxml2-utils)\n');
 
 /** What `xmllint` says against a file it refuses; nothing when the file keeps the schema. */
 async function refusalOf(xml: string): Promise<string> {
@@ -56,8 +87,12 @@ describe('JUnit', () => {
 
   test('counts what data and model miss as failures, and the rest as errors', () => {
     const xml = junitXml(report);
-    expect(xml).toContain('<testsuites name="mlx run: churn" tests="6" failures="1" errors="1" time="2.500">');
-    expect(xml).toContain('<testsuite name="churn.evaluate" tests="2" failures="1" errors="1" skipped="0"');
+    expect(xml).toContain(
+      '<testsuites name="mlx run: churn" tests="6" failures="1" errors="1" time="2.500">',
+    );
+    expect(xml).toContain(
+      '<testsuite name="churn.evaluate" tests="2" failures="1" errors="1" skipped="0"',
+    );
     expect(xml).toContain('ml/mlx file.yaml:12:5: `roc_auc` is 0.74');
     expect(xml).toContain('warning: 3 rows break it\nat data/a.csv:7');
   });
@@ -107,7 +142,9 @@ describe('annotations', () => {
   });
 
   test('are at most ten of a kind, and the tenth says how many are left', () => {
-    const lines = githubAnnotations(Array.from({ length: 14 }, () => missed)).trimEnd().split('\n');
+    const lines = githubAnnotations(Array.from({ length: 14 }, () => missed))
+      .trimEnd()
+      .split('\n');
     expect(lines).toHaveLength(10);
     expect(lines.at(-1)).toContain('4 more are in the log');
   });
@@ -119,5 +156,7 @@ test('Markdown stays small and says what failed before anything else', () => {
   expect(Buffer.byteLength(text)).toBeLessThan(65_536);
   expect(text.split('\n')[0]).toBe('## ❌ churn: `mlx run` ended with exit 5 (metric requirement)');
   expect(text).toContain('850 more in the log');
-  expect(runMarkdown({ ...report, exit: { code: 0, name: 'ok' }, checks: [] })).toContain('## ✅ churn');
+  expect(runMarkdown({ ...report, exit: { code: 0, name: 'ok' }, checks: [] })).toContain(
+    '## ✅ churn',
+  );
 });

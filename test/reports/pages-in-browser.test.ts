@@ -13,7 +13,7 @@ import { binaryReport, multiclassReport, regressionReport } from './sample-repor
 
 const chromium = await findChromium();
 if (chromium === undefined) {
-  console.warn('skipped: no Chromium here (apt install chromium, or set CHROME_PATH)');
+  process.stderr.write('skipped: no Chromium here (apt install chromium, or set CHROME_PATH)\n');
 }
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -28,7 +28,10 @@ const pages: Readonly<Record<string, () => Promise<string>>> = {
   'an evaluation of several classes': async () => evaluationHtml(await multiclassReport()),
   'an evaluation of numbers': async () => evaluationHtml(await regressionReport()),
   'a profile': async () =>
-    profileHtml('customers.csv', await profiledCsv(customersCsv(400), { target: { name: 'left' } })),
+    profileHtml(
+      'customers.csv',
+      await profiledCsv(customersCsv(400), { target: { name: 'left' } }),
+    ),
 };
 
 describe.skipIf(chromium === undefined)('in a browser', () => {
@@ -48,24 +51,29 @@ describe.skipIf(chromium === undefined)('in a browser', () => {
       ['light', 1280],
       ['dark', 1280],
       ['light', 390],
-    ] as const)('is accessible, asks for nothing and is silent: %s, %i wide', async (scheme, width) => {
-      const file = join(folder, `${name.replaceAll(' ', '-')}.html`);
-      await writeFile(file, await make());
-      const page = await browser.page(pathToFileURL(file).href, { scheme, width });
-      // Closed parts must hold too.
-      await page.run(`document.querySelectorAll('details').forEach((each) => { each.open = true; })`);
-      await page.run(axe);
-      const violations = (await page.run(
-        'axe.run(document).then(({ violations }) => violations)',
-      )) as readonly Violation[];
-      expect(violations.map(told)).toEqual([]);
-      expect(page.log.errors).toEqual([]);
-      expect(page.log.requests).toEqual([pathToFileURL(file).href]);
-      const overflow = await page.run(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow).toBe(0);
-    });
+    ] as const)(
+      'is accessible, asks for nothing and is silent: %s, %i wide',
+      async (scheme, width) => {
+        const file = join(folder, `${name.replaceAll(' ', '-')}.html`);
+        await writeFile(file, await make());
+        const page = await browser.page(pathToFileURL(file).href, { scheme, width });
+        // Closed parts must hold too.
+        await page.run(
+          `document.querySelectorAll('details').forEach((each) => { each.open = true; })`,
+        );
+        await page.run(axe);
+        const violations = (await page.run(
+          'axe.run(document).then(({ violations }) => violations)',
+        )) as readonly Violation[];
+        expect(violations.map(told)).toEqual([]);
+        expect(page.log.errors).toEqual([]);
+        expect(page.log.requests).toEqual([pathToFileURL(file).href]);
+        const overflow = await page.run(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect(overflow).toBe(0);
+      },
+    );
   });
 
   test('a page that asks for something, breaks or cannot be read is caught', async () => {

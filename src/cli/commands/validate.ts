@@ -4,6 +4,7 @@ import { addReportOption, type ReportWish } from '../checks/report-wish.js';
 import { addProjectOptions, type ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
 import { outStyle, writeJson } from '../output.js';
+import type { Session } from '../session.js';
 
 interface ValidateOptions extends ProjectOptions {
   readonly data: boolean;
@@ -38,27 +39,14 @@ async function validate(
   const session = await openSession(options, context);
   checks.opened(session);
   checks.passed('the project file holds', options.project);
-  let unseen: string | undefined;
-  if (options.data) {
-    const [{ takeInput }, { checkAgainstData }, { checkOwnModels }, { pointingAtSettings }] =
-      await Promise.all([
-        import('../take-input.js'),
-        import('../../stages/check-against-data.js'),
-        import('../../stages/user-models/check-own-models.js'),
-        import('../point-at-setting.js'),
-      ]);
-    const { project } = await takeInput(session, context);
-    await checkOwnModels(project);
-    unseen = await pointingAtSettings(project, () => checkAgainstData(project, context.signal));
-  }
-  if (options.data && unseen === undefined) {
-    checks.passed('the data has the columns the project names', 'every column is there');
-  }
+  const unseen = options.data ? await checkData(session, context) : 'not wanted';
+  const isSeen = unseen === undefined;
+  if (isSeen) checks.passed('the data has the columns the project names', 'every column is there');
   if (checks.printsReport) return;
   if (options.json === true) {
     writeJson(context, 'mlx.validation/1', {
       project: 'ok',
-      data: options.data && unseen === undefined ? 'ok' : 'not looked at',
+      data: isSeen ? 'ok' : 'not looked at',
     });
     return;
   }
@@ -67,8 +55,22 @@ async function validate(
   const sources = Object.keys(session.project.ingest.sources).join(', ');
   context.stdout.write(`${green('ok')}  project  ${options.project}\n`);
   context.stdout.write(
-    options.data && unseen === undefined
+    isSeen
       ? `${green('ok')}  data     ${sources}: every column that the project names is there\n`
-      : `--  data     not looked at${unseen === undefined ? '' : `: ${unseen}`}\n`,
+      : `--  data     not looked at${options.data ? `: ${unseen}` : ''}\n`,
   );
+}
+
+/** Holds the project against the header of its data; says why when it could not be looked at. */
+async function checkData(session: Session, context: Context): Promise<string | undefined> {
+  const [{ takeInput }, { checkAgainstData }, { checkOwnModels }, { pointingAtSettings }] =
+    await Promise.all([
+      import('../take-input.js'),
+      import('../../stages/check-against-data.js'),
+      import('../../stages/user-models/check-own-models.js'),
+      import('../point-at-setting.js'),
+    ]);
+  const { project } = await takeInput(session, context);
+  await checkOwnModels(project);
+  return pointingAtSettings(project, () => checkAgainstData(project, context.signal));
 }

@@ -85,18 +85,17 @@ function tableLines(before: ProjectSide, now: ProjectSide): readonly DiffLine[] 
 }
 
 function commitLines({ git: old }: ProjectSide, { git: fresh }: ProjectSide): readonly DiffLine[] {
-  if (old === undefined && fresh === undefined) return [];
   const [before, now] = [commitWords(old), commitWords(fresh)];
-  const branch =
-    old?.branch === fresh?.branch
-      ? []
-      : [{ name: 'branch', before: old?.branch ?? 'none', now: fresh?.branch ?? 'none' }];
-  if (before !== now) return [{ name: 'commit', before, now }, ...branch];
-  if (fresh?.dirty !== true) return branch;
-  return [
-    { name: 'commit', before: '', now: `${now}: those may differ, nobody kept them` },
-    ...branch,
-  ];
+  const branches = [old, fresh].map((git) => git?.branch ?? 'none');
+  const [branchBefore = '', branchNow = ''] = branches;
+  const commit =
+    before !== now
+      ? [{ name: 'commit', before, now }]
+      : fresh?.dirty === true
+        ? [{ name: 'commit', before: '', now: `${now}: those may differ, nobody kept them` }]
+        : [];
+  const isSame = branchBefore === branchNow;
+  return isSame ? commit : [...commit, { name: 'branch', before: branchBefore, now: branchNow }];
 }
 
 function commitWords(git: ProjectSide['git']): string {
@@ -118,17 +117,21 @@ function standing(
   fresh: SideStage | undefined,
 ): Omit<ProjectDiff['stages'][number], 'stage'> {
   if (fresh === undefined) return { state: 'gone', why: ['the other did not come to it'] };
+  const { stale } = fresh;
   if (old === undefined) {
-    return { state: fresh.stale === undefined ? 'new' : 'stale', why: ['it did not come to it'] };
+    return { state: stale === undefined ? 'new' : 'stale', why: ['it did not come to it'] };
   }
-  const isSame = old.fingerprint === fresh.fingerprint;
-  if (isSame && fresh.stale === undefined) return { state: 'same', why: [] };
-  if (isSame) return { state: 'stale', why: [fresh.stale ?? ''] };
-  const why =
-    old.parts === undefined || fresh.parts === undefined
-      ? [fresh.stale ?? 'the artifact is gone that would say why']
-      : changesOf(old.parts, fresh.parts);
-  return { state: fresh.stale === undefined ? 'differs' : 'stale', why };
+  if (old.fingerprint !== fresh.fingerprint) {
+    return { state: stale === undefined ? 'differs' : 'stale', why: reasons(old, fresh) };
+  }
+  return stale === undefined ? { state: 'same', why: [] } : { state: 'stale', why: [stale] };
+}
+
+function reasons(old: SideStage, fresh: SideStage): readonly string[] {
+  if (old.parts !== undefined && fresh.parts !== undefined) {
+    return changesOf(old.parts, fresh.parts);
+  }
+  return [fresh.stale ?? 'the artifact is gone that would say why'];
 }
 
 function isCode(name: string): boolean {

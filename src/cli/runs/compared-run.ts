@@ -12,7 +12,7 @@ import {
 } from '../../stages/artifact-files.js';
 import { secondsPerRow } from '../../stages/prediction-time.js';
 import { labelWords } from './list-runs.js';
-import { folderOf } from './measured-run.js';
+import { folderOf, readOf } from './measured-run.js';
 
 interface World {
   readonly root: string;
@@ -24,38 +24,42 @@ interface World {
 /** What is known of a run from its record and those of its artifacts that are still there. */
 export async function comparedRun(record: RunRecord, world: World): Promise<ComparedRun> {
   const { root, all, labels } = world;
-  const read = async <Content>(
-    stage: string,
-    file: { read(folder: string): Promise<Content> },
-  ): Promise<Content | undefined> => {
-    const folder = folderOf(root, record, stage);
-    return folder === undefined ? undefined : file.read(folder).catch(() => undefined);
-  };
-  const table = await read('ingest', ingested);
-  const split = await read('split', divided);
-  const trained = await read('train', training);
-  const features = await read('train', fittedFeatures);
-  const judged = await read('evaluate', evaluated);
-  const best = trained?.candidates.find(({ name }) => name === trained.chosen);
-  const latency = await latencyOf(record, world);
-  const bytes = record.stages
-    .find(({ stage }) => stage === 'package')
-    ?.facts.find(({ name }) => name === 'bytes')?.value;
   const { id, startedAt, command, outcome, git, versions } = record;
+  const judged = await readOf({ record, root }, 'evaluate', evaluated);
+  const latency = await latencyOf(record, world);
+  const facts = record.stages.find(({ stage }) => stage === 'package')?.facts ?? [];
+  const bytes = facts.find(({ name }) => name === 'bytes')?.value;
   return {
     ...{ id, startedAt, command, outcome, versions },
     said: labelWords(await labels.of(id)),
     ...(git !== undefined && { commit: git }),
-    ...(table !== undefined && { data: { rows: table.table.rows, digest: table.digest } }),
-    ...(split !== undefined && { test: { rows: split.rows.test, name: split.testSet } }),
-    ...(best !== undefined && {
-      model: { candidate: best.name, family: best.model, features: features?.width ?? 0 },
-    }),
+    ...(await dataOf(record, root)),
+    ...(await modelOf(record, root)),
     metrics: judged?.evaluation.metrics ?? {},
     made: madeWith(record, all),
     ...(latency !== undefined && { latency }),
     ...(typeof bytes === 'number' && { packageBytes: bytes }),
   };
+}
+
+async function dataOf(
+  record: RunRecord,
+  root: string,
+): Promise<Pick<ComparedRun, 'data' | 'test'>> {
+  const table = await readOf({ record, root }, 'ingest', ingested);
+  const split = await readOf({ record, root }, 'split', divided);
+  return {
+    ...(table !== undefined && { data: { rows: table.table.rows, digest: table.digest } }),
+    ...(split !== undefined && { test: { rows: split.rows.test, name: split.testSet } }),
+  };
+}
+
+async function modelOf(record: RunRecord, root: string): Promise<Pick<ComparedRun, 'model'>> {
+  const trained = await readOf({ record, root }, 'train', training);
+  const features = await readOf({ record, root }, 'train', fittedFeatures);
+  const best = trained?.candidates.find(({ name }) => name === trained.chosen);
+  if (best === undefined) return {};
+  return { model: { candidate: best.name, family: best.model, features: features?.width ?? 0 } };
 }
 
 /** What it took to make all that a run used: a run that reuses costs nothing itself, which says nothing of its model. */

@@ -10,6 +10,16 @@ export function folderOf(root: string, record: RunRecord, stage: string): string
   return new ArtifactStore(root).pathOf(stage, done.fingerprint as Fingerprint);
 }
 
+/** What a stage of a run left in a file; undefined when it came to none, or the artifact is gone. */
+export async function readOf<Content>(
+  { record, root }: { readonly record: RunRecord; readonly root: string },
+  stage: string,
+  file: { read(folder: string): Promise<Content> },
+): Promise<Content | undefined> {
+  const folder = folderOf(root, record, stage);
+  return folder === undefined ? undefined : file.read(folder).catch(() => undefined);
+}
+
 /** Every metric a run measured on the test split; those its record tells when the artifact is gone. */
 export async function metricsOf(
   root: string,

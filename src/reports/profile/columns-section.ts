@@ -13,8 +13,8 @@ export function columnsSection(profile: Profile): Markup {
   const figures = [0, 3, 4];
   return section(
     { id: 'columns', title: 'Columns' },
-    html`<div class="scroll" tabindex="0"><table><thead><tr>${head.map(
-      (title, at) => headCell(title, figures.includes(at) && html` class="n"`),
+    html`<div class="scroll" tabindex="0"><table><thead><tr>${head.map((title, at) =>
+      headCell(title, figures.includes(at) && html` class="n"`),
     )}</tr></thead><tbody>
 ${columns.map((column, at) => row(column, at, profile))}</tbody></table></div>`,
   );

@@ -21,7 +21,11 @@ describe('McNemar', () => {
     const of = (onlyFirst: number, onlySecond: number) => {
       const rows = onlyFirst + onlySecond;
       const first = Array.from({ length: rows }, (_, at) => (at < onlyFirst ? 1 : 0));
-      return mcnemar(Array.from({ length: rows }, () => 1), first, first.map((value) => 1 - value)).p;
+      return mcnemar(
+        Array.from({ length: rows }, () => 1),
+        first,
+        first.map((value) => 1 - value),
+      ).p;
     };
     expect(of(5, 13)).toBeCloseTo(0.09625244140625, 12);
     expect(of(10, 10)).toBe(1);
@@ -108,5 +112,7 @@ function mean(list: readonly number[]): number {
 
 function meanVariance(list: readonly number[]): number {
   const middle = mean(list);
-  return list.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (list.length - 1) / list.length;
+  return (
+    list.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (list.length - 1) / list.length
+  );
 }
