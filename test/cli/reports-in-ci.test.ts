@@ -6,6 +6,7 @@ import { customersYaml } from '../helpers/small-projects.js';
 /** As a project in a folder of a repository. */
 const failing = customersYaml
   .replace(/^tune:[^]*?(?=requirements)/m, '')
+  .replace(/^ {4}net:.*\n/m, '')
   .replace('min: 0.6', 'min: 0.999');
 
 describe('a run that misses a requirement, as GitHub Actions runs it', () => {

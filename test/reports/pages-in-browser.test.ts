@@ -12,9 +12,6 @@ import { customersCsv } from '../helpers/small-data.js';
 import { binaryReport, multiclassReport, regressionReport } from './sample-reports.js';
 
 const chromium = await findChromium();
-if (chromium === undefined) {
-  process.stderr.write('skipped: no Chromium here (apt install chromium, or set CHROME_PATH)\n');
-}
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Violation {
@@ -34,64 +31,67 @@ const pages: Readonly<Record<string, () => Promise<string>>> = {
     ),
 };
 
-describe.skipIf(chromium === undefined)('in a browser', () => {
-  let browser: Browser;
-  let folder: string;
-  beforeAll(async () => {
-    browser = await Browser.open(chromium ?? '');
-    folder = await mkdtemp(join(tmpdir(), 'mlx-test-pages-'));
-  });
-  afterAll(async () => {
-    await browser[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
-  });
+describe.skipIf(chromium === undefined)(
+  'in a browser (needs Chromium: apt install chromium, or set CHROME_PATH)',
+  () => {
+    let browser: Browser;
+    let folder: string;
+    beforeAll(async () => {
+      browser = await Browser.open(chromium ?? '');
+      folder = await mkdtemp(join(tmpdir(), 'mlx-test-pages-'));
+    });
+    afterAll(async () => {
+      await browser[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    });
 
-  describe.each(Object.entries(pages))('%s', (name, make) => {
-    test.each([
-      ['light', 1280],
-      ['dark', 1280],
-      ['light', 390],
-    ] as const)(
-      'is accessible, asks for nothing and is silent: %s, %i wide',
-      async (scheme, width) => {
-        const file = join(folder, `${name.replaceAll(' ', '-')}.html`);
-        await writeFile(file, await make());
-        const page = await browser.page(pathToFileURL(file).href, { scheme, width });
-        // Closed parts must hold too.
-        await page.run(
-          `document.querySelectorAll('details').forEach((each) => { each.open = true; })`,
-        );
-        await page.run(axe);
-        const violations = (await page.run(
-          'axe.run(document).then(({ violations }) => violations)',
-        )) as readonly Violation[];
-        expect(violations.map(told)).toEqual([]);
-        expect(page.log.errors).toEqual([]);
-        expect(page.log.requests).toEqual([pathToFileURL(file).href]);
-        const overflow = await page.run(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect(overflow).toBe(0);
-      },
-    );
-  });
+    describe.each(Object.entries(pages))('%s', (name, make) => {
+      test.each([
+        ['light', 1280],
+        ['dark', 1280],
+        ['light', 390],
+      ] as const)(
+        'is accessible, asks for nothing and is silent: %s, %i wide',
+        async (scheme, width) => {
+          const file = join(folder, `${name.replaceAll(' ', '-')}.html`);
+          await writeFile(file, await make());
+          const page = await browser.page(pathToFileURL(file).href, { scheme, width });
+          // Closed parts must hold too.
+          await page.run(
+            `document.querySelectorAll('details').forEach((each) => { each.open = true; })`,
+          );
+          await page.run(axe);
+          const violations = (await page.run(
+            'axe.run(document).then(({ violations }) => violations)',
+          )) as readonly Violation[];
+          expect(violations.map(told)).toEqual([]);
+          expect(page.log.errors).toEqual([]);
+          expect(page.log.requests).toEqual([pathToFileURL(file).href]);
+          const overflow = await page.run(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          );
+          expect(overflow).toBe(0);
+        },
+      );
+    });
 
-  test('a page that asks for something, breaks or cannot be read is caught', async () => {
-    const file = join(folder, 'bad.html');
-    await writeFile(
-      file,
-      '<!doctype html><title>x</title><p style="color:#eee;background:#fff">pale</p><img src="gone.png"><script>console.error("no")</script>',
-    );
-    const page = await browser.page(pathToFileURL(file).href);
-    await page.run(axe);
-    const ids = (await page.run(
-      'axe.run(document).then(({ violations }) => violations.map(({ id }) => id))',
-    )) as readonly string[];
-    expect(ids).toEqual(expect.arrayContaining(['color-contrast', 'image-alt']));
-    expect(page.log.errors.length).toBeGreaterThan(0);
-    expect(page.log.requests).toHaveLength(2);
-  });
-});
+    test('a page that asks for something, breaks or cannot be read is caught', async () => {
+      const file = join(folder, 'bad.html');
+      await writeFile(
+        file,
+        '<!doctype html><title>x</title><p style="color:#eee;background:#fff">pale</p><img src="gone.png"><script>console.error("no")</script>',
+      );
+      const page = await browser.page(pathToFileURL(file).href);
+      await page.run(axe);
+      const ids = (await page.run(
+        'axe.run(document).then(({ violations }) => violations.map(({ id }) => id))',
+      )) as readonly string[];
+      expect(ids).toEqual(expect.arrayContaining(['color-contrast', 'image-alt']));
+      expect(page.log.errors.length).toBeGreaterThan(0);
+      expect(page.log.requests).toHaveLength(2);
+    });
+  },
+);
 
 function told({ id, help, nodes }: Violation): string {
   const [first] = nodes;
