@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import type { Json } from '../contracts/json.js';
 import type { RunCost } from '../costs/cost-of-run.js';
 import { MlxError } from '../errors/index.js';
 import type { RunEvent } from '../pipeline/events.js';
@@ -8,6 +9,7 @@ import {
   type RunRecords,
   type StageRecord,
 } from '../pipeline/run-record.js';
+import { settingsOf } from '../project/complete-project.js';
 import type { Context } from './context.js';
 import { gitState } from './git-state.js';
 import type { Session } from './session.js';
@@ -30,7 +32,7 @@ export class Recording {
   }): Promise<Recording> {
     const { session, context, command } = request;
     const now = new Date();
-    const git = await gitState(session.project.dir);
+    const git = await gitState(session.project.dir, context.environment);
     const processors = cpus();
     const record: RunRecord = {
       schema: 'mlx.run/1',
@@ -47,6 +49,7 @@ export class Recording {
         cpu: processors[0]?.model ?? 'unknown',
       },
       ...(git === undefined ? {} : { git }),
+      projectSettings: session.project.masked(settingsOf(session.project) as unknown as Json),
       stages: [],
     };
     const recording = new Recording(record, session.records);

@@ -22,10 +22,10 @@ export async function runCli(args: readonly string[], context: Context): Promise
     return exitCodes.ok.code;
   } catch (error) {
     if (!(error instanceof CommanderError)) {
-      return endOf(explainDiskError(error), active.optsWithGlobals(), context);
+      return await endOf(explainDiskError(error), active.optsWithGlobals(), context);
     }
     if (error.exitCode === 0) return exitCodes.ok.code;
-    return endOfParsing(error, { args, program, context });
+    return await endOfParsing(error, { args, program, context });
   }
 }
 
@@ -76,7 +76,11 @@ Exit codes: ${Object.values(exitCodes)
   .join(' · ')}
 `;
 
-function endOf(error: unknown, options: CommonOptions, context: Context): number {
+async function endOf(
+  error: unknown,
+  options: CommonOptions & { readonly project?: string },
+  context: Context,
+): Promise<number> {
   if (error instanceof ExitWith) return error.exitCode;
   if (context.signal.aborted) {
     const { code, name } = exitCodes.interrupted;
@@ -94,6 +98,10 @@ function endOf(error: unknown, options: CommonOptions, context: Context): number
   const { columns } = context.stderr;
   const verbose = options.verbose === true;
   const look = columns === undefined ? { colour, verbose } : { colour, verbose, columns };
+  if (context.environment['GITHUB_ACTIONS'] === 'true') {
+    const { annotationsOfError } = await import('./checks/github-actions.js');
+    context.stderr.write(annotationsOfError(error, options, context));
+  }
   context.stderr.write(renderError(error, look));
   return exitCodeOf(error);
 }
@@ -104,7 +112,10 @@ interface ParsedLine {
   readonly context: Context;
 }
 
-function endOfParsing(error: CommanderError, { args, program, context }: ParsedLine): number {
+async function endOfParsing(
+  error: CommanderError,
+  { args, program, context }: ParsedLine,
+): Promise<number> {
   if (error.code === 'commander.help') {
     const { code, name } = exitCodes.usage;
     context.stderr.write(`\nexit ${code} (${name})\n`);

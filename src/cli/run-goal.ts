@@ -2,6 +2,8 @@ import { cp, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Project } from '../project/project.js';
+import type { CheckReports } from './checks/check-reports.js';
+import { addReportOption, type ReportWish } from './checks/report-wish.js';
 import { addProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import type { FinishedRun, RunOptions } from './run-stages.js';
@@ -17,11 +19,13 @@ export interface GoalOptions extends RunOptions {
   readonly sample?: string;
   /** Whether files are read again that have not changed. */
   readonly full?: boolean;
+  /** Reports to write beside what is printed. */
+  readonly report?: readonly ReportWish[];
 }
 
 /** Options of every command that runs stages. */
 export function addRunOptions(command: Command): Command {
-  return addProjectOptions(command)
+  return addReportOption(addProjectOptions(command))
     .option('-n, --dry-run', 'print what would run and why, and do nothing')
     .option('-f, --force', 'run the stage again although nothing changed')
     .option(
@@ -48,6 +52,20 @@ export async function runGoal(
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
   const options = given.full === true ? { ...given, force: true } : given;
+  const { CheckReports } = await import('./checks/check-reports.js');
+  const checks = new CheckReports(command, options, context);
+  await checks.around(() => goAlong(goalOf, options, { context, command, checks }));
+}
+
+async function goAlong(
+  goalOf: (project: Project) => string,
+  options: GoalOptions,
+  {
+    context,
+    command,
+    checks,
+  }: { readonly context: Context; readonly command: string; readonly checks: CheckReports },
+): Promise<void> {
   const [{ openSession }, { takeInput }] = await Promise.all([
     import('./session.js'),
     import('./take-input.js'),
@@ -55,6 +73,7 @@ export async function runGoal(
   const set = settingsOf(options);
   const opened = await openSession({ ...options, set: [...options.set, ...set] }, context);
   const session = await takeInput(opened, context);
+  checks.opened(session);
   const goal = goalOf(session.project);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
@@ -74,10 +93,11 @@ export async function runGoal(
   }
   const { runStages } = await import('./run-stages.js');
   const run = await pointingAtSettings(session.project, () =>
-    runStages({ goal, command }, options, world),
+    runStages({ goal, command }, options, { ...world, checks }),
   );
   const out = await copyOut(session, { run, options, context });
   const profiled = options.profile === true ? await writtenProfile(run, options, world) : [];
+  if (checks.printsReport) return;
   const { printRun } = await import('./print-run.js');
   printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out });
 }

@@ -13,6 +13,7 @@ import { openReporter, reporterMode } from '../ui/open-reporter.js';
 import type { Reporter } from '../ui/reporter.js';
 import { colourWanted } from '../ui/style.js';
 import { unicodeWanted } from '../ui/symbols.js';
+import type { CheckReports } from './checks/check-reports.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { requireFreshInputs } from './only.js';
@@ -92,7 +93,7 @@ export async function planStages(
 export async function runStages(
   { goal, command }: RunRequest,
   options: RunOptions,
-  { session, context }: { session: Session; context: Context },
+  { session, context, checks }: { session: Session; context: Context; checks?: CheckReports },
 ): Promise<FinishedRun> {
   const { project } = session;
   const places = placeOf(project, options.target, context);
@@ -101,6 +102,7 @@ export async function runStages(
   const services = { reread: rereads(options, reads ? 'due' : 'none'), insist: reads };
   const plan = await planStages(goal, { ...options, services }, { session, context });
   if (options.only === true) requireFreshInputs(plan, goal);
+  checks?.planned(plan);
   const recording = await Recording.start({ session, context, command });
   const testSet = new TestSetWatch(session);
   const reporter = await reporterFor(options, context, plan.length > 1);
@@ -112,7 +114,10 @@ export async function runStages(
       projectDir: project.dir,
       store: session.store,
       placeOf: places,
-      emit: (event) => reporter.event(event),
+      emit: (event) => {
+        reporter.event(event);
+        checks?.event(event);
+      },
       before: (planned) => testSet.before(planned),
       record: async (stage) => {
         await recording.add(stage);
@@ -133,6 +138,7 @@ export async function runStages(
     reporter.event(await recording.end(outcome, costOfRun(recording.record), error));
     throw error;
   } finally {
+    checks?.ended({ plan, record: recording.record, testSet });
     await reporter.close();
   }
 }

@@ -4,7 +4,8 @@ import { writeAtomically } from '../artifacts/write-atomically.js';
 import type { ReportRequest } from './report-request.js';
 import type { Session } from './session.js';
 
-const evaluationPage = join('reports', 'evaluation.html');
+/** Where the page of a project's evaluation lies. */
+export const evaluationPage = join('reports', 'evaluation.html');
 
 /**
  * Writes the HTML report of an evaluation that was made or reused, unless the one on disk is about the same

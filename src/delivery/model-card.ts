@@ -1,7 +1,12 @@
 import type { Decision } from '../contracts/decision.js';
 import type { Signature, SignatureInput } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
-import type { MetricFigure, PackageFacts, RequirementVerdict } from './package-manifest.js';
+import type {
+  MetricFigure,
+  PackageFacts,
+  RequirementVerdict,
+  StatedFacts,
+} from './package-manifest.js';
 
 /** `MODEL_CARD.md`: what a reader wants to know first, in Markdown and from facts alone. */
 export function modelCard(card: {
@@ -14,6 +19,8 @@ export function modelCard(card: {
   return [
     `# ${facts.name}`,
     summary(facts, signature),
+    ...statedParts(facts.about),
+    dataPart(facts),
     section('Measured on the test split', metricRows(facts.metrics)),
     section('Requirements', requirementRows(facts.requirements)),
     section('Inputs', inputRows(signature.inputs)),
@@ -55,6 +62,32 @@ function decisionWords({ kind, classes }: Task, { threshold, why }: Decision): s
       ? 'It does not always say the most probable class'
       : `It says ${code(classes[1] ?? '')} from a probability of ${rounded(threshold)} on`;
   return `${how}: chosen for ${why}.`;
+}
+
+const unsaid = 'Nobody has said so: write it under `about` in `mlx.yaml`.';
+
+/** What its makers say; a card must not keep quiet about what nobody has said. */
+function statedParts(about: StatedFacts | undefined): readonly string[] {
+  const { purpose, use = [], not_for: notFor = [], limits = [], owners = [] } = about ?? {};
+  return [
+    `## Intended use\n\n${[purpose, bullets(use)].filter(Boolean).join('\n\n') || unsaid}`,
+    notFor.length === 0 ? '' : `## Not for\n\n${bullets(notFor)}`,
+    limits.length === 0 ? '' : `## Limits\n\n${bullets(limits)}`,
+    `## Owners\n\n${bullets(owners) || unsaid}`,
+  ];
+}
+
+function dataPart({ data }: PackageFacts): string {
+  if (data === undefined) return '';
+  const { rows, splits, strategy, quarantined, warnings, measured } = data;
+  const parts = Object.entries(splits).map(([name, count]) => `${name} ${count}`);
+  const aside = quarantined === 0 ? '' : ` ${quarantined} rows were set aside by quality rules.`;
+  const words = `${rows} rows, divided (${strategy}) into ${parts.join(', ')}.${aside} Measured on ${measured.rows} rows or values that training has not seen; intervals hold the middle 95 % of ${measured.resamples} bootstrap resamples.`;
+  return `## Data\n\n${[words, bullets(warnings)].filter(Boolean).join('\n\n')}`;
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line.replaceAll(/\s+/g, ' ').trim()}`).join('\n');
 }
 
 function metricRows(metrics: PackageFacts['metrics']): Rows {

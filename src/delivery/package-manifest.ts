@@ -31,6 +31,29 @@ interface Lineage {
   readonly sample?: string;
 }
 
+/** What its makers say of a model. */
+export interface StatedFacts {
+  readonly purpose?: string;
+  readonly use: readonly string[];
+  readonly not_for: readonly string[];
+  readonly limits: readonly string[];
+  readonly owners: readonly string[];
+}
+
+/** What a model was made from and measured on. */
+export interface DataFacts {
+  readonly rows: number;
+  readonly splits: Readonly<Record<string, number>>;
+  /** How rows were divided: `stratified`. */
+  readonly strategy: string;
+  /** Rows that were set aside because they break a quality rule. */
+  readonly quarantined: number;
+  /** What mlx warned of when it read and divided them. */
+  readonly warnings: readonly string[];
+  /** Rows behind the metrics, and resamples behind their intervals. */
+  readonly measured: { readonly rows: number; readonly resamples: number };
+}
+
 /** What is known of a package beside its files. */
 export interface PackageFacts {
   /** Name of the project. */
@@ -39,6 +62,9 @@ export interface PackageFacts {
   readonly metrics: Readonly<Record<string, MetricFigure>>;
   readonly requirements: readonly RequirementVerdict[];
   readonly lineage: Lineage;
+  readonly about?: StatedFacts;
+  /** Packages of earlier versions do not say. */
+  readonly data?: DataFacts;
   /** The mlx that made it. */
   readonly mlx: string;
 }
@@ -70,9 +96,11 @@ export function manifestOf(
   files: ReadonlyMap<string, Uint8Array>,
 ): Manifest {
   const paths = [...files.keys()].toSorted();
-  const { name, task, family, metrics, requirements, lineage, mlx, format } = facts;
+  const { name, task, family, metrics, requirements, lineage, about, data, mlx, format } = facts;
   const rest = {
     ...{ name, task, family, metrics, requirements, lineage, mlx },
+    ...(about !== undefined && { about }),
+    ...(data !== undefined && { data }),
     files: Object.fromEntries(paths.map((path) => [path, fileFacts(files.get(path))])),
   };
   const fingerprint = fingerprintOfRest({ format, ...rest });

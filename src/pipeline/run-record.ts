@@ -44,7 +44,9 @@ export interface RunRecord {
   readonly error?: { readonly code: string; readonly message: string };
   readonly versions: { readonly mlx: string; readonly node: string };
   readonly machine: { readonly platform: string; readonly cpus: number; readonly cpu: string };
-  readonly git?: { readonly commit: string; readonly dirty: boolean };
+  readonly git?: { readonly commit: string; readonly dirty: boolean; readonly branch?: string };
+  /** Every setting of the project, with references in place of what they stand for; earlier records have none. */
+  readonly projectSettings?: Json;
   readonly stages: readonly StageRecord[];
 }
 

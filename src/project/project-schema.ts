@@ -1,5 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { AuditKind, AuditLevel } from '../contracts/split-audit.js';
+import { aboutSchema } from './schema/about.js';
 import { computeSchema } from './schema/compute.js';
 import { deploySchema, packageSchema, priceSchema, targetsSchema } from './schema/delivery.js';
 import { featuresSchema } from './schema/features.js';
@@ -44,6 +45,7 @@ export const projectSchema = {
       description: 'Named overlays, chosen with `--env NAME`',
       additionalProperties: { type: 'object', additionalProperties: true },
     },
+    about: aboutSchema,
     task: taskSchema,
     ingest: ingestSchema,
     split: splitSchema,
@@ -63,6 +65,7 @@ type Written<Block extends keyof (typeof projectSchema)['properties']> = FromSch
   (typeof projectSchema)['properties'][Block]
 >;
 
+export type AboutSettings = Readonly<Written<'about'>>;
 export type TaskSettings = Readonly<Written<'task'>>;
 export type IngestSettings = Readonly<Written<'ingest'>>;
 export type FeaturesSettings = Readonly<Written<'features'>>;

@@ -1,6 +1,7 @@
 import type { Json } from '../contracts/json.js';
 import type { Place } from '../errors/index.js';
 import type {
+  AboutSettings,
   ComputeSettings,
   CostSettings,
   DeploySettings,
@@ -23,6 +24,7 @@ export interface ProjectSettings {
   readonly version: 1;
   readonly name: string;
   readonly seed: number;
+  readonly about?: AboutSettings;
   readonly task: TaskSettings;
   readonly ingest: IngestSettings;
   readonly split: SplitSettings;

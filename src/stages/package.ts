@@ -8,14 +8,22 @@ import { mlxVersion } from '../contracts/version.js';
 import { rawRow } from '../data/columns/raw-row.js';
 import { bytesOfCell } from '../data/images/image-cell.js';
 import type { IngestResult } from '../data/ingest-request.js';
+import type { SplitResult } from '../data/split-table.js';
 import { type Database, openDatabase } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
 import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
-import type { Manifest, MetricFigure } from '../delivery/package-manifest.js';
+import type { DataFacts, Manifest, MetricFigure } from '../delivery/package-manifest.js';
 import { withHistory } from '../learning/forecasting/history.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
-import { evaluated, fittedFeatures, ingested, splitFiles, training } from './artifact-files.js';
+import {
+  divided,
+  evaluated,
+  fittedFeatures,
+  ingested,
+  splitFiles,
+  training,
+} from './artifact-files.js';
 import { goldenValues, wholeSeries } from './forecast/package-history.js';
 import { forecastWish } from './forecast/settle-forecast.js';
 import { emptyRow, goldenForecasts, goldenPredictions } from './golden-predictions.js';
@@ -31,12 +39,13 @@ export const packageModel = defineStage({
   name: 'package',
   summary: 'put model, preprocessing and proof into one folder that predicts',
   needs: ['ingest', 'split', 'train', 'evaluate'],
-  version: 2,
+  version: 3,
   settings: (project) => ({
     name: project.name,
     goldenRows: project.package.golden_rows,
     forecast: project.task.type === 'forecast' ? { ...forecastWish(project.task) } : null,
     mlx: mlxVersion,
+    ...(project.about !== undefined && { about: { ...project.about } }),
     shaped: shapedInputs(project),
     columns: project.ingest.columns,
     kept: Object.keys(project.ingest.privacy.columns),
@@ -107,6 +116,8 @@ export const packageModel = defineStage({
           ...(startedFrom !== undefined && { parent: startedFrom }),
           ...(sample !== undefined && { sample: sampleWords(sample) }),
         },
+        ...(settings.about !== undefined && { about: settings.about }),
+        data: dataFacts(table, await divided.read(inputs.split), evaluation),
         mlx: settings.mlx,
       },
       signature,
@@ -133,6 +144,20 @@ async function fingerprintsOf(
     return [stage, fingerprint] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+function dataFacts(table: IngestResult, split: SplitResult, evaluation: Evaluation): DataFacts {
+  return {
+    rows: table.table.rows,
+    splits: { ...split.rows },
+    strategy: split.strategy,
+    quarantined: table.quarantined,
+    warnings: [
+      ...table.warnings,
+      ...split.audit.findings.flatMap(({ level, text }) => (level === 'warning' ? [text] : [])),
+    ],
+    measured: { rows: evaluation.rows, resamples: evaluation.resamples },
+  };
 }
 
 function figuresOf({ metrics }: Evaluation): Readonly<Record<string, MetricFigure>> {

@@ -5,7 +5,7 @@ import type { Task } from '../contracts/task.js';
 import type { LoadedRows } from './load-rows.js';
 
 /** Every test row with its true value and what the model said, in full precision. */
-const predictionsFile = 'predictions.csv';
+export const predictionsFile = 'predictions.csv';
 
 const rowsPerWrite = 10_000;
 

@@ -123,7 +123,8 @@ export function causeWords(cause: unknown): string {
   return words.filter(Boolean).join(', because: ');
 }
 
-function errorWords(error: unknown): string {
+/** What a thrown value says, in words. */
+export function errorWords(error: unknown): string {
   if (error instanceof Error) return error.message === '' ? error.name : error.message;
   return typeof error === 'string' ? error : inspect(error, { breakLength: Infinity, depth: 2 });
 }

@@ -52,6 +52,16 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
       ['runs show', 'mlx.run/1'],
       ['runs show none', 'mlx.error/1'],
     ],
+    'runs compare': [
+      ['runs compare latest~1 latest', 'mlx.runs-compare/1'],
+      ['runs compare latest', 'mlx.error/1'],
+    ],
+    'runs tag': [['runs tag latest +best', 'mlx.run-label/1']],
+    'runs note': [['runs note latest good', 'mlx.run-label/1']],
+    diff: [
+      ['diff', 'mlx.diff/1'],
+      ['diff latest~1 latest', 'mlx.diff/1'],
+    ],
     'cost-report': [
       ['cost-report', 'mlx.cost-report/1'],
       ['cost-report --by run', 'mlx.cost-report/1'],

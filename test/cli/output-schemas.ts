@@ -34,8 +34,13 @@ const runProperties: Properties = {
 const runOptional: Properties = {
   finishedAt: text,
   error: record({ code: text, message: text }),
-  git: record({ commit: text, dirty: boolean }),
+  git: record({ commit: text, dirty: boolean }, { branch: text }),
+  projectSettings: object,
+  tags: listOf(text),
+  note: text,
 };
+
+const diffLines = listOf(record({ name: text, before: text, now: text }, { where: text }));
 
 const histogram = record({
   ...{ edges: listOf(number), counts: listOf(number), below: number, above: number },
@@ -97,7 +102,50 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
     { test_split: record({ looks: number, models: number }) },
   ),
   'mlx.run/1': record(runProperties, runOptional),
-  'mlx.runs/1': record({ runs: listOf(record({ ...runProperties }, runOptional)) }),
+  'mlx.runs/1': record({
+    runs: listOf(record({ ...runProperties }, { ...runOptional, metrics: object })),
+  }),
+  'mlx.run-label/1': record({ run: text, tags: listOf(text) }, { note: text }),
+  'mlx.runs-compare/1': record({
+    runs: listOf(
+      record(
+        {
+          ...{ id: text, said: text, startedAt: text, command: text, outcome: text },
+          versions: record({ mlx: text, node: text }),
+          metrics: object,
+          made: record({ seconds: orNull(number), usd: orNull(number) }),
+        },
+        {
+          commit: record({ commit: text, dirty: boolean }, { branch: text }),
+          data: record({ rows: number, digest: text }),
+          test: record({ rows: number, name: text }),
+          model: record({ candidate: text, family: text, features: number }),
+          ...{ latency: number, packageBytes: number },
+        },
+      ),
+    ),
+    settings: listOf(record({ name: text, values: listOf(text) })),
+    against: listOf(
+      record(
+        { kind: { enum: ['compared', 'untold'] } },
+        {
+          why: text,
+          comparison: record({ rows: number, resamples: number, metrics: object }),
+        },
+      ),
+    ),
+  }),
+  'mlx.diff/1': record({
+    ...{ from: text, to: text, notes: listOf(text) },
+    ...{ settings: diffLines, data: diffLines, code: diffLines, versions: diffLines },
+    stages: listOf(
+      record({
+        stage: text,
+        state: { enum: ['same', 'stale', 'differs', 'new', 'gone'] },
+        why: listOf(text),
+      }),
+    ),
+  }),
   'mlx.status/1': record({
     project: text,
     stages: listOf(record({ stage: text, upToDate: boolean, reason: text })),

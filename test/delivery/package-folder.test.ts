@@ -112,6 +112,14 @@ describe('a package', () => {
 
       Predicts \`churned\`, one of \`no\`, \`yes\`, from 6 inputs. A \`toy\` model, packaged by mlx 0.1.0.
 
+      ## Intended use
+
+      Nobody has said so: write it under \`about\` in \`mlx.yaml\`.
+
+      ## Owners
+
+      Nobody has said so: write it under \`about\` in \`mlx.yaml\`.
+
       ## Measured on the test split
 
       | Metric | Value |

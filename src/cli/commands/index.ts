@@ -4,6 +4,7 @@ import { acceptCommand } from './accept.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { costReportCommand } from './cost-report.js';
+import { diffCommand } from './diff.js';
 import { doctorCommand } from './doctor.js';
 import { explainCommand } from './explain.js';
 import { forgetCommand } from './forget.js';
@@ -39,6 +40,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   stopCommand,
   statusCommand,
   runsCommand,
+  diffCommand,
   forgetCommand,
   revealCommand,
   configCommand,

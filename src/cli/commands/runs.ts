@@ -1,113 +1,137 @@
-import { Command } from 'commander';
-import type { RunRecord } from '../../pipeline/run-record.js';
-import { addProjectOptions, type ProjectOptions, positiveInteger } from '../common-options.js';
+import { Command, Option } from 'commander';
+import {
+  addProjectOptions,
+  type ProjectOptions,
+  positiveInteger,
+  repeatable,
+} from '../common-options.js';
 import type { Context } from '../context.js';
-import { writeJson, writeTable } from '../output.js';
+import type { CompareOptions } from '../runs/compare-runs.js';
+import type { ListOptions } from '../runs/list-runs.js';
+
+const runNames = 'id of a run or how it begins, `latest`, `latest~1`, or `+TAG`';
 
 export function runsCommand(context: Context): Command {
   const runs = new Command('runs')
-    .summary('list runs, or show one')
+    .summary('list, compare, tag and note runs, or show one')
     .description('The records of past runs: what ran, why, on what, with which result.');
   runs
-    .addCommand(
-      addProjectOptions(new Command('list'))
-        .summary('list runs, newest first')
-        .option('-l, --limit <count>', 'how many', positiveInteger, 20)
-        .action((options: ListOptions) => list(options, context)),
-      { isDefault: true },
-    )
+    .addCommand(listCommand(context), { isDefault: true })
     .addCommand(
       addProjectOptions(new Command('show'))
         .summary('show one run')
-        .argument('[run]', 'id of a run, or how it begins; default: the newest')
-        .action((run: string | undefined, options: ProjectOptions) => show(run, options, context)),
-    );
+        .argument('[run]', `${runNames}; default: the newest`)
+        .action(async (run: string | undefined, options: ProjectOptions) => {
+          const { showRun } = await import('../runs/show-run.js');
+          await showRun(run, options, context);
+        }),
+    )
+    .addCommand(compareCommand(context))
+    .addCommand(tagCommand(context))
+    .addCommand(noteCommand(context));
   return runs;
 }
 
-interface ListOptions extends ProjectOptions {
-  readonly limit: number;
+function listCommand(context: Context): Command {
+  return addProjectOptions(new Command('list'))
+    .summary('list runs, newest first')
+    .addOption(
+      repeatable('--metric <condition>', "that measured so, such as 'roc_auc>0.9' (repeatable)"),
+    )
+    .addOption(repeatable('--tag <tag>', 'that have a tag (repeatable)'))
+    .option('--since <when>', 'started since then: 7d, 12h, 30m or a day')
+    .option('--branch <name>', 'of a branch of git')
+    .addOption(
+      new Option('--outcome <kind>', 'that ended so').choices([
+        ...['done', 'failed', 'interrupted', 'killed', 'running'],
+      ]),
+    )
+    .option('--sort <what>', 'by started, cost, took or a metric, best first', 'started')
+    .option('-l, --limit <count>', 'how many', positiveInteger, 20)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ mlx runs list --metric 'roc_auc>0.9' --sort roc_auc
+  $ mlx runs list --tag best --since 7d --branch main
+  $ mlx runs list --json | jq -r '.runs[].id'`,
+    )
+    .action(async (options: Omit<ListOptions, 'metric' | 'since'> & Written) => {
+      const { listRuns } = await import('../runs/list-runs.js');
+      const { metricCondition, sinceMoment } = await import('../runs/run-filters.js');
+      const { since, metric, ...rest } = options;
+      await listRuns(
+        {
+          ...rest,
+          metric: metric.map(metricCondition),
+          ...(since !== undefined && { since: sinceMoment(since) }),
+        },
+        context,
+      );
+    });
 }
 
-async function list(options: ListOptions, context: Context): Promise<void> {
-  const { openRecords } = await import('../open-records.js');
-  const records = (await openRecords(options, context).list()).slice(0, options.limit);
-  if (options.json === true) {
-    writeJson(context, 'mlx.runs/1', { runs: records });
-    return;
-  }
-  const { costOfRun } = await import('../../costs/cost-of-run.js');
-  const { formatDuration, formatUsd } = await import('../../ui/format.js');
-  writeTable(context, options, {
-    head: ['run', 'command', 'outcome', 'took', 'cost', 'result'],
-    align: ['left', 'left', 'left', 'right', 'right', 'left'],
-    rows: records.map((record) => {
-      const cost = costOfRun(record);
-      return [
-        record.id,
-        record.command,
-        record.outcome,
-        formatDuration(cost.seconds),
-        cost.priced ? formatUsd(cost.usd) : '',
-        resultOf(record),
-      ];
-    }),
-  });
+/** As it stands on the command line. */
+interface Written {
+  readonly metric: readonly string[];
+  readonly since?: string;
 }
 
-async function show(
-  wanted: string | undefined,
-  options: ProjectOptions,
-  context: Context,
-): Promise<void> {
-  const [{ openRecords, findRun }, { formatDuration, formatNumber }] = await Promise.all([
-    import('../open-records.js'),
-    import('../../ui/format.js'),
-  ]);
-  const record = await findRun(openRecords(options, context), wanted);
-  if (options.json === true) {
-    writeJson(context, 'mlx.run/1', record);
-    return;
-  }
-  const { versions, machine, git } = record;
-  const about: [string, string][] = [
-    ['run', record.id],
-    ['command', record.command],
-    [
-      'outcome',
-      record.error === undefined ? record.outcome : `${record.outcome}: ${record.error.message}`,
-    ],
-    ['started', record.startedAt],
-    ['finished', record.finishedAt ?? ''],
-    ['versions', `mlx ${versions.mlx}, Node ${versions.node}`],
-    ['machine', `${machine.platform}, ${machine.cpus} × ${machine.cpu}`],
-    ['commit', git === undefined ? 'none' : `${git.commit}${git.dirty ? ' with changes' : ''}`],
-  ];
-  for (const [name, value] of about) context.stdout.write(`${name.padEnd(10)}${value}\n`);
-  context.stdout.write('\n');
-  writeTable(context, options, {
-    head: ['stage', 'state', 'target', 'took', 'backend', 'result'],
-    rows: record.stages.map(({ stage, state, target, usage, compute, facts }) => [
-      stage,
-      state,
-      target,
-      usage === undefined ? '' : formatDuration(usage.seconds),
-      compute?.backend ?? '',
-      facts
-        .map(
-          (fact) =>
-            `${fact.name} ${typeof fact.value === 'number' ? formatNumber(fact.value) : fact.value}`,
-        )
-        .join(' · '),
-    ]),
-  });
+function compareCommand(context: Context): Command {
+  return addProjectOptions(new Command('compare'))
+    .summary('put runs side by side')
+    .description(
+      'Puts runs side by side: data, settings, metrics, cost, latency and size, each held against the first. Runs that\nwere measured on the same test rows are compared row by row: whether a difference is more than chance is said by\nthe paired bootstrap, of `roc_auc` by DeLong, of `accuracy` by McNemar.',
+    )
+    .argument('<runs...>', `two or more: ${runNames}`)
+    .addOption(
+      new Option('--format <kind>', 'how to print it')
+        .choices(['table', 'markdown'])
+        .default('table'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ mlx runs compare latest~1 latest
+  $ mlx runs compare +best latest --format markdown`,
+    )
+    .action(async (names: readonly string[], options: CompareOptions) => {
+      const { compareRuns } = await import('../runs/compare-runs.js');
+      await compareRuns(names, options, context);
+    });
 }
 
-/** What is most worth knowing of a run: how its model did. */
-function resultOf({ stages, error }: RunRecord): string {
-  if (error !== undefined) return error.message;
-  const facts = stages.find(({ stage }) => stage === 'evaluate')?.facts ?? [];
-  const [first] = facts;
-  if (first === undefined) return '';
-  return `${first.name} ${typeof first.value === 'number' ? first.value.toFixed(4) : first.value}`;
+function tagCommand(context: Context): Command {
+  return addProjectOptions(new Command('tag'))
+    .summary('give a run tags, or take some away')
+    .argument('<run>', runNames)
+    .argument('[tags...]', 'tags to add, with or without `+`')
+    .addOption(repeatable('--remove <tag>', 'tag to take away (repeatable)'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ mlx runs tag latest +best\n  $ mlx runs tag +best --remove best',
+    )
+    .action(
+      async (
+        run: string,
+        add: readonly string[],
+        options: ProjectOptions & { readonly remove: readonly string[] },
+      ) => {
+        const { tagRun } = await import('../runs/label-run.js');
+        await tagRun(run, { add, remove: options.remove }, { options, context });
+      },
+    );
+}
+
+function noteCommand(context: Context): Command {
+  return addProjectOptions(new Command('note'))
+    .summary('write a note to a run')
+    .argument('<run>', runNames)
+    .argument('<note>', 'one line; an empty one takes the note away')
+    .addHelpText('after', '\nExample:\n  $ mlx runs note latest "with the cleaned addresses"')
+    .action(async (run: string, note: string, options: ProjectOptions) => {
+      const { noteRun } = await import('../runs/label-run.js');
+      await noteRun(run, note, { options, context });
+    });
 }

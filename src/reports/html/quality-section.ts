@@ -73,7 +73,7 @@ function findingTable(findings: ReportedQuality['findings']): Markup {
       .slice(0, mostRows)
       .map(({ level, text }) => [
         level === 'warning' ? html`<strong>${level}</strong>` : level,
-        sentence(clipped(text, 400)),
+        html`<span class="wrap">${sentence(clipped(text, 400))}</span>`,
       ]),
     of: findings.length,
   });

@@ -57,6 +57,6 @@ export function runSection({ run, model }: EvaluationReport): Markup {
         ]),
       figures: [2],
     }),
-    html`<details><summary>Settings</summary><pre>${clipped(JSON.stringify(settings, null, 2), mostSettings)}</pre></details>`,
+    html`<details><summary>Settings</summary><pre tabindex="0">${clipped(JSON.stringify(settings, null, 2), mostSettings)}</pre></details>`,
   );
 }

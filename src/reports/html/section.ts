@@ -40,9 +40,14 @@ export interface HtmlTable {
 /** A table that scrolls sideways when it is too wide. */
 export function table({ head, rows, figures = [], of }: HtmlTable): Markup {
   const kind = (at: number) => figures.includes(at) && html` class="n"`;
-  return html`<div class="scroll"><table><thead><tr>${head.map((title, at) => html`<th scope="col"${kind(at)}>${title}</th>`)}</tr></thead><tbody>
+  return html`<div class="scroll" tabindex="0"><table><thead><tr>${head.map((title, at) => headCell(title, kind(at)))}</tr></thead><tbody>
 ${rows.map(
   (row) => html`<tr>${row.map((cell, at) => html`<td${kind(at)}>${cell}</td>`)}</tr>
 `,
 )}</tbody></table></div>${of !== undefined && of > rows.length && html`<p class="more">${rows.length} of ${of} are shown</p>`}`;
+}
+
+/** A head without words, over drawings or signs, is no head for those who hear the table. */
+export function headCell(title: string, kind: Part): Markup {
+  return title === '' ? html`<td></td>` : html`<th scope="col"${kind}>${title}</th>`;
 }

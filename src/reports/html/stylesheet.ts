@@ -69,7 +69,7 @@ figcaption{font-size:13.5px;line-height:1.5;margin-top:14px;max-width:64ch}
 figure details{margin-top:10px}
 summary{cursor:pointer;color:var(--soft);font-size:13.5px;width:fit-content;border-radius:4px}
 summary:hover{color:var(--ink)}
-summary:focus-visible{outline:2px solid var(--c1);outline-offset:3px}
+summary:focus-visible,.scroll:focus-visible,pre:focus-visible{outline:2px solid var(--c1);outline-offset:3px}
 section>details{background:var(--card);border:1px solid var(--faint);border-radius:12px;padding:14px 24px}
 details[open]>summary{margin-bottom:10px}
 #metrics .scroll,#worst .scroll,#run .scroll{background:var(--card);border:1px solid var(--faint);border-radius:12px;padding:8px 24px;margin-top:12px}

@@ -47,7 +47,7 @@ function figureList(column: ColumnProfile, rows: number): Markup {
 /** The values that occur most, as a table beside a histogram; categories are drawn instead. */
 function mostFrequent({ top, missing, numbers, times }: ColumnProfile, rows: number): Part {
   if (top.length === 0 || (numbers === undefined && times === undefined)) return undefined;
-  return html`<h4>Most frequent</h4>${valueTable(top.slice(0, 5), rows - missing)}`;
+  return html`<h3 class="minor">Most frequent</h3>${valueTable(top.slice(0, 5), rows - missing)}`;
 }
 
 function valueTable(values: readonly ValueCount[], present: number): Markup {
@@ -70,7 +70,7 @@ function shapes({ texts, missing }: ColumnProfile, rows: number): Part {
   ) {
     return undefined;
   }
-  return html`<h4>What values look like (9 for digits, a for letters)</h4>${table({
+  return html`<h3 class="minor">What values look like (9 for digits, a for letters)</h3>${table({
     head: ['form', 'rows', 'share', 'such as'],
     rows: texts.shapes.map(({ shape, rows: count, example }) => [
       html`<code>${clipped(shape, 30)}</code>`,
@@ -94,9 +94,9 @@ function calendar({ times }: ColumnProfile): Part {
     label: formatCount(times.weekdays[at] ?? 0),
     strong: true,
   }));
-  return html`<h4>By weekday</h4>${barChart('Rows by weekday', byDay)}${
+  return html`<h3 class="minor">By weekday</h3>${barChart('Rows by weekday', byDay)}${
     hours &&
-    html`<h4>By hour, 0 to 23 (UTC)</h4>${miniBars(times.hours)}<p class="note">${times.hours
+    html`<h3 class="minor">By hour, 0 to 23 (UTC)</h3>${miniBars(times.hours)}<p class="note">${times.hours
       .map((count, at) => (count > 0 ? `${at} h: ${formatCount(count)}` : ''))
       .filter(Boolean)
       .join(', ')}</p>`

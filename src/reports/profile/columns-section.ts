@@ -2,7 +2,7 @@ import type { ColumnProfile, Profile } from '../../data/profile/profile.js';
 import { formatCount } from '../../ui/format.js';
 import { miniBars, miniHistogram } from '../charts/histogram-chart.js';
 import { clipped, html, type Markup, type Part } from '../html/markup.js';
-import { section } from '../html/section.js';
+import { headCell, section } from '../html/section.js';
 import { histogramOf, kindWords, shareWords, valueWords } from './column-words.js';
 import { suspicionLabel } from './suspicion-words.js';
 
@@ -13,8 +13,8 @@ export function columnsSection(profile: Profile): Markup {
   const figures = [0, 3, 4];
   return section(
     { id: 'columns', title: 'Columns' },
-    html`<div class="scroll"><table><thead><tr>${head.map(
-      (title, at) => html`<th scope="col"${figures.includes(at) && html` class="n"`}>${title}</th>`,
+    html`<div class="scroll" tabindex="0"><table><thead><tr>${head.map((title, at) =>
+      headCell(title, figures.includes(at) && html` class="n"`),
     )}</tr></thead><tbody>
 ${columns.map((column, at) => row(column, at, profile))}</tbody></table></div>`,
   );

@@ -18,7 +18,7 @@ export const profileScript = `(() => {
     });
   });
   section.querySelector('.scroll').before(search);
-  section.querySelectorAll('th').forEach((head, at) => {
+  section.querySelectorAll('thead tr > *').forEach((head, at) => {
     if (head.textContent === '') return;
     const button = document.createElement('button');
     button.type = 'button';

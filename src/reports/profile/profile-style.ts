@@ -34,7 +34,7 @@ th[aria-sort=descending] button::after{content:" ↓"}
 .column dd{font-variant-numeric:tabular-nums;text-align:right}
 .column .words{grid-column:1/-1;font-size:14px;margin:0;padding:0 0 0 18px}
 .column table{font-size:13.5px}
-.column h4{font-size:13px;color:var(--soft);font-weight:550;margin:14px 0 2px}
+.column .minor{font-size:13px;color:var(--soft);font-weight:550;margin:14px 0 2px}
 .column figcaption,.column .note{font-size:13px;color:var(--soft);margin-top:8px}
 .column figure{background:none;border:0;padding:0}
 .calendar{display:grid;grid-template-columns:1fr 2fr;gap:18px}
