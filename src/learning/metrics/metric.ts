@@ -1,5 +1,7 @@
 import type { Decision } from '../../contracts/decision.js';
+import type { JsonObject } from '../../contracts/json.js';
 import type { Predictions } from '../../contracts/model.js';
+import type { Params } from '../../contracts/params.js';
 import type { Task, TaskKind } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
 
@@ -48,6 +50,11 @@ export interface Metric {
   readonly direction: 'higher' | 'lower';
   /** Smallest and largest value it can take; null is unbounded. */
   readonly range: readonly [number | null, number | null];
+  /** The tasks whose reports show it unasked; all of `tasks` when absent. */
+  readonly shownFor?: readonly TaskKind[];
+  /** What it may be told, as in `fbeta(beta=2)`, and the metric that then comes of it. */
+  readonly params?: Params;
+  readonly told?: (values: JsonObject) => Metric;
   scorer(truth: Truth, predictions: Predictions, options: MetricOptions): Scorer;
 }
 
