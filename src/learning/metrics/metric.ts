@@ -4,6 +4,7 @@ import type { Predictions } from '../../contracts/model.js';
 import type { Params } from '../../contracts/params.js';
 import type { Task, TaskKind } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
+import type { Clusters } from './clusters.js';
 
 /** What really was, for some rows: a class index or a number each, and how much each row counts. */
 export interface Truth {
@@ -13,6 +14,8 @@ export interface Truth {
   readonly weights?: Float64Array;
   /** Of a forecast, whose values are those of one forecast after the other. */
   readonly forecasts?: ForecastTruth;
+  /** Rows that belong together, where there are such. */
+  readonly clusters?: Clusters;
 }
 
 /** What forecasts are of. */

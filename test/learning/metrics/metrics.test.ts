@@ -39,11 +39,7 @@ test('every metric of a task is held against scikit-learn, but those that it doe
     );
   });
   // Precision at k and lift are not scikit-learn's; cost is held against it for two classes.
-  expect(missing).toEqual([
-    'binary precision_at_k',
-    'binary lift',
-    'multiclass mean_cost',
-  ]);
+  expect(missing).toEqual(['binary precision_at_k', 'binary lift', 'multiclass mean_cost']);
 });
 
 describe.each([...metrics])('$name', (metric) => {
