@@ -64,7 +64,9 @@ export async function judgeFairness(
   );
   const { sure } = line;
   const bounded = { ...bounds, value: whole[of], interval, level: sure, sure: sure !== undefined };
-  const words = extremeWords(whole[byRatio ? 'byRatio' : 'byDifference'], large);
+  const words = extremeWords(whole[byRatio ? 'byRatio' : 'byDifference'], {
+    ...{ groups: large, positive: judged.truth.task.classes[1] ?? '' },
+  });
   const small = groups.length - large.length;
   const over = small === 0 ? '' : `; not judged: ${small} of fewer than ${line.min_rows} rows`;
   return {
@@ -74,10 +76,15 @@ export async function judgeFairness(
   };
 }
 
-function extremeWords({ rate, low, high }: Extremes, groups: readonly Slice[]): string {
+function extremeWords(
+  { rate, low, high }: Extremes,
+  { groups, positive }: { readonly groups: readonly Slice[]; readonly positive: string },
+): string {
   const end = ({ group, value }: Extremes['low']): string =>
     `${rounded(value)} (${groups[group]?.name}, ${groups[group]?.rows.length} rows)`;
-  return `the ${rate === 'selected' ? 'share selected' : rate} goes from ${end(low)} to ${end(high)}`;
+  const named = rate === 'selected' ? 'share decided' : rate;
+  const of = rate === 'selected' ? '' : 'of ';
+  return `the ${named} ${of}\`${positive}\` goes from ${end(low)} to ${end(high)}`;
 }
 
 /** Counts, under weights of all rows, what became of each group's. */

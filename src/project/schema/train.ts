@@ -118,7 +118,7 @@ export const trainSchema = {
     select: {
       type: 'string',
       description:
-        'Metric on the validation split that decides between candidates and trials; `fbeta(beta=2)` for one that may be told something, or a module of your own',
+        'Metric on the validation split that decides between candidates and trials; `fbeta(beta=2)` for one that may be told something',
     },
   },
 } as const satisfies JSONSchema;
