@@ -8,6 +8,7 @@ import {
 } from './plugin-catalogue.js';
 import { featureSchema, matrixSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
+import { metricForms, publishedRequirements } from './published-requirements.js';
 import { priceSchema } from './schema/delivery.js';
 
 const text = { type: 'string' };
@@ -36,7 +37,8 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   const threshold = {
     anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, train.properties.threshold],
   };
-  const beside = { imbalance, threshold };
+  const select = metricForms(catalogue, train.properties.select);
+  const beside = { imbalance, threshold, select };
   const { task } = properties;
   const contamination = { anyOf: [task.properties.contamination, percent] };
   const blocks = {
@@ -97,7 +99,6 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
           ...ownOrNamed(catalogue.models, 'model', {
             ...beside,
             calibrate: train.properties.calibrate,
-            select: train.properties.select,
             start_from: train.properties.start_from,
             tensorboard: train.properties.tensorboard,
           }),
@@ -123,6 +124,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         ],
       },
     },
+    requirements: publishedRequirements(catalogue),
     deploy: { description: deploy.description, anyOf: [text, { const: true }, deploy] },
   };
   return {

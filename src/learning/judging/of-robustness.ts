@@ -3,7 +3,7 @@ import type { Metric } from '../metrics/metric.js';
 import { type Certainty, gainOf, intervalOf, type Judged } from './judged.js';
 import { certaintyWords } from './of-metric.js';
 import { type Case, unmeasured, type Verdict } from './verdict.js';
-import { figureWords, keeps, rounded } from './verdict-words.js';
+import { boundedWords, keeps, rounded } from './verdict-words.js';
 
 /** How much of a metric may be lost when rows are disturbed. */
 export interface RobustnessLine extends Certainty {
@@ -35,11 +35,7 @@ export async function judgeRobustness(
 ): Promise<Verdict> {
   const { truth, predictions, options } = judged;
   const about = {
-    wanted:
-      `${line.metric} falls by at most ${line.max_loss} with ${how}${certaintyWords(line.sure)}`.replace(
-        'falls',
-        metric.direction === 'higher' ? 'falls' : 'rises',
-      ),
+    wanted: `${line.metric} at most ${line.max_loss} worse with ${how}${certaintyWords(line.sure)}`,
     metric: line.metric,
   };
   const calm = metric.scorer(truth, predictions, options);
@@ -79,7 +75,7 @@ export async function judgeRobustness(
   return {
     ...about,
     ...{ value: after, interval: worst.interval ?? null, passed },
-    explanation: `\`${line.metric}\` is ${rounded(before.value)}, and ${rounded(after)} with ${worst.name}${several}: a loss of ${figureWords(bounded)}, ${passed ? 'as required' : 'and is required to be'} at most ${line.max_loss}${sure === undefined ? '' : ' over the whole interval'}`,
+    explanation: `\`${line.metric}\` is ${rounded(before.value)}, and ${rounded(after)} with ${worst.name}${several}: a loss of ${boundedWords(bounded)}`,
     cases: {
       of: 'disturbance',
       figures: ['lost', line.metric],

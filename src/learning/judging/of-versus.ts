@@ -3,7 +3,7 @@ import type { Metric, MetricOptions } from '../metrics/metric.js';
 import { type Certainty, gainOf, intervalOf, type Judged } from './judged.js';
 import { certaintyWords } from './of-metric.js';
 import { unmeasured, type Verdict } from './verdict.js';
-import { figureWords, keeps, rounded } from './verdict-words.js';
+import { type Bounded, boundedWords, keeps, rounded } from './verdict-words.js';
 
 /** How much better a model has to be than another, or how much worse it may be. */
 export interface VersusLine extends Certainty {
@@ -37,18 +37,14 @@ export async function judgeVersus(
     return unmeasured(about, `\`${line.metric}\` could not be measured: ${score.reason}`);
   }
   const interval = await intervalOf(gain, judged, line);
-  const least = line.min_gain ?? -(line.max_loss ?? 0);
-  const { sure } = line;
-  const bounded = {
-    ...{ value: score.value, interval, level: sure, sure: sure !== undefined, min: least },
-  };
+  const bounded = boundedOf(line, { value: score.value, interval });
   const passed = keeps(bounded);
   const rows = truth.values.length;
   const [own, its] = [mine.value as number, their.value as number];
   return {
     ...about,
     ...{ value: own, interval, passed },
-    explanation: `\`${line.metric}\` is ${rounded(own)}, and ${rounded(its)} for ${other.title} on the same rows: a gain of ${figureWords(bounded)}, ${passed ? 'as required' : 'and is required to be'} at least ${least}${sure === undefined ? '' : ' over the whole interval'}${doubtWords(bounded)}`,
+    explanation: `\`${line.metric}\` is ${rounded(own)}, and ${rounded(its)} for ${other.title} on the same rows: a ${line.min_gain === undefined ? 'loss' : 'gain'} of ${boundedWords(bounded)}`,
     cases: {
       of: 'model',
       figures: [line.metric],
@@ -77,17 +73,13 @@ export function wantedVersus({
   return `${metric} ${how} ${versus}${certaintyWords(sure)}`;
 }
 
-function doubtWords({
-  interval,
-  min,
-  sure,
-}: {
-  readonly interval: readonly [number, number] | null;
-  readonly min: number;
-  readonly sure: boolean;
-}): string {
-  if (interval === null || sure) return '';
-  return interval[0] < min && interval[1] > min
-    ? '; the interval reaches both sides of the limit'
-    : '';
+/** The gain, where one is required, or else the loss, which is the same the other way round. */
+function boundedOf(
+  { min_gain: gain, max_loss: loss = 0, sure }: VersusLine,
+  { value, interval }: Pick<Bounded, 'value' | 'interval'>,
+): Bounded {
+  const how = { level: sure, sure: sure !== undefined };
+  if (gain !== undefined) return { ...how, value, interval, min: gain };
+  const turned = interval && ([0 - interval[1], 0 - interval[0]] as const);
+  return { ...how, value: 0 - value, interval: turned, max: loss };
 }

@@ -29,6 +29,6 @@ export function judgeLeaks(
     explanation:
       found.length === 0
         ? `no leak was found, as required: ${looked}`
-        : `${found.length} ${found.length === 1 ? 'leak was' : 'leaks were'} found, ${passed ? 'as required' : 'and is required to be'} at most ${max}: ${told.join('; ')}${more}`,
+        : `${found.length} ${found.length === 1 ? 'leak was' : 'leaks were'} found, and at most ${max} ${max === 1 ? 'is' : 'are'} allowed: ${told.join('; ')}${more}`,
   };
 }
