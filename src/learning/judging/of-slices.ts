@@ -61,16 +61,13 @@ export async function judgeSlices(
     .slice(1, 5)
     .map(({ name, values }) => `${name} ${rounded(values[0] as number)}`);
   const more = missed.length > 5 ? ` and ${missed.length - 5} more` : '';
-  const also = others.length === 0 ? '' : `; so does ${others.join(', ')}${more}`;
+  const also = others.length === 0 ? '' : `; also missed by ${others.join(', ')}${more}`;
+  const passed = missed.length === 0;
+  const slice = `${passed ? `the worst of ${ranked.length} slices, ` : ''}${told.name} (${told.rows} rows)`;
   return {
-    ...about,
-    ...{
-      value: told.values[0] ?? null,
-      interval: told.interval ?? null,
-      passed: missed.length === 0,
-      cases,
-    },
-    explanation: `\`${line.metric}\` of ${missed.length === 0 ? 'the worst of ' : ''}${missed.length === 0 ? `${ranked.length} slices, ` : ''}${told.name} (${told.rows} rows) is ${found}${also.replace('so does', 'also missed by')}${passedOver}`,
+    ...{ ...about, cases, passed },
+    ...{ value: told.values[0] ?? null, interval: told.interval ?? null },
+    explanation: `\`${line.metric}\` of ${slice} is ${found}${also}${passedOver}`,
   };
 }
 

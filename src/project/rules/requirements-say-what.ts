@@ -66,23 +66,19 @@ function missingBound(
   requirement: Requirement,
   { needs, title, example }: RequirementKind,
 ): Flaw | undefined {
-  for (const one of needs) {
-    const given = one.filter((key) => requirement[key] !== undefined);
-    if (given.length > 0) continue;
-    const metric = requirement.metric === undefined ? title : `on \`${requirement.metric}\``;
-    const isBound = one.length > 1;
-    return {
-      code: 'project/missing-key',
-      message: isBound
-        ? `The requirement ${metric === title ? `of ${title}` : metric} has no bound`
-        : `The requirement of ${title} does not say \`${one[0]}\``,
-      hints: [
-        `Add ${one.map((key) => `\`${key}:\``).join(' or ')}`,
-        `Such as \`- ${example}\``,
-      ].slice(0, isBound && one.length === 2 && one[0] === 'min' ? 1 : 2),
-    };
-  }
-  return undefined;
+  const missing = needs.find((keys) => keys.every((key) => requirement[key] === undefined));
+  if (missing === undefined) return undefined;
+  const { metric } = requirement;
+  const [only, ...others] = missing;
+  const subject = metric === undefined ? `of ${title}` : `on \`${metric}\``;
+  return {
+    code: 'project/missing-key',
+    message:
+      others.length === 0
+        ? `The requirement of ${title} does not say \`${only}\``
+        : `The requirement ${subject} has no bound`,
+    hints: [`Add ${missing.map((key) => `\`${key}:\``).join(' or ')}`, `Such as \`- ${example}\``],
+  };
 }
 
 function boundFlawOf({
