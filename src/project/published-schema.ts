@@ -38,7 +38,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, train.properties.threshold],
   };
   const select = metricForms(catalogue, train.properties.select);
-  const beside = { imbalance, threshold, select };
+  const beside = { imbalance, threshold };
   const { task } = properties;
   const contamination = { anyOf: [task.properties.contamination, percent] };
   const blocks = {
@@ -92,13 +92,15 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
       anyOf: [
         { anyOf: [{ enum: catalogue.models.names }, own] },
         patch(train, {
-          ...beside,
+          ...{ ...beside, select },
           candidates: { ...train.properties.candidates, additionalProperties: candidate },
         }),
         {
           ...ownOrNamed(catalogue.models, 'model', {
             ...beside,
             calibrate: train.properties.calibrate,
+            // In full for each family, this would be most of the schema.
+            select: { anyOf: [text, { type: 'object' }] },
             start_from: train.properties.start_from,
             tensorboard: train.properties.tensorboard,
           }),

@@ -76,10 +76,10 @@ export const evaluate = defineStage({
       await writePredictions(output, { task, rows: test, predictions });
       const clusters = await clustersOfRows(testFile, { columns, group: settings.group, signal });
       const truth = { task, values: test.y, ...(clusters && { clusters }) };
-      const evaluated = await evaluatePredictions(truth, predictions, {
+      const found = await evaluatePredictions(truth, predictions, {
         ...{ ...common, baseline: trained.baseline, rowIds: test.rowIds },
       });
-      return { truth, predictions, evaluation: evaluated };
+      return { truth, predictions, evaluation: found };
     }
 
     async function ofForecasts(wish: ForecastWish): Promise<Measured> {
@@ -87,8 +87,8 @@ export const evaluate = defineStage({
         ...{ inputs, output, signal },
       });
       const options = { ...common, floor, rowIds };
-      const evaluated = await evaluatePredictions(truth, predictions, options);
-      return { truth, predictions, evaluation: evaluated };
+      const found = await evaluatePredictions(truth, predictions, options);
+      return { truth, predictions, evaluation: found };
     }
 
     const { threshold, costs } = model.decision ?? {};

@@ -36,7 +36,7 @@ const profit = `export default {
 describe('the contract', () => {
   it('holds each line against the test rows, and names those that miss with numbers and place', async () => {
     await using project = await ProjectDir.with({
-      'people.csv': people(),
+      'people.csv': people(600),
       'profit.js': profit,
       'mlx.yaml': yaml([
         '{ metric: roc_auc, min: 0.8, sure: 95% }',
@@ -66,7 +66,7 @@ describe('the contract', () => {
     expect(html).toContain('this is the first');
     expect(html).toContain('age missing');
     expect(html).toContain('./profit.js');
-  });
+  }, 180_000);
 
   it('compares with the model of an earlier run, on the same rows', async () => {
     await using project = await ProjectDir.with({

@@ -50,25 +50,47 @@ export async function judgeSlices(
       ...(await gapBetween(line, metric, { judged, slices, worst, best, passedOver })),
     };
   }
-  const missed = ranked.filter(({ passed }) => passed === false);
+  return { ...about, cases, ...inEach(line, { ranked, worst, bounds, passedOver }) };
+}
+
+/** Whether every slice keeps to the bounds: the one that misses most is told, with the numbers of others. */
+function inEach(
+  { metric, sure }: SlicesLine,
+  {
+    ranked,
+    worst,
+    bounds,
+    passedOver,
+  }: {
+    readonly ranked: readonly Case[];
+    readonly worst: Case;
+    readonly bounds: Bounds;
+    readonly passedOver: string;
+  },
+): Pick<Verdict, 'value' | 'interval' | 'passed' | 'explanation'> {
+  const missed = ranked.filter((each) => each.passed === false);
   const told = missed[0] ?? worst;
+  const [value = null] = told.values;
+  const interval = told.interval ?? null;
   const found = boundedWords({
-    ...bounds,
-    ...{ value: told.values[0] as number, interval: told.interval ?? null },
-    ...{ level: line.sure, sure: line.sure !== undefined },
+    ...{ ...bounds, value: value as number, interval },
+    ...{ level: sure, sure: sure !== undefined },
   });
-  const others = missed
-    .slice(1, 5)
-    .map(({ name, values }) => `${name} ${rounded(values[0] as number)}`);
-  const more = missed.length > 5 ? ` and ${missed.length - 5} more` : '';
-  const also = others.length === 0 ? '' : `; also missed by ${others.join(', ')}${more}`;
   const passed = missed.length === 0;
   const slice = `${passed ? `the worst of ${ranked.length} slices, ` : ''}${told.name} (${told.rows} rows)`;
   return {
-    ...{ ...about, cases, passed },
-    ...{ value: told.values[0] ?? null, interval: told.interval ?? null },
-    explanation: `\`${line.metric}\` of ${slice} is ${found}${also}${passedOver}`,
+    ...{ value, interval, passed },
+    explanation: `\`${metric}\` of ${slice} is ${found}${othersWords(missed.slice(1))}${passedOver}`,
   };
+}
+
+function othersWords(missed: readonly Case[]): string {
+  if (missed.length === 0) return '';
+  const named = missed
+    .slice(0, 4)
+    .map(({ name, values }) => `${name} ${rounded(values[0] as number)}`);
+  const more = missed.length > 4 ? ` and ${missed.length - 4} more` : '';
+  return `; also missed by ${named.join(', ')}${more}`;
 }
 
 async function caseOf(

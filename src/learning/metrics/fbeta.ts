@@ -29,7 +29,7 @@ export const fbeta = toldMetric(
     scorer: confusionScorer((confusion) =>
       average === 'auto'
         ? positiveOrMacro(confusion, (counts) => fbetaOf(counts, beta))
-        : averaged(confusion, (counts) => fbetaOf(counts, beta), average as 'micro'),
+        : averaged(confusion, (counts) => fbetaOf(counts, beta), average),
     ),
   }),
 );

@@ -76,19 +76,33 @@ function flawOf(declared: Params[string], text: string): string | undefined {
   if ('enum' in declared) {
     return declared.enum.includes(text) ? undefined : `one of ${declared.enum.join(', ')}`;
   }
+  const { low, above, high, whole } = boundsOf(declared);
   const value = text === '' ? NaN : Number(text);
-  const bounds = declared as { readonly [bound: string]: unknown };
-  const at = (bound: string, other: number): number =>
-    typeof bounds[bound] === 'number' ? bounds[bound] : other;
-  const [minimum, maximum] = [at('minimum', -Infinity), at('maximum', Infinity)];
-  const above = at('exclusiveMinimum', -Infinity);
-  const whole = bounds['type'] === 'integer';
-  const fits = value >= minimum && value <= maximum && value > above && Number.isFinite(value);
+  const fits = value >= low && value <= high && value > above && Number.isFinite(value);
   if (fits && (!whole || Number.isInteger(value))) return undefined;
-  const from =
-    above > -Infinity ? ` above ${above}` : minimum > -Infinity ? ` of at least ${minimum}` : '';
-  const to = maximum < Infinity ? `${from === '' ? '' : ' and'} at most ${maximum}` : '';
-  return `a${whole ? ' whole' : ''} number${from}${to}`;
+  const words = [
+    ...(above > -Infinity ? [`above ${above}`] : []),
+    ...(low > -Infinity ? [`of at least ${low}`] : []),
+    ...(high < Infinity ? [`at most ${high}`] : []),
+  ];
+  return `a ${whole ? 'whole ' : ''}number ${words.join(' and ')}`.trimEnd();
+}
+
+function boundsOf(declared: object): {
+  readonly low: number;
+  readonly above: number;
+  readonly high: number;
+  readonly whole: boolean;
+} {
+  const bounds = declared as Readonly<Record<string, unknown>>;
+  const at = (bound: string, otherwise: number): number =>
+    typeof bounds[bound] === 'number' ? bounds[bound] : otherwise;
+  return {
+    low: at('minimum', -Infinity),
+    above: at('exclusiveMinimum', -Infinity),
+    high: at('maximum', Infinity),
+    whole: bounds['type'] === 'integer',
+  };
 }
 
 function valuesOf(params: Params, given: ReadonlyMap<string, string>): JsonObject {

@@ -15,7 +15,10 @@ export const metricsSuitTheTask: Rule = {
       if (typeof metric !== 'string') return;
       if (isModule(metric) && path[0] === 'requirements') return;
       const name = metric.replace(/\(.*/s, '');
-      if (!able.includes(name)) return report(notAllowed(path, metric, able));
+      if (!able.includes(name)) {
+        report(notAllowed(path, metric, able));
+        return;
+      }
       const message = metrics.problemIn(metric);
       if (message === undefined) return;
       const params = Object.entries(metrics.get(name).params ?? {});

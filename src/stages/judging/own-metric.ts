@@ -47,31 +47,12 @@ export async function metricOf(name: string, projectDir: string): Promise<Metric
  */
 async function ownMetric(path: string, projectDir: string): Promise<Metric> {
   const module = await loadUserModule(path, projectDir);
-  const exported = module.exports['default'];
-  if (!isPlainObject(exported)) {
-    throw unusable(
-      path,
-      exported === undefined ? 'it has no default export' : `it exports ${kindOf(exported)}`,
-    );
-  }
-  const odd = Object.keys(exported).find((key) => !(known as readonly string[]).includes(key));
-  if (odd !== undefined) {
-    const nearest = nearestWord(odd, known);
-    throw unusable(
-      path,
-      `a metric has no \`${odd}\`${nearest === undefined ? '' : `; did you mean \`${nearest}\`?`}`,
-    );
-  }
+  const exported = exportedMetric(module);
   const { title = path, direction, range = [null, null], tasks: able = tasks, score } = exported;
-  if (typeof score !== 'function')
-    throw unusable(path, `\`score\` is ${kindOf(score)}, and it has to be a function`);
-  if (direction !== 'higher' && direction !== 'lower') {
-    throw unusable(path, '`direction` says which way is better: `higher` or `lower`');
-  }
   return {
     name: path,
     title: String(title),
-    direction,
+    direction: direction as Metric['direction'],
     tasks: Array.from(able as Metric['tasks']),
     range: range as Metric['range'],
     scorer: (truth, predictions, options) => {
@@ -82,7 +63,7 @@ async function ownMetric(path: string, projectDir: string): Promise<Metric> {
         const rows = rowsOf(truth, weights ?? truth.weights);
         const said = rows.map((row) => Array.from(values.subarray(row * width, (row + 1) * width)));
         const found = called(module, () =>
-          score.call(exported, {
+          (score as (rows: object) => unknown).call(exported, {
             task: truth.task,
             rows: rows.length,
             truth: rows.map((row) => truth.values[row] as number),
@@ -104,6 +85,30 @@ async function ownMetric(path: string, projectDir: string): Promise<Metric> {
       };
     },
   };
+}
+
+/** The default export of a module, held to what a metric has to be. */
+function exportedMetric({ path, exports }: UserModule): Readonly<Record<string, unknown>> {
+  const exported = exports['default'];
+  if (!isPlainObject(exported)) {
+    const what =
+      exported === undefined ? 'it has no default export' : `it exports ${kindOf(exported)}`;
+    throw unusable(path, what);
+  }
+  const odd = Object.keys(exported).find((key) => !(known as readonly string[]).includes(key));
+  if (odd !== undefined) {
+    const nearest = nearestWord(odd, known);
+    const hint = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`;
+    throw unusable(path, `a metric has no \`${odd}\`${hint}`);
+  }
+  const { direction, score } = exported;
+  if (typeof score !== 'function') {
+    throw unusable(path, `\`score\` is ${kindOf(score)}, and it has to be a function`);
+  }
+  if (direction !== 'higher' && direction !== 'lower') {
+    throw unusable(path, '`direction` says which way is better: `higher` or `lower`');
+  }
+  return exported;
 }
 
 function called(module: UserModule, work: () => unknown): unknown {

@@ -11,7 +11,7 @@ export const sliceDefaults = { minRows: 30, bins: 4 } as const;
 /** The lines that `evaluate` answers, as plain data: budgets and looks are answered elsewhere. */
 export function judgedLines({ requirements }: Pick<Project, 'requirements'>): readonly Json[] {
   return requirements.flatMap(({ cost_usd: cost, looks, ...line }, index) =>
-    cost === undefined && looks === undefined ? [{ ...line, index } as unknown as Json] : [],
+    cost === undefined && looks === undefined ? [{ ...line, index }] : [],
   );
 }
 

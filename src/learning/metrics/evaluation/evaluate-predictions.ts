@@ -48,7 +48,7 @@ export async function evaluatePredictions(
   const { seed, bootstrap = 200, decision, signal } = options;
   const { threshold = 0.5, costs } = decision ?? {};
   const deciding = { threshold, ...(costs !== undefined && { costs }) };
-  const measured = withMore(metricsFor(task), options.also ?? [], task);
+  const measured = withMore(metricsFor(task), options.also, task);
   const scorers: Scorer[] = [];
   for (const metric of measured) {
     await breathe(signal);
@@ -130,9 +130,12 @@ function baselineScores(
 /** Metrics and those besides that suit the task, each once. */
 function withMore(
   shown: readonly Metric[],
-  also: readonly Metric[],
+  also: readonly Metric[] | undefined,
   { kind }: Truth['task'],
 ): readonly Metric[] {
   const names = new Set(shown.map(({ name }) => name));
-  return [...shown, ...also.filter(({ name, tasks }) => tasks.includes(kind) && !names.has(name))];
+  return [
+    ...shown,
+    ...(also ?? []).filter(({ name, tasks }) => tasks.includes(kind) && !names.has(name)),
+  ];
 }
