@@ -76,16 +76,20 @@ function flawOf(declared: Params[string], text: string): string | undefined {
   if ('enum' in declared) {
     return declared.enum.includes(text) ? undefined : `one of ${declared.enum.join(', ')}`;
   }
-  const { low, above, high, whole } = boundsOf(declared);
+  const bounds = boundsOf(declared);
+  const { low, above, high, whole } = bounds;
   const value = text === '' ? NaN : Number(text);
-  const fits = value >= low && value <= high && value > above && Number.isFinite(value);
-  if (fits && (!whole || Number.isInteger(value))) return undefined;
-  const words = [
+  const isKind = whole ? Number.isInteger(value) : Number.isFinite(value);
+  if (isKind && value >= low && value <= high && value > above) return undefined;
+  return `a ${whole ? 'whole ' : ''}number ${rangeWords(bounds)}`.trimEnd();
+}
+
+function rangeWords({ low, above, high }: ReturnType<typeof boundsOf>): string {
+  return [
     ...(above > -Infinity ? [`above ${above}`] : []),
     ...(low > -Infinity ? [`of at least ${low}`] : []),
     ...(high < Infinity ? [`at most ${high}`] : []),
-  ];
-  return `a ${whole ? 'whole ' : ''}number ${words.join(' and ')}`.trimEnd();
+  ].join(' and ');
 }
 
 function boundsOf(declared: object): {
