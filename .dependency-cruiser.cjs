@@ -40,7 +40,8 @@ const plugins = {
   'data/splits': 'index|split-strategy',
   'data/features/steps': 'index|step',
   'learning/models': 'index|model-family|predict|network',
-  'learning/metrics': 'index|metric|confusion|ranking|averages|forecast-truth',
+  'learning/metrics':
+    'index|metric|metric-names|told-metric|confusion|ranking|top-rows|calibration-bins|averages|forecast-truth|clusters|drawn-weights',
   'learning/resampling': 'index|resample|resampler|training-rows',
   'learning/tuners': 'index|sampler|search-space',
   targets: 'index|target|job-protocol',
@@ -64,7 +65,7 @@ module.exports = {
       comment: 'Models, metrics and tuners see numbers, never files, processes or the clock.',
       severity: 'error',
       from: {
-        path: '^src/(learning/(models|metrics|tuners|neighbours|probabilities|resampling)|contracts|costs)/',
+        path: '^src/(learning/(models|metrics|judging|tuners|neighbours|probabilities|resampling)|contracts|costs)/',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -19,7 +19,11 @@ OUT = pathlib.Path(__file__).parent.parent / "test/learning/metrics/fixtures/sci
 
 
 def number(compute):
-    value = float(compute())
+    try:
+        value = float(compute())
+    except ValueError:
+        # What scikit-learn refuses has no value.
+        return None
     return None if math.isnan(value) else value
 
 
@@ -56,6 +60,85 @@ def classification(truth, probabilities, weights):
         "pr_auc": number(lambda: ranked(m.average_precision_score)),
         "log_loss": number(lambda: m.log_loss(truth, probabilities, labels=labels, **w)),
         "brier": number(lambda: brier),
+        **averages(truth, decided, w),
+        **agreement(truth, decided, w),
+        "ece": number(lambda: calibration_error(truth, decided, probabilities, weights, 10)),
+        "ece(bins=5)": number(lambda: calibration_error(truth, decided, probabilities, weights, 5)),
+        **(of_two(truth, decided, probabilities, w) if binary else of_several(truth, probabilities, w)),
+    }
+
+
+def averages(truth, decided, w):
+    found = {}
+    for average in ("micro", "macro", "weighted"):
+        how = {"average": average, "zero_division": 0, **w}
+        found[f"precision_{average}"] = number(lambda: m.precision_score(truth, decided, **how))
+        found[f"recall_{average}"] = number(lambda: m.recall_score(truth, decided, **how))
+        found[f"f1_{average}"] = number(lambda: m.f1_score(truth, decided, **how))
+        for beta in (0.5, 2):
+            found[f"fbeta(beta={beta}, average={average})"] = number(
+                lambda: m.fbeta_score(truth, decided, beta=beta, **how)
+            )
+    return found
+
+
+def agreement(truth, decided, w):
+    each = {"kappa": None, "kappa(weights=linear)": "linear", "kappa(weights=quadratic)": "quadratic"}
+    return {
+        name: number(lambda: m.cohen_kappa_score(truth, decided, weights=how, **w))
+        for name, how in each.items()
+    }
+
+
+def calibration_error(truth, decided, probabilities, weights, bins):
+    # Not in scikit-learn: by its definition, each bin with its upper end.
+    binary = probabilities.shape[1] == 2
+    said = np.ones(len(truth), int) if binary else decided
+    p = probabilities[np.arange(len(truth)), said]
+    w = np.ones(len(truth)) if weights is None else weights
+    place = np.clip(np.ceil(p * bins), 1, bins)
+    error = 0
+    for bin in np.unique(place):
+        own = place == bin
+        error += abs(np.sum(w[own] * p[own]) - np.sum(w[own] * (truth[own] == said[own])))
+    return error / w.sum()
+
+
+def of_two(truth, decided, probabilities, w):
+    positive = probabilities[:, 1]
+
+    def ks():
+        false_alarms, recall, _ = m.roc_curve(truth, positive, drop_intermediate=False, **w)
+        return np.max(recall - false_alarms)
+
+    def cost():
+        (_, fp), (fn, _) = m.confusion_matrix(truth, decided, labels=[0, 1], normalize="all", **w)
+        return 2 * fp + 7 * fn
+
+    return {
+        "fbeta": number(lambda: m.fbeta_score(truth, decided, beta=2, zero_division=0, **w)),
+        "fbeta(beta=0.5)": number(lambda: m.fbeta_score(truth, decided, beta=0.5, zero_division=0, **w)),
+        "ks": number(ks),
+        "mean_cost(false_positive=2, false_negative=7)": number(cost),
+    }
+
+
+def of_several(truth, probabilities, w):
+    labels = list(range(probabilities.shape[1]))
+    auc = lambda **how: number(lambda: m.roc_auc_score(truth, probabilities, labels=labels, **how))
+    return {
+        "top_k_accuracy": number(lambda: m.top_k_accuracy_score(truth, probabilities, k=2, labels=labels, **w)),
+        "top_k_accuracy(k=1)": number(lambda: m.top_k_accuracy_score(truth, probabilities, k=1, labels=labels, **w)),
+        "roc_auc_weighted": auc(multi_class="ovr", average="weighted", **w),
+        # scikit-learn takes no weights here.
+        **(
+            {
+                "roc_auc_ovo": auc(multi_class="ovo", average="macro"),
+                "roc_auc_ovo_weighted": auc(multi_class="ovo", average="weighted"),
+            }
+            if w["sample_weight"] is None
+            else {}
+        ),
     }
 
 
@@ -69,7 +152,19 @@ def regression(truth, predicted, weights):
         "mape": number(lambda: m.mean_absolute_percentage_error(truth, predicted, **w)),
         "r2": number(lambda: m.r2_score(truth, predicted, **w)),
         "explained_variance": number(lambda: m.explained_variance_score(truth, predicted, **w)),
+        "smape": number(lambda: symmetric(truth, predicted, weights)),
+        "msle": number(lambda: m.mean_squared_log_error(truth, predicted, **w)),
+        "rmsle": number(lambda: m.root_mean_squared_log_error(truth, predicted, **w)),
+        "pinball": number(lambda: m.mean_pinball_loss(truth, predicted, alpha=0.5, **w)),
+        "pinball(quantile=0.9)": number(lambda: m.mean_pinball_loss(truth, predicted, alpha=0.9, **w)),
     }
+
+
+def symmetric(truth, predicted, weights):
+    # Not in scikit-learn; 0 where both are 0.
+    size = np.abs(truth) + np.abs(predicted)
+    each = np.divide(2 * np.abs(predicted - truth), size, out=np.zeros(len(size)), where=size > 0)
+    return np.average(each, weights=weights)
 
 
 def case(name, kind, truth, given, weights=None):
@@ -140,6 +235,9 @@ def cases():
     yield case("regression, constant target met", "regression", np.full(rows, 0.5), np.full(rows, 0.5))
     yield case("regression, constant error", "regression", np.round(y), np.round(y) + 2)
     yield case("regression, perfect", "regression", y, y)
+    above = np.abs(y) + 0.5
+    yield case("regression, above 0", "regression", above, np.abs(given))
+    yield case("regression, above 0, weighted", "regression", above, np.abs(given), weights)
     yield case("regression, one row", "regression", y[:1], given[:1])
 
 

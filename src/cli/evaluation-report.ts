@@ -42,14 +42,14 @@ export async function evaluationReport(
     project: project.name,
     evaluation,
     ...(testSet.counted !== undefined && { testSet: testSet.counted }),
-    headline: verdicts[0]?.metric ?? trained.metric,
+    headline:
+      verdicts.find(({ metric = '' }) => metric in evaluation.metrics)?.metric ?? trained.metric,
     ...learnt(trained, width),
-    requirements: verdicts.map(({ explanation, passed, metric, min, max, index }) => {
+    requirements: verdicts.map(({ explanation, passed, wanted, cases, index }) => {
       const { file, line, source } = project.placeOf(['requirements', index]);
       return {
-        wanted: wantedText(metric, min, max),
-        explanation,
-        passed,
+        ...{ wanted, explanation, passed },
+        ...(cases !== undefined && { cases }),
         ...(line !== undefined && {
           place: { file, line, ...(source !== undefined && { source }) },
         }),
@@ -165,12 +165,4 @@ function costBasis(record: RunRecord): ReportedCost {
       basis: `$${price.usdPerHour} an hour as of ${price.asOf} (${price.source})`,
     }),
   };
-}
-
-function wantedText(metric: string, min: number | undefined, max: number | undefined): string {
-  const bounds = [
-    ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
-  ];
-  return `${metric} ${bounds.join(' and ')}`;
 }

@@ -99,9 +99,12 @@ function explainCode(topic: string): Explanation | undefined {
 function explainPlugin(topic: string): Explanation | undefined {
   const { models, sources, splitStrategies, featureSteps, targets, samplers, metrics } = plugins;
   if (metrics.has(topic)) {
-    const { title, tasks, direction } = metrics.get(topic);
+    const { title, tasks, direction, params = {} } = metrics.get(topic);
     const text = [
       `For ${tasks.join(', ')}. ${direction === 'higher' ? 'Higher' : 'Lower'} is better.`,
+      ...Object.entries(params).map(
+        ([name, { description }]) => `${topic}(${name}=…): ${description}.`,
+      ),
     ];
     return { topic, title: `metric: ${title}, as scikit-learn defines it`, text, settings: [] };
   }

@@ -3,11 +3,12 @@ import { MlxError } from '../errors/index.js';
 import { countLooks, type LookCount } from '../ledger/test-ledger.js';
 import type { PlannedStage } from '../pipeline/plan-pipeline.js';
 import type { StageRecord } from '../pipeline/run-record.js';
+import type { Path } from '../project/project.js';
 import { divided, evaluated } from '../stages/artifact-files.js';
 import type { Session } from './session.js';
 
 /**
- * Keeps count of the evaluations on the test split, and refuses one more than `split.sealed` allows. An evaluation that
+ * Keeps count of the evaluations on the test split, and refuses one more than `split.sealed` or a requirement allows. An evaluation that
  * is reused is no new look; one that the ledger does not know, because a crash came between, is entered belatedly.
  */
 export class TestSetWatch {
@@ -26,15 +27,15 @@ export class TestSetWatch {
   /** Called before a stage is made. */
   async before({ stage, parts }: PlannedStage): Promise<void> {
     const { project, ledger } = this.#session;
-    const most = project.split.sealed?.looks;
-    if (stage.name !== 'evaluate' || most === undefined) return;
+    const [limit] = looksAllowed(project);
+    if (stage.name !== 'evaluate' || limit === undefined) return;
     const { looks, models } = countLooks(await ledger.looksAt(await this.#testSet(parts.inputs)));
-    if (looks < most) return;
+    if (looks < limit.most) return;
     throw new MlxError(
       'evaluation/test-worn',
-      `The test split has been looked at ${times(looks)} (${modelsOf(models)}): \`split.sealed\` allows no more`,
+      `The test split has been looked at ${times(looks)} (${modelsOf(models)}): \`${limit.name}\` allows no more`,
       {
-        place: project.placeOf(['split', 'sealed', 'looks']),
+        place: project.placeOf(limit.path),
         hints: [
           'Choose between models on the validation split, as `mlx train` does',
           'Draw another test split, with another `seed` or with new rows, to measure honestly again',
@@ -71,6 +72,34 @@ export class TestSetWatch {
     const folder = this.#session.store.pathOf('split', (inputs['split'] ?? '') as Fingerprint);
     return (await divided.read(folder)).testSet;
   }
+}
+
+interface LooksLimit {
+  readonly most: number;
+  readonly name: string;
+  readonly path: Path;
+}
+
+/** What the project says of looks at the test split, the strictest first. */
+function looksAllowed({ split, requirements }: Session['project']): readonly LooksLimit[] {
+  const sealed = split.sealed?.looks;
+  const limits = [
+    ...(sealed === undefined
+      ? []
+      : [{ most: sealed, name: 'split.sealed', path: ['split', 'sealed', 'looks'] }]),
+    ...requirements.flatMap(({ looks }, index) =>
+      looks === undefined
+        ? []
+        : [
+            {
+              most: looks.max,
+              name: `looks: ${looks.max}`,
+              path: ['requirements', index, 'looks'],
+            },
+          ],
+    ),
+  ];
+  return limits.toSorted((a, b) => a.most - b.most);
 }
 
 function times(count: number): string {

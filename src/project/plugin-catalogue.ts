@@ -39,6 +39,7 @@ interface MetricInfo {
   readonly title: string;
   readonly tasks: readonly TaskKind[];
   readonly direction: 'higher' | 'lower';
+  readonly params?: Params;
 }
 
 /** Every plug-in a project may name, by what it is. Handed in from above: this room knows none of them. */
@@ -65,7 +66,10 @@ export interface PluginCatalogue {
   >;
   /** Methods of `train.imbalance`. */
   readonly resamplers: Registry<PluginInfo>;
-  readonly metrics: Registry<MetricInfo>;
+  readonly metrics: Registry<MetricInfo> & {
+    /** What is wrong with a metric's name, which may say more, as `fbeta(beta=2)` does. */
+    problemIn(name: string): string | undefined;
+  };
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
   /** What is wrong with a search space, for its sampler too; each path leads on from `tune.search`. */
   readonly searchProblems: (

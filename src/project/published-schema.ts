@@ -8,6 +8,7 @@ import {
 } from './plugin-catalogue.js';
 import { featureSchema, matrixSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
+import { metricForms, publishedRequirements } from './published-requirements.js';
 import { priceSchema } from './schema/delivery.js';
 
 const text = { type: 'string' };
@@ -36,6 +37,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   const threshold = {
     anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, train.properties.threshold],
   };
+  const select = metricForms(catalogue, train.properties.select);
   const beside = { imbalance, threshold };
   const { task } = properties;
   const contamination = { anyOf: [task.properties.contamination, percent] };
@@ -90,14 +92,15 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
       anyOf: [
         { anyOf: [{ enum: catalogue.models.names }, own] },
         patch(train, {
-          ...beside,
+          ...{ ...beside, select },
           candidates: { ...train.properties.candidates, additionalProperties: candidate },
         }),
         {
           ...ownOrNamed(catalogue.models, 'model', {
             ...beside,
             calibrate: train.properties.calibrate,
-            select: train.properties.select,
+            // In full for each family, this would be most of the schema.
+            select: { anyOf: [text, { type: 'object' }] },
             start_from: train.properties.start_from,
             tensorboard: train.properties.tensorboard,
           }),
@@ -123,6 +126,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         ],
       },
     },
+    requirements: publishedRequirements(catalogue),
     deploy: { description: deploy.description, anyOf: [text, { const: true }, deploy] },
   };
   return {

@@ -3,6 +3,7 @@ import { columnRoles } from '../contracts/table.js';
 import { expandCombine } from './combine-forms.js';
 import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
 import type { Path } from './project.js';
+import { expandRequirements } from './requirement-forms.js';
 import { privacySchema } from './schema/privacy.js';
 import { expandSplit, fractionOf } from './split-forms.js';
 import { expandSteps } from './step-forms.js';
@@ -44,6 +45,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context.base, moves));
   at('tune', expandTune);
+  at('requirements', (value) => expandRequirements(value, moves));
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
   return { value: expanded, moves };

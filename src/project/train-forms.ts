@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../contracts/json.js';
 import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
 import type { Path } from './project.js';
+import { metricName } from './requirement-forms.js';
 
 type Moves = { readonly now: Path; readonly written: Path }[];
 
@@ -63,8 +64,9 @@ function ownModel(
 
 /** What concerns every candidate, in the long form. */
 function besideCandidates(value: JsonObject): JsonObject {
-  const { threshold } = value;
+  const { threshold, select } = value;
   return {
+    ...(select !== undefined && { select: metricName(select) }),
     ...withImbalance(pick(value, ['imbalance'])),
     ...(typeof threshold === 'number' && { threshold: { at: threshold } }),
   };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { ColumnRole, ColumnType } from '../contracts/table.js';
+import type { CaseTable } from '../learning/judging/verdict.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import type { ReportedLooks } from './looks-words.js';
 import type { ReportedQuality } from './reported-quality.js';
@@ -44,6 +45,8 @@ export interface ReportedRequirement {
   /** What was found, in a sentence; backticks are shown as code. */
   readonly explanation: string;
   readonly passed: boolean;
+  /** The slices, groups, models or disturbances behind it. */
+  readonly cases?: CaseTable;
   /** Where the line stands, and the line itself. */
   readonly place?: { readonly file: string; readonly line: number; readonly source?: string };
 }

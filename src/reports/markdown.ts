@@ -6,6 +6,7 @@ import {
   formatUsd,
 } from '../ui/format.js';
 import { markdownTable, markdownText } from '../ui/table.js';
+import { caseRows } from './case-words.js';
 import type { EvaluationReport, ReportedRequirement } from './evaluation-report.js';
 import { clipped } from './html/markup.js';
 import { plainWords } from './plain-words.js';
@@ -30,6 +31,7 @@ export function evaluationMarkdown(report: EvaluationReport): string {
     `## ${signs[outcome.state]} ${text(project)}: ${outcome.words}`,
     `Model ${code(model.candidate)} (${text(model.family)}) predicts ${code(evaluation.task.target)}, measured on ${formatCount(evaluation.rows)} rows it had never seen. ${testSplitWords(report)}`.trimEnd(),
     requirementTable(report.requirements),
+    ...report.requirements.flatMap(caseBlocks),
     metricTable(report),
     plainWords(evaluation).map(sentence).join(' '),
     ...qualityBlocks(report),
@@ -49,10 +51,23 @@ function requirementTable(requirements: readonly ReportedRequirement[]): string 
     rows: requirements.map(({ passed, wanted, explanation, place }) => [
       passed ? '✅ met' : '❌ missed',
       clipped(wanted, 200),
-      clipped(explanation, 400),
+      clipped(explanation, 600),
       place === undefined ? '' : `${clipped(place.file, 80)}:${place.line}`,
     ]),
   });
+}
+
+/** What a verdict was found from, folded away. */
+function caseBlocks({ wanted, cases }: ReportedRequirement): readonly string[] {
+  if (cases === undefined) return [];
+  const { head, rows, more } = caseRows(cases);
+  const table = markdownTable({
+    head,
+    align: head.map((_, at) => (at === 0 || at === head.length - 1 ? 'left' : 'right')),
+    rows: rows.map((cells) => cells.map((cell) => clipped(cell, 120))),
+  });
+  const rest = more > 0 ? `\n\n${formatCount(more)} more are in evaluation.json` : '';
+  return [`<details><summary>${text(wanted)}</summary>\n\n${table.trimEnd()}${rest}\n\n</details>`];
 }
 
 function metricTable(report: EvaluationReport): string {

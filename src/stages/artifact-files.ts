@@ -5,8 +5,8 @@ import type { FeaturePlan } from '../data/features/feature-plan.js';
 import type { FittedFeatures } from '../data/features/fitted-features.js';
 import type { IngestResult } from '../data/ingest-request.js';
 import type { SplitResult } from '../data/split-table.js';
+import type { Verdict } from '../learning/judging/verdict.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
-import type { Verdict } from '../learning/metrics/requirements.js';
 import type { EpochRecord } from '../learning/models/model-family.js';
 
 import type { Resampled } from './learn-from.js';
@@ -26,6 +26,7 @@ export const fittedFeatures = new JsonFile<FittedFeatures>('features.json');
 export const training = new JsonFile<Training>('training.json');
 export const tuning = new JsonFile<Tuning>('tuning.json');
 export const evaluated = new JsonFile<EvaluationArtifact>('evaluation.json');
+export const judging = new JsonFile<Judging>('judging.json');
 
 /** How one candidate did. */
 export interface CandidateResult {
@@ -103,4 +104,10 @@ export interface Tuning {
 export interface EvaluationArtifact {
   readonly evaluation: Evaluation;
   readonly verdicts: readonly (Verdict & { readonly index: number })[];
+}
+
+/** Which models a model was compared with. */
+export interface Judging {
+  /** What `versus` named, and the digest of the model that it stood for then; null when there was none. */
+  readonly others: Readonly<Record<string, string | null>>;
 }

@@ -171,6 +171,7 @@ function namesIn(project: Project): readonly NamedColumn[] {
       return name === undefined ? [] : [{ name, path: ['split', setting] }];
     }),
     ...(split.key ?? []).map((name, at) => ({ name, path: ['split', 'key', at] })),
+    ...requirementNames(project.requirements),
     ...privacyNames(project.ingest.privacy),
     ...columnsIn(features).map((name) => ({
       name,
@@ -178,6 +179,25 @@ function namesIn(project: Project): readonly NamedColumn[] {
       part: 'key' as const,
     })),
   ];
+}
+
+/** Columns that slices are cut by, and that are disturbed. */
+function requirementNames(requirements: Project['requirements']): readonly NamedColumn[] {
+  return requirements.flatMap(({ by = [], robustness: { missing, shift } = {} }, index) => {
+    const at = ['requirements', index];
+    const gone = Array.isArray(missing) ? (missing as readonly string[]) : [];
+    return [
+      ...by.map((name, place) => ({ name, path: [...at, 'by', place] })),
+      ...(typeof missing === 'string' && missing !== 'each'
+        ? [{ name: missing, path: [...at, 'robustness', 'missing'] }]
+        : []),
+      ...gone.map((name, place) => ({ name, path: [...at, 'robustness', 'missing', place] })),
+      ...Object.keys(typeof shift === 'object' ? shift : {}).map((name) => ({
+        ...{ name, path: [...at, 'robustness', 'shift', name] },
+        part: 'key' as const,
+      })),
+    ];
+  });
 }
 
 function privacyNames({

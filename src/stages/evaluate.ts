@@ -1,14 +1,29 @@
 import { join } from 'node:path';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import { MlxError, type Problem } from '../errors/index.js';
+import type { Judged } from '../learning/judging/judged.js';
 import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
-import { checkRequirements } from '../learning/metrics/requirements.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
-import { divided, evaluated, fittedFeatures, splitFiles, training } from './artifact-files.js';
+import { deployDefaults } from '../project/deploy-defaults.js';
+import {
+  divided,
+  type EvaluationArtifact,
+  evaluated,
+  fittedFeatures,
+  ingested,
+  judging,
+  splitFiles,
+  training,
+} from './artifact-files.js';
 import { backtest } from './forecast/backtest.js';
 import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
+import { judgeLine } from './judging/judge.js';
+import { modelDigest, otherNow } from './judging/other-model.js';
+import { filesOfMetrics, metricsOf } from './judging/own-metric.js';
+import { judgedLines, linesOf } from './judging/requirement-lines.js';
+import { clustersOfRows } from './judging/test-columns.js';
 import { loadRows, roomFor } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
 import { familiesIn } from './user-models/load-families.js';
@@ -19,62 +34,83 @@ export const evaluate = defineStage({
   name: 'evaluate',
   summary: 'judge the model on the test split and check the requirements',
   needs: ['ingest', 'split', 'train'],
-  version: 1,
-  settings: ({ seed, task, requirements }) => ({
-    seed,
-    ...(task.type === 'forecast' && { forecast: { ...forecastWish(task) } }),
-    requirements: requirements.flatMap(({ metric, min, max }, index) =>
-      metric === undefined ? [] : [{ index, metric, min: min ?? null, max: max ?? null }],
-    ),
+  version: 2,
+  settings: (project) => ({
+    seed: project.seed,
+    ...(project.task.type === 'forecast' && { forecast: { ...forecastWish(project.task) } }),
+    requirements: [...judgedLines(project)],
+    group: project.split.group ?? null,
+    alias: project.deploy?.alias ?? deployDefaults.alias,
   }),
+  files: ({ requirements }, projectDir) => filesOfMetrics(linesOf(requirements), projectDir),
+  lapsed: ({ settings, inputs, output, projectDir }) =>
+    otherNow(linesOf(settings.requirements), {
+      ...{ projectDir, alias: settings.alias, output, own: inputs.train },
+    }),
 
   async run({ settings, inputs, output, scratch, projectDir, machine, signal, emit }) {
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
-    const { baseline, metric } = await training.read(inputs.train);
+    const trained = await training.read(inputs.train);
     const { rows } = await divided.read(inputs.split);
+    const { columns } = await ingested.read(inputs.ingest);
     const { task } = model;
-    const common = { seed: settings.seed, decision: model.decision, signal };
-    const evaluation = await (settings.forecast === undefined
+    const { seed } = settings;
+    const lines = linesOf(settings.requirements);
+    const metrics = await metricsOf(lines, projectDir);
+    const common = { seed, decision: model.decision, signal, also: [...metrics.values()] };
+    const testFile = join(inputs.split, splitFiles.test);
+    const room = roomFor(machine, scratch);
+    const { evaluation, ...measured } = await (settings.forecast === undefined
       ? ofRows()
       : ofForecasts(settings.forecast));
 
-    async function ofRows(): Promise<Evaluation> {
+    async function ofRows(): Promise<Measured> {
       const test = await loadRows(
-        { file: join(inputs.split, splitFiles.test), rows: rows.test },
-        {
-          ...{ fitted, task, room: roomFor(machine, scratch) },
-          images: { folder: projectDir, emit },
-        },
+        { file: testFile, rows: rows.test },
+        { fitted, task, room, images: { folder: projectDir, emit } },
         signal,
       );
       const predictions = await predictRows(model, test, await familiesIn(model));
       await test.stream?.close();
       await writePredictions(output, { task, rows: test, predictions });
-      return evaluatePredictions({ task, values: test.y }, predictions, {
-        ...{ ...common, baseline, rowIds: test.rowIds },
+      const clusters = await clustersOfRows(testFile, { columns, group: settings.group, signal });
+      const truth = { task, values: test.y, ...(clusters && { clusters }) };
+      const found = await evaluatePredictions(truth, predictions, {
+        ...{ ...common, baseline: trained.baseline, rowIds: test.rowIds },
       });
+      return { truth, predictions, evaluation: found };
     }
 
-    async function ofForecasts(wish: ForecastWish): Promise<Evaluation> {
+    async function ofForecasts(wish: ForecastWish): Promise<Measured> {
       const { predictions, truth, floor, rowIds } = await backtest(model, wish, {
         ...{ inputs, output, signal },
       });
-      return evaluatePredictions(truth, predictions, { ...common, floor, rowIds });
+      const options = { ...common, floor, rowIds };
+      const found = await evaluatePredictions(truth, predictions, options);
+      return { truth, predictions, evaluation: found };
     }
 
-    const wanted = settings.requirements.map(({ metric: name, min, max }) => ({
-      metric: name,
-      ...(min !== null && { min }),
-      ...(max !== null && { max }),
-    }));
-    const verdicts = checkRequirements(wanted, evaluation).map((verdict, at) => ({
-      ...verdict,
-      index: settings.requirements[at]?.index ?? at,
-    }));
+    const { threshold, costs } = model.decision ?? {};
+    const options = { ...(threshold !== undefined && { threshold }), ...(costs && { costs }) };
+    const others: Record<string, string | null> = {};
+    const verdicts: EvaluationArtifact['verdicts'][number][] = [];
+    for (const line of lines) {
+      const verdict = await judgeLine(line, {
+        ...{ evaluation, model, fitted, trained, columns, metrics, projectDir, room, signal, emit },
+        judged: { ...measured, options, seed, signal },
+        ...{ splitDir: inputs.split, testRows: rows.test, alias: settings.alias },
+        digest: await modelDigest(inputs.train),
+        compared: (versus, other) => {
+          others[versus] = other;
+        },
+      });
+      verdicts.push({ ...verdict, index: line.index });
+    }
     await evaluated.write(output, { evaluation, verdicts });
+    await judging.write(output, { others });
 
-    const shown = [...new Set([metric, ...wanted.map((each) => each.metric)])];
+    const shown = [...new Set([trained.metric, ...verdicts.flatMap(({ metric }) => metric ?? [])])];
     const passed = verdicts.filter((verdict) => verdict.passed).length;
     return {
       facts: [
@@ -108,6 +144,11 @@ export const evaluate = defineStage({
     });
   },
 });
+
+/** A model's word on the test rows, and what it is worth. */
+interface Measured extends Pick<Judged, 'truth' | 'predictions'> {
+  readonly evaluation: Evaluation;
+}
 
 /** What mistakes cost, where the project says what they do. */
 function costFacts({ decision }: Evaluation): readonly Fact[] {

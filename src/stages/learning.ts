@@ -3,7 +3,7 @@ import type { Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import { describePlan } from '../data/features/describe-plan.js';
 import { joinTrained } from '../data/features/join-features.js';
-import { defaultMetric, metricsFor } from '../learning/metrics/index.js';
+import { defaultMetric, metrics } from '../learning/metrics/index.js';
 import type { Families } from '../learning/models/families.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job } from '../pipeline/stage.js';
@@ -221,6 +221,7 @@ function rowsOfSplits(
 
 /** The metric the project chose, if the task has it; else the task's own. */
 function selectionMetric(task: Task, wanted: string | null): string {
-  const known = metricsFor(task).map(({ name }) => name);
-  return wanted !== null && known.includes(wanted) ? wanted : defaultMetric(task).name;
+  const suits =
+    wanted !== null && metrics.has(wanted) && metrics.get(wanted).tasks.includes(task.kind);
+  return suits ? wanted : defaultMetric(task).name;
 }

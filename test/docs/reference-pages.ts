@@ -70,7 +70,14 @@ export function pluginsPage(): string {
     ].join('\n\n'),
   );
   const samplerRows = [...samplers].map(({ name, summary }) => [`\`${name}\``, summary]);
-  const metricRows = [...metrics].map(({ name, tasks }) => [`\`${name}\``, tasks.join(', ')]);
+  const metricRows = [...metrics].map(({ name, title, tasks, params = {} }) => [
+    `\`${name}\``,
+    title,
+    tasks.join(', '),
+    Object.entries(params)
+      .map(([param, { description }]) => `\`${param}\`: ${description}`)
+      .join('; '),
+  ]);
   return [
     '# Plug-ins',
     generated,
@@ -78,8 +85,11 @@ export function pluginsPage(): string {
     '## Samplers',
     markdownTable({ head: ['sampler', 'how it searches'], rows: samplerRows }),
     '## Metrics',
-    "Definitions and edge cases are scikit-learn's.",
-    markdownTable({ head: ['metric', 'tasks'], rows: metricRows }),
+    "Definitions and edge cases are scikit-learn's, where it has the metric. One that may be told something is written `fbeta(beta=2)`, or `{ fbeta: { beta: 2 } }`; see [requirements](../requirements.md).",
+    markdownTable({
+      head: ['metric', 'what it is', 'tasks', 'what it may be told'],
+      rows: metricRows,
+    }),
   ].join('\n\n');
 }
 

@@ -1,12 +1,9 @@
 import type { Predictions } from '../../src/contracts/model.js';
 import { normal, type Random, randomFor } from '../../src/contracts/seeded-random.js';
 import type { Task } from '../../src/contracts/task.js';
+import { type MetricLine, verdictOf } from '../../src/learning/judging/of-metric.js';
 import { evaluatePredictions } from '../../src/learning/metrics/evaluation/evaluate-predictions.js';
 import type { Evaluation } from '../../src/learning/metrics/evaluation/evaluation.js';
-import {
-  checkRequirements,
-  type MetricRequirement,
-} from '../../src/learning/metrics/requirements.js';
 import type { EvaluationReport } from '../../src/reports/evaluation-report.js';
 
 /** A churn model as a project would report it: three candidates, a search, requirements met and missed. */
@@ -138,12 +135,15 @@ export async function regressionReport(rows = 3000): Promise<EvaluationReport> {
 }
 
 function requirementsOn(
-  evaluation: Evaluation,
-  wanted: readonly (MetricRequirement & { readonly line: number })[],
+  { metrics }: Evaluation,
+  wanted: readonly (MetricLine & { readonly line: number })[],
 ): EvaluationReport['requirements'] {
-  return checkRequirements(wanted, evaluation).map(({ passed, explanation }, at) => {
-    const { metric, min, max, line } = wanted[at] ?? { metric: '', line: 0 };
+  return wanted.map(({ line, ...requirement }) => {
+    const { metric, min, max } = requirement;
     const limit = min === undefined ? `max: ${max}` : `min: ${min}`;
+    const { value, interval } = metrics[metric] ?? { value: null, interval: null };
+    if (value === null) throw new Error(`${metric} was not measured`);
+    const { passed, explanation } = verdictOf(requirement, { value, interval });
     return {
       wanted: `\`${metric}\` ${min === undefined ? `at most ${max}` : `at least ${min}`}`,
       explanation,

@@ -23,12 +23,6 @@ export const evaluationCodes = {
     exit: 'requirement',
     title: 'the test split has been looked at as often as the project allows',
     explanation:
-      'Each evaluation on the same test rows lets the choice of a model lean towards them. `split.sealed` says how many there may be; `.mlx/ledger/test-looks.jsonl` lists them. Choose models on validation, and draw a new test split to measure honestly again.',
-  },
-  'evaluation/requirement-missed': {
-    exit: 'requirement',
-    title: 'a metric misses its requirement',
-    explanation:
-      'A line under `requirements` in the project file is not met. `mlx evaluate` shows each metric with its confidence interval and what the baseline reaches.',
+      'Each evaluation on the same test rows lets the choice of a model lean towards them. `split.sealed`, or `looks` under `requirements`, says how many there may be; `.mlx/ledger/test-looks.jsonl` lists them. Choose models on validation, and draw a new test split to measure honestly again.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

@@ -97,3 +97,13 @@ function placesOf(bits: Uint32Array, shift: number): Uint32Array {
   }
   return places;
 }
+
+/** Squared differences of ln(1 + value); undefined when a value is -1 or less. */
+export function logErrors(truth: Float64Array, said: Float64Array): Float64Array | undefined {
+  const hasLogarithm = (values: Float64Array): boolean => values.every((value) => value > -1);
+  if (!hasLogarithm(truth) || !hasLogarithm(said)) return undefined;
+  return perRow(
+    truth.length,
+    (row) => (Math.log1p(said[row] as number) - Math.log1p(truth[row] as number)) ** 2,
+  );
+}

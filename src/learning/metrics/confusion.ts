@@ -114,6 +114,34 @@ export function f1Of({ hits, support, predicted }: ClassCounts): number {
   return support + predicted === 0 ? 0 : (2 * hits) / (support + predicted);
 }
 
+/** The way from scores of classes to one: all rows together, every class alike, or by its share of the rows. */
+export type Average = 'micro' | 'macro' | 'weighted';
+
+/** Fβ: recall counts β² times as much as precision; 0 when there is nothing to find and nothing was predicted. */
+export function fbetaOf({ hits, support, predicted }: ClassCounts, beta: number): number {
+  const square = beta ** 2;
+  return support + predicted === 0 ? 0 : ((1 + square) * hits) / (square * support + predicted);
+}
+
+/** A score of classes as one number, over the classes that are true or predicted for any row (scikit-learn's `average`). */
+export function averaged(
+  confusion: Confusion,
+  score: (counts: ClassCounts) => number,
+  average: Average,
+): Score {
+  const seen = classCounts(confusion).filter(({ support, predicted }) => support + predicted > 0);
+  if (seen.length === 0) return noRows;
+  const sum = (of: (counts: ClassCounts) => number): number =>
+    seen.reduce((total, each) => total + of(each), 0);
+  const support = sum((each) => each.support);
+  if (average === 'micro') {
+    const predicted = sum((each) => each.predicted);
+    return { value: score({ hits: sum((each) => each.hits), support, predicted }) };
+  }
+  if (average === 'macro') return { value: sum(score) / seen.length };
+  return { value: sum((each) => each.support * score(each)) / support };
+}
+
 /**
  * A score of the positive class for binary tasks, else its mean over classes: of those that are neither true nor
  * predicted for any row nothing is known, so they do not count (scikit-learn's `average='macro'`).

@@ -1,33 +1,47 @@
 import type { Task } from '../../contracts/task.js';
-import { Registry } from '../../registry.js';
 import { accuracy } from './accuracy.js';
 import { balancedAccuracy } from './balanced-accuracy.js';
 import { brier } from './brier.js';
 import { coverage } from './coverage.js';
+import { ece } from './ece.js';
 import { explainedVariance } from './explained-variance.js';
 import { f1 } from './f1.js';
-import { f1Weighted } from './f1-weighted.js';
+import { f1Averages } from './f1-averages.js';
+import { fbeta } from './fbeta.js';
+import { kappa } from './kappa.js';
+import { ks } from './ks.js';
+import { lift } from './lift.js';
 import { logLoss } from './log-loss.js';
 import { mae } from './mae.js';
 import { mape } from './mape.js';
 import { mase } from './mase.js';
 import { mcc } from './mcc.js';
+import { meanCost } from './mean-cost.js';
 import { medianAbsoluteError } from './median-absolute-error.js';
 import type { Metric } from './metric.js';
+import { Metrics } from './metric-names.js';
 import { mse } from './mse.js';
+import { msle } from './msle.js';
+import { pinball } from './pinball.js';
 import { prAuc } from './pr-auc.js';
 import { precision } from './precision.js';
 import { precisionAtK } from './precision-at-k.js';
+import { precisionAverages } from './precision-averages.js';
 import { r2 } from './r2.js';
 import { recall } from './recall.js';
+import { recallAverages } from './recall-averages.js';
 import { rmse } from './rmse.js';
+import { rmsle } from './rmsle.js';
 import { rmsse } from './rmsse.js';
 import { rocAuc } from './roc-auc.js';
+import { rocAucOvo } from './roc-auc-ovo.js';
+import { rocAucWeighted } from './roc-auc-weighted.js';
 import { smape } from './smape.js';
 import { standardMse } from './standard-mse.js';
+import { topKAccuracy } from './top-k-accuracy.js';
 
 /** To add a metric: write its file, add its line. */
-export const metrics = new Registry<Metric>('metric', [
+export const metrics = new Metrics([
   rocAuc,
   prAuc,
   accuracy,
@@ -36,7 +50,7 @@ export const metrics = new Registry<Metric>('metric', [
   precision,
   recall,
   f1,
-  f1Weighted,
+  ...f1Averages,
   mcc,
   logLoss,
   brier,
@@ -52,10 +66,29 @@ export const metrics = new Registry<Metric>('metric', [
   explainedVariance,
   standardMse,
   coverage,
+  ...precisionAverages,
+  ...recallAverages,
+  fbeta,
+  kappa,
+  topKAccuracy,
+  rocAucWeighted,
+  ...rocAucOvo,
+  lift,
+  ks,
+  ece,
+  meanCost,
+  msle,
+  rmsle,
+  pinball,
 ]);
 
-/** The metrics a task has, in the order they are shown. */
+/** The metrics that are shown of a task unasked, in that order. */
 export function metricsFor({ kind }: Pick<Task, 'kind'>): readonly Metric[] {
+  return [...metrics].filter(({ tasks, shownFor = tasks }) => shownFor.includes(kind));
+}
+
+/** Every metric that a task can be judged by. */
+export function metricsAbleTo({ kind }: Pick<Task, 'kind'>): readonly Metric[] {
   return [...metrics].filter(({ tasks }) => tasks.includes(kind));
 }
 

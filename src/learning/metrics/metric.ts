@@ -1,7 +1,10 @@
 import type { Decision } from '../../contracts/decision.js';
+import type { JsonObject } from '../../contracts/json.js';
 import type { Predictions } from '../../contracts/model.js';
+import type { Params } from '../../contracts/params.js';
 import type { Task, TaskKind } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
+import type { Clusters } from './clusters.js';
 
 /** What really was, for some rows: a class index or a number each, and how much each row counts. */
 export interface Truth {
@@ -11,6 +14,8 @@ export interface Truth {
   readonly weights?: Float64Array;
   /** Of a forecast, whose values are those of one forecast after the other. */
   readonly forecasts?: ForecastTruth;
+  /** Rows that belong together, where there are such. */
+  readonly clusters?: Clusters;
 }
 
 /** What forecasts are of. */
@@ -48,6 +53,11 @@ export interface Metric {
   readonly direction: 'higher' | 'lower';
   /** Smallest and largest value it can take; null is unbounded. */
   readonly range: readonly [number | null, number | null];
+  /** The tasks whose reports show it unasked; all of `tasks` when absent. */
+  readonly shownFor?: readonly TaskKind[];
+  /** What it may be told, as in `fbeta(beta=2)`, and the metric that then comes of it. */
+  readonly params?: Params;
+  readonly told?: (values: JsonObject) => Metric;
   scorer(truth: Truth, predictions: Predictions, options: MetricOptions): Scorer;
 }
 

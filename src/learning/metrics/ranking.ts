@@ -137,3 +137,12 @@ function oneSided(kind: Truth['task']['kind'], label: string): Score {
       : `class \`${label}\` is absent from the rows, or is all of them`;
   return { value: null, reason };
 }
+
+/** The weight of the rows of a class. */
+export function classWeight({ values }: Truth, index: number, weights?: Float64Array): number {
+  let sum = 0;
+  for (let row = 0; row < values.length; row++) {
+    if (values[row] === index) sum += weights === undefined ? 1 : (weights[row] as number);
+  }
+  return sum;
+}

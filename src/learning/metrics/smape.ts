@@ -5,7 +5,8 @@ import type { Metric } from './metric.js';
 export const smape: Metric = {
   name: 'smape',
   title: 'symmetric mean absolute percentage error',
-  tasks: ['forecast'],
+  tasks: ['forecast', 'regression'],
+  shownFor: ['forecast'],
   direction: 'lower',
   range: [0, 2],
   scorer: ({ values }, { rows, values: given }) =>

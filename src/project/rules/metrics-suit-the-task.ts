@@ -1,4 +1,5 @@
 import { notAllowed } from '../describe-problem.js';
+import { isModule } from '../json-mapping.js';
 import { kindsOf } from './candidates-suit-the-task.js';
 import type { Rule } from './rule.js';
 
@@ -11,8 +12,18 @@ export const metricsSuitTheTask: Rule = {
       .filter(({ tasks }) => tasks.some((each) => wanted.includes(each)))
       .map(({ name }) => name);
     const check = (path: readonly (string | number)[], metric: string | null | undefined): void => {
-      if (typeof metric === 'string' && !able.includes(metric))
+      if (typeof metric !== 'string') return;
+      if (isModule(metric) && path[0] === 'requirements') return;
+      const name = metric.replace(/\(.*/s, '');
+      if (!able.includes(name)) {
         report(notAllowed(path, metric, able));
+        return;
+      }
+      const message = metrics.problemIn(metric);
+      if (message === undefined) return;
+      const params = Object.entries(metrics.get(name).params ?? {});
+      const hints = params.map(([key, { description }]) => `\`${key}\`: ${description}`);
+      report({ code: 'project/not-allowed', path, message, hints });
     };
     check(['train', 'select'], train.select);
     for (const [index, { metric }] of requirements.entries()) {

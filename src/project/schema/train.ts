@@ -117,7 +117,8 @@ export const trainSchema = {
     },
     select: {
       type: 'string',
-      description: 'Metric on the validation split that decides between candidates and trials',
+      description:
+        'Metric on the validation split that decides between candidates and trials; `fbeta(beta=2)` for one that may be told something',
     },
   },
 } as const satisfies JSONSchema;

@@ -1,4 +1,6 @@
+import type { CaseTable } from '../../learning/judging/verdict.js';
 import { formatCount, formatDuration, formatNumber, formatUsd } from '../../ui/format.js';
+import { caseRows } from '../case-words.js';
 import type { EvaluationReport, ReportedRequirement } from '../evaluation-report.js';
 import { looksWords } from '../looks-words.js';
 import { plainWords } from '../plain-words.js';
@@ -43,12 +45,20 @@ function requirementList(requirements: readonly ReportedRequirement[]): Markup {
   return html`<section id="requirements"><h2>Requirements</h2><ul class="requirements">${requirements
     .slice(0, 100)
     .map(
-      ({ wanted, explanation, passed, place }) =>
-        html`<li class="${passed ? 'met' : 'missed'}"><span class="badge">${passed ? '✓ met' : '✗ missed'}</span><div><p class="wanted">${sentence(clipped(wanted, 200))}</p><p>${sentence(clipped(explanation, 400))}</p>${
+      ({ wanted, explanation, passed, place, cases }) =>
+        html`<li class="${passed ? 'met' : 'missed'}"><span class="badge">${passed ? '✓ met' : '✗ missed'}</span><div><p class="wanted">${sentence(clipped(wanted, 200))}</p><p>${sentence(clipped(explanation, 600))}</p>${cases !== undefined && caseFigure(cases)}${
           place !== undefined &&
           html`<p class="place"><span>${clipped(place.file, 80)}:${place.line}</span>${place.source !== undefined && html` <code>${clipped(place.source.trim(), 160)}</code>`}</p>`
         }</div></li>`,
     )}</ul></section>`;
+}
+
+/** What the verdict was found from; in the page at once when it is short. */
+function caseFigure(cases: CaseTable): Markup {
+  const { head, rows, more } = caseRows(cases);
+  const table = html`<div class="scroll"><table><thead><tr>${head.map((name) => html`<th scope="col">${clipped(name, 60)}</th>`)}</tr></thead><tbody>${rows.map((cells) => html`<tr>${cells.map((cell, at) => (at === 0 ? html`<th scope="row">${clipped(cell, 120)}</th>` : html`<td>${clipped(cell, 120)}</td>`))}</tr>`)}</tbody></table></div>${more > 0 && html`<p class="quiet">${formatCount(more)} more are in evaluation.json</p>`}`;
+  if (rows.length <= 12) return table;
+  return html`<details><summary>${formatCount(cases.list.length)} ${cases.of}s</summary>${table}</details>`;
 }
 
 function costLine({ cost, run }: EvaluationReport): Part {

@@ -95,6 +95,65 @@ export const ruleCases: readonly BrokenCase[] = [
     finds: ['mlx.yaml:5:5 project/contradiction', 'mlx.yaml:6:5 project/contradiction'],
   },
   {
+    name: 'a metric that is told what it does not take',
+    files: project({
+      requirements:
+        '\n  - { metric: { fbeta: { gamma: 2 } }, min: 0.5 }\n  - { metric: accuracy(k=2), min: 0.5 }\n  - { metric: fbeta(beta=-1), min: 0.5 }',
+    }),
+    exit: 3,
+    finds: [
+      'mlx.yaml:5:15 project/not-allowed',
+      'mlx.yaml:6:15 project/not-allowed',
+      'mlx.yaml:7:15 project/not-allowed',
+    ],
+    says: [
+      'has no param `gamma`: it takes beta, average',
+      'takes no params',
+      'must be a number above 0',
+    ],
+  },
+  {
+    name: 'keys of a requirement that do not go together',
+    files: project({
+      requirements:
+        '\n  - { metric: accuracy, versus: production, min: 0.5 }\n  - { metric: recall, by: plan, worst: 0.5, max_gap: 0.1 }\n  - { metric: recall, min: 0.5, max_loss: 0.1 }\n  - { metric: recall, robustness: { noise: 1, missing: each }, max_loss: 0.1 }\n  - { metric: recall, on: folds, min: 0.5 }',
+    }),
+    exit: 3,
+    finds: [
+      'mlx.yaml:5:45 project/contradiction',
+      'mlx.yaml:6:5 project/contradiction',
+      'mlx.yaml:7:33 project/contradiction',
+      'mlx.yaml:8:23 project/contradiction',
+      'mlx.yaml:9:23 project/contradiction',
+    ],
+    says: ['`min` says nothing of a comparison with another model', 'needs folds'],
+  },
+  {
+    name: 'requirements that leave out what they need',
+    files: project({
+      requirements:
+        '\n  - { fairness: equalized_odds, max: 0.1 }\n  - { fairness: equalised_odds, by: plan }\n  - { metric: recall, by: plan }\n  - { metric: recall, robustness: { noise: 1 } }',
+    }),
+    exit: 3,
+    finds: [
+      'mlx.yaml:5:5 project/missing-key',
+      'mlx.yaml:6:5 project/missing-key',
+      'mlx.yaml:7:5 project/missing-key',
+      'mlx.yaml:8:5 project/missing-key',
+    ],
+    says: ['`by`', '`max_loss`'],
+  },
+  {
+    name: 'fairness of a regression',
+    files: project({
+      task: regression,
+      requirements: '\n  - { fairness: demographic_parity, by: plan, max: 0.1 }',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:5:5 project/contradiction'],
+    says: ['max_gap'],
+  },
+  {
     name: 'a budget with a bound that is not its own',
     files: project({ requirements: '\n  - { cost_usd: { max: 1 }, min: 0.5 }' }),
     exit: 3,

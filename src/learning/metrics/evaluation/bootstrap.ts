@@ -1,4 +1,5 @@
 import { randomFor } from '../../../contracts/seeded-random.js';
+import { drawnWeights } from '../drawn-weights.js';
 import type { Scorer, Truth } from '../metric.js';
 import type { Interval } from './evaluation.js';
 import { quantilesOf } from './quantiles.js';
@@ -11,7 +12,8 @@ export function resamplesFor({ values, task }: Truth, wanted: number): number {
 }
 
 /**
- * The middle 95 % of each score over resamples of the rows, drawn with replacement: Efron's percentile bootstrap.
+ * The middle 95 % of each score over resamples of the rows, drawn with replacement and those that belong together as one: Efron's
+ * percentile bootstrap.
  * A resample is a weight per row, so that scorers need not sort again. Null without two defined scores.
  */
 export async function bootstrapIntervals(
@@ -30,7 +32,7 @@ export async function bootstrapIntervals(
   const found: number[][] = scorers.map(() => []);
   for (let resample = 0; resample < resamples; resample++) {
     await breathe(signal);
-    const weights = drawnWeights(truth, seed, resample);
+    const weights = drawnWeights(truth, randomFor(seed, `evaluate/bootstrap/${resample}`));
     for (const [index, scorer] of scorers.entries()) {
       const { value } = scorer(weights);
       if (value !== null) found[index]?.push(value);
@@ -43,25 +45,6 @@ export async function bootstrapIntervals(
 export async function breathe(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();
-}
-
-/** The values of one forecast hang together: they are drawn together. */
-function drawnWeights(
-  { values, weights, forecasts }: Truth,
-  seed: number,
-  resample: number,
-): Float64Array {
-  const random = randomFor(seed, `evaluate/bootstrap/${resample}`);
-  const block = forecasts?.horizon ?? 1;
-  const blocks = values.length / block;
-  const drawn = new Float64Array(values.length);
-  for (let draw = 0; draw < blocks; draw++) {
-    const from = Math.floor(random() * blocks) * block;
-    for (let row = from; row < from + block; row++) {
-      drawn[row] = (drawn[row] as number) + (weights === undefined ? 1 : (weights[row] as number));
-    }
-  }
-  return drawn;
 }
 
 function middle(scores: readonly number[]): Interval | null {

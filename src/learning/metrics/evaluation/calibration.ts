@@ -1,4 +1,5 @@
 import type { Predictions } from '../../../contracts/model.js';
+import { calibrationBins } from '../calibration-bins.js';
 import type { Truth } from '../metric.js';
 import type { Calibration } from './evaluation.js';
 
@@ -9,23 +10,13 @@ const binCount = 10;
  * classes of the one predicted.
  */
 export function calibrationOf(
-  { task, values: truth, weights }: Truth,
-  { values, width }: Predictions,
+  truth: Truth,
+  predictions: Predictions,
   decided: Uint32Array,
 ): Calibration {
-  const weight = new Float64Array(binCount);
-  const predicted = new Float64Array(binCount);
-  const observed = new Float64Array(binCount);
-  for (let row = 0; row < truth.length; row++) {
-    const index = task.kind === 'binary' ? 1 : (decided[row] as number);
-    const probability = values[row * width + index] as number;
-    const bin = Math.min(binCount, Math.max(1, Math.ceil(probability * binCount))) - 1;
-    const counts = weights === undefined ? 1 : (weights[row] as number);
-    weight[bin] = (weight[bin] as number) + counts;
-    predicted[bin] = (predicted[bin] as number) + counts * probability;
-    observed[bin] = (observed[bin] as number) + (truth[row] === index ? counts : 0);
-  }
-
+  const { weight, predicted, observed } = calibrationBins(truth, predictions, {
+    ...{ decided, bins: binCount },
+  });
   const total = weight.reduce((sum, each) => sum + each, 0);
   const error = weight.reduce(
     (sum, _, bin) => sum + Math.abs((predicted[bin] as number) - (observed[bin] as number)),

@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   readonly floor?: Predictions | undefined;
   /** Number of each row at ingest, for the list of worst rows. */
   readonly rowIds?: ArrayLike<number> | undefined;
+  /** Metrics that are wanted besides those that are shown of the task anyway. */
+  readonly also?: readonly Metric[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,17 +48,18 @@ export async function evaluatePredictions(
   const { seed, bootstrap = 200, decision, signal } = options;
   const { threshold = 0.5, costs } = decision ?? {};
   const deciding = { threshold, ...(costs !== undefined && { costs }) };
+  const measured = withMore(metricsFor(task), options.also, task);
   const scorers: Scorer[] = [];
-  for (const metric of metricsFor(task)) {
+  for (const metric of measured) {
     await breathe(signal);
     scorers.push(metric.scorer(truth, predictions, deciding));
   }
   const resamples = resamplesFor(truth, bootstrap);
   const intervals = await bootstrapIntervals(scorers, truth, { seed, resamples, signal });
   const floor = options.floor ?? baselinePredictions(truth, options.baseline);
-  const baseline = baselineScores(truth, floor, deciding);
+  const baseline = baselineScores(truth, floor, { measured, deciding });
 
-  const results = metricsFor(task).map((metric, index) => {
+  const results = measured.map((metric, index) => {
     const score = scorers[index]?.(truth.weights) ?? { value: null, reason: 'not measured' };
     return [
       metric.name,
@@ -111,12 +114,28 @@ function metricResult(
 function baselineScores(
   truth: Truth,
   predictions: Predictions,
-  options: MetricOptions,
+  {
+    measured,
+    deciding,
+  }: { readonly measured: readonly Metric[]; readonly deciding: MetricOptions },
 ): ReadonlyMap<string, number | null> {
   return new Map(
-    metricsFor(truth.task).map((metric) => [
+    measured.map((metric) => [
       metric.name,
-      metric.scorer(truth, predictions, options)(truth.weights).value,
+      metric.scorer(truth, predictions, deciding)(truth.weights).value,
     ]),
   );
+}
+
+/** Metrics and those besides that suit the task, each once. */
+function withMore(
+  shown: readonly Metric[],
+  also: readonly Metric[] | undefined,
+  { kind }: Truth['task'],
+): readonly Metric[] {
+  const names = new Set(shown.map(({ name }) => name));
+  return [
+    ...shown,
+    ...(also ?? []).filter(({ name, tasks }) => tasks.includes(kind) && !names.has(name)),
+  ];
 }

@@ -54,3 +54,15 @@ const far = {
     2.04426310338993978564e-15,
   ],
 };
+
+/** The share of the standard normal distribution below a value: Marsaglia, "Evaluating the normal distribution", 2004. */
+export function normalShare(value: number): number {
+  if (value > 8) return 1;
+  if (value < -8) return 0;
+  let [sum, term] = [value, value];
+  for (let odd = 3; sum + term !== sum; odd += 2) {
+    term *= value ** 2 / odd;
+    sum += term;
+  }
+  return 0.5 + (sum * Math.exp((-value * value) / 2)) / Math.sqrt(2 * Math.PI);
+}

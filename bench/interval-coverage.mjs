@@ -1,0 +1,115 @@
+// How often an interval of 95 % holds the true value: many samples are drawn of a known world, each gets its intervals, and the true value
+// is that of a million rows. Prints the table of docs/requirements.md.
+//
+//     node bench/interval-coverage.mjs [samples of each world, 1000] [resamples of each sample, 500] [from which world on, 0]
+import { bundleLearning } from './bundle-learning.mjs';
+
+const { bootstrapInterval, foldInterval, metrics, clustersOf, randomFor, normal } =
+  await bundleLearning([
+    'learning/judging/intervals',
+    'learning/judging/fold-interval',
+    'learning/metrics/index',
+    'learning/metrics/clusters',
+    'contracts/seeded-random',
+  ]);
+const [samples = 1000, resamples = 500, from = 0] = process.argv.slice(2).map(Number);
+const binary = { kind: 'binary', target: 'y', classes: ['no', 'yes'] };
+const regression = { kind: 'regression', target: 'y', classes: [] };
+
+/** Two classes, a third positive, whose scores overlap. */
+function classes(rows, random) {
+  const values = Float64Array.from({ length: rows }, () => (random() < 1 / 3 ? 1 : 0));
+  const said = new Float64Array(rows * 2);
+  for (let row = 0; row < rows; row++) {
+    const odds = -0.6 + 1.5 * (values[row] - 0.5) + normal(random);
+    said[row * 2 + 1] = 1 / (1 + Math.exp(-odds));
+    said[row * 2] = 1 - said[row * 2 + 1];
+  }
+  return { truth: { task: binary, values }, predictions: { rows, width: 2, values: said } };
+}
+
+/** Errors with a long tail. */
+function numbers(rows, random) {
+  const values = Float64Array.from({ length: rows }, () => 10 * normal(random));
+  const said = values.map((value) => value + 2 * normal(random) * Math.exp(normal(random) / 2));
+  return { truth: { task: regression, values }, predictions: { rows, width: 1, values: said } };
+}
+
+/** Households of four, whose rows are right or wrong together more often than not. */
+function households(rows, random, together = true) {
+  const values = new Float64Array(rows);
+  const said = new Float64Array(rows * 2);
+  for (let row = 0; row < rows; row += 4) {
+    const shared = 1.5 * normal(random);
+    for (let one = row; one < Math.min(rows, row + 4); one++) {
+      values[one] = random() < 0.5 ? 1 : 0;
+      const isRight = shared + normal(random) > -0.8;
+      said[one * 2 + 1] = isRight === (values[one] === 1) ? 0.9 : 0.1;
+      said[one * 2] = 1 - said[one * 2 + 1];
+    }
+  }
+  const clusters = clustersOf(Array.from(values, (_, row) => Math.floor(row / 4)));
+  return {
+    truth: { task: binary, values, ...(together && { clusters }) },
+    predictions: { rows, width: 2, values: said },
+  };
+}
+
+const worlds = [
+  ['accuracy', 200, classes],
+  ['recall', 200, classes],
+  ['f1', 200, classes],
+  ['roc_auc', 100, classes],
+  ['roc_auc', 400, classes],
+  ['pr_auc', 400, classes],
+  ['log_loss', 200, classes],
+  ['mae', 200, numbers],
+  ['rmse', 400, numbers],
+  ['accuracy', 400, households, 'in households of 4, drawn together'],
+  [
+    'accuracy',
+    400,
+    (rows, random) => households(rows, random, false),
+    'the same, drawn row by row',
+  ],
+];
+
+console.log('| metric | rows | | percentile | BCa |\n|---|--:|---|--:|--:|');
+for (const [name, rows, world, what = ''] of worlds.slice(from)) {
+  const metric = metrics.get(name);
+  const scorerOf = ({ truth, predictions }) => metric.scorer(truth, predictions, {});
+  const real = scorerOf(world(1_000_000, randomFor(1, `truth/${name}`)))().value;
+  const held = { percentile: 0, bca: 0 };
+  for (let sample = 0; sample < samples; sample++) {
+    const drawn = world(rows, randomFor(2, `${name}/${rows}/${what}/${sample}`));
+    const scorer = scorerOf(drawn);
+    for (const method of ['percentile', 'bca']) {
+      const [low, high] = (await bootstrapInterval(scorer, drawn.truth, {
+        ...{ seed: sample, label: 'bench', level: 0.95, method, resamples, signal: undefined },
+      })) ?? [NaN, NaN];
+      if (low <= real && real <= high) held[method]++;
+    }
+  }
+  const percent = (count) => `${((100 * count) / samples).toFixed(1)} %`;
+  console.log(
+    `| ${name} | ${rows} | ${what} | ${percent(held.percentile)} | ${percent(held.bca)} |`,
+  );
+}
+
+// Five folds of 200 rows, each judged by a model that has learnt from the other four: a mean, which is the simplest of models.
+let held = 0;
+for (let sample = 0; sample < samples; sample++) {
+  const random = randomFor(3, `folds/${sample}`);
+  const y = Float64Array.from({ length: 200 }, () => normal(random));
+  const scores = Array.from({ length: 5 }, (_, fold) => {
+    const inFold = (row) => row % 5 === fold;
+    const rest = y.filter((_, row) => !inFold(row));
+    const mean = rest.reduce((sum, each) => sum + each, 0) / rest.length;
+    const own = y.filter((_, row) => inFold(row));
+    return own.reduce((sum, each) => sum + (each - mean) ** 2, 0) / own.length;
+  });
+  const [low, high] = foldInterval(scores, 0.95);
+  // A mean of 160 rows has a variance of 1/160 of its own.
+  if (low <= 1 + 1 / 160 && 1 + 1 / 160 <= high) held++;
+}
+console.log(`\nmse over 5 folds of 200 rows: ${((100 * held) / samples).toFixed(1)} %`);
