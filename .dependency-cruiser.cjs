@@ -42,7 +42,7 @@ const plugins = {
   'learning/models': 'index|model-family|predict|network',
   'learning/metrics': 'index|metric|confusion|ranking|averages|forecast-truth',
   'learning/resampling': 'index|resample|resampler|training-rows',
-  'learning/tuners': 'index|sampler|search-space',
+  'learning/tuners': 'index|sampler|search-space|pruner|parse-space|importance',
   targets: 'index|target|job-protocol',
 };
 

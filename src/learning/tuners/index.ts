@@ -1,7 +1,16 @@
 import { Registry } from '../../registry.js';
 import { grid } from './grid.js';
+import { quasiRandom } from './quasi-random.js';
 import { random } from './random.js';
 import type { Sampler } from './sampler.js';
+import { tpe } from './tpe.js';
+import { tpeMultivariate } from './tpe-multivariate.js';
 
 /** To add a sampler: write its file, add its line. */
-export const samplers = new Registry<Sampler>('sampler', [random, grid]);
+export const samplers = new Registry<Sampler>('sampler', [
+  random,
+  grid,
+  quasiRandom,
+  tpe,
+  tpeMultivariate,
+]);
