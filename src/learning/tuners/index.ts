@@ -1,5 +1,8 @@
 import { Registry } from '../../registry.js';
+import { cmaEs } from './cma-es.js';
+import { gp } from './gp.js';
 import { grid } from './grid.js';
+import { nsga2 } from './nsga2.js';
 import { quasiRandom } from './quasi-random.js';
 import { random } from './random.js';
 import type { Sampler } from './sampler.js';
@@ -13,4 +16,7 @@ export const samplers = new Registry<Sampler>('sampler', [
   quasiRandom,
   tpe,
   tpeMultivariate,
+  gp,
+  cmaEs,
+  nsga2,
 ]);

@@ -26,13 +26,10 @@ export const tpeMultivariate: Sampler = {
         if (known === undefined) return evenPoint(space, number + attempt, seed);
         const from = { seed, label: `tune/tpe-multivariate/${number}/${attempt}` };
         const joint = chooseJointly(always, known, from);
-        return pointFrom(
-          space,
-          (dimension) =>
-            dimension.path in joint
-              ? (joint[dimension.path] ?? null)
-              : chooseAlone(dimension, known, from),
-
+        return pointFrom(space, (dimension) =>
+          dimension.path in joint
+            ? (joint[dimension.path] ?? null)
+            : chooseAlone(dimension, known, from),
         );
       },
     });
