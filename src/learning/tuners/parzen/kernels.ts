@@ -57,26 +57,31 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
   const low = scaled(domain.low - half);
   const high = scaled(last + half);
   const { means, widths } = placed(Float64Array.from(values, scaled), low, high);
-  const masses = means.map((mean, kernel) => {
-    const width = widths[kernel] as number;
-    return logNormalBetween((low - mean) / width, (high - mean) / width);
-  });
-  const bases = masses.map(
-    (mass, kernel) => logDensityAtZero - Math.log(widths[kernel] as number) - mass,
+  const { kinds, own } = distinct(means, widths, step !== undefined);
+  const masses = Float64Array.from(kinds, ({ mean, width }) =>
+    logNormalBetween((low - mean) / width, (high - mean) / width),
   );
+  const bases = masses.map(
+    (mass, kind) => logDensityAtZero - Math.log(widthOf(kinds, kind)) - mass,
+  );
+  const shares = new Float64Array(kinds.length);
 
   return {
     addTo(sums, value) {
-      if (step !== undefined) {
-        const left = scaled(Number(value) - half);
-        const right = scaled(Number(value) + half);
-        addCells(sums, { means, widths, masses }, [left, right]);
-        return;
-      }
       const x = scaled(Number(value));
-      for (let kernel = 0; kernel < means.length; kernel++) {
-        const z = (x - (means[kernel] as number)) / (widths[kernel] as number);
-        sums[kernel] = (sums[kernel] as number) + (bases[kernel] as number) - 0.5 * z * z;
+      const left = step === undefined ? x : scaled(Number(value) - half);
+      const right = step === undefined ? x : scaled(Number(value) + half);
+      for (let kind = 0; kind < kinds.length; kind++) {
+        const { mean, width } = kinds[kind] as Kind;
+        const z = (x - mean) / width;
+        shares[kind] =
+          step === undefined
+            ? (bases[kind] as number) - 0.5 * z * z
+            : logNormalBetween((left - mean) / width, (right - mean) / width) -
+              (masses[kind] as number);
+      }
+      for (let kernel = 0; kernel < own.length; kernel++) {
+        sums[kernel] = (sums[kernel] as number) + (shares[own[kernel] as number] as number);
       }
     },
     sample(kernel, random) {
@@ -98,27 +103,39 @@ interface Placed {
   readonly widths: Float64Array;
 }
 
-/** The logarithm of what each kernel has in a cell. Means that repeat, as they do among few values, are computed once. */
-function addCells(
-  sums: Float64Array,
-  { means, widths, masses }: Placed & { readonly masses: Float64Array },
-  [left, right]: readonly [number, number],
-): void {
-  const known = new Map<number, Map<number, number>>();
-  for (let kernel = 0; kernel < means.length; kernel++) {
-    const mean = means[kernel] as number;
-    const width = widths[kernel] as number;
-    let ofMean = known.get(mean);
-    if (ofMean === undefined) known.set(mean, (ofMean = new Map()));
-    let share = ofMean.get(width);
-    if (share === undefined) {
-      share =
-        logNormalBetween((left - mean) / width, (right - mean) / width) -
-        (masses[kernel] as number);
-      ofMean.set(width, share);
-    }
-    sums[kernel] = (sums[kernel] as number) + share;
+interface Kind {
+  readonly mean: number;
+  readonly width: number;
+}
+
+function widthOf(kinds: readonly Kind[], kind: number): number {
+  return kinds[kind]?.width ?? 1;
+}
+
+/** Kernels that are the same, as they are when values `repeat`, once; and which of these each kernel is. */
+function distinct(
+  means: Float64Array,
+  widths: Float64Array,
+  repeat: boolean,
+): { readonly kinds: readonly Kind[]; readonly own: Uint32Array } {
+  if (!repeat) {
+    const all = Array.from(means, (mean, kernel) => ({ mean, width: widths[kernel] as number }));
+    return { kinds: all, own: Uint32Array.from(means.keys()) };
   }
+  const kinds: Kind[] = [];
+  const places = new Map<number, Map<number, number>>();
+  const own = means.map((mean, kernel) => {
+    const width = widths[kernel] as number;
+    let ofMean = places.get(mean);
+    if (ofMean === undefined) places.set(mean, (ofMean = new Map()));
+    const place = ofMean.get(width) ?? kinds.length;
+    if (place === kinds.length) {
+      kinds.push({ mean, width });
+      ofMean.set(width, place);
+    }
+    return place;
+  });
+  return { kinds, own: Uint32Array.from(own) };
 }
 
 /**
@@ -129,20 +146,25 @@ function placed(values: Float64Array, low: number, high: number): Placed {
   const count = values.length;
   const range = high - low;
   const narrowest = range / Math.min(100, count + 2);
-  const order = Uint32Array.from(values.keys()).sort(
-    (a, b) => (values[a] as number) - (values[b] as number) || a - b,
-  );
+  const sorted = values.slice().sort();
+  const nextPlace = new Map<number, number>();
+  sorted.forEach((value, place) => {
+    if (!nextPlace.has(value)) nextPlace.set(value, place);
+  });
   const means = new Float64Array(count + 1);
   const widths = new Float64Array(count + 1);
   means.set(values);
   means[count] = (low + high) / 2;
   widths[count] = range;
-  const at = (place: number): number => values[order[place] as number] as number;
-  for (let place = 0; place < count; place++) {
-    const own = at(place);
-    const below = place > 0 ? own - at(place - 1) : count > 1 ? 0 : own - low;
-    const above = place < count - 1 ? at(place + 1) - own : count > 1 ? 0 : high - own;
-    widths[order[place] as number] = Math.min(range, Math.max(narrowest, below, above));
+  // Without a second value the ends of the range are its neighbours.
+  const ends = count > 1 ? [Infinity, -Infinity] : [low, high];
+  for (let at = 0; at < count; at++) {
+    const own = values[at] as number;
+    const place = nextPlace.get(own) as number;
+    nextPlace.set(own, place + 1);
+    const below = own - (sorted[place - 1] ?? (ends[0] as number));
+    const above = (sorted[place + 1] ?? (ends[1] as number)) - own;
+    widths[at] = Math.min(range, Math.max(narrowest, below, above));
   }
   return { means, widths };
 }

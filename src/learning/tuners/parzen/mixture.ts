@@ -29,9 +29,14 @@ export function mixtureOf(dimensions: readonly Dimension[], points: readonly Poi
       sums.set(logWeights);
       for (const [path, own] of kernels) own.addTo(sums, point[path] ?? null);
       let most = -Infinity;
-      for (const sum of sums) if (sum > most) most = sum;
+      for (let at = 0; at < sums.length; at++)
+        if ((sums[at] as number) > most) most = sums[at] as number;
       let total = 0;
-      for (const sum of sums) total += Math.exp(sum - most);
+      for (let at = 0; at < sums.length; at++) {
+        const under = (sums[at] as number) - most;
+        // What is less than 1e-17 of the greatest adds nothing.
+        if (under > -40) total += Math.exp(under);
+      }
       return most + Math.log(total);
     },
   };

@@ -49,25 +49,34 @@ export function untried(
   return undefined;
 }
 
-/** Whether a point could have come from this space; one of another search may not. */
-export function belongs({ dimensions }: SearchSpace, point: Point): boolean {
-  return dimensions.every(
-    (dimension) => !exists(dimension, point) || contains(dimension.domain, point[dimension.path]),
-  );
+/** What is known of a point in a space; kept with the point, as histories are long and asked for again at each trial. */
+interface Known {
+  readonly belongs: boolean;
+  readonly key: string;
 }
 
-const keys = new WeakMap<SearchSpace, WeakMap<Point, string>>();
+const known = new WeakMap<SearchSpace, WeakMap<Point, Known>>();
 
-/** A text that two points share only when they are the same; kept with the point, as histories are long. */
+/** Whether a point could have come from this space; one of another search may not. */
+export function belongs(space: SearchSpace, point: Point): boolean {
+  return knownOf(space, point).belongs;
+}
+
+/** A text that two points share only when they are the same. */
 export function keyOf(space: SearchSpace, point: Point): string {
-  const known = keys.get(space) ?? new WeakMap<Point, string>();
-  keys.set(space, known);
-  const before = known.get(point);
+  return knownOf(space, point).key;
+}
+
+function knownOf(space: SearchSpace, point: Point): Known {
+  let ofSpace = known.get(space);
+  if (ofSpace === undefined) known.set(space, (ofSpace = new WeakMap()));
+  const before = ofSpace.get(point);
   if (before !== undefined) return before;
-  const values = space.dimensions.map((dimension) =>
-    exists(dimension, point) ? (point[dimension.path] ?? null) : undefined,
-  );
-  const key = JSON.stringify(values.map((value) => (value === undefined ? [] : [value])));
-  known.set(point, key);
-  return key;
+  const there = space.dimensions.filter((dimension) => exists(dimension, point));
+  const now: Known = {
+    belongs: there.every(({ domain, path }) => contains(domain, point[path])),
+    key: JSON.stringify(there.map(({ path }) => [path, point[path] ?? null])),
+  };
+  ofSpace.set(point, now);
+  return now;
 }
