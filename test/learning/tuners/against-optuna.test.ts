@@ -127,6 +127,8 @@ test('a Gaussian process comes to the same lengths, means and improvements', () 
     expect(found.mean).toBeCloseTo(mean[at] as number, 1);
     expect(found.deviation).toBeCloseTo(deviation[at] as number, 1);
     const gain = logImprovement(process, Float64Array.from(row), best);
-    expect(Math.abs(gain - (gains[at] as number))).toBeLessThan(0.1 * Math.abs(gains[at] as number));
+    expect(Math.abs(gain - (gains[at] as number))).toBeLessThan(
+      0.1 * Math.abs(gains[at] as number),
+    );
   });
 });
