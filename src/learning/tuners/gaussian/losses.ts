@@ -1,3 +1,4 @@
+import { normalQuantile } from '../../../contracts/normal-quantile.js';
 import { randomFor } from '../../../contracts/seeded-random.js';
 import type { SampleRequest } from '../sampler.js';
 import type { Point } from '../search-space.js';
@@ -46,17 +47,42 @@ function standardised(
 ): readonly number[] {
   const finite = outcomes.map(lossOf).filter(Number.isFinite);
   const complete = outcomes.filter(({ state }) => state === 'complete').map(lossOf);
-  const middle = [...complete].sort((a, b) => a - b)[complete.length >> 1] ?? -Infinity;
+  const middle = medianOf(complete.length > 0 ? complete : finite);
   const worst = Math.max(...finite);
-  const filled = outcomes.map((one) => {
-    const loss = lossOf(one);
-    if (!Number.isFinite(loss)) return worst;
-    return one.state === 'pruned' ? Math.max(loss, middle) : loss;
-  });
+  const filled = halfRanked(
+    outcomes.map((one) => {
+      const loss = lossOf(one);
+      if (!Number.isFinite(loss)) return worst;
+      return one.state === 'pruned' ? Math.max(loss, middle) : loss;
+    }),
+  );
   const mean = filled.reduce((sum, loss) => sum + loss, 0) / filled.length;
   const variance = filled.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / filled.length;
   const deviation = Math.max(Math.sqrt(variance), 1e-10);
   return filled.map((loss) => (loss - mean) / deviation);
+}
+
+/**
+ * The worse half of the losses set by rank alone, as far above the median as a normal distribution with the better half's spread
+ * has them: how bad is bad is of no use, and would drown what tells the good ones apart (the half-rank warping of Google
+ * Vizier, Song et al. 2024).
+ */
+function halfRanked(losses: readonly number[]): readonly number[] {
+  const middle = medianOf(losses);
+  const better = losses.filter((loss) => loss < middle);
+  const squares = better.reduce((sum, loss) => sum + (loss - middle) ** 2, 0);
+  const spread = Math.sqrt(squares / Math.max(1, better.length));
+  if (spread === 0) return losses;
+  const sorted = [...losses].sort((a, b) => a - b);
+  return losses.map((loss) => {
+    if (loss <= middle) return loss;
+    const rank = (sorted.indexOf(loss) + sorted.lastIndexOf(loss)) / 2;
+    return middle + spread * Math.max(0, normalQuantile((rank + 0.5) / losses.length));
+  });
+}
+
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? 0;
 }
 
 /** Weights that sum to 1, drawn evenly over all such. */
