@@ -9,8 +9,16 @@ type FlatParam = { readonly description: string } & (
       readonly maximum?: number;
       readonly exclusiveMinimum?: number;
       readonly exclusiveMaximum?: number;
-      /** Where a tuner looks when the project does not say; `log` when ratios matter, not differences. */
-      readonly search?: { readonly low: number; readonly high: number; readonly log?: boolean };
+      /**
+       * Where a tuner looks when the project does not say; `log` when ratios matter, not differences; `when` another param beside
+       * it has this value.
+       */
+      readonly search?: {
+        readonly low: number;
+        readonly high: number;
+        readonly log?: boolean;
+        readonly when?: Readonly<Record<string, string | number | boolean>>;
+      };
     }
   | {
       readonly type: 'boolean';

@@ -63,12 +63,16 @@ export function spaceOf(params: Params, prefix = ''): SearchSpace {
     if ('choice' in search) {
       return [{ path, domain: { kind: 'choice', values: search.choice, ordered: false } }];
     }
-    const { low, high, log = false } = search;
+    const { low, high, log = false, when } = search;
     const isWhole = 'type' in declared && declared.type === 'integer';
     const domain: Domain = isWhole
       ? { kind: 'int', low, high, step: 1, log }
       : { kind: 'float', low, high, log };
-    return [{ path, domain }];
+    const conditions = Object.entries(when ?? {}).map(([beside, value]) => ({
+      path: below(beside),
+      values: [value],
+    }));
+    return [conditions.length === 0 ? { path, domain } : { path, domain, when: conditions }];
   });
   return { dimensions };
 }

@@ -1,5 +1,5 @@
-import type { Params, ValuesOf } from '../../../contracts/params.js';
 import { normalQuantile } from '../../../contracts/normal-quantile.js';
+import type { Params, ValuesOf } from '../../../contracts/params.js';
 import { countBelow, countUpTo, quantileOf } from './parts/quantile.js';
 import type { ScaleStep } from './step.js';
 
