@@ -12,8 +12,8 @@ import { evenPoint } from './spaces/even-point.js';
 import { isFinished, type Outcome, outcomesOf } from './spaces/outcomes.js';
 import { untried } from './spaces/untried.js';
 
-/** How many trials a generation has. */
-const size = 50;
+/** How many trials a generation has: fewer than is usual, as searches of models are short. */
+const size = 20;
 const crossover = 0.9;
 
 /**

@@ -6,13 +6,7 @@ import { samplers } from '../../../src/learning/tuners/index.js';
 import { exists, spaceOf } from '../../../src/learning/tuners/search-space.js';
 
 /** Families of which nothing is worth a search: they have no choice to make, or make it themselves. */
-const withoutSpace = [
-  'baseline',
-  'dbscan-distance',
-  'exponential-smoothing',
-  'stacking',
-  'voting',
-];
+const withoutSpace = ['baseline', 'dbscan-distance', 'exponential-smoothing', 'stacking', 'voting'];
 
 describe.each([...modelFamilies])('the default space of $name', (family) => {
   const { dimensions } = spaceOf(family.params);
