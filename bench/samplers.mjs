@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable, measuredOn, readResults, writeResults } from './benchmarks-page.mjs';
 import { bundleLearning } from './bundle-learning.mjs';
+import { mannWhitney, middle } from './rank-test.mjs';
 import { hypervolume, problems } from './sampler-problems.mjs';
 
 const { values: options } = parseArgs({
@@ -140,26 +141,11 @@ async function measureOverhead() {
   }
 }
 
-/** Chance of such ranks if both came from one distribution, two-sided, with ties, and whether mlx has the lower losses. */
-function mannWhitney(own, other) {
-  const all = [...own, ...other].sort((a, b) => a - b);
-  const rankOf = (value) => (all.indexOf(value) + all.lastIndexOf(value)) / 2 + 1;
-  const [n, m] = [own.length, other.length];
-  const u = own.reduce((sum, value) => sum + rankOf(value), 0) - (n * (n + 1)) / 2;
-  const ties = [...new Set(all)].reduce((sum, value) => {
-    const count = all.lastIndexOf(value) - all.indexOf(value) + 1;
-    return sum + count ** 3 - count;
-  }, 0);
-  const variance = ((n * m) / 12) * (n + m + 1 - ties / ((n + m) * (n + m - 1)));
-  const z = (Math.abs(u - (n * m) / 2) - 0.5) / Math.sqrt(variance);
-  return { p: Math.min(1, 2 * normalBelow(-Math.max(0, z))), isLower: u < (n * m) / 2 };
-}
-
 function line({ mlx, optuna }) {
   return marks.flatMap((_, at) => {
     const medians = [mlx, optuna].map((side) => (side ? middle(side[at]).toPrecision(4) : '–'));
     if (!mlx || !optuna) return [...medians, '–'];
-    const { p, isLower } = mannWhitney(mlx[at], optuna[at]);
+    const { p, isLower } = mannWhitney(mlx[at], optuna[at], normalBelow);
     const verdict = p >= 0.05 ? 'even' : isLower ? '**better**' : '**worse**';
     return [...medians, `${verdict} (${p < 0.001 ? '< 0.001' : p.toFixed(3)})`];
   });
@@ -180,12 +166,6 @@ function table(results) {
     Object.entries(entries).map(([name, entry]) => [problem, `\`${name}\``, ...line(entry)]),
   );
   return markdownTable(head, rows);
-}
-
-function middle(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 function round(value) {

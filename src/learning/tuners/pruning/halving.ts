@@ -1,5 +1,5 @@
 import type { PruneRequest, TrialCurve } from '../pruner.js';
-import { asLosses, type LossCurve } from './values.js';
+import { signOf } from './values.js';
 
 export interface Ladder {
   /** Step of the first rung. */
@@ -17,30 +17,25 @@ export function isHalved(
   others: readonly TrialCurve[],
   { first, factor, ...request }: PruneRequest & Ladder,
 ): boolean {
-  const own = asLosses(trial, request);
-  const last = own.steps.at(-1);
+  const last = trial.steps.at(-1);
   if (last === undefined) return false;
-  const before = own.steps.at(-2)?.step ?? 0;
-  const rivals = others.map((other) => asLosses(other, request));
+  const sign = signOf(request);
+  const own = sign * last.value;
+  const before = trial.steps.at(-2)?.step ?? 0;
   for (let rung = first; rung <= last.step; rung *= factor) {
     if (rung <= before) continue;
-    if (Number.isNaN(last.loss)) return true;
-    const reached = [last.loss];
-    for (const rival of rivals) {
-      const loss = lossOnReaching(rival, rung);
-      if (loss !== undefined) reached.push(loss);
+    if (Number.isNaN(own)) return true;
+    const reached = [own];
+    for (const { steps } of others) {
+      // The first value that was reported at the rung or after it.
+      const value = steps.find(({ step }) => step >= rung)?.value;
+      if (value !== undefined && !Number.isNaN(value)) reached.push(sign * value);
     }
     const kept = Math.max(1, Math.floor(reached.length / factor));
     const worstKept = reached.sort((a, b) => a - b)[kept - 1] as number;
-    if (last.loss > worstKept) return true;
+    if (own > worstKept) return true;
   }
   return false;
-}
-
-/** The loss at the first step that was reported at a rung or after it; none for a loss that is not a number. */
-function lossOnReaching({ steps }: LossCurve, rung: number): number | undefined {
-  const loss = steps.find(({ step }) => step >= rung)?.loss;
-  return Number.isNaN(loss) ? undefined : loss;
 }
 
 /** The most steps that a complete trial made; undefined when there is none yet. */

@@ -1,5 +1,5 @@
 import type { PruneRequest, TrialCurve } from '../pruner.js';
-import { asLosses, lossAt, quantileOf } from './values.js';
+import { quantileOf, signOf } from './values.js';
 
 /** Complete trials that it compares with, before it stops any: as Optuna has it. */
 const startTrials = 5;
@@ -13,14 +13,16 @@ export function isBelowShare(
   others: readonly TrialCurve[],
   { share, ...request }: PruneRequest & { readonly share: number },
 ): boolean {
-  const own = asLosses(trial, request);
-  const last = own.steps.at(-1);
+  const last = trial.steps.at(-1);
   const complete = others.filter(({ state }) => state === 'complete');
   if (last === undefined || complete.length < startTrials) return false;
-  const reached = own.steps.map(({ loss }) => loss).filter((loss) => !Number.isNaN(loss));
+  const sign = signOf(request);
+  const reached = trial.steps
+    .map(({ value }) => sign * value)
+    .filter((loss) => !Number.isNaN(loss));
   if (reached.length === 0) return true;
   const there = complete
-    .map((other) => lossAt(asLosses(other, request), last.step))
+    .map(({ steps }) => sign * (steps.find(({ step }) => step === last.step)?.value ?? Number.NaN))
     .filter((loss) => !Number.isNaN(loss));
   return there.length > 0 && Math.min(...reached) > quantileOf(there, share);
 }

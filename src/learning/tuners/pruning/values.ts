@@ -7,18 +7,15 @@ export interface LossCurve {
   readonly steps: readonly { readonly step: number; readonly loss: number }[];
 }
 
-/** The curve with all values turned so that less is better. */
-export function asLosses(
-  { number, state, steps }: TrialCurve,
-  { direction }: PruneRequest,
-): LossCurve {
-  const sign = direction === 'higher' ? -1 : 1;
-  return { number, state, steps: steps.map(({ step, value }) => ({ step, loss: sign * value })) };
+/** What a value is multiplied by, so that less is better. */
+export function signOf({ direction }: PruneRequest): number {
+  return direction === 'higher' ? -1 : 1;
 }
 
-/** The loss at a step; NaN where there is none. */
-export function lossAt({ steps }: LossCurve, step: number): number {
-  return steps.find((one) => one.step === step)?.loss ?? Number.NaN;
+/** The curve with all values turned so that less is better. */
+export function asLosses({ number, state, steps }: TrialCurve, request: PruneRequest): LossCurve {
+  const sign = signOf(request);
+  return { number, state, steps: steps.map(({ step, value }) => ({ step, loss: sign * value })) };
 }
 
 /** The value below which a share of sorted values lies, between them by a straight line, as numpy does. */
