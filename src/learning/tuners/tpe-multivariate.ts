@@ -6,6 +6,12 @@ import { isFinished, outcomesOf } from './spaces/outcomes.js';
 import { untried } from './spaces/untried.js';
 
 /**
+ * Every so many trials the settings are drawn each by itself: points drawn jointly stay near good ones in all settings at once, and so
+ * may stay with one choice for ever.
+ */
+const aloneEvery = 4;
+
+/**
  * Tree-structured Parzen estimators over all settings together (Falkner et al. 2018, with the constants of Optuna), so that it
  * learns which values go well with each other. Settings that exist only beside others are drawn after them, each by itself.
  */
@@ -18,7 +24,8 @@ export const tpeMultivariate: Sampler = {
     const outcomes = outcomesOf(space, history, request);
     const isStart = outcomes.filter(isFinished).length < startTrials;
     const known = isStart ? undefined : goodAndBad(outcomes);
-    const always = space.dimensions.filter(({ when }) => when === undefined);
+    const isAlone = number % aloneEvery === aloneEvery - 1;
+    const always = space.dimensions.filter(({ when }) => when === undefined && !isAlone);
     return untried(space, history, {
       seed,
       number,
