@@ -127,7 +127,7 @@ function distinct(
   const own = means.map((mean, kernel) => {
     const width = widths[kernel] as number;
     let ofMean = places.get(mean);
-    if (ofMean === undefined) places.set(mean, (ofMean = new Map()));
+    if (ofMean === undefined) places.set(mean, (ofMean = new Map<number, number>()));
     const place = ofMean.get(width) ?? kinds.length;
     if (place === kinds.length) {
       kinds.push({ mean, width });
@@ -157,13 +157,13 @@ function placed(values: Float64Array, low: number, high: number): Placed {
   means[count] = (low + high) / 2;
   widths[count] = range;
   // Without a second value the ends of the range are its neighbours.
-  const ends = count > 1 ? [Infinity, -Infinity] : [low, high];
+  const ends = count > 1 ? ([Infinity, -Infinity] as const) : ([low, high] as const);
   for (let at = 0; at < count; at++) {
     const own = values[at] as number;
     const place = nextPlace.get(own) as number;
     nextPlace.set(own, place + 1);
-    const below = own - (sorted[place - 1] ?? (ends[0] as number));
-    const above = (sorted[place + 1] ?? (ends[1] as number)) - own;
+    const below = own - (sorted[place - 1] ?? ends[0]);
+    const above = (sorted[place + 1] ?? ends[1]) - own;
     widths[at] = Math.min(range, Math.max(narrowest, below, above));
   }
   return { means, widths };

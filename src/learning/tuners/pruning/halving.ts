@@ -25,17 +25,19 @@ export function isHalved(
   for (let rung = first; rung <= last.step; rung *= factor) {
     if (rung <= before) continue;
     if (Number.isNaN(own)) return true;
-    const reached = [own];
-    for (const { steps } of others) {
-      // The first value that was reported at the rung or after it.
-      const value = steps.find(({ step }) => step >= rung)?.value;
-      if (value !== undefined && !Number.isNaN(value)) reached.push(sign * value);
-    }
+    const reached = [own, ...reachedBy(others, rung, sign)].sort((a, b) => a - b);
     const kept = Math.max(1, Math.floor(reached.length / factor));
-    const worstKept = reached.sort((a, b) => a - b)[kept - 1] as number;
-    if (own > worstKept) return true;
+    if (own > (reached[kept - 1] as number)) return true;
   }
   return false;
+}
+
+/** What others had at the first step that they reported at a rung or after it. */
+function reachedBy(others: readonly TrialCurve[], rung: number, sign: number): readonly number[] {
+  return others.flatMap(({ steps }) => {
+    const value = steps.find(({ step }) => step >= rung)?.value;
+    return value === undefined || Number.isNaN(value) ? [] : [sign * value];
+  });
 }
 
 /** The most steps that a complete trial made; undefined when there is none yet. */
