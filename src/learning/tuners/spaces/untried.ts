@@ -63,7 +63,7 @@ export function belongs(space: SearchSpace, point: Point): boolean {
 }
 
 /** A text that two points share only when they are the same. */
-export function keyOf(space: SearchSpace, point: Point): string {
+function keyOf(space: SearchSpace, point: Point): string {
   return knownOf(space, point).key;
 }
 
