@@ -43,7 +43,7 @@ const plugins = {
   'learning/metrics':
     'index|metric|metric-names|told-metric|confusion|ranking|top-rows|calibration-bins|averages|forecast-truth|clusters|drawn-weights',
   'learning/resampling': 'index|resample|resampler|training-rows',
-  'learning/tuners': 'index|sampler|search-space',
+  'learning/tuners': 'index|sampler|search-space|pruner|parse-space|importance',
   targets: 'index|target|job-protocol',
 };
 

@@ -9,12 +9,28 @@ type FlatParam = { readonly description: string } & (
       readonly maximum?: number;
       readonly exclusiveMinimum?: number;
       readonly exclusiveMaximum?: number;
-      /** Where a tuner looks when the project does not say; `log` when ratios matter, not differences. */
-      readonly search?: { readonly low: number; readonly high: number; readonly log?: boolean };
+      /**
+       * Where a tuner looks when the project does not say; `log` when ratios matter, not differences; `when` another param beside
+       * it has this value.
+       */
+      readonly search?: {
+        readonly low: number;
+        readonly high: number;
+        readonly log?: boolean;
+        readonly when?: Readonly<Record<string, string | number | boolean>>;
+      };
     }
-  | { readonly type: 'boolean'; readonly default?: boolean }
+  | {
+      readonly type: 'boolean';
+      readonly default?: boolean;
+      readonly search?: { readonly choice: readonly boolean[] };
+    }
   | { readonly type: 'string'; readonly default?: string; readonly minLength?: number }
-  | { readonly type: readonly ['number', 'string']; readonly default?: number | string }
+  | {
+      readonly type: readonly ['number', 'string'];
+      readonly default?: number | string;
+      readonly search?: { readonly choice: readonly (number | string)[] };
+    }
   /** One name or several. */
   | {
       readonly type: readonly ['string', 'array'];
@@ -23,7 +39,11 @@ type FlatParam = { readonly description: string } & (
       readonly minItems?: number;
       readonly default?: string | readonly string[];
     }
-  | { readonly enum: readonly string[]; readonly default?: string }
+  | {
+      readonly enum: readonly string[];
+      readonly default?: string;
+      readonly search?: { readonly choice: readonly string[] };
+    }
   | {
       readonly type: 'array';
       readonly items: {
@@ -33,6 +53,7 @@ type FlatParam = { readonly description: string } & (
       };
       readonly default?: readonly number[];
       readonly maxItems?: number;
+      readonly search?: { readonly choice: readonly (readonly number[])[] };
     }
   | {
       readonly type: 'array';

@@ -31,6 +31,13 @@ export const searchSpaceSchema = {
         maximum: 1000,
         description: 'How many values a grid takes',
       },
+      when: {
+        type: 'object',
+        minProperties: 1,
+        description:
+          'Searched only where another searched setting has this value, or one of these: `{ optimizer: adamw }`',
+        additionalProperties: { type: ['number', 'string', 'boolean', 'array', 'null'] },
+      },
     },
   },
 } as const;

@@ -31,6 +31,7 @@ const params = {
     items: { type: 'integer', minimum: 1 },
     maxItems: 20,
     default: [100],
+    search: { choice: [[32], [100], [256], [64, 32], [128, 64], [256, 128]] },
     description: 'Units of each hidden layer, from the inputs on',
   },
   activation: {
@@ -49,6 +50,7 @@ const params = {
   batch_norm: {
     type: 'boolean',
     default: false,
+    search: { choice: [false, true] },
     description: 'Brings what each hidden unit sums up to one size, batch by batch',
   },
   residual: {

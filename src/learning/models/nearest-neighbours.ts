@@ -15,12 +15,14 @@ const params = {
   weights: {
     enum: ['uniform', 'distance'],
     default: 'uniform',
+    search: { choice: ['uniform', 'distance'] },
     description:
       '`uniform`: all of them count the same; `distance`: nearer ones more, by 1 / distance, and a row at distance 0 alone',
   },
   metric: {
     enum: ['euclidean', 'manhattan', 'cosine'],
     default: 'euclidean',
+    search: { choice: ['euclidean', 'manhattan', 'cosine'] },
     description: 'How far two rows are apart; `cosine` looks at directions only, which suits text',
   },
   ...classWeightParams,

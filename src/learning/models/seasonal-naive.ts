@@ -11,6 +11,7 @@ export const seasonalNaive = defineModel({
     drift: {
       enum: ['none', 'linear', 'log'],
       default: 'none',
+      search: { choice: ['none', 'linear', 'log'] },
       description:
         'Goes on with the mean growth from season to season: by as much (`linear`) or by as many per cent (`log`)',
     },

@@ -23,6 +23,7 @@ const params = {
   body: {
     enum: ['conv', 'gru'],
     default: 'conv',
+    search: { choice: ['conv', 'gru'] },
     description:
       '`conv`: filters over neighbouring words, quick and strong; `gru`: a memory that reads word by word',
   },
@@ -37,7 +38,7 @@ const params = {
     type: 'integer',
     minimum: 1,
     default: 64,
-    search: { low: 16, high: 256, log: true },
+    search: { low: 16, high: 256, log: true, when: { body: 'conv' } },
     description: '`conv`: filters of each size',
   },
   sizes: {
@@ -51,7 +52,7 @@ const params = {
     type: 'integer',
     minimum: 1,
     default: 64,
-    search: { low: 16, high: 256, log: true },
+    search: { low: 16, high: 256, log: true, when: { body: 'gru' } },
     description: '`gru`: numbers in the memory',
   },
   dropout: {

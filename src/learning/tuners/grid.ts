@@ -1,9 +1,10 @@
-import type { Json } from '../../contracts/json.js';
 import type { Sampler } from './sampler.js';
 import {
   type Dimension,
   type Domain,
-  nthValue,
+  nthPoint,
+  pointsIn,
+  type SearchSpace,
   type SpaceProblem,
   sizeOf,
 } from './search-space.js';
@@ -16,15 +17,9 @@ export const grid: Sampler = {
   name: 'grid',
   summary: 'tries every combination, the last setting changing fastest',
   check: ({ dimensions }) => dimensions.flatMap(endless),
-  next({ dimensions }, _history, { number }) {
-    const point: (readonly [string, Json])[] = [];
-    let rest = number;
-    for (const { path, domain } of dimensions.toReversed()) {
-      const { size, valueOf } = axisOf(domain);
-      point.unshift([path, valueOf(rest % size)]);
-      rest = Math.floor(rest / size);
-    }
-    return rest > 0 ? undefined : Object.fromEntries(point);
+  next(space, _history, { number }) {
+    const listed = { dimensions: space.dimensions.map(withPoints) } satisfies SearchSpace;
+    return number < pointsIn(listed) ? nthPoint(listed, number) : undefined;
   },
 };
 
@@ -44,15 +39,12 @@ function hasPoints(domain: Domain): boolean {
   return domain.kind !== 'choice' && domain.points !== undefined;
 }
 
-/** What a grid takes of a domain, ascending or as listed. */
-function axisOf(domain: Domain): { size: number; valueOf: (place: number) => Json } {
-  if (domain.kind !== 'choice' && domain.points !== undefined) {
-    const values = spaced(domain, domain.points);
-    return { size: values.length, valueOf: (place) => values[place] ?? null };
-  }
-  const size = sizeOf(domain);
-  if (size === Infinity) throw new RangeError('a grid over a continuous domain never ends');
-  return { size, valueOf: (place) => nthValue(domain, place) };
+/** A range with `points` as the list of them. */
+function withPoints(dimension: Dimension): Dimension {
+  const { domain } = dimension;
+  if (domain.kind === 'choice' || domain.points === undefined) return dimension;
+  const values = spaced(domain, domain.points);
+  return { ...dimension, domain: { kind: 'choice', values, ordered: true } };
 }
 
 /** So many values from low to high, evenly by difference or by ratio; whole and without repeats for `int`. */

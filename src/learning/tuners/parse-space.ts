@@ -1,27 +1,29 @@
 import type { Json } from '../../contracts/json.js';
 import { nearestWord } from '../../errors/index.js';
-import type { Dimension, Domain, SearchSpace, SpaceProblem } from './search-space.js';
+import type { Domain, SearchSpace, SpaceProblem } from './search-space.js';
+import { type WrittenDimension, withConditions } from './spaces/parse-conditions.js';
 
 /** The space as written in a project, with everything that is wrong with it; a bad line is left out of the space. */
 export function parseSpace(written: Readonly<Record<string, unknown>>): {
   readonly space: SearchSpace;
   readonly problems: readonly SpaceProblem[];
 } {
-  const dimensions: Dimension[] = [];
+  const read: WrittenDimension[] = [];
   const problems: SpaceProblem[] = [];
+  const flaw = (path: string, words: string): void => {
+    problems.push({ code: 'tune/bad-space', message: `\`${path}\` ${words}`, path: [path] });
+  };
   for (const [path, line] of Object.entries(written)) {
     const domain = parseDomain(line);
-    if (typeof domain === 'string') {
-      problems.push({ code: 'tune/bad-space', message: `\`${path}\` ${domain}`, path: [path] });
-    } else {
-      dimensions.push({ path, domain });
-    }
+    if (typeof domain === 'string') flaw(path, domain);
+    else read.push({ path, domain, when: (line as { readonly when?: unknown }).when });
   }
-  return { space: { dimensions }, problems };
+  return { space: { dimensions: withConditions(read, flaw) }, problems };
 }
 
 const kinds = ['values', 'choice', 'int', 'float', 'log'] as const;
 const extras = ['step', 'points', 'scale'] as const;
+const known: readonly string[] = [...kinds, ...extras, 'when'];
 
 /** The domain, or what is wrong with it, worded to follow its path. */
 function parseDomain(line: unknown): Domain | string {
@@ -29,9 +31,7 @@ function parseDomain(line: unknown): Domain | string {
     return `must be one of ${kinds.join(', ')} with what to try, such as \`{ log: [0.001, 0.1] }\``;
   }
   const fields = new Map<string, unknown>(Object.entries(line));
-  const unknown = [...fields.keys()].find(
-    (key) => ![...kinds, ...extras].some((known) => known === key),
-  );
+  const unknown = [...fields.keys()].find((key) => !known.includes(key));
   if (unknown !== undefined) return unknownField(unknown);
   const given = kinds.filter((kind) => fields.has(kind));
   const [kind] = given;
@@ -42,7 +42,7 @@ function parseDomain(line: unknown): Domain | string {
 }
 
 function unknownField(name: string): string {
-  const nearest = nearestWord(name, [...kinds, ...extras]);
+  const nearest = nearestWord(name, known);
   return `has \`${name}\`, which is not known${nearest === undefined ? '' : `; did you mean \`${nearest}\`?`}`;
 }
 

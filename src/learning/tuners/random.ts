@@ -1,11 +1,11 @@
 import { randomFor } from '../../contracts/seeded-random.js';
 import type { Sampler } from './sampler.js';
 import {
-  nthValue,
+  nthPoint,
   type Point,
+  pointFrom,
   pointsIn,
   type SearchSpace,
-  sizeOf,
   valueAt,
 } from './search-space.js';
 
@@ -70,27 +70,12 @@ function fresh(
   return point;
 }
 
-function drawn({ dimensions }: SearchSpace, seed: number, label: string): Point {
-  return Object.fromEntries(
-    dimensions.map(({ path, domain }) => {
-      const share = randomFor(seed, `tune/random/${label}/${path}`)();
-      return [path, valueAt(domain, share)];
-    }),
-  );
-}
-
-function nthPoint({ dimensions }: SearchSpace, place: number): Point {
-  let rest = place;
-  return Object.fromEntries(
-    dimensions.map(({ path, domain }) => {
-      const size = sizeOf(domain);
-      const own = rest % size;
-      rest = Math.floor(rest / size);
-      return [path, nthValue(domain, own)];
-    }),
+function drawn(space: SearchSpace, seed: number, label: string): Point {
+  return pointFrom(space, ({ path, domain }) =>
+    valueAt(domain, randomFor(seed, `tune/random/${label}/${path}`)()),
   );
 }
 
 function keyOf(point: Point): string {
-  return JSON.stringify(Object.values(point));
+  return JSON.stringify(Object.entries(point));
 }

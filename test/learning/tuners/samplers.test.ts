@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { samplers } from '../../../src/learning/tuners/index.js';
-import { parseSpace } from '../../../src/learning/tuners/parse-space.js';
-import type { Sampler } from '../../../src/learning/tuners/sampler.js';
-import {
-  type Point,
-  pointsIn,
-  type SearchSpace,
-} from '../../../src/learning/tuners/search-space.js';
+import type { Trial } from '../../../src/learning/tuners/sampler.js';
+import { pointsIn } from '../../../src/learning/tuners/search-space.js';
+import { drawnOf, firstPoints, request, spaceFrom, trial, within } from './searching.js';
 
 const finite = spaceFrom({
   layers: { values: [[64], [128, 64], []] },
@@ -21,6 +17,14 @@ const wide = spaceFrom({
   drop: { float: [0, 0.5], points: 3 },
 });
 
+const conditional = spaceFrom({
+  width: { int: [1, 3], when: { layers: [2, 3] } },
+  kind: { choice: ['plain', 'net', 'tree', 'forest'] },
+  layers: { int: [1, 3], when: { kind: 'net' } },
+  depth: { values: [1, 2, 3], when: { kind: 'tree' } },
+  scale: { choice: [true, false] },
+});
+
 /** What every sampler promises, whatever it learns from. */
 describe.each([...samplers])('$name', (sampler) => {
   test('gives the same points for the same seed', () => {
@@ -30,7 +34,7 @@ describe.each([...samplers])('$name', (sampler) => {
   });
 
   test('stays inside the space', () => {
-    for (const point of firstPoints(sampler, wide, { seed: 1, count: 300 })) {
+    for (const point of firstPoints(sampler, wide, { seed: 1, count: 60 })) {
       const { trees, depth, rate, drop } = point as Record<string, number>;
       expect([trees, depth].every(Number.isInteger)).toBe(true);
       expect(within(trees, 10, 500) && within(depth, 2, 9)).toBe(true);
@@ -51,6 +55,63 @@ describe.each([...samplers])('$name', (sampler) => {
 
   test('has one point for a space without dimensions', () => {
     expect(firstPoints(sampler, { dimensions: [] }, { seed: 3, count: 5 })).toEqual([{}]);
+  });
+
+  test('gives the same point for the same history, and leaves it as it is', () => {
+    const points = firstPoints(sampler, wide, { seed: 2, count: 25 });
+    const history = points.map((point, number) => trial(number, point));
+    const before = structuredClone(history);
+    const first = sampler.next(wide, history, request(2, 25));
+    expect(history).toEqual(before);
+    expect(sampler.next(structuredClone(wide), before, request(2, 25))).toEqual(first);
+  });
+
+  test('gives settings only where they exist, and tries each such point once', () => {
+    const points = firstPoints(sampler, conditional, { seed: 4, count: 1000 });
+    expect(points).toHaveLength(pointsIn(conditional));
+    expect(pointsIn(conditional)).toBe(2 * (1 + 1 + (1 + 2 * 3) + 3));
+    expect(new Set(points.map((point) => JSON.stringify(point))).size).toBe(points.length);
+    for (const point of points) {
+      const isNet = point['kind'] === 'net';
+      expect('layers' in point).toBe(isNet);
+      expect('width' in point).toBe(isNet && Number(point['layers']) >= 2);
+      expect('depth' in point).toBe(point['kind'] === 'tree');
+    }
+  });
+
+  test('goes on beside trials that run, failed, or were pruned, and repeats none of them', () => {
+    const states = ['complete', 'running', 'failed', 'pruned', 'complete'] as const;
+    const history: Trial[] = [];
+    for (let number = 0; number < pointsIn(finite); number++) {
+      const point = sampler.next(finite, history, request(8, number));
+      const state = states[number % states.length] as Trial['state'];
+      const value = state === 'complete' || state === 'pruned' ? { value: Math.sin(number) } : {};
+      history.push({ number, point: point ?? {}, state, ...value });
+    }
+    expect(new Set(history.map(({ point }) => JSON.stringify(point))).size).toBe(history.length);
+    expect(sampler.next(finite, history, request(8, history.length))).toBeUndefined();
+  });
+
+  test('is not confused by trials of another space, nor by values that are no numbers', () => {
+    const odd: Trial[] = [
+      { number: 0, point: { trees: 9999, depth: 3 }, state: 'complete', value: 1 },
+      { number: 1, point: { colour: 'red' }, state: 'complete', value: 2 },
+      ...Array.from({ length: 20 }, (_, at): Trial => {
+        const point = samplers.get('random').next(wide, [], request(1, at)) ?? {};
+        return { number: at + 2, point, state: 'complete', value: at === 4 ? NaN : 5 };
+      }),
+    ];
+    const point = sampler.next(wide, odd, request(1, 22));
+    expect(Object.keys(point ?? {})).toEqual(['trees', 'depth', 'rate', 'drop']);
+  });
+
+  test('keeps its points apart while all trials run', () => {
+    const history: Trial[] = [];
+    for (let number = 0; number < 12; number++) {
+      const point = sampler.next(wide, history, request(6, number)) ?? {};
+      history.push({ number, point, state: 'running' });
+    }
+    expect(new Set(history.map(({ point }) => JSON.stringify(point))).size).toBe(12);
   });
 });
 
@@ -152,43 +213,3 @@ describe('grid', () => {
     expect(grid.next(space, [], request(0, 1_001))).toEqual({ a: 2, b: 2 });
   });
 });
-
-function request(seed: number, number: number) {
-  return { seed, number, direction: 'higher' } as const;
-}
-
-/** The points a sampler gives one after the other, at most `count`. */
-function firstPoints(
-  sampler: Sampler,
-  space: SearchSpace,
-  { seed, count }: { readonly seed: number; readonly count: number },
-): readonly Point[] {
-  const points: Point[] = [];
-  for (let number = 0; number < count; number++) {
-    const history = points.map((point, index) => ({
-      number: index,
-      point,
-      state: 'complete' as const,
-      value: index,
-    }));
-    const point = sampler.next(space, history, request(seed, number));
-    if (point === undefined) return points;
-    points.push(point);
-  }
-  return points;
-}
-
-function drawnOf(line: object, count: number, seed = 1): readonly number[] {
-  const points = firstPoints(samplers.get('random'), spaceFrom({ x: line }), { seed, count });
-  return points.map((point) => Number(point['x']));
-}
-
-function spaceFrom(written: Readonly<Record<string, unknown>>): SearchSpace {
-  const { space, problems } = parseSpace(written);
-  expect(problems).toEqual([]);
-  return space;
-}
-
-function within(value: number | undefined, low: number, high: number): boolean {
-  return value !== undefined && value >= low && value <= high;
-}

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { Params } from '../../../src/contracts/params.js';
 import { searchSpaceSchema } from '../../../src/contracts/search-space-schema.js';
 import { parseSpace } from '../../../src/learning/tuners/parse-space.js';
-import { pointsIn, sizeOf, spaceOf, valueAt } from '../../../src/learning/tuners/search-space.js';
+import {
+  contains,
+  nthValue,
+  pointsIn,
+  shareOf,
+  sizeOf,
+  spaceOf,
+  valueAt,
+} from '../../../src/learning/tuners/search-space.js';
 
 describe('a space as written', () => {
   test('becomes a domain per path, in the order of writing', () => {
@@ -72,6 +80,91 @@ describe('a space as written', () => {
       { code: 'tune/bad-space', message: `\`bad\` ${reason}`, path: ['bad'] },
     ]);
   });
+});
+
+describe('a setting that exists only beside others', () => {
+  test('comes after what it depends on, which is named from beside it, from further up, or in full', () => {
+    const written = {
+      'candidates.net.weight_decay': { log: [1e-5, 0.1], when: { optimizer: 'adamw' } },
+      'candidates.net.early.patience': { int: [1, 9], when: { optimizer: ['sgd', 'adamw'] } },
+      'candidates.net.optimizer': { choice: ['adam', 'adamw', 'sgd'] },
+      'candidates.net.momentum': {
+        float: [0, 1],
+        when: { 'candidates.net.optimizer': 'sgd', nesterov: true },
+      },
+      'candidates.net.nesterov': { choice: [true, false], when: { optimizer: 'sgd' } },
+    };
+    const { space, problems } = parseSpace(written);
+    expect(problems).toEqual([]);
+    const optimizer = (...values: string[]) => ({ path: 'candidates.net.optimizer', values });
+    expect(space.dimensions.map(({ path, when }) => [path.split('.').at(-1), when])).toEqual([
+      ['optimizer', undefined],
+      ['weight_decay', [optimizer('adamw')]],
+      ['patience', [optimizer('sgd', 'adamw')]],
+      ['nesterov', [optimizer('sgd')]],
+      ['momentum', [optimizer('sgd'), { path: 'candidates.net.nesterov', values: [true] }]],
+    ]);
+    expect(new Ajv({ allowUnionTypes: true }).compile(searchSpaceSchema)(written)).toBe(true);
+  });
+
+  test('is found by its whole path where the paths were cut to those below their candidate', () => {
+    const { space, problems } = parseSpace({
+      optimizer: { choice: ['adam', 'sgd'] },
+      momentum: { float: [0, 1], when: { 'candidates.net.optimizer': 'sgd' } },
+    });
+    expect(problems).toEqual([]);
+    expect(space.dimensions[1]?.when).toEqual([{ path: 'optimizer', values: ['sgd'] }]);
+  });
+
+  test.each([
+    ['adamw', 'must have a `when` such as `{ optimizer: adamw }`'],
+    [{}, 'must have a `when` such as `{ optimizer: adamw }`'],
+    [
+      { optimiser: 'sgd' },
+      'depends on `optimiser`, which is not searched; did you mean `optimizer`?',
+    ],
+    [{ optimizer: 'sgdd' }, 'depends on `optimizer` being "sgdd", which it never is'],
+    [{ optimizer: [] }, 'lists nothing in its `when` for `optimizer`'],
+    [{ rate: 0.1 }, 'depends on `rate`, which must be a choice or have at most 1000 values'],
+    [{ bad: 1 }, 'depends on `bad`, which is not searched'],
+  ])('is refused with a reason: %j', (when, reason) => {
+    const { problems } = parseSpace({
+      optimizer: { choice: ['adam', 'sgd'] },
+      rate: { log: [0.001, 1] },
+      bad: { int: [1, 2], when },
+    });
+    expect(problems.map(({ message }) => message)).toEqual([`\`bad\` ${reason}`]);
+  });
+
+  test('is refused when it depends on itself in the end', () => {
+    const { problems } = parseSpace({
+      a: { int: [1, 2], when: { b: 1 } },
+      b: { int: [1, 2], when: { a: 1 } },
+    });
+    expect(problems.map(({ message }) => message)).toEqual([
+      '`a` has a `when` that leads back to itself',
+    ]);
+  });
+});
+
+test('every value has a share that gives it', () => {
+  const { space } = parseSpace({
+    a: { int: [1, 40], scale: 'log' },
+    b: { int: [-4, 9], step: 3 },
+    c: { float: [0.1, 0.7], step: 0.1 },
+    d: { choice: ['x', [1, 2], null, true] },
+  });
+  for (const { domain } of space.dimensions) {
+    for (let place = 0; place < sizeOf(domain); place++) {
+      const value = nthValue(domain, place);
+      expect(valueAt(domain, shareOf(domain, value))).toEqual(value);
+      expect(contains(domain, value)).toBe(true);
+    }
+  }
+  const { space: smooth } = parseSpace({ x: { float: [-1, 3] }, y: { log: [0.01, 10] } });
+  for (const { domain } of smooth.dimensions) {
+    expect(shareOf(domain, valueAt(domain, 0.3))).toBeCloseTo(0.3, 12);
+  }
 });
 
 test('the default space of a family is what its params say of themselves', () => {

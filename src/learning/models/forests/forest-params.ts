@@ -9,12 +9,12 @@ export const forestParams = {
     type: 'integer',
     minimum: 1,
     default: 100,
-    search: { low: 50, high: 500, log: true },
     description: 'How many trees vote; more are never worse, only slower',
   },
   max_features: {
     type: ['number', 'string'],
     default: 'auto',
+    search: { choice: ['sqrt', 'third', 0.6, 'all'] },
     description:
       'Features looked at for each split: `sqrt` or `log2` of their number, a `third`, `all`, or a share such as 0.5. `auto`: `sqrt` for classes, `third` for a number',
   },

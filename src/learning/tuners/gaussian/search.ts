@@ -1,0 +1,108 @@
+import { type Random, randomFor } from '../../../contracts/seeded-random.js';
+import { sobol, sobolDimensions } from '../quasi/sobol.js';
+import {
+  type Point,
+  pointFrom,
+  type SearchSpace,
+  shareOf,
+  sizeOf,
+  valueAt,
+} from '../search-space.js';
+
+const spread = 512;
+const starts = 6;
+/** Steps by which a share is moved, from coarse to fine. */
+const strides = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003];
+
+/**
+ * A point at which a function is high: the best of 512 points spread over the space and of some near points that are known to be
+ * good, each of the best few then climbing setting by setting in ever smaller steps.
+ */
+export function highest(
+  space: SearchSpace,
+  height: (point: Point) => number,
+  {
+    seed,
+    label,
+    near,
+  }: { readonly seed: number; readonly label: string; readonly near: readonly Point[] },
+): Point {
+  const random = randomFor(seed, label);
+  const shift = Math.floor(random() * 2 ** 20);
+  const spreadShares = Array.from({ length: spread }, (_, index) =>
+    space.dimensions.map((_dimension, place) =>
+      place < sobolDimensions ? sobol(index, place, seed + shift) : random(),
+    ),
+  );
+  const nearShares = near.flatMap((point) => {
+    const shares = space.dimensions.map(({ domain, path }) => shareOf(domain, point[path] ?? null));
+    return [
+      shares,
+      ...Array.from({ length: 8 }, () => shares.map((share) => moved(share, random))),
+    ];
+  });
+  const found = [...spreadShares, ...nearShares].map((shares) => standing(space, height, shares));
+  const best = found.sort((a, b) => b.height - a.height).slice(0, starts);
+  return best
+    .map((start) => climbed(space, height, start))
+    .reduce((top, one) => (one.height > top.height ? one : top)).point;
+}
+
+interface Standing {
+  readonly shares: readonly number[];
+  readonly point: Point;
+  readonly height: number;
+}
+
+function standing(
+  space: SearchSpace,
+  height: (point: Point) => number,
+  shares: readonly number[],
+): Standing {
+  const point = pointFrom(space, ({ domain }, place) => valueAt(domain, shares[place] as number));
+  return { shares, point, height: height(point) };
+}
+
+function climbed(space: SearchSpace, height: (point: Point) => number, start: Standing): Standing {
+  let now = start;
+  for (const stride of strides) {
+    // A second round only where the first has moved something.
+    for (let round = 0; round < 4; round++) {
+      const before = now;
+      space.dimensions.forEach((dimension, place) => {
+        if (!(dimension.path in now.point)) return;
+        for (const share of neighbours(dimension.domain, now.shares[place] as number, stride)) {
+          const next = standing(space, height, now.shares.with(place, share));
+          if (next.height > now.height) now = next;
+        }
+      });
+      if (now === before) break;
+    }
+  }
+  return now;
+}
+
+/** Shares to try instead of one: all choices, or a step to either side, of at least one value. */
+function neighbours(
+  domain: SearchSpace['dimensions'][number]['domain'],
+  share: number,
+  stride: number,
+): readonly number[] {
+  const size = sizeOf(domain);
+  if (size === 1) return [];
+  if (domain.kind === 'choice' && !domain.ordered) {
+    return stride === strides[0] ? domain.values.map((_, place) => (place + 0.5) / size) : [];
+  }
+  const step = size === Infinity ? stride : Math.max(stride, 1 / size);
+  // Fine steps of what has few values would be the same step again.
+  if (step > stride && stride < (strides[2] as number)) return [];
+  return [share - step, share + step].map(inside);
+}
+
+function moved(share: number, random: Random): number {
+  return inside(share + (random() + random() + random() - 1.5) * 0.1);
+}
+
+function inside(share: number): number {
+  return Math.min(1 - 2 ** -53, Math.max(0, share));
+}
