@@ -17,6 +17,8 @@ export interface GoalOptions extends RunOptions {
   readonly sample?: string;
   /** Whether files are read again that have not changed. */
   readonly full?: boolean;
+  /** Whether a search begins from nothing, and not with the trials made before. */
+  readonly fresh?: boolean;
 }
 
 /** Options of every command that runs stages. */
@@ -47,7 +49,8 @@ export async function runGoal(
   given: GoalOptions,
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
-  const options = given.full === true ? { ...given, force: true } : given;
+  const anew = given.full === true || given.fresh === true;
+  const options = anew ? { ...given, force: true } : given;
   const [{ openSession }, { takeInput }] = await Promise.all([
     import('./session.js'),
     import('./take-input.js'),
@@ -71,6 +74,9 @@ export async function runGoal(
   }
   if (options.full === true) {
     await rm(join(session.store.root, 'cache', 'parts'), { recursive: true, force: true });
+  }
+  if (options.fresh === true) {
+    await rm(join(session.store.root, 'cache', 'searches'), { recursive: true, force: true });
   }
   const { runStages } = await import('./run-stages.js');
   const run = await pointingAtSettings(session.project, () =>

@@ -67,6 +67,7 @@ export interface PluginCatalogue {
   readonly resamplers: Registry<PluginInfo>;
   readonly metrics: Registry<MetricInfo>;
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
+  readonly pruners: Registry<{ readonly name: string; readonly summary: string }>;
   /** What is wrong with a search space, for its sampler too; each path leads on from `tune.search`. */
   readonly searchProblems: (
     search: Readonly<Record<string, unknown>>,
