@@ -42,6 +42,12 @@ export function placedAt(
   return { settings: withParams(candidate, own), shared: shared as SharedSettings };
 }
 
+/** The column that a searched path is about, such as `age` of `features.age.scale`; undefined for another path. */
+export function searchedColumn(path: string): string | undefined {
+  const [root, column] = stepsOf(path);
+  return root === 'features' ? column : undefined;
+}
+
 /** The way to a setting; names of columns may hold dots, the settings of a column do not. */
 function stepsOf(path: string): readonly string[] {
   const [root = '', ...rest] = path.split('.');

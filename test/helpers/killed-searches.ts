@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runMlx, startMlx } from './built-mlx.js';
+import { childrenOf } from './processes.js';
+import type { ProjectDir } from './project-dir.js';
+
+/** What is killed: the search, one of its trials, or both at once. */
+export type Victim = 'search' | 'trial' | 'both';
+
+/**
+ * Starts a search, kills it after so many milliseconds, and says whether there was anything to kill. A process of trials
+ * ends by itself soon after its search.
+ */
+export async function killSearch(
+  project: ProjectDir,
+  { victim, afterMs }: { readonly victim: Victim; readonly afterMs: number },
+): Promise<boolean> {
+  const run = await startMlx(['tune'], { cwd: project.path });
+  const over = run.ended.then(() => 'over' as const);
+  if ((await Promise.race([over, sleep(afterMs, 'due' as const)])) === 'over') return false;
+  const children = await childrenOf(run.pid);
+  if (victim !== 'trial') run.kill('SIGKILL');
+  if (victim !== 'search') {
+    const [child] = children;
+    try {
+      if (child !== undefined) process.kill(child, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }
+  await over;
+  return true;
+}
+
+/** Runs a search to its end; throws with what it said when that is no success. */
+export async function finishSearch(project: ProjectDir): Promise<string> {
+  const { exitCode, stderr } = await runMlx('tune', { cwd: project.path });
+  if (exitCode !== 0) throw new Error(`the search ended with ${exitCode}:\n${stderr}`);
+  return stderr;
+}
