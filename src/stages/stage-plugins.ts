@@ -8,11 +8,10 @@ import { splitStrategies } from '../data/splits/index.js';
 import { metrics } from '../learning/metrics/index.js';
 import { modelFamilies } from '../learning/models/index.js';
 import { resamplers } from '../learning/resampling/index.js';
-import { samplers } from '../learning/tuners/index.js';
+import { pruners, samplers } from '../learning/tuners/index.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 import { Registry } from '../registry.js';
-import { pruners } from './tuning/pruners.js';
 import { customModel } from './user-models/custom-model.js';
 
 /** Every plug-in that stages use, for checking a project against. */

@@ -45,7 +45,7 @@ export const train = defineStage({
     const { settings, inputs, output, emit } = job;
     const { crossValidate, parallel, minutes, tensorboard, ...written } = settings;
     const found = await foundBy(inputs);
-    const tuned = found?.best ?? {};
+    const tuned = bestIn(found);
     const learning = { ...written, candidates: withTuned(written, tuned) };
     const folds = crossValidate ? await foldsOf(inputs.split) : [];
     const fits = plannedFits(written, { folds, found });
@@ -193,6 +193,10 @@ function decisionFacts(
         ]),
     ...(decision === undefined ? [] : [{ name: 'chosen for', value: decision.why }]),
   ];
+}
+
+function bestIn(found: Tuning | undefined): Readonly<Record<string, JsonObject>> {
+  return found?.best ?? {};
 }
 
 async function foundBy(

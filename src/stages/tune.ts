@@ -5,6 +5,7 @@ import type { Json } from '../contracts/json.js';
 import { samplers } from '../learning/tuners/index.js';
 import { defineStage, type Job, type StageResult } from '../pipeline/stage.js';
 import type { Project } from '../project/project.js';
+import type { TuneSettings } from '../project/project-schema.js';
 import { minutesOf, priceOf } from './fits/budget.js';
 import { spokenOnce } from './fits/run-fits.js';
 import { prepareLearning } from './learning.js';
@@ -90,25 +91,31 @@ export const tune = defineStage({
 
 /** What is said of the search itself. */
 function searchSettings(project: Project) {
-  const { tune: wanted } = project;
+  const wanted = project.tune ?? unsearched;
   const { strategy, params, seed, target } = split.settings(project);
-  const { budget } = wanted ?? {};
+  const isPaid = wanted.budget?.usd !== undefined;
   return {
-    sampler: wanted?.sampler ?? 'random',
-    pruner: wanted?.pruner ?? 'none',
-    trials: wanted?.trials ?? 1,
-    parallel: wanted?.parallel ?? 1,
-    minutes: minutesOf(budget, project),
-    usdPerHour: budget?.usd === undefined ? null : (priceOf(project)?.usd_per_hour ?? null),
-    patience: wanted?.patience ?? null,
-    memoryLimit: wanted?.memory_limit_mb ?? null,
-    crossValidate: wanted?.cross_validate ?? false,
-    objectives: (wanted?.objectives ?? null) as Json,
-    choose: (wanted?.choose ?? null) as Json,
-    confirm: wanted?.confirm?.repeats ?? null,
-    split: wanted?.confirm === undefined ? null : { strategy, params, seed, target },
-    search: (wanted?.search ?? 'auto') as Json,
+    ...{ sampler: wanted.sampler, pruner: wanted.pruner, trials: wanted.trials },
+    ...{ parallel: wanted.parallel, crossValidate: wanted.cross_validate },
+    minutes: minutesOf(wanted.budget, project),
+    usdPerHour: isPaid ? orNull(priceOf(project)?.usd_per_hour) : null,
+    patience: orNull(wanted.patience),
+    memoryLimit: orNull(wanted.memory_limit_mb),
+    objectives: orNull(wanted.objectives) as Json,
+    choose: orNull(wanted.choose) as Json,
+    confirm: orNull(wanted.confirm?.repeats),
+    split: wanted.confirm === undefined ? null : { strategy, params, seed, target },
+    search: wanted.search as Json,
   };
+}
+
+const unsearched: TuneSettings = {
+  ...{ search: 'auto', sampler: 'random', pruner: 'none', trials: 1, parallel: 1 },
+  cross_validate: false,
+};
+
+function orNull<Value>(value: Value | undefined): Value | null {
+  return value ?? null;
 }
 
 type SearchSettings = ReturnType<typeof searchSettings>;

@@ -31,7 +31,15 @@ type Domain = Readonly<Record<string, unknown>>;
 function paramAt(
   path: string,
   candidates: ProjectSettings['train']['candidates'],
-  { models, featureSteps, resamplers }: PluginCatalogue,
+  catalogue: PluginCatalogue,
+): Declared | undefined {
+  return paramOfAll(path, catalogue) ?? paramOfOne(path, candidates, catalogue);
+}
+
+/** A setting that all candidates share. */
+function paramOfAll(
+  path: string,
+  { featureSteps, resamplers }: PluginCatalogue,
 ): Declared | undefined {
   const last = path.slice(path.lastIndexOf('.') + 1);
   if (path.startsWith('features.')) {
@@ -41,7 +49,14 @@ function paramAt(
       : { enum: slot.names, description: '' };
   }
   if (path === 'imbalance.method') return { enum: resamplers.names, description: '' };
-  if (path === 'calibrate') return { enum: ['platt', 'isotonic'], description: '' };
+  return path === 'calibrate' ? { enum: ['platt', 'isotonic'], description: '' } : undefined;
+}
+
+function paramOfOne(
+  path: string,
+  candidates: ProjectSettings['train']['candidates'],
+  { models }: PluginCatalogue,
+): Declared | undefined {
   for (const [name, { model }] of Object.entries(candidates)) {
     const prefix = `candidates.${name}.`;
     if (!path.startsWith(prefix)) continue;

@@ -21,6 +21,7 @@ import { parentOf } from '../fits/do-fit.js';
 import { partsOf } from '../fits/members.js';
 import type { Learning } from '../learning.js';
 import { type LearningSettings, labelsOf } from '../learning-settings.js';
+import type { LoadedRows } from '../load-rows.js';
 import type { Objective } from './objectives.js';
 import type { TrialOutcome, TrialTask, TrialUsage } from './trial.js';
 
@@ -93,19 +94,38 @@ async function tryOn(
   const judged = rows.validation.y.length > 0 ? rows.validation : rows.train;
   const values: number[] = [];
   for (const objective of objectives) {
-    values.push(
-      objective.kind === 'metric'
-        ? objective.name === metric
-          ? model.score
-          : await scoreModel(model.model, judged, { metric: objective.name, families })
-        : objective.kind === 'latency'
-          ? latencyOf(model, { learning, x: judged.x, objective })
-          : objective.kind === 'seconds'
-            ? usage.seconds
-            : await sizeOf(model, fitted, world.job.scratch),
-    );
+    const seen = { learning, fitted, judged, seconds: usage.seconds, scratch: world.job.scratch };
+    values.push(await reachedIn(objective, model, seen));
   }
   return { values, epochs: model.epochs, usage };
+}
+
+interface Seen {
+  readonly learning: Learning;
+  readonly fitted: Parameters<typeof fittedFeatures.write>[1];
+  readonly judged: LoadedRows;
+  readonly seconds: number;
+  readonly scratch: string;
+}
+
+/** What a fitted candidate reached in one objective; NaN where that has no value. */
+async function reachedIn(
+  objective: Objective,
+  candidate: FittedCandidate,
+  { learning, fitted, judged, seconds, scratch }: Seen,
+): Promise<number> {
+  const { families, metric } = learning;
+  switch (objective.kind) {
+    case 'metric':
+      if (objective.name === metric) return candidate.score;
+      return scoreModel(candidate.model, judged, { metric: objective.name, families });
+    case 'latency':
+      return latencyOf(candidate, { learning, x: judged.x, objective });
+    case 'seconds':
+      return seconds;
+    case 'bytes':
+      return sizeOf(candidate, fitted, scratch);
+  }
 }
 
 const latencyRows = 300;
@@ -150,7 +170,7 @@ function latencyOf(
 /** Thousands of bytes of the model and its features, as `train` leaves them. */
 async function sizeOf(
   { model }: FittedCandidate,
-  features: Parameters<typeof fittedFeatures.write>[1],
+  features: Seen['fitted'],
   scratch: string,
 ): Promise<number> {
   const folder = await mkdtemp(join(scratch, 'size-'));

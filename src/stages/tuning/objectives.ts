@@ -98,8 +98,12 @@ export function chosenOf<Each extends Reached>(
   if (best === undefined || choice?.then === undefined) return best;
   const record = best.values[first] ?? Number.NaN;
   const loss = lossAllowed(choice.within ?? 0, record);
+  // 0.9 − 0.85 is a little more than 0.05.
+  const rounding = 1e-12 * Math.abs(record);
   const { direction } = objectives[first] as Objective;
-  const close = trials.filter(({ values }) => gainOf(direction, record, values[first]) <= loss);
+  const close = trials.filter(
+    ({ values }) => gainOf(direction, record, values[first]) <= loss + rounding,
+  );
   const then = placeOf(objectives, choice.then);
   const second = bestBy(close, objectives, then) as Each;
   const equal = close.filter(({ values }) => values[then] === second.values[then]);

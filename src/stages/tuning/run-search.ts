@@ -147,7 +147,7 @@ class RunningSearch {
     return this.#stop('the sampler came to nothing that had not been tried');
   }
 
-  #stop(why: string): undefined {
+  #stop(why: string): TrialPlan | undefined {
     this.end(why);
     return undefined;
   }
@@ -239,21 +239,19 @@ function isComplete({ outcome }: KnownTrial): boolean {
 /** Whether the last trials that ended were no better than the best before them, in any objective. */
 function isFruitless({ patience, objectives }: SearchPlan, trials: readonly KnownTrial[]): boolean {
   if (patience === null) return false;
-  const ended = trials.filter(({ outcome }) => outcome !== undefined);
   let fruitless = 0;
   const best: (number | undefined)[] = objectives.map(() => undefined);
-  for (const { outcome } of ended) {
-    let better = false;
-    if (outcome?.state === 'complete') {
-      for (const [at, { direction }] of objectives.entries()) {
-        const value = outcome.values?.[at];
-        const record = best[at];
-        if (record !== undefined && !(gainOf(direction, value, record) > 0)) continue;
-        best[at] = value;
-        better = true;
-      }
-    }
-    fruitless = better ? 0 : fruitless + 1;
+  for (const { outcome } of trials) {
+    if (outcome === undefined) continue;
+    const { state, values = [] } = outcome;
+    const better = objectives.map(({ direction }, at) => {
+      const record = best[at];
+      return record === undefined || gainOf(direction, values[at], record) > 0;
+    });
+    const isBetter = state === 'complete' && better.includes(true);
+    fruitless = isBetter ? 0 : fruitless + 1;
+    if (!isBetter) continue;
+    for (const at of objectives.keys()) if (better[at] === true) best[at] = values[at];
   }
   return fruitless >= patience;
 }

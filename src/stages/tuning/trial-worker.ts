@@ -4,6 +4,7 @@ import type { Json } from '../../contracts/json.js';
 import type { Fold } from '../../data/splits/folds/fold.js';
 import { MlxError } from '../../errors/index.js';
 import { limitThreads } from '../../learning/compute/worker-thread.js';
+import { pruners } from '../../learning/tuners/index.js';
 import { toWire } from '../../pipeline/job-protocol.js';
 import { defineStage, type Job } from '../../pipeline/stage.js';
 import { JobCompute } from '../fit-candidate.js';
@@ -11,7 +12,6 @@ import { rowsOfFold } from '../fits/do-fit.js';
 import { type Learning, prepareLearning } from '../learning.js';
 import type { LearningSettings } from '../learning-settings.js';
 import { doTrial, type TrialWorld } from './do-trial.js';
-import { pruners } from './pruners.js';
 import type { TrialTask } from './trial.js';
 
 /** All a process of trials must be told before the first. */
