@@ -76,7 +76,7 @@ export interface Job<Settings extends Json = Json, Needs extends string = string
 }
 
 /** What a job is asked, until nothing more comes; and its answers. */
-export interface Dialogue {
+interface Dialogue {
   readonly requests: AsyncIterable<Json>;
   answer(answer: Json): void;
 }

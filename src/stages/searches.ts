@@ -8,7 +8,7 @@ import { isShared } from './tuning/points.js';
 import { type CandidateSettings, familyName, moduleOf } from './user-models/custom-model.js';
 
 /** Which ways the objectives of a search are better, and its seed. */
-export interface SearchRequest {
+interface SearchRequest {
   readonly seed: number;
   readonly directions: readonly ('higher' | 'lower')[];
 }

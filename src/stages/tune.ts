@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { holdWorkLock } from '../artifacts/work-lock.js';
 import type { Emit } from '../contracts/events.js';
 import type { Json } from '../contracts/json.js';
 import { samplers } from '../learning/tuners/index.js';
@@ -84,6 +85,7 @@ export const tune = defineStage({
       return resultOf(conclusion, { objectives, folds: search.folds !== null });
     } finally {
       await Promise.all(search.slots.map((slot) => slot.close()));
+      await search.release();
       await rm(join(job.scratch, 'folds'), { recursive: true, force: true });
     }
   },
@@ -151,6 +153,12 @@ async function openSearch({ learning, wish }: Wishes, job: TuneJob) {
     files: await filesOfLearning(learning, job.projectDir),
   });
   const folds = crossValidate ? ((await foldsOfSplit(job.inputs.split)) ?? null) : null;
+  // Another mlx may make the same search for more trials, as another artifact.
+  const release = await holdWorkLock(join(folder, 'search.lock'), {
+    onWait: (pid) =>
+      job.emit({ type: 'note', text: `waits for process ${pid}, which makes the same search` }),
+    signal: job.signal,
+  });
   const store = await TrialStore.open(folder);
   const settings = { learning, folds: join(job.scratch, 'folds'), isOneOfSeveral: parallel > 1 };
   const world = { ...job, emit: spokenOnce(ofTrials(job.emit)) };
@@ -158,7 +166,7 @@ async function openSearch({ learning, wish }: Wishes, job: TuneJob) {
     { length: Math.min(parallel, Math.max(1, wish.trials)) },
     (_, place) => new TrialSlot(place, { settings, memoryLimit }, world),
   );
-  return { store, slots, folds };
+  return { store, slots, folds, release };
 }
 
 /** Losses of trials are not shown one by one. */

@@ -10,7 +10,7 @@ export type SharedSettings = Partial<
 >;
 
 /** A candidate at a point: its own settings, and those of the settings that all share which are others for it. */
-export interface PlacedCandidate {
+interface PlacedCandidate {
   readonly settings: CandidateSettings;
   readonly shared: SharedSettings;
 }

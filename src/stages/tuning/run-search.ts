@@ -10,7 +10,7 @@ import type { TrialOutcome, TrialPlan, TrialTask } from './trial.js';
 import type { TrialSlot } from './trial-slot.js';
 import type { KnownTrial, TrialStore } from './trial-store.js';
 
-export interface SearchPlan {
+interface SearchPlan {
   readonly learning: LearningSettings;
   readonly searches: readonly Search[];
   readonly objectives: readonly Objective[];

@@ -1,7 +1,7 @@
 import type { KnownTrial } from './trial-store.js';
 
 /** What a search may use; null: as much as it likes. */
-export interface BudgetSettings {
+interface BudgetSettings {
   /** By the clock, all slots together. */
   readonly minutes: number | null;
   readonly parallel: number;
@@ -41,10 +41,7 @@ export class SearchBudget {
 }
 
 /** The mean of the trials of a candidate that ended; of all, where it has none. */
-export function expectedSeconds(
-  candidate: string,
-  trials: readonly KnownTrial[],
-): number | undefined {
+function expectedSeconds(candidate: string, trials: readonly KnownTrial[]): number | undefined {
   const ended = trials.filter(({ outcome }) => outcome !== undefined && outcome.state !== 'failed');
   const own = ended.filter((trial) => trial.candidate === candidate);
   const known = (own.length > 0 ? own : ended).map(({ outcome }) => outcome?.usage.seconds ?? 0);

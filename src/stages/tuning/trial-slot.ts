@@ -8,7 +8,7 @@ import type { Job } from '../../pipeline/stage.js';
 import type { TrialOutcome, TrialTask, TrialUsage } from './trial.js';
 import { type TrialRequest, trialsJob, type WorkerSettings } from './trial-worker.js';
 
-export type SlotJob = Pick<
+type SlotJob = Pick<
   Job<never, 'ingest' | 'split'>,
   'inputs' | 'scratch' | 'projectDir' | 'signal' | 'emit' | 'machine'
 >;

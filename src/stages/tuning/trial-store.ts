@@ -12,7 +12,7 @@ type Line =
   | ({ readonly event: 'repeated' } & Repeated);
 
 /** What a confirmation found of one contender on one part of the rows. */
-export interface Repeated {
+interface Repeated {
   /** `keyOf` the contender, and what it was repeated on. */
   readonly key: string;
   readonly part: string;

@@ -23,7 +23,7 @@ describe('several objectives', () => {
         const front = paretoFront(all, objectives);
         expect(front.length).toBeGreaterThan(0);
         for (const {
-          values: [auc = 0, ms = 0],
+          values: [auc, ms],
         } of all) {
           const beaten = all.some(
             ({ values: [a = 0, b = 0] }) => a >= auc && b <= ms && (a > auc || b < ms),
