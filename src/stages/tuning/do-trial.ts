@@ -21,7 +21,6 @@ import { parentOf } from '../fits/do-fit.js';
 import { partsOf } from '../fits/members.js';
 import type { Learning } from '../learning.js';
 import { type LearningSettings, labelsOf } from '../learning-settings.js';
-import type { LoadedRows } from '../load-rows.js';
 import type { Objective } from './objectives.js';
 import type { TrialOutcome, TrialTask, TrialUsage } from './trial.js';
 
@@ -103,7 +102,7 @@ async function tryOn(
 interface Seen {
   readonly learning: Learning;
   readonly fitted: Parameters<typeof fittedFeatures.write>[1];
-  readonly judged: LoadedRows;
+  readonly judged: Parameters<typeof scoreModel>[1];
   readonly seconds: number;
   readonly scratch: string;
 }

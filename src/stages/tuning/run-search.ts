@@ -56,8 +56,8 @@ export async function runSearch(plan: SearchPlan, world: SearchWorld): Promise<s
   try {
     const first = await Promise.race([working, late]);
     if (first === 'late') {
-      // One trial there must be, whatever the budget.
-      await search.hasOne;
+      // One trial there must be, whatever the budget; unless all fail.
+      await Promise.race([search.hasOne, working]);
       search.end(world.budget.refusal('', []) ?? 'the time was used up');
       for (const slot of world.slots) slot.kill();
       await working;
