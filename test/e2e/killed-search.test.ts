@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { randomFor } from '../../src/contracts/seeded-random.js';
 import { builtMlx } from '../helpers/built-mlx.js';
 import { finishSearch, killSearch } from '../helpers/killed-searches.js';
@@ -6,6 +6,9 @@ import { ProjectDir } from '../helpers/project-dir.js';
 import { leftovers } from '../helpers/project-files.js';
 import { oddProject, storeOf, tuningOf } from '../helpers/searches.js';
 import { customersCsv } from '../helpers/small-data.js';
+
+// Each of them runs mlx several times.
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(() => builtMlx());
 

@@ -1,9 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { builtMlx, runMlx } from '../helpers/built-mlx.js';
 import { ProjectDir } from '../helpers/project-dir.js';
 import { leftovers } from '../helpers/project-files.js';
 import { costsOf, oddProject, storeOf, tuningOf } from '../helpers/searches.js';
 import { customersCsv } from '../helpers/small-data.js';
+
+// Each of them runs mlx more than once, with processes of its own.
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(() => builtMlx());
 
