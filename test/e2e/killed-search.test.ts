@@ -27,9 +27,9 @@ it.each([1, 2])(
     await using killed = await ProjectDir.with(project(parallel));
     const random = randomFor(parallel, 'test/killed-search');
     let kills = 0;
-    for (let round = 0; round < 4; round++) {
-      const afterMs = 900 + 1500 * random();
-      if (!(await killSearch(killed, { victim: 'search', afterMs }))) break;
+    for (let round = 1; round <= 4; round++) {
+      const when = { afterTrials: 2 * round, afterMs: 300 * random() };
+      if (!(await killSearch(killed, { victim: 'search', ...when }))) break;
       kills++;
     }
     await finishSearch(killed);
@@ -49,7 +49,7 @@ it.each([1, 2])(
 
 it('a trial that is killed has failed, and those after it run', async () => {
   await using killed = await ProjectDir.with(project(1));
-  await killSearch(killed, { victim: 'trial', afterMs: 2500 });
+  await killSearch(killed, { victim: 'trial', afterTrials: 3, afterMs: 50 });
   const { trials } = await tuningOf(killed);
   expect(trials).toHaveLength(8);
   const failed = trials.filter(({ state }) => state === 'failed');
@@ -59,7 +59,7 @@ it('a trial that is killed has failed, and those after it run', async () => {
 
 it('search and trial killed at once lose nothing but what was under way', async () => {
   await using killed = await ProjectDir.with(project(2));
-  await killSearch(killed, { victim: 'both', afterMs: 2500 });
+  await killSearch(killed, { victim: 'both', afterTrials: 4, afterMs: 50 });
   const before = (await storeOf(killed)).filter(({ event }) => event === 'finished').length;
   const said = await finishSearch(killed);
   if (before > 0) expect(said).toContain(`goes on after ${before} trials made before`);
