@@ -5,7 +5,7 @@ import type { KnownTrial, TrialStore } from './trial-store.js';
 
 /** Says how a trial ended, and which is the best so far by the first objective. */
 export function tellOfTrial(
-  { number, candidate, params, outcome }: KnownTrial,
+  { candidate, params, outcome }: KnownTrial,
   {
     store,
     objectives,
@@ -24,10 +24,11 @@ export function tellOfTrial(
     return state === 'complete' && values !== undefined ? [{ number: trial.number, values }] : [];
   });
   const best = chosenOf(complete, objectives, null);
-  const repeats = store.trials.slice(0, number).filter(({ as }) => as !== undefined).length;
+  // Trials side by side do not end in the order of their numbers.
+  const ended = store.trials.filter((trial) => trial.outcome !== undefined).length;
   emit({
     type: 'trial',
-    number: number - repeats + 1,
+    number: ended,
     trials,
     metric: objectives[0]?.name ?? '',
     value: outcome.values?.[0] ?? Number.NaN,

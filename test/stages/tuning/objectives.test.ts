@@ -26,7 +26,7 @@ describe('several objectives', () => {
           values: [auc, ms],
         } of all) {
           const beaten = all.some(
-            ({ values: [a = 0, b = 0] }) => a >= auc && b <= ms && (a > auc || b < ms),
+            ({ values: [a, b] }) => a >= auc && b <= ms && (a > auc || b < ms),
           );
           const isOn = front.some(({ values }) => values[0] === auc && values[1] === ms);
           expect(isOn).toBe(!beaten);
