@@ -22,7 +22,7 @@ import {
   spacesOf,
 } from './tuning/conclude.js';
 import { confirmWinner } from './tuning/confirm.js';
-import { foldsOfSplit, foldsToConfirm, type SplitWish } from './tuning/confirm-folds.js';
+import { foldsOfSplit, foldsToConfirm } from './tuning/confirm-folds.js';
 import {
   type Choice,
   type Objective,
@@ -148,7 +148,7 @@ type Wishes = ReturnType<typeof apart>;
 async function openSearch({ learning, wish }: Wishes, job: TuneJob) {
   const { sampler, pruner, crossValidate, objectives, search, memoryLimit, parallel } = wish;
   const decisive = { learning, sampler, pruner, crossValidate, objectives, search, memoryLimit };
-  const folder = await folderOfSearch(decisive as unknown as Json, {
+  const folder = await folderOfSearch(decisive, {
     ...{ projectDir: job.projectDir, inputs: job.inputs },
     files: await filesOfLearning(learning, job.projectDir),
   });
@@ -227,10 +227,9 @@ async function confirmed(
   job: TuneJob,
 ) {
   if (wish.confirm === null || wish.split === null) return undefined;
-  const folds = await foldsToConfirm(wish.confirm, wish.split as SplitWish, job);
+  const folds = await foldsToConfirm(wish.confirm, wish.split, job);
   const objective =
-    objectives.find(({ kind }) => kind === 'metric') ??
-    (objectivesOf(null, metric)[0] as Objective);
+    objectives.find(({ kind }) => kind === 'metric') ?? objectivesOf(null, metric)[0];
   const confirmation = await confirmWinner(
     contendersOf(conclusion),
     { learning, objective, folds },

@@ -39,7 +39,7 @@ export function placedAt(
     const before = shared[root] ?? (learning as unknown as Record<string, Json>)[root] ?? null;
     shared[root] = changed(before, below, value);
   }
-  return { settings: withParams(candidate, own), shared: shared as SharedSettings };
+  return { settings: withParams(candidate, own), shared: shared };
 }
 
 /** The column that a searched path is about, such as `age` of `features.age.scale`; undefined for another path. */
@@ -68,6 +68,6 @@ function isObject(value: Json): value is JsonObject {
 
 /** Names a candidate at a point by all that decides what it becomes: identical trials have the same key. */
 export function keyOf(candidate: string, placed: PlacedCandidate): string {
-  const text = canonicalJson({ candidate, ...placed } as unknown as Json);
+  const text = canonicalJson({ candidate, ...placed });
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -59,7 +59,7 @@ export const trialsJob = defineStage({
     };
     for await (const asked of dialogue.requests) {
       const { id, task } = asked as unknown as TrialRequest;
-      dialogue.answer({ id, ...(await answered(task, world)) } as unknown as Json);
+      dialogue.answer({ id, ...(await answered(task, world)) });
     }
     await rows.close();
     return { facts: [], ...world.compute.facts };
