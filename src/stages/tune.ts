@@ -228,8 +228,9 @@ async function confirmed(
 ) {
   if (wish.confirm === null || wish.split === null) return undefined;
   const folds = await foldsToConfirm(wish.confirm, wish.split, job);
-  const objective =
-    objectives.find(({ kind }) => kind === 'metric') ?? objectivesOf(null, metric)[0];
+  const known = [...objectives, ...objectivesOf(null, metric)];
+  const objective = known.find(({ kind }) => kind === 'metric');
+  if (objective === undefined) throw new Error('there is a metric that decides');
   const confirmation = await confirmWinner(
     contendersOf(conclusion),
     { learning, objective, folds },
