@@ -35,7 +35,7 @@ interface SearchWorld {
 /** More of them one after another, and a sampler will not come to anything new. */
 const mostRepeats = 50;
 /** A trial that was under way so often when the search died may be why it did. */
-const mostStarts = 3;
+const mostStarts = 5;
 
 /**
  * Makes the trials of a search, as many at once as there are slots, and says why it ended. What the store knows is not made
