@@ -10,11 +10,10 @@ import {
   fittedFeatures,
   ingested,
   type Training,
-  type Tuning,
   training,
-  tuning,
 } from '../stages/artifact-files.js';
 import { sampleWords } from '../stages/tell-of-sample.js';
+import { type Tuning, tuning } from '../stages/tuning/tuning-artifact.js';
 import { dataQuality } from './data-quality.js';
 import type { ReportRequest } from './report-request.js';
 import type { Session } from './session.js';
@@ -118,10 +117,10 @@ function trialsOf({ metric, direction, trials }: Tuning): NonNullable<Evaluation
   return {
     metric,
     direction,
-    list: trials.map(({ number, candidate, params, score }) => ({
+    list: trials.map(({ number, candidate, params, score, state }) => ({
       number: number + 1,
-      value: score,
-      state: score === null ? 'failed' : 'done',
+      value: state === 'pruned' ? null : score,
+      state: state === 'pruned' ? 'pruned' : score === null ? 'failed' : 'done',
       params: { candidate, ...params },
     })),
   };

@@ -10,7 +10,7 @@ export function refuseUnasked({ tune, file, dir }: Project, goal: string): void 
     {
       place: { file: file.slice(dir.length + 1) },
       hints: [
-        'Add for example `tune: { search: { candidates.linear.l2: { log: [0.001, 100] } } }`',
+        'Add for example `tune: auto`, or `tune: { search: { candidates.linear.l2: { log: [0.001, 100] } } }`',
       ],
     },
   );

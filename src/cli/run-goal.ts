@@ -21,6 +21,8 @@ export interface GoalOptions extends RunOptions {
   readonly full?: boolean;
   /** Reports to write beside what is printed. */
   readonly report?: readonly ReportWish[];
+  /** Whether a search begins from nothing, and not with the trials made before. */
+  readonly fresh?: boolean;
 }
 
 /** Options of every command that runs stages. */
@@ -51,7 +53,8 @@ export async function runGoal(
   given: GoalOptions,
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
-  const options = given.full === true ? { ...given, force: true } : given;
+  const anew = given.full === true || given.fresh === true;
+  const options = anew ? { ...given, force: true } : given;
   const { CheckReports } = await import('./checks/check-reports.js');
   const checks = new CheckReports(command, options, context);
   await checks.around(() => goAlong(goalOf, options, { context, command, checks }));
@@ -90,6 +93,9 @@ async function goAlong(
   }
   if (options.full === true) {
     await rm(join(session.store.root, 'cache', 'parts'), { recursive: true, force: true });
+  }
+  if (options.fresh === true) {
+    await rm(join(session.store.root, 'cache', 'searches'), { recursive: true, force: true });
   }
   const { runStages } = await import('./run-stages.js');
   const run = await pointingAtSettings(session.project, () =>

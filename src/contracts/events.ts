@@ -56,8 +56,15 @@ export type StageEvent =
       readonly number: number;
       readonly trials?: number;
       readonly metric: string;
+      /** NaN when it failed. */
       readonly value: number;
       readonly best: number;
+      readonly candidate?: string;
+      /** What it tried, in words. */
+      readonly settings?: string;
+      readonly seconds?: number;
+      readonly state?: 'complete' | 'pruned' | 'failed';
+      readonly problem?: string;
     }
   /** A result worth a line of its own: a split's size, a metric, a chosen candidate. */
   | { readonly type: 'fact'; readonly name: string; readonly value: string | number }

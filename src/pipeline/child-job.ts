@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emit } from '../contracts/events.js';
+import type { Json } from '../contracts/json.js';
 import { MlxError } from '../errors/index.js';
 import type { Usage } from './events.js';
 import { fromWire, type JobMessage, parseMessage } from './job-protocol.js';
@@ -25,6 +26,22 @@ export interface ChildRequest {
   readonly limits: ChildLimits;
 }
 
+/** A child that answers what it is asked until it is told that nothing more will come. */
+export interface ConversingChild {
+  readonly ask: (request: Json) => void;
+  /** Nothing more will be asked: the child finishes. */
+  readonly dismiss: () => void;
+  /** Resolves when the child has ended; rejects as `runChildJob` does. */
+  readonly ended: Promise<ChildOutcome>;
+}
+
+interface ChildWorld {
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  /** Told each answer of a child that converses. */
+  readonly answered?: (answer: Json) => void;
+}
+
 interface ChildOutcome {
   readonly result: StageResult;
   readonly usage: Omit<Usage, 'bytes'>;
@@ -35,10 +52,21 @@ interface ChildOutcome {
  * by itself when this process dies. Throws what the job threw, or `target/failed` when it ended without a word.
  */
 export async function runChildJob(
+  request: ChildRequest,
+  spec: JobSpec,
+  world: ChildWorld,
+): Promise<ChildOutcome> {
+  const { ended } = await openChildJob(request, spec, world);
+  return ended;
+}
+
+/** Starts the same child for a job that converses (`Job.dialogue`), and does not wait for its end. */
+export async function openChildJob(
   { command, stage, limits }: ChildRequest,
   spec: JobSpec,
-  { signal, emit }: { readonly signal: AbortSignal; readonly emit: Emit },
-): Promise<ChildOutcome> {
+  world: ChildWorld,
+): Promise<ConversingChild> {
+  const { signal } = world;
   const jobFile = join(spec.scratch, 'job.json');
   await writeFile(jobFile, JSON.stringify(spec));
   signal.throwIfAborted();
@@ -63,25 +91,41 @@ export async function runChildJob(
     said.splice(0, said.length - lastLines);
   });
 
-  let last: JobMessage | undefined;
-  try {
-    last = await listen(child.iterable({ from: 'stdout' }), emit);
-  } finally {
-    guard.stop();
-    await rm(jobFile, { force: true });
+  async function end(): Promise<ChildOutcome> {
+    let last: JobMessage | undefined;
+    try {
+      last = await listen(child.iterable({ from: 'stdout' }), world);
+    } finally {
+      guard.stop();
+      await rm(jobFile, { force: true });
+    }
+    const { signal: killedBy, exitCode } = await child;
+    signal.throwIfAborted();
+    if (guard.broken !== undefined) throw guard.broken;
+    return outcomeOf(last, { stage, how: killedBy ?? `exit code ${exitCode ?? 'unknown'}`, said });
   }
-  const { signal: killedBy, exitCode } = await child;
-  signal.throwIfAborted();
-  if (guard.broken !== undefined) throw guard.broken;
-  return outcomeOf(last, { stage, how: killedBy ?? `exit code ${exitCode ?? 'unknown'}`, said });
+
+  const ended = end();
+  // Whoever converses learns of an early end by `ended`, not by a broken pipe.
+  child.stdin.on('error', () => undefined);
+  const say = (message: Json): void => void child.stdin.write(`${JSON.stringify(message)}\n`);
+  return {
+    ask: (asked) => say({ type: 'request', request: asked }),
+    dismiss: () => say({ type: 'dismiss' }),
+    ended,
+  };
 }
 
-/** Passes events on; returns the last message that was none. */
-async function listen(lines: AsyncIterable<string>, emit: Emit): Promise<JobMessage | undefined> {
+/** Passes events and answers on; returns the last message that was neither. */
+async function listen(
+  lines: AsyncIterable<string>,
+  { emit, answered }: ChildWorld,
+): Promise<JobMessage | undefined> {
   let last: JobMessage | undefined;
   for await (const line of lines) {
     const message = parseMessage(line);
     if (message?.type === 'event') emit(message.event);
+    else if (message?.type === 'answer') answered?.(message.answer);
     else last = message ?? last;
   }
   return last;

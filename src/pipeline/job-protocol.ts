@@ -1,4 +1,5 @@
 import type { StageEvent } from '../contracts/events.js';
+import type { Json } from '../contracts/json.js';
 import {
   type ErrorCode,
   errorCatalogue,
@@ -12,12 +13,19 @@ import type { StageResult } from './stage.js';
 /** What a job says on its standard output: one JSON object a line, the last of them `done` or `failed`. */
 export type JobMessage =
   | { readonly type: 'event'; readonly event: StageEvent }
+  /** Of a job that converses: what it was asked, answered. */
+  | { readonly type: 'answer'; readonly answer: Json }
   | {
       readonly type: 'done';
       readonly result: StageResult;
       readonly usage: Omit<Usage, 'bytes'>;
     }
   | { readonly type: 'failed'; readonly error: WireError };
+
+/** What is said to a job that converses, on its standard input: one JSON object a line. */
+export type ParentMessage =
+  | { readonly type: 'request'; readonly request: Json }
+  | { readonly type: 'dismiss' };
 
 /** An error as it crosses a process border. A bug keeps its stack, an explained failure its code. */
 export interface WireError {

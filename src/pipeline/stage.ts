@@ -71,6 +71,14 @@ export interface Job<Settings extends Json = Json, Needs extends string = string
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly machine: Machine;
+  /** With whoever started this process, for jobs that do many things one after another. */
+  readonly dialogue?: Dialogue;
+}
+
+/** What a job is asked, until nothing more comes; and its answers. */
+interface Dialogue {
+  readonly requests: AsyncIterable<Json>;
+  answer(answer: Json): void;
 }
 
 /** What a job may know of the machine it runs on. It must not change what the artifact holds. */

@@ -71,6 +71,7 @@ export interface PluginCatalogue {
     problemIn(name: string): string | undefined;
   };
   readonly samplers: Registry<{ readonly name: string; readonly summary: string }>;
+  readonly pruners: Registry<{ readonly name: string; readonly summary: string }>;
   /** What is wrong with a search space, for its sampler too; each path leads on from `tune.search`. */
   readonly searchProblems: (
     search: Readonly<Record<string, unknown>>,

@@ -108,15 +108,31 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         },
       ],
     },
-    tune: patch(tune, {
-      sampler: { ...tune.properties.sampler, enum: catalogue.samplers.names },
-      search: {
-        ...tune.properties.search,
-        additionalProperties: {
-          anyOf: [{ type: 'array' }, tune.properties.search.additionalProperties],
-        },
-      },
-    }),
+    tune: {
+      description: tune.description,
+      anyOf: [
+        { enum: ['auto', true] },
+        patch(tune, {
+          sampler: { ...tune.properties.sampler, enum: catalogue.samplers.names },
+          pruner: { ...tune.properties.pruner, enum: ['none', ...catalogue.pruners.names] },
+          minutes: tune.properties.budget.properties.minutes,
+          confirm: {
+            description: tune.properties.confirm.description,
+            anyOf: [
+              { type: 'boolean' },
+              tune.properties.confirm.properties.repeats,
+              tune.properties.confirm,
+            ],
+          },
+          search: {
+            ...tune.properties.search,
+            additionalProperties: {
+              anyOf: [{ type: 'array' }, tune.properties.search.additionalProperties],
+            },
+          },
+        }),
+      ],
+    },
     targets: {
       ...targets,
       additionalProperties: {

@@ -44,8 +44,8 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('split', (value) => expandSplit(value, moves));
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context.base, moves));
-  at('tune', expandTune);
   at('requirements', (value) => expandRequirements(value, moves));
+  at('tune', (value) => expandTune(value, moves));
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
   return { value: expanded, moves };
@@ -155,12 +155,26 @@ function expandTask(value: Json, moves: Moves): Json {
   return { ...value, ...Object.fromEntries(shares), target: first, targets: target as Json };
 }
 
-function expandTune(value: Json): Json {
-  if (!isObject(value) || value['search'] === undefined) return value;
-  const search = eachEntry(value['search'], (item) =>
-    Array.isArray(item) ? { values: item as readonly Json[] } : item,
-  );
-  return { ...value, search };
+function expandTune(value: Json, moves: Moves): Json {
+  if (value === 'auto' || value === true) return { search: 'auto' };
+  if (!isObject(value)) return value;
+  const { minutes, confirm, ...rest } = value;
+  if (minutes !== undefined)
+    moves.push({ now: ['tune', 'budget', 'minutes'], written: ['tune', 'minutes'] });
+  const long = (item: Json): Json =>
+    Array.isArray(item) ? { values: item as readonly Json[] } : item;
+  return {
+    ...rest,
+    ...(rest['search'] !== undefined && { search: eachEntry(rest['search'], long) }),
+    ...(minutes !== undefined && {
+      budget: { ...(isObject(rest['budget']) && rest['budget']), minutes },
+    }),
+    ...(confirm !== undefined && confirm !== false && { confirm: confirmOf(confirm) }),
+  };
+}
+
+function confirmOf(value: Json): Json {
+  return value === true ? {} : typeof value === 'number' ? { repeats: value } : value;
 }
 
 export { isObject };

@@ -24,7 +24,6 @@ export const ingested = new JsonFile<IngestResult>('ingest.json');
 export const divided = new JsonFile<SplitResult>('split.json');
 export const fittedFeatures = new JsonFile<FittedFeatures>('features.json');
 export const training = new JsonFile<Training>('training.json');
-export const tuning = new JsonFile<Tuning>('tuning.json');
 export const evaluated = new JsonFile<EvaluationArtifact>('evaluation.json');
 export const judging = new JsonFile<Judging>('judging.json');
 
@@ -78,26 +77,6 @@ export interface Training {
   readonly features: Pick<FeaturePlan, 'columns' | 'dropped'>;
   /** Class shares, or the mean, of the training rows: what a model must beat. */
   readonly baseline: readonly number[];
-}
-
-/** One point of the search. */
-export interface TrialRecord {
-  readonly number: number;
-  readonly candidate: string;
-  readonly params: JsonObject;
-  /** Null when the trial failed; `problem` says how. */
-  readonly score: number | null;
-  readonly problem?: string;
-}
-
-/** What `tune` tried and found. */
-export interface Tuning {
-  readonly metric: string;
-  readonly direction: 'higher' | 'lower';
-  readonly trials: readonly TrialRecord[];
-  /** Best params of each candidate that was searched. */
-  readonly best: Readonly<Record<string, JsonObject>>;
-  readonly stopped: string;
 }
 
 /** What `evaluate` found on the test split. */

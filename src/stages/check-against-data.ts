@@ -12,12 +12,14 @@ import { tableSources } from '../data/table-sources.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
 import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
+import { linesOf } from '../project/rules/searched-values-fit.js';
 import { derivationProblems, expressionProblems, hasExpressions } from './check-expressions.js';
 import { type CombinedColumns, combinedColumns } from './combined-columns.js';
 import { ingest } from './ingest.js';
 import { lookupProblems } from './lookup-problems.js';
 import { quickColumns, type SeenColumns } from './quick-columns.js';
 import { filesOfSteps } from './step-files.js';
+import { searchedColumn } from './tuning/points.js';
 
 /**
  * Holds the names in a project against the header of its data, reading no more than that. Throws
@@ -178,6 +180,11 @@ function namesIn(project: Project): readonly NamedColumn[] {
       path: ['features', name],
       part: 'key' as const,
     })),
+    ...linesOf(project.tune).flatMap(([line]): readonly NamedColumn[] => {
+      const name = searchedColumn(line);
+      if (name === undefined || name === matrixKey) return [];
+      return [{ name, path: ['tune', 'search', line], part: 'key' }];
+    }),
   ];
 }
 

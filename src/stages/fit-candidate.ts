@@ -50,6 +50,8 @@ export interface FitRequest {
   readonly parent?: Parent;
   /** When the time is used up, in milliseconds since 1970; null: never. */
   readonly deadline?: number | null;
+  /** Asked after each step: whether it should stop there, and keep the best it has. */
+  readonly isGivenUp?: () => boolean;
   /** For candidates that have no `imbalance` of their own; and how labels are decided. */
   readonly labels: LabelSettings & { readonly imbalance: ImbalanceSettings | undefined };
 }
@@ -90,13 +92,18 @@ const wideThreads = 2;
 
 /** The tensor backend of a job: loaded by the first candidate that needs one, which says which it is, and then shared. */
 export class JobCompute extends UsedCompute {
-  constructor(wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu', job: Pick<Job, 'machine' | 'emit'>) {
+  /** `most`: threads, however wide the work. */
+  constructor(
+    wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu',
+    job: Pick<Job, 'machine' | 'emit'>,
+    most = wideThreads,
+  ) {
     super(async (need) => {
       const { machine, emit } = job;
       const opened = await openCompute({
         backend: wish,
         cacheDir: machine.cacheDir,
-        threads: need?.work === 'wide' ? wideThreads : 1,
+        threads: need?.work === 'wide' ? most : 1,
         setEnv: (name, value) => machine.setEnvironment(name, value),
       });
       const { backend, version, reason } = opened;
@@ -155,6 +162,7 @@ function contextOf(
     families,
     parent,
     deadline = null,
+    isGivenUp = never,
     parts = new Map<string, Part>(),
   }: FitRequest,
   data: TrainingData,
@@ -172,7 +180,7 @@ function contextOf(
     compute: (need?: ComputeNeed) => compute.open(need),
     ...{ seed, label: name, signal: job.signal, emit: job.emit },
     ...(parent !== undefined && { startFrom: parent.model }),
-    ...(deadline !== null && { isTimeUp: () => Date.now() >= deadline }),
+    isTimeUp: () => isGivenUp() || (deadline !== null && Date.now() >= deadline),
   };
   // Members have no checkpoints: there is one file, and many of them.
   if (families.get(familyName(settings)).composes) {
@@ -180,6 +188,8 @@ function contextOf(
   }
   return keepCheckpoints ? { ...context, checkpoints: checkpointsIn(job.scratch, name) } : context;
 }
+
+const never = (): boolean => false;
 
 function memberFamilies(parts: FitRequest['parts'] = new Map()): readonly string[] {
   return [...parts.values()].map((part) => part.family.name);
@@ -190,7 +200,7 @@ function parentNotes(parent: Parent | undefined): readonly string[] {
 }
 
 /** A metric of a model on some rows; NaN where it has no value there. */
-async function scoreModel(
+export async function scoreModel(
   model: SavedModel,
   rows: LabelledRows & Pick<LoadedRows, 'forecasts'>,
   { metric, families }: Pick<FitRequest, 'metric' | 'families'>,

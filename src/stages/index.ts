@@ -8,6 +8,7 @@ import { packageModel } from './package.js';
 import { split } from './split.js';
 import { train } from './train.js';
 import { tune } from './tune.js';
+import { trialsJob } from './tuning/trial-worker.js';
 
 /** To add a stage: write its file, add its line. */
 export const stages = new Registry<Stage>('stage', [
@@ -21,4 +22,4 @@ export const stages = new Registry<Stage>('stage', [
 ]);
 
 /** What a process of its own may be asked to do: a stage, or a part of one. */
-export const jobs = new Registry<Stage>('job', [...stages, fitJob]);
+export const jobs = new Registry<Stage>('job', [...stages, fitJob, trialsJob]);

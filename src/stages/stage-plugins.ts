@@ -8,7 +8,7 @@ import { splitStrategies } from '../data/splits/index.js';
 import { metrics } from '../learning/metrics/index.js';
 import { modelFamilies } from '../learning/models/index.js';
 import { resamplers } from '../learning/resampling/index.js';
-import { samplers } from '../learning/tuners/index.js';
+import { pruners, samplers } from '../learning/tuners/index.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 import { Registry } from '../registry.js';
@@ -27,6 +27,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   resamplers,
   metrics,
   samplers,
+  pruners,
   searchProblems: (search, sampler) => {
     const { space, problems } = parseSpace(search);
     return samplers.has(sampler) ? [...problems, ...samplers.get(sampler).check(space)] : problems;

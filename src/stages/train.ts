@@ -9,13 +9,7 @@ import { outerFolds } from '../data/splits/folds/read-folds.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage, type StageResult } from '../pipeline/stage.js';
 import type { Project } from '../project/project.js';
-import {
-  type CandidateResult,
-  divided,
-  fittedFeatures,
-  training,
-  tuning,
-} from './artifact-files.js';
+import { type CandidateResult, divided, fittedFeatures, training } from './artifact-files.js';
 import { minutesToLearn } from './fits/budget.js';
 import { compareCandidates } from './fits/compare-candidates.js';
 import type { Fit } from './fits/fit.js';
@@ -26,9 +20,10 @@ import {
   type LearningSettings,
   labelsOf,
   learningSettings,
-  withParams,
 } from './learning-settings.js';
 import { withTensorboard } from './tensorboard.js';
+import { placedAt } from './tuning/points.js';
+import { type Tuning, tuning } from './tuning/tuning-artifact.js';
 import { familyName } from './user-models/custom-model.js';
 
 /** Fits every candidate on the training split and keeps the best on validation, or over folds. */
@@ -49,10 +44,11 @@ export const train = defineStage({
   async run(job) {
     const { settings, inputs, output, emit } = job;
     const { crossValidate, parallel, minutes, tensorboard, ...written } = settings;
-    const tuned = await tunedParams(inputs);
-    const learning = { ...written, candidates: withTuned(written.candidates, tuned) };
+    const found = await foundBy(inputs);
+    const tuned = bestIn(found);
+    const learning = { ...written, candidates: withTuned(written, tuned) };
     const folds = crossValidate ? await foldsOf(inputs.split) : [];
-    const fits = plannedFits(learning, folds);
+    const fits = plannedFits(written, { folds, found });
 
     const deadline = minutes === null ? null : Date.now() + minutes * 60_000;
     const curves = { wish: tensorboard, projectDir: job.projectDir, now: Date.now };
@@ -63,7 +59,8 @@ export const train = defineStage({
       tuned,
     });
     const tried = new Set(candidates.map(({ name }) => name));
-    const untried = Object.keys(learning.candidates).filter((name) => !tried.has(name));
+    const planned = new Set(fits.map(({ candidate }) => candidate));
+    const untried = [...planned].filter((name) => !tried.has(name));
 
     for (const name of [...savedModelFiles, fittedFeatures.name]) {
       await copyFile(join(chosen.folder, name), join(output, name));
@@ -95,18 +92,29 @@ export const train = defineStage({
 });
 
 /** First every candidate on the splits, so that there is a model whenever the time is over; then fold by fold. */
-function plannedFits({ candidates }: LearningSettings, folds: readonly Fold[]): readonly Fit[] {
+function plannedFits(
+  written: LearningSettings,
+  { folds, found }: { readonly folds: readonly Fold[]; readonly found: Tuning | undefined },
+): readonly Fit[] {
+  const candidates = Object.entries(written.candidates).filter(
+    ([name]) => found?.decides !== true || name === found.winner.candidate,
+  );
   const on = (fold: Fold | null): Fit[] =>
-    Object.entries(candidates).map(([candidate, settings]) => ({ candidate, settings, fold }));
+    candidates.map(([candidate, settings]) => {
+      const placed = placedAt(written, settings, found?.best[candidate] ?? {});
+      const { shared } = placed;
+      const differs = Object.keys(shared).length > 0 && { shared };
+      return { candidate, settings: placed.settings, fold, ...differs };
+    });
   return [...on(null), ...folds.flatMap(on)];
 }
 
 function withTuned(
-  candidates: LearningSettings['candidates'],
+  written: LearningSettings,
   tuned: Readonly<Record<string, JsonObject>>,
 ): LearningSettings['candidates'] {
-  const entries = Object.entries(candidates).map(
-    ([name, settings]) => [name, withParams(settings, tuned[name] ?? {})] as const,
+  const entries = Object.entries(written.candidates).map(
+    ([name, settings]) => [name, placedAt(written, settings, tuned[name] ?? {}).settings] as const,
   );
   return Object.fromEntries(entries);
 }
@@ -155,7 +163,11 @@ async function outOfFold(
   const isWhole = folds > 0 && own.length === folds && own.every(({ calibrated }) => calibrated);
   if (!isWhole) return undefined;
   const said = await Promise.all(own.map(({ folder }) => readLeftOut(folder)));
-  const model = labelledOutOfFold(await readSavedModel(output), said, labelsOf(learning));
+  const model = labelledOutOfFold(
+    await readSavedModel(output),
+    said,
+    labelsOf({ ...learning, ...fit.shared }),
+  );
   await writeSavedModel(output, model);
   return model;
 }
@@ -183,10 +195,14 @@ function decisionFacts(
   ];
 }
 
-async function tunedParams(
+function bestIn(found: Tuning | undefined): Readonly<Record<string, JsonObject>> {
+  return found?.best ?? {};
+}
+
+async function foundBy(
   inputs: Readonly<Partial<Record<'tune', string>>>,
-): Promise<Readonly<Record<string, JsonObject>>> {
-  return inputs.tune === undefined ? {} : (await tuning.read(inputs.tune)).best;
+): Promise<Tuning | undefined> {
+  return inputs.tune === undefined ? undefined : tuning.read(inputs.tune);
 }
 
 async function foldsOf(folder: string): Promise<readonly Fold[]> {

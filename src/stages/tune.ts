@@ -1,180 +1,265 @@
-import type { JsonObject } from '../contracts/json.js';
-import { MlxError, type Problem } from '../errors/index.js';
-import { metrics } from '../learning/metrics/index.js';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { holdWorkLock } from '../artifacts/work-lock.js';
+import type { Emit } from '../contracts/events.js';
+import type { Json } from '../contracts/json.js';
 import { samplers } from '../learning/tuners/index.js';
-import { defineStage } from '../pipeline/stage.js';
-import { type TrialRecord, tuning } from './artifact-files.js';
-import { fitCandidate, isBetter, JobCompute } from './fit-candidate.js';
-import { parentOf } from './fits/do-fit.js';
-import { partsOf } from './fits/members.js';
+import { defineStage, type Job, type StageResult } from '../pipeline/stage.js';
+import type { Project } from '../project/project.js';
+import type { TuneSettings } from '../project/project-schema.js';
+import { minutesOf, priceOf } from './fits/budget.js';
+import { spokenOnce } from './fits/run-fits.js';
 import { prepareLearning } from './learning.js';
-import { filesOfLearning, labelsOf, learningSettings, withParams } from './learning-settings.js';
-import { type Search, searchesOf } from './searches.js';
-import { TrialLog } from './trial-log.js';
+import { filesOfLearning, type LearningSettings, learningSettings } from './learning-settings.js';
+import { type Search, searchesOf, type WrittenSearch } from './searches.js';
+import { split } from './split.js';
+import {
+  type Conclusion,
+  conclude,
+  contendersOf,
+  costsOf,
+  keptOf,
+  spacesOf,
+} from './tuning/conclude.js';
+import { confirmWinner } from './tuning/confirm.js';
+import { foldsOfSplit, foldsToConfirm } from './tuning/confirm-folds.js';
+import {
+  type Choice,
+  type Objective,
+  objectivesOf,
+  type WrittenObjective,
+} from './tuning/objectives.js';
+import { runSearch } from './tuning/run-search.js';
+import { SearchBudget } from './tuning/search-budget.js';
+import { folderOfSearch } from './tuning/search-identity.js';
+import { tellOfConfirmation, tellOfSearch } from './tuning/search-words.js';
+import { tellOfTrial } from './tuning/tell-of-trial.js';
+import { TrialSlot } from './tuning/trial-slot.js';
+import { TrialStore } from './tuning/trial-store.js';
+import { trialCosts, tuning } from './tuning/tuning-artifact.js';
 
 /** Searches the settings of the candidates for what is best on validation. */
 export const tune = defineStage({
   name: 'tune',
   summary: 'search the settings of the candidates',
   needs: ['ingest', 'split'],
-  version: 1,
+  version: 2,
   applies: ({ tune: wanted }) => wanted !== undefined,
-  settings: (project) => ({
-    ...learningSettings(project),
-    sampler: project.tune?.sampler ?? 'random',
-    trials: project.tune?.trials ?? 1,
-    minutes: project.tune?.minutes ?? null,
-    search: (project.tune?.search ?? {}) as Record<string, JsonObject>,
-  }),
+  settings: (project) => ({ ...learningSettings(project), ...searchSettings(project) }),
   files: (settings, projectDir) => filesOfLearning(settings, projectDir),
 
   async run(job) {
-    const { settings, output, emit, signal, scratch } = job;
-    const { seed, candidates, trials: limit, minutes } = settings;
-    const compute = new JobCompute(settings.backend, job);
-    const learning = await prepareLearning(settings, job);
-    const { task, metric } = learning;
-    const { direction } = metrics.get(metric);
-    const sampler = samplers.get(settings.sampler);
-    const searches = searchesOf(settings.search, { sampler, candidates: Object.keys(candidates) });
-    const log = await TrialLog.open(scratch);
-    const deadline = minutes === null ? Infinity : performance.now() + minutes * 60_000;
-
-    let stopped = `all ${limit} trials were made`;
-    while (log.trials.length < limit) {
-      signal.throwIfAborted();
-      const number = log.trials.length;
-      const next = nextPoint(searches, log, { seed, direction });
-      if (next === undefined) {
-        stopped = 'every point was tried';
-        break;
-      }
-      if (performance.now() > deadline) {
-        stopped = `the time of ${String(minutes)} min was used up`;
-        break;
-      }
-      const candidate = candidates[next.candidate];
-      if (candidate === undefined) throw new Error(`no candidate ${next.candidate} to search`);
-      const { rows, places } = await learning.rowsFor(candidate);
-      const fitting = fitCandidate(
-        {
-          name: next.candidate,
-          settings: withParams(candidate, next.params),
-          task,
-          ...rows,
-          metric,
-          seed,
-          labels: labelsOf(settings),
-          ...parentOf(candidate, learning),
-          families: learning.families,
-          parts: partsOf(candidate, { candidates, families: learning.families, places }),
-        },
-        { compute, job: { signal, scratch, emit: () => undefined } },
-        false,
-      );
-      const trial = await settled(fitting, { number, ...next });
-      await log.add(trial);
-      const best = bestOf(log.trials, metric);
-      emit({
-        type: 'trial',
-        number: number + 1,
-        trials: limit,
-        metric,
-        value: trial.score ?? Number.NaN,
-        best: best?.score ?? Number.NaN,
-      });
-    }
-
-    await learning.close();
-    const best = bestOf(log.trials, metric);
-    if (best === undefined) throw allFailed(log.trials);
-    await tuning.write(output, {
-      metric,
-      direction,
-      trials: log.trials,
-      best: bestByCandidate(log.trials, metric),
-      stopped,
+    const { settings, output, emit } = job;
+    const { learning, wish } = apart(settings);
+    const prepared = await prepareLearning(learning, job);
+    const { metric, families } = prepared;
+    await prepared.close();
+    const objectives = objectivesOf(wish.objectives as readonly WrittenObjective[] | null, metric);
+    const searches = searchesOf(wish.search as WrittenSearch, {
+      ...{ sampler: samplers.get(wish.sampler), candidates: learning.candidates, families },
     });
-    return {
-      facts: [
-        { name: 'trials', value: log.trials.length },
-        { name: `best validation ${metric}`, value: best.score },
-        ...Object.entries(best.params).map(([name, value]) => ({
-          name: `${best.candidate}.${name}`,
-          value: typeof value === 'number' ? value : JSON.stringify(value),
-        })),
-      ],
-      ...compute.facts,
-    };
+    const search = await openSearch({ learning, wish }, job);
+    try {
+      const { stopped, conclusion } = await searched(
+        { ...search, learning, wish, searches, objectives },
+        job,
+      );
+      const costs = costsOf(search.store.trials, wish);
+      tellOfSearch(conclusion, { objectives, stopped, costs, emit });
+      const confirmation = await confirmed(
+        conclusion,
+        { ...search, learning, wish, objectives, metric },
+        job,
+      );
+      const { winner, best, front, trials } = conclusion;
+      const [first] = objectives as readonly [Objective];
+      await trialCosts.write(output, costs);
+      await tuning.write(output, {
+        ...{ metric: first.name, direction: first.direction, objectives },
+        ...{ sampler: wish.sampler, pruner: wish.pruner, spaces: spacesOf(searches) },
+        ...{ trials, stopped, winner: pointOf(winner), decides: objectives.length > 1 },
+        best: confirmation?.kept === 'as written' ? { ...best, [winner.candidate]: {} } : best,
+        front: front.map(({ number }) => number),
+        ...(confirmation !== undefined && { confirmation }),
+      });
+      return resultOf(conclusion, { objectives, folds: search.folds !== null });
+    } finally {
+      await Promise.all(search.slots.map((slot) => slot.close()));
+      await search.release();
+      await rm(join(job.scratch, 'folds'), { recursive: true, force: true });
+    }
   },
 });
 
-type NextPoint = Pick<TrialRecord, 'candidate' | 'params'>;
-
-/** Candidates take turns; one whose space is exhausted passes. */
-function nextPoint(
-  searches: readonly Search[],
-  { trials }: TrialLog,
-  request: { readonly seed: number; readonly direction: 'higher' | 'lower' },
-): NextPoint | undefined {
-  for (let turn = 0; turn < searches.length; turn++) {
-    const search = searches[(trials.length + turn) % searches.length];
-    const params = search?.next(trials, request);
-    if (search !== undefined && params !== undefined)
-      return { candidate: search.candidate, params };
-  }
-  return undefined;
+/** What is said of the search itself. */
+function searchSettings(project: Project) {
+  const wanted = project.tune ?? unsearched;
+  const { strategy, params, seed, target } = split.settings(project);
+  const isPaid = wanted.budget?.usd !== undefined;
+  return {
+    ...{ sampler: wanted.sampler, pruner: wanted.pruner, trials: wanted.trials },
+    ...{ parallel: wanted.parallel, crossValidate: wanted.cross_validate },
+    minutes: minutesOf(wanted.budget, project),
+    usdPerHour: isPaid ? orNull(priceOf(project)?.usd_per_hour) : null,
+    patience: orNull(wanted.patience),
+    memoryLimit: orNull(wanted.memory_limit_mb),
+    objectives: orNull(wanted.objectives) as Json,
+    choose: orNull(wanted.choose) as Json,
+    confirm: orNull(wanted.confirm?.repeats),
+    split: wanted.confirm === undefined ? null : { strategy, params, seed, target },
+    search: wanted.search as Json,
+  };
 }
 
-/** A trial that diverges is a failed trial, not a failed search. */
-async function settled(
-  fitting: Promise<{ readonly score: number }>,
-  trial: Omit<TrialRecord, 'score'>,
-): Promise<TrialRecord> {
-  try {
-    const { score } = await fitting;
-    if (Number.isFinite(score)) return { ...trial, score };
-    return { ...trial, score: null, problem: 'the metric has no value' };
-  } catch (error) {
-    if (!(error instanceof MlxError) || error.code !== 'learning/diverged') throw error;
-    return { ...trial, score: null, problem: error.message };
-  }
+const unsearched: TuneSettings = {
+  ...{ search: 'auto', sampler: 'random', pruner: 'none', trials: 1, parallel: 1 },
+  cross_validate: false,
+};
+
+function orNull<Value>(value: Value | undefined): Value | null {
+  return value ?? null;
 }
 
-type Scored = TrialRecord & { readonly score: number };
+type SearchSettings = ReturnType<typeof searchSettings>;
 
-function bestOf(trials: readonly TrialRecord[], metric: string): Scored | undefined {
-  return trials
-    .filter((trial): trial is Scored => trial.score !== null)
-    .reduce<Scored | undefined>(
-      (best, trial) =>
-        best === undefined || isBetter(metric, trial.score, best.score) ? trial : best,
-      undefined,
-    );
+function apart(settings: LearningSettings & SearchSettings) {
+  const { sampler, pruner, trials, parallel, minutes, usdPerHour, patience, ...rest } = settings;
+  const {
+    memoryLimit,
+    crossValidate,
+    objectives,
+    choose,
+    confirm,
+    split: parts,
+    search,
+    ...learning
+  } = rest;
+  const wish = { sampler, pruner, trials, parallel, minutes, usdPerHour, patience, memoryLimit };
+  return {
+    learning,
+    wish: { ...wish, crossValidate, objectives, choose, confirm, split: parts, search },
+  };
 }
 
-function bestByCandidate(
-  trials: readonly TrialRecord[],
-  metric: string,
-): Readonly<Record<string, JsonObject>> {
-  const names = [...new Set(trials.map(({ candidate }) => candidate))];
-  const entries = names.flatMap((name) => {
-    const own = trials.filter(({ candidate }) => candidate === name);
-    const best = bestOf(own, metric);
-    return best === undefined ? [] : [[name, best.params] as const];
+type TuneJob = Job<LearningSettings & SearchSettings, 'ingest' | 'split'>;
+type Wishes = ReturnType<typeof apart>;
+
+/** The store with what is known, and the processes that trials will run in. */
+async function openSearch({ learning, wish }: Wishes, job: TuneJob) {
+  const { sampler, pruner, crossValidate, objectives, search, memoryLimit, parallel } = wish;
+  const decisive = { learning, sampler, pruner, crossValidate, objectives, search, memoryLimit };
+  const folder = await folderOfSearch(decisive, {
+    ...{ projectDir: job.projectDir, inputs: job.inputs },
+    files: await filesOfLearning(learning, job.projectDir),
   });
-  return Object.fromEntries(entries);
-}
-
-function allFailed(trials: readonly TrialRecord[]): MlxError {
-  const problems = trials.map(
-    ({ number, problem }): Problem => ({
-      code: 'learning/no-trial',
-      message: `Trial ${number + 1}: ${problem ?? 'failed'}`,
-    }),
+  const folds = crossValidate ? ((await foldsOfSplit(job.inputs.split)) ?? null) : null;
+  // Another mlx may make the same search for more trials, as another artifact.
+  const release = await holdWorkLock(join(folder, 'search.lock'), {
+    onWait: (pid) =>
+      job.emit({ type: 'note', text: `waits for process ${pid}, which makes the same search` }),
+    signal: job.signal,
+  });
+  const store = await TrialStore.open(folder);
+  const settings = { learning, folds: join(job.scratch, 'folds'), isOneOfSeveral: parallel > 1 };
+  const world = { ...job, emit: spokenOnce(ofTrials(job.emit)) };
+  const slots = Array.from(
+    { length: Math.min(parallel, Math.max(1, wish.trials)) },
+    (_, place) => new TrialSlot(place, { settings, memoryLimit }, world),
   );
-  return new MlxError('learning/no-trial', 'No trial of the search gave a model', {
-    problems: problems.slice(0, 5),
-    hints: ['Narrow the ranges under `tune.search`, a learning rate most of all'],
-  });
+  return { store, slots, folds, release };
+}
+
+/** Losses of trials are not shown one by one. */
+function ofTrials(emit: Emit): Emit {
+  return (event) => {
+    if (event.type !== 'epoch' && event.type !== 'progress') emit(event);
+  };
+}
+
+type OpenSearch = Awaited<ReturnType<typeof openSearch>> &
+  Wishes & { readonly objectives: readonly Objective[] };
+
+async function searched(
+  {
+    learning,
+    wish,
+    objectives,
+    store,
+    slots,
+    folds,
+    searches,
+  }: OpenSearch & { readonly searches: readonly Search[] },
+  { signal, emit }: TuneJob,
+): Promise<{ readonly stopped: string; readonly conclusion: Conclusion }> {
+  const known = store.trials.filter(({ outcome }) => outcome !== undefined).length;
+  if (known > 0) {
+    emit({ type: 'note', text: `goes on after ${known} trials made before`, isNotable: true });
+  }
+  if (known < wish.trials) for (const slot of slots) slot.start();
+  const stopped = await runSearch(
+    {
+      ...{ learning, searches, objectives, folds, trials: wish.trials, patience: wish.patience },
+      pruner: wish.pruner === 'none' ? null : wish.pruner,
+    },
+    {
+      ...{ store, slots, signal, budget: new SearchBudget(wish, store.trials) },
+      tell: (trial) => tellOfTrial(trial, { store, objectives, trials: wish.trials, emit }),
+    },
+  );
+  const firstError = slots.find((slot) => slot.firstError !== undefined)?.firstError;
+  const choose = wish.choose as unknown as Choice | null;
+  const made = store.trials.slice(0, lastOf(store.trials, wish.trials));
+  return { stopped, conclusion: conclude(made, { objectives, choose, firstError }) };
+}
+
+/** A search that is asked for fewer trials than it has made comes to what the first of them came to. */
+function lastOf(trials: TrialStore['trials'], wanted: number): number {
+  let made = 0;
+  for (const [at, { as }] of trials.entries()) {
+    if (as === undefined && ++made > wanted) return at;
+  }
+  return trials.length;
+}
+
+async function confirmed(
+  conclusion: Conclusion,
+  { learning, wish, objectives, store, slots, metric }: OpenSearch & { readonly metric: string },
+  job: TuneJob,
+) {
+  if (wish.confirm === null || wish.split === null) return undefined;
+  const folds = await foldsToConfirm(wish.confirm, wish.split, job);
+  const known = [...objectives, ...objectivesOf(null, metric)];
+  const objective = known.find(({ kind }) => kind === 'metric');
+  if (objective === undefined) throw new Error('there is a metric that decides');
+  const confirmation = await confirmWinner(
+    contendersOf(conclusion),
+    { learning, objective, folds },
+    { store, slots, signal: job.signal },
+  );
+  const kept = keptOf(confirmation);
+  tellOfConfirmation(confirmation, { kept, emit: job.emit });
+  return { ...confirmation, kept };
+}
+
+function pointOf({ number, candidate, params }: Conclusion['winner']) {
+  return { number, candidate, params };
+}
+
+function resultOf(
+  { trials, winner }: Conclusion,
+  { objectives, folds }: { readonly objectives: readonly Objective[]; readonly folds: boolean },
+): StageResult {
+  return {
+    facts: [
+      { name: 'trials', value: trials.length },
+      ...objectives.map(({ name }, at) => ({
+        name: `${at === 0 ? 'best ' : ''}${folds ? 'folds' : 'validation'} ${name}`,
+        value: winner.values[at] ?? Number.NaN,
+      })),
+      ...Object.entries(winner.params).map(([name, value]) => ({
+        name: `${winner.candidate}.${name}`,
+        value: typeof value === 'number' ? value : JSON.stringify(value),
+      })),
+    ],
+  };
 }

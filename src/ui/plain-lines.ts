@@ -208,8 +208,15 @@ function trialLine(
   { symbols }: ReporterLook,
 ): PlainLine {
   const which = event.trials === undefined ? `${event.number}` : `${event.number}/${event.trials}`;
-  const found = `${event.metric} ${formatNumber(event.value)}`;
-  const text = `${which}  ${found} ${symbols.separator} best ${formatNumber(event.best)}`;
+  const value = event.state === 'failed' ? 'failed' : formatNumber(event.value);
+  const words = [
+    `${event.metric} ${value}${event.state === 'pruned' ? ', given up early' : ''}`,
+    `best ${formatNumber(event.best)}`,
+    event.seconds === undefined ? '' : formatDuration(event.seconds),
+    printable(event.problem ?? event.settings ?? ''),
+  ].filter(Boolean);
+  const who = event.candidate === undefined ? '' : `${printable(event.candidate)} `;
+  const text = `${which}  ${who}${words.join(` ${symbols.separator} `)}`;
   return { stage, word: 'trial', text, frequent: event.number !== event.trials };
 }
 

@@ -3,10 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunRecord } from '../../src/pipeline/run-record.js';
 
-/** SHA-256 of every file below `.mlx/artifacts`, by its path there. */
+/** SHA-256 of every file below `.mlx/artifacts`, by its path there; but for what trials used, which a clock measures. */
 export async function artifactDigests(project: string): Promise<Record<string, string>> {
   const folder = join(project, '.mlx', 'artifacts');
-  const digests = (await filesBelow(folder)).map(async (name) => {
+  const names = (await filesBelow(folder)).filter((name) => !name.endsWith('trial-costs.json'));
+  const digests = names.map(async (name) => {
     const bytes = await readFile(join(folder, name));
     return [name, createHash('sha256').update(bytes).digest('hex')] as const;
   });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import type { JobMessage } from '../../pipeline/job-protocol.js';
+import type { Json } from '../../contracts/json.js';
+import type { JobMessage, ParentMessage } from '../../pipeline/job-protocol.js';
 import type { JobSpec } from '../../pipeline/stage.js';
 import type { Context } from '../context.js';
 
@@ -25,7 +26,11 @@ async function job(file: string, context: Context): Promise<void> {
   };
   const abandoned = new AbortController();
   const signal = AbortSignal.any([context.signal, abandoned.signal]);
-  void whenClosed(context.stdin).then(() => abandoned.abort());
+  const requests = new Requests();
+  void hear(context.stdin, requests).finally(() => {
+    requests.end();
+    abandoned.abort();
+  });
   try {
     const { result, usage } = await measureUsage(() =>
       jobs.get(spec.stage).run({
@@ -33,6 +38,7 @@ async function job(file: string, context: Context): Promise<void> {
         signal,
         emit: (event) => say({ type: 'event', event }),
         machine: machineOf(context),
+        dialogue: { requests, answer: (answer) => say({ type: 'answer', answer }) },
       }),
     );
     say({ type: 'done', result, usage });
@@ -41,7 +47,44 @@ async function job(file: string, context: Context): Promise<void> {
   }
 }
 
-/** Resolves when nobody is at the other end any more. */
-async function whenClosed(stdin: Context['stdin']): Promise<void> {
-  for await (const _chunk of stdin) continue;
+/** Takes what is said, line by line; resolves when nobody is at the other end any more. */
+async function hear(stdin: Context['stdin'], requests: Requests): Promise<void> {
+  let rest = '';
+  for await (const chunk of stdin) {
+    const lines =
+      `${rest}${typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = JSON.parse(line) as ParentMessage;
+      if (message.type === 'request') requests.add(message.request);
+      else requests.end();
+    }
+  }
+}
+
+/** What was asked and not yet taken, in its order. */
+class Requests implements AsyncIterable<Json> {
+  readonly #waiting: Json[] = [];
+  #ended = false;
+  #wake: (() => void) | undefined;
+
+  add(request: Json): void {
+    this.#waiting.push(request);
+    this.#wake?.();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Json> {
+    for (;;) {
+      while (this.#waiting.length > 0) yield this.#waiting.shift() as Json;
+      if (this.#ended) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
 }

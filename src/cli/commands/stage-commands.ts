@@ -25,6 +25,8 @@ export const stageCommands = Object.entries(stageSummaries).map(
         .option('--only', 'run this stage alone; what it needs must be up to date');
       if (name === 'ingest')
         command.option('--full', 'read every file again, also those that have not changed');
+      if (name === 'tune')
+        command.option('--fresh', 'begin from nothing: forget the trials made before');
       if (name === 'package')
         command.option('-o, --out <folder>', 'copy the package to this folder');
       if (name === 'ingest')
@@ -36,7 +38,7 @@ export const stageCommands = Object.entries(stageSummaries).map(
 );
 
 function examplesOf(name: string): string {
-  const own = name === 'ingest' ? ['--profile'] : [];
+  const own = name === 'ingest' ? ['--profile'] : name === 'tune' ? ['--fresh'] : [];
   return ['', ...own, '--dry-run', '--force --only']
     .map((options) => `  $ mlx ${name} ${options}`.trimEnd())
     .join('\n');

@@ -4,9 +4,16 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-/** Threads that this machine runs at the same time. */
+let mostThreads = Infinity;
+
+/** Lets this process use so many threads and no more: for one of several that work side by side. */
+export function limitThreads(most: number): void {
+  mostThreads = most;
+}
+
+/** Threads that this process may have run at the same time. */
 export function threadsHere(): number {
-  return availableParallelism();
+  return Math.min(mostThreads, availableParallelism());
 }
 
 /** The messages of a thread: its end of the line. */

@@ -6,6 +6,7 @@ import { foldsAreThere } from './folds-are-there.js';
 import { forecastLooksAhead } from './forecast-looks-ahead.js';
 import { metricsSuitTheTask } from './metrics-suit-the-task.js';
 import { namesAreKnown } from './names-are-known.js';
+import { objectivesSuitTheSearch } from './objectives-suit-the-search.js';
 import { probabilitiesBecomeLabels } from './probabilities-become-labels.js';
 import { protectedIsNoFeature } from './protected-is-no-feature.js';
 import { requirementsSayWhat } from './requirements-say-what.js';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   forecastLooksAhead,
   metricsSuitTheTask,
   namesAreKnown,
+  objectivesSuitTheSearch,
   probabilitiesBecomeLabels,
   protectedIsNoFeature,
   requirementsSayWhat,

@@ -1,14 +1,14 @@
 import type { Params } from '../../contracts/params.js';
-import type { PluginCatalogue } from '../plugin-catalogue.js';
+import { featureParams, type PluginCatalogue } from '../plugin-catalogue.js';
 import type { ProjectSettings } from '../project.js';
 import type { Rule } from './rule.js';
 
 /** What `tune.search` tries is what the setting may be: the listed values, or both ends of a range. */
 export const searchedValuesFit: Rule = {
   reads: ['tune', 'train'],
-  check: ({ tune, train }, { models }, report) => {
-    for (const [path, domain] of Object.entries(tune?.search ?? {})) {
-      const declared = paramAt(path, train.candidates, models);
+  check: ({ tune, train }, catalogue, report) => {
+    for (const [path, domain] of linesOf(tune)) {
+      const declared = paramAt(path.replace(/^train\./, ''), train.candidates, catalogue);
       if (declared === undefined) continue;
       for (const [key, value] of triedValues(domain)) {
         const flaw = flawOf(value, declared);
@@ -31,7 +31,31 @@ type Domain = Readonly<Record<string, unknown>>;
 function paramAt(
   path: string,
   candidates: ProjectSettings['train']['candidates'],
-  models: PluginCatalogue['models'],
+  catalogue: PluginCatalogue,
+): Declared | undefined {
+  return paramOfAll(path, catalogue) ?? paramOfOne(path, candidates, catalogue);
+}
+
+/** A setting that all candidates share. */
+function paramOfAll(
+  path: string,
+  { featureSteps, resamplers }: PluginCatalogue,
+): Declared | undefined {
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  if (path.startsWith('features.')) {
+    const slot = Object.entries(featureSteps).find(([name]) => name === last)?.[1];
+    return slot === undefined
+      ? featureParams(featureSteps)[last]
+      : { enum: slot.names, description: '' };
+  }
+  if (path === 'imbalance.method') return { enum: resamplers.names, description: '' };
+  return path === 'calibrate' ? { enum: ['platt', 'isotonic'], description: '' } : undefined;
+}
+
+function paramOfOne(
+  path: string,
+  candidates: ProjectSettings['train']['candidates'],
+  { models }: PluginCatalogue,
 ): Declared | undefined {
   for (const [name, { model }] of Object.entries(candidates)) {
     const prefix = `candidates.${name}.`;
@@ -43,6 +67,12 @@ function paramAt(
     return 'properties' in declared ? declared.properties[inner] : undefined;
   }
   return undefined;
+}
+
+/** The lines of a search that is written out. */
+export function linesOf(tune: ProjectSettings['tune']): readonly (readonly [string, Domain])[] {
+  const search = tune?.search;
+  return typeof search === 'object' ? Object.entries(search as Record<string, Domain>) : [];
 }
 
 /** What is tried for certain, each with the way to it. */

@@ -22,7 +22,7 @@ type FitJob = Job<never, 'ingest' | 'split'>;
 /** What fits in one process share: the backend, and the rows they read last. */
 export class FitWorkshop {
   readonly compute: JobCompute;
-  #rows: { readonly fold: Fold | null; readonly learning: Promise<Learning> } | undefined;
+  #rows: { readonly of: string; readonly learning: Promise<Learning> } | undefined;
 
   constructor(
     backend: ConstructorParameters<typeof JobCompute>[0],
@@ -34,12 +34,13 @@ export class FitWorkshop {
   /** The rows of a fold, or of the splits. Those of one at a time are kept. */
   async learning({ learning, fit, folds }: FitSettings, job: FitJob): Promise<Learning> {
     const known = this.#rows;
-    if (known !== undefined && known.fold === fit.fold) return known.learning;
-    await this.close();
     const { fold } = fit;
+    const of = JSON.stringify([fold, fit.shared?.features ?? null]);
+    if (known !== undefined && known.of === of) return known.learning;
+    await this.close();
     const within = fold === null ? undefined : await rowsOfFold(fold, folds, job);
     const prepared = prepareLearning(learning, job, within);
-    this.#rows = { fold, learning: prepared };
+    this.#rows = { of, learning: prepared };
     return prepared;
   }
 
@@ -129,7 +130,12 @@ function baselineOf({ kind, classes }: Task, y: Float64Array): readonly number[]
   return counts.map((count) => count / rows);
 }
 
-async function rowsOfFold(fold: Fold, folder: string, job: FitJob): Promise<LearningRows> {
+/** The rows of a fold, as files in a folder: written once. */
+export async function rowsOfFold(
+  fold: Fold,
+  folder: string,
+  job: Pick<FitJob, 'inputs' | 'signal'>,
+): Promise<LearningRows> {
   await mkdir(folder, { recursive: true });
   const write = async (part: FoldPart): Promise<{ file: string; rows: number }> => {
     const { repeat, outer, inner } = fold;

@@ -12,6 +12,7 @@ import type { ComputeFacts } from '../../pipeline/stage.js';
 import type { StartedFrom } from '../artifact-files.js';
 import type { Resampled } from '../learn-from.js';
 import type { LearningSettings } from '../learning-settings.js';
+import type { SharedSettings } from '../tuning/points.js';
 import type { CandidateSettings } from '../user-models/custom-model.js';
 
 /** One candidate to learn from one set of rows. Plain data: it can be done by another process. */
@@ -20,6 +21,8 @@ export interface Fit {
   readonly settings: CandidateSettings;
   /** Learn from this fold, and be judged by it; null: from the splits. */
   readonly fold: Fold | null;
+  /** Settings that all candidates share, where they are others for this one. */
+  readonly shared?: SharedSettings;
 }
 
 /** What is left of a fit, beside the model when it learnt from the splits. */
@@ -58,7 +61,8 @@ export interface FitSettings {
 }
 
 /** Name of the folder of a fit: the same fit has the same name, another another. */
-export function nameOf({ candidate, settings, fold }: Fit): string {
-  const text = canonicalJson({ candidate, settings, fold: fold as unknown as Json });
+export function nameOf({ candidate, settings, fold, shared }: Fit): string {
+  const own = shared !== undefined && { shared: shared as unknown as Json };
+  const text = canonicalJson({ candidate, settings, fold: fold as unknown as Json, ...own });
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

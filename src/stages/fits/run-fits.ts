@@ -72,7 +72,7 @@ export async function runFits(
 }
 
 /** Every process opens a backend, and every fold finds the same about the features: once is enough. */
-function spokenOnce(emit: Emit): Emit {
+export function spokenOnce(emit: Emit): Emit {
   const said = new Set<string>();
   return (event) => {
     if (event.type === 'backend' || event.type === 'warning' || event.type === 'features') {
@@ -144,5 +144,9 @@ async function isDone(folder: string): Promise<boolean> {
 }
 
 function settingsOf(fit: Fit, { learning, deadline }: FitsRequest, scratch: string): FitSettings {
-  return { learning, fit, deadline, folds: join(scratch, 'folds') };
+  const { shared } = fit;
+  return {
+    ...{ fit, deadline, folds: join(scratch, 'folds') },
+    learning: shared === undefined ? learning : { ...learning, ...shared },
+  };
 }

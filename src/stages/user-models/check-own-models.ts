@@ -3,6 +3,7 @@ import type { Complaint } from '../../project/describe-problem.js';
 import { inOrder } from '../../project/load-project.js';
 import type { Project } from '../../project/project.js';
 import { kindsOf } from '../../project/rules/candidates-suit-the-task.js';
+import { linesOf } from '../../project/rules/searched-values-fit.js';
 import { type CandidateSettings, familyParams, moduleOf } from './custom-model.js';
 import { ownFamily } from './own-family.js';
 
@@ -60,7 +61,8 @@ function withPlace(error: unknown, place: Place): unknown {
 /** What is searched of a candidate, by the way from its params. */
 function searched({ tune }: Project, name: string): readonly string[] {
   const prefix = `candidates.${name}.`;
-  return Object.keys(tune?.search ?? {})
+  return linesOf(tune)
+    .map(([path]) => path.replace(/^train\./, ''))
     .filter((path) => path.startsWith(prefix))
     .map((path) => path.slice(prefix.length).replace(/^params\./, ''));
 }

@@ -211,6 +211,33 @@ export const ruleCases: readonly BrokenCase[] = [
     says: ['it must be at least 0'],
   },
   {
+    name: 'a search of a setting of features there is not',
+    files: project({
+      train: 'linear',
+      tune: '\n  search:\n    features.age.scal: [standard, none]\n',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:6:5 project/not-allowed'],
+    says: ['Did you mean `features.age.scale`?'],
+  },
+  {
+    name: 'a choice between objectives that are not there, and objectives of another task',
+    files: project({
+      train: 'linear',
+      tune: '\n  objectives: [{ metric: rmse }, { bytes: package }]\n  choose: { best: rmse, then: byte }\n',
+    }),
+    exit: 3,
+    finds: ['mlx.yaml:5:26 project/not-allowed', 'mlx.yaml:6:31 project/not-allowed'],
+    says: ['Did you mean `bytes`?'],
+  },
+  {
+    name: 'a search by folds that are not there',
+    files: project({ train: 'linear', tune: '\n  cross_validate: true\n' }),
+    exit: 3,
+    finds: ['mlx.yaml:5:19 project/contradiction'],
+    says: ['`tune.cross_validate` needs folds'],
+  },
+  {
     name: 'an endless grid',
     files: project({
       train: 'linear',

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { canonicalJson } from '../../artifacts/fingerprint.js';
+import type { Json } from '../../contracts/json.js';
+import { mlxVersion } from '../../contracts/version.js';
+
+/** Folder of all searches of a project; `--fresh` of the command line removes it. */
+function searchesFolder(projectDir: string): string {
+  return join(projectDir, '.mlx', 'cache', 'searches');
+}
+
+/**
+ * The folder of a search: by all that decides what a trial becomes and which comes next, and not by what ends the search, so
+ * that one that is given more trials or time goes on with those it has made.
+ */
+export async function folderOfSearch(
+  settings: Json,
+  {
+    projectDir,
+    inputs,
+    files,
+  }: {
+    readonly projectDir: string;
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly files: readonly string[];
+  },
+): Promise<string> {
+  const hashes: Record<string, string> = {};
+  for (const file of files) {
+    const bytes = await readFile(resolve(projectDir, file)).catch(() => '');
+    hashes[file] = createHash('sha256').update(bytes).digest('hex');
+  }
+  const artifacts = Object.fromEntries(
+    Object.entries(inputs).map(([name, folder]) => [name, basename(folder)]),
+  );
+  const text = canonicalJson({ settings, artifacts, hashes, mlxVersion });
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return join(searchesFolder(projectDir), name);
+}
