@@ -2,6 +2,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { AuditKind, AuditLevel } from '../contracts/split-audit.js';
 import { computeSchema } from './schema/compute.js';
 import { deploySchema, packageSchema, priceSchema, targetsSchema } from './schema/delivery.js';
+import { evaluateSchema } from './schema/evaluate.js';
 import { featuresSchema } from './schema/features.js';
 import { ingestSchema } from './schema/ingest.js';
 import { requirementsSchema } from './schema/requirements.js';
@@ -50,6 +51,7 @@ export const projectSchema = {
     features: featuresSchema,
     train: trainSchema,
     tune: tuneSchema,
+    evaluate: evaluateSchema,
     requirements: requirementsSchema,
     package: packageSchema,
     targets: targetsSchema,
@@ -68,6 +70,7 @@ export type IngestSettings = Readonly<Written<'ingest'>>;
 export type FeaturesSettings = Readonly<Written<'features'>>;
 export type TrainSettings = Readonly<Written<'train'>>;
 export type TuneSettings = Readonly<Written<'tune'>>;
+export type EvaluateSettings = Readonly<Written<'evaluate'>>;
 export type Requirement = Readonly<Written<'requirements'>[number]>;
 export type PackageSettings = Readonly<Written<'package'>>;
 export type TargetsSettings = Readonly<Written<'targets'>>;

@@ -44,6 +44,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('features', (value) => eachEntry(value, (item) => (item === 'drop' ? { drop: true } : item)));
   at('train', (value) => expandTrain(value, context.base, moves));
   at('tune', expandTune);
+  at('evaluate', expandEvaluate);
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
   return { value: expanded, moves };
@@ -159,6 +160,13 @@ function expandTune(value: Json): Json {
     Array.isArray(item) ? { values: item as readonly Json[] } : item,
   );
   return { ...value, search };
+}
+
+/** `insight: false` is nothing of it, `insight: true` what is done anyway. */
+function expandEvaluate(value: Json): Json {
+  if (!isObject(value) || typeof value['insight'] !== 'boolean') return value;
+  const none = { importance: false, dependence: 0, contributions: 0, slices: false };
+  return { ...value, insight: value['insight'] ? {} : { ...none, learning_curve: false } };
 }
 
 export { isObject };

@@ -2,13 +2,25 @@ import { join } from 'node:path';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import { MlxError, type Problem } from '../errors/index.js';
 import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
+import type { Insight } from '../learning/insight/insight.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { checkRequirements } from '../learning/metrics/requirements.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
-import { divided, evaluated, fittedFeatures, splitFiles, training } from './artifact-files.js';
+import {
+  divided,
+  evaluated,
+  fittedFeatures,
+  ingested,
+  insights,
+  splitFiles,
+  training,
+} from './artifact-files.js';
 import { backtest } from './forecast/backtest.js';
 import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
+import { insightSettings } from './insight/insight-settings.js';
+import { makeInsight } from './insight/make-insight.js';
+import { insightFacts, tellOfSlices } from './insight/tell-of-insight.js';
 import { loadRows, roomFor } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
 import { familiesIn } from './user-models/load-families.js';
@@ -20,10 +32,11 @@ export const evaluate = defineStage({
   summary: 'judge the model on the test split and check the requirements',
   needs: ['ingest', 'split', 'train'],
   version: 1,
-  settings: ({ seed, task, requirements }) => ({
-    seed,
-    ...(task.type === 'forecast' && { forecast: { ...forecastWish(task) } }),
-    requirements: requirements.flatMap(({ metric, min, max }, index) =>
+  settings: (project) => ({
+    seed: project.seed,
+    ...(project.task.type === 'forecast' && { forecast: { ...forecastWish(project.task) } }),
+    insight: insightSettings(project),
+    requirements: project.requirements.flatMap(({ metric, min, max }, index) =>
       metric === undefined ? [] : [{ index, metric, min: min ?? null, max: max ?? null }],
     ),
   }),
@@ -35,6 +48,7 @@ export const evaluate = defineStage({
     const { rows } = await divided.read(inputs.split);
     const { task } = model;
     const common = { seed: settings.seed, decision: model.decision, signal };
+    let found: Insight | undefined;
     const evaluation = await (settings.forecast === undefined
       ? ofRows()
       : ofForecasts(settings.forecast));
@@ -51,9 +65,24 @@ export const evaluate = defineStage({
       const predictions = await predictRows(model, test, await familiesIn(model));
       await test.stream?.close();
       await writePredictions(output, { task, rows: test, predictions });
-      return evaluatePredictions({ task, values: test.y }, predictions, {
+      const result = await evaluatePredictions({ task, values: test.y }, predictions, {
         ...{ ...common, baseline, rowIds: test.rowIds },
       });
+      if (settings.insight !== null) {
+        const { privacy } = await ingested.read(inputs.ingest);
+        const personal = privacy.findings.map(({ column }) => column);
+        found = await makeInsight(
+          {
+            ...{ model, fitted, predictions, metric, worst: result.worst, rows: test },
+            file: join(inputs.split, splitFiles.test),
+            hidden: new Set([...settings.insight.secret, ...personal]),
+          },
+          { settings: settings.insight, seed: settings.seed, projectDir, signal },
+        );
+        await insights.write(output, found);
+        tellOfSlices(found, emit);
+      }
+      return result;
     }
 
     async function ofForecasts(wish: ForecastWish): Promise<Evaluation> {
@@ -83,6 +112,7 @@ export const evaluate = defineStage({
           return typeof value === 'number' ? [{ name: `test ${name}`, value }] : [];
         }),
         ...costFacts(evaluation),
+        ...insightFacts(found),
         ...(verdicts.length === 0
           ? []
           : [{ name: 'requirements met', value: `${passed} of ${verdicts.length}` }]),
