@@ -9,6 +9,7 @@ import {
   evaluated,
   fittedFeatures,
   ingested,
+  insights,
   type Training,
   type Tuning,
   training,
@@ -32,6 +33,7 @@ export async function evaluationReport(
   const trained = await training.read(folder('train'));
   const { width } = await fittedFeatures.read(folder('train'));
   const { evaluation, verdicts } = await evaluated.read(folder('evaluate'));
+  const insight = await insights.find(folder('evaluate'));
   const table = await ingested.read(folder('ingest'));
   const split = await divided.read(folder('split'));
   const searched = plan.some(({ stage }) => stage.name === 'tune')
@@ -41,6 +43,7 @@ export async function evaluationReport(
   return {
     project: project.name,
     evaluation,
+    ...(insight !== undefined && { insight }),
     ...(testSet.counted !== undefined && { testSet: testSet.counted }),
     headline: verdicts[0]?.metric ?? trained.metric,
     ...learnt(trained, width),

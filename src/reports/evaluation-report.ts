@@ -1,5 +1,6 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { ColumnRole, ColumnType } from '../contracts/table.js';
+import type { Insight } from '../learning/insight/insight.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import type { ReportedLooks } from './looks-words.js';
 import type { ReportedQuality } from './reported-quality.js';
@@ -9,6 +10,8 @@ export interface EvaluationReport {
   /** The project's name. */
   readonly project: string;
   readonly evaluation: Evaluation;
+  /** What the model goes by and where it fails, when that was asked for. */
+  readonly insight?: Insight;
   /** How often the rows it was measured on have been looked at. */
   readonly testSet?: ReportedLooks;
   /** The metric that matters most: a key of `evaluation.metrics`. */

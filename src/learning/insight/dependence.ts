@@ -7,8 +7,8 @@ import type { ExplainedModel } from './explained-model.js';
 /** What a model says on average when a column is set to one value after the other in all rows. */
 export interface Dependence {
   readonly column: string;
-  readonly kind: 'number' | 'category';
-  /** Numbers in ascending order, or names, the most frequent first; null stands for what is missing. */
+  readonly kind: 'number' | 'category' | 'time';
+  /** Numbers (times in milliseconds since 1970) in ascending order, or names, the most frequent first; null stands for what is missing. */
   readonly grid: readonly (number | string | null)[];
   /** Shares of the rows that have each name; absent for numbers, whose grid follows their quantiles. */
   readonly shares?: readonly number[];

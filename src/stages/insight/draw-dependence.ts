@@ -35,7 +35,11 @@ export async function drawDependence(
     if (judged.hidden.has(column)) continue;
     await breathe(signal);
     const found = dependenceOn(explained, batch, { column });
-    if (found !== undefined) columns.push(short(found));
+    if (found === undefined) continue;
+    const isTime = judged.fitted.columns.some(
+      ({ name, type }) => name === column && type === 'timestamp',
+    );
+    columns.push(short(isTime ? { ...found, kind: 'time' } : found));
   }
   return columns.length === 0 ? {} : { dependence: { rows: batch.rows, columns } };
 }
