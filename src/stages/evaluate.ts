@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import { MlxError, type Problem } from '../errors/index.js';
-import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
 import type { Insight } from '../learning/insight/insight.js';
+import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { checkRequirements } from '../learning/metrics/requirements.js';
 import type { Fact } from '../pipeline/events.js';

@@ -60,7 +60,9 @@ export function errorSlices(
   const { least, beam, most, level, smallestEffect } = options;
   const total = sumsOf(losses);
   const literals = [...columns].flatMap(([name, vector]) => literalsOf(name, vector, least));
-  const singles = literals.map((one) => measured([one], one.holds, { inside: sumsOf(losses, one.holds), total }));
+  const singles = literals.map((one) =>
+    measured([one], one.holds, { inside: sumsOf(losses, one.holds), total }),
+  );
   const strongest = singles
     .filter(({ effect }) => effect > 0)
     .sort((a, b) => b.t - a.t)
@@ -128,7 +130,11 @@ function pairOf(
 }
 
 /** Over the rows in which all of `holds` do. */
-function sumsOf(losses: Float64Array, holds?: Uint8Array, and: Uint8Array | undefined = holds): Sums {
+function sumsOf(
+  losses: Float64Array,
+  holds?: Uint8Array,
+  and: Uint8Array | undefined = holds,
+): Sums {
   let [rows, sum, squares] = [0, 0, 0];
   for (let row = 0; row < losses.length; row++) {
     if (holds?.[row] === 0 || and?.[row] === 0) continue;

@@ -3,7 +3,7 @@ import { randomFor } from '../../contracts/seeded-random.js';
 import type { Task } from '../../contracts/task.js';
 import { addToRow } from '../models/trees/forest.js';
 import type { ExplainedModel } from './explained-model.js';
-import { exactShapley, type Game, sampledShapley, type ShapleyValues } from './shapley.js';
+import { exactShapley, type Game, type ShapleyValues, sampledShapley } from './shapley.js';
 import { type ContributionUnit, type TreeScore, treeScoreOf } from './tree-scores.js';
 import { treeShapley } from './tree-shapley.js';
 
@@ -127,12 +127,16 @@ function backgroundExplainer(
       const own = rowsAt(batch, [row]);
       const answer = (rows: Batch): Float64Array => {
         const { values, width } = predict(rows);
-        return Float64Array.from({ length: rows.rows }, (_each, at) => values[at * width + output] as number);
+        return Float64Array.from(
+          { length: rows.rows },
+          (_each, at) => values[at * width + output] as number,
+        );
       };
       const game: Game = {
         players: columns.length,
         worlds: background.rows,
-        values: (coalitions, worlds) => answer(mixed(columns, { own, background, coalitions, worlds })),
+        values: (coalitions, worlds) =>
+          answer(mixed(columns, { own, background, coalitions, worlds })),
       };
       const random = randomFor(seed, `insight/shapley/${row}`);
       const found = isFew ? exactShapley(game) : sampledShapley(game, { pairs, random });

@@ -17,7 +17,11 @@ export interface ExplainedModel {
  * About how many numbers a model touches to answer for a row. It says how many answers are affordable, and does not depend on the
  * machine, so that the same rows are looked at everywhere.
  */
-export function workOf({ model, columns, columnOf }: Omit<ExplainedModel, 'matrix' | 'predict'>): number {
+export function workOf({
+  model,
+  columns,
+  columnOf,
+}: Omit<ExplainedModel, 'matrix' | 'predict'>): number {
   // Images are gone over again and again by the same few weights.
   const reuse = columnOf.length > 2000 ? 50 : 1;
   let work = 20 * columns.length + 4 * columnOf.length;

@@ -38,7 +38,11 @@ const students = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23];
  */
 export function learningCurve(
   points: readonly CurvePoint[],
-  { metric, direction, seed }: { readonly metric: string; readonly direction: 'higher' | 'lower'; readonly seed: number },
+  {
+    metric,
+    direction,
+    seed,
+  }: { readonly metric: string; readonly direction: 'higher' | 'lower'; readonly seed: number },
 ): LearningCurve {
   const sorted = [...points].sort((a, b) => a.rows - b.rows);
   const sizes = new Set(sorted.map(({ rows }) => rows)).size;

@@ -1,4 +1,4 @@
-import { type Batch, valuesAt, type Vector } from '../../contracts/batch.js';
+import { type Batch, type Vector, valuesAt } from '../../contracts/batch.js';
 import { permutation, randomFor } from '../../contracts/seeded-random.js';
 import type { Metric, MetricOptions, Scorer, Truth } from '../metrics/metric.js';
 import type { ExplainedModel } from './explained-model.js';
@@ -52,7 +52,10 @@ export async function permutationImportance(
     const drops: number[][] = [];
     for (let repeat = 0; repeat < repeats; repeat++) {
       await breathe?.();
-      const order = permutation(batch.rows, randomFor(seed, `insight/importance/${columns.join('+')}/${repeat}`));
+      const order = permutation(
+        batch.rows,
+        randomFor(seed, `insight/importance/${columns.join('+')}/${repeat}`),
+      );
       const scorer = scorerOf(shuffled(batch, columns, order));
       drops.push(
         [undefined, ...draws].map((weights, at) => {

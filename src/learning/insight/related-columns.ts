@@ -73,7 +73,8 @@ function ranksOf(values: Float64Array): Float64Array {
 
 /** Pearson's; 0 when one of them is always the same. */
 function correlation(a: Float64Array, b: Float64Array): number {
-  const middle = (values: Float64Array) => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const middle = (values: Float64Array) =>
+    values.reduce((sum, each) => sum + each, 0) / values.length;
   const [meanA, meanB] = [middle(a), middle(b)];
   let [both, onlyA, onlyB] = [0, 0, 0];
   for (let at = 0; at < a.length; at++) {

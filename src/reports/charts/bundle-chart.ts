@@ -15,13 +15,19 @@ export function bundleChart({ thin, lines, ...options }: BundleChart): Markup {
   if (thin.length === 0 || first === undefined) return lineChart({ ...options, lines });
   return plot(options, (area) => [
     ...thin.map((values) =>
-      pathOf('ice', first.points.map(({ x }, at) => ({ x, y: values[at] ?? NaN })), area),
+      pathOf(
+        'ice',
+        first.points.map(({ x }, at) => ({ x, y: values[at] ?? NaN })),
+        area,
+      ),
     ),
     pathOf('line s1', first.points, area),
   ]);
 }
 
 function pathOf(kind: string, points: Line['points'], { x, y }: PlotArea): Part {
-  const d = points.map((point, at) => `${at === 0 ? 'M' : 'L'}${x(point.x)} ${y(point.y)}`).join('');
+  const d = points
+    .map((point, at) => `${at === 0 ? 'M' : 'L'}${x(point.x)} ${y(point.y)}`)
+    .join('');
   return html`<path class="${kind}" d="${d}"/>`;
 }

@@ -1,5 +1,9 @@
 import { rowsAt } from '../../contracts/batch.js';
-import { type Dependence, dependenceDefaults, dependenceOn } from '../../learning/insight/dependence.js';
+import {
+  type Dependence,
+  dependenceDefaults,
+  dependenceOn,
+} from '../../learning/insight/dependence.js';
 import { affordableAnswers, type ExplainedModel } from '../../learning/insight/explained-model.js';
 import { breathe } from '../../learning/metrics/evaluation/bootstrap.js';
 import type { Found, InsightWorld, Judged } from './judged.js';
@@ -25,7 +29,11 @@ export async function drawDependence(
   const perColumn = affordableAnswers(explained, budget) / settings.dependence;
   const affordable = Math.floor(perColumn / dependenceDefaults.places);
   if (affordable < fewestRows) {
-    return { notes: ['how the answer follows single columns was left out, since it takes long with this model'] };
+    return {
+      notes: [
+        'how the answer follows single columns was left out, since it takes long with this model',
+      ],
+    };
   }
   const places = drawPlaces(sample.batch.rows, Math.min(mostRows, affordable), { seed });
   const batch = rowsAt(sample.batch, places);

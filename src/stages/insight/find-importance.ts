@@ -1,6 +1,9 @@
 import { rowsAt } from '../../contracts/batch.js';
-import { type ExplainedModel, affordableAnswers } from '../../learning/insight/explained-model.js';
-import { type Importance, permutationImportance } from '../../learning/insight/permutation-importance.js';
+import { affordableAnswers, type ExplainedModel } from '../../learning/insight/explained-model.js';
+import {
+  type Importance,
+  permutationImportance,
+} from '../../learning/insight/permutation-importance.js';
 import { relatedColumns } from '../../learning/insight/related-columns.js';
 import { breathe } from '../../learning/metrics/evaluation/bootstrap.js';
 import { metrics } from '../../learning/metrics/index.js';
@@ -50,7 +53,11 @@ export async function columnsThatMatter(
     breathe: () => breathe(signal),
   });
   if (found === undefined) {
-    return { notes: [`how much columns matter was left out: ${judged.metric} has no value on the ${batch.rows} rows looked at`] };
+    return {
+      notes: [
+        `how much columns matter was left out: ${judged.metric} has no value on the ${batch.rows} rows looked at`,
+      ],
+    };
   }
   return {
     importance: {

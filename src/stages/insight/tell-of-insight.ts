@@ -20,7 +20,9 @@ export function tellOfSlices({ slices, notes }: Insight, emit: Emit): void {
   const [worst] = slices?.list ?? [];
   if (slices === undefined || worst === undefined) return;
   const share = (loss: number) =>
-    slices.measure === 'error rate' ? `${Math.round(100 * loss)}%` : String(Number(loss.toPrecision(3)));
+    slices.measure === 'error rate'
+      ? `${Math.round(100 * loss)}%`
+      : String(Number(loss.toPrecision(3)));
   const what = slices.measure === 'error rate' ? 'is wrong in' : 'is off by';
   emit({
     type: 'note',

@@ -3,7 +3,11 @@ import { randomFor } from '../../../src/contracts/seeded-random.js';
 import { exactShapley, type Game, sampledShapley } from '../../../src/learning/insight/shapley.js';
 
 /** A game of bit sets: what each set is worth in each world. */
-function game(players: number, worlds: number, worth: (set: number, world: number) => number): Game {
+function game(
+  players: number,
+  worlds: number,
+  worth: (set: number, world: number) => number,
+): Game {
   return {
     players,
     worlds,

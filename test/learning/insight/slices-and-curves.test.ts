@@ -9,10 +9,31 @@ import { thresholdTable } from '../../../src/learning/insight/thresholds.js';
 const rows = 4000;
 const random = randomFor(3, 'columns');
 const columns = new Map<string, Vector>([
-  ['age', { kind: 'number', values: Float64Array.from({ length: rows }, () => 20 + random() * 60) }],
-  ['plan', { kind: 'string', values: Array.from({ length: rows }, () => ['a', 'b', 'c', null][Math.floor(random() * 4)] as string | null) }],
-  ['income', { kind: 'number', values: Float64Array.from({ length: rows }, () => (random() < 0.2 ? NaN : normal(random))) }],
-  ['noise', { kind: 'string', values: Array.from({ length: rows }, () => `n${Math.floor(random() * 15)}`) }],
+  [
+    'age',
+    { kind: 'number', values: Float64Array.from({ length: rows }, () => 20 + random() * 60) },
+  ],
+  [
+    'plan',
+    {
+      kind: 'string',
+      values: Array.from(
+        { length: rows },
+        () => ['a', 'b', 'c', null][Math.floor(random() * 4)] as string | null,
+      ),
+    },
+  ],
+  [
+    'income',
+    {
+      kind: 'number',
+      values: Float64Array.from({ length: rows }, () => (random() < 0.2 ? NaN : normal(random))),
+    },
+  ],
+  [
+    'noise',
+    { kind: 'string', values: Array.from({ length: rows }, () => `n${Math.floor(random() * 15)}`) },
+  ],
 ]);
 const plan = columns.get('plan')?.values as readonly (string | null)[];
 const age = columns.get('age')?.values as Float64Array;
@@ -32,8 +53,9 @@ describe('error slices', () => {
   });
 
   it('finds one condition, of missing values, in a loss that is no rate', () => {
-    const losses = Float64Array.from({ length: rows }, (_, row) =>
-      Math.abs(normal(random)) * (Number.isNaN(income[row]) ? 3 : 1),
+    const losses = Float64Array.from(
+      { length: rows },
+      (_, row) => Math.abs(normal(random)) * (Number.isNaN(income[row]) ? 3 : 1),
     );
     const slices = errorSlices(columns, losses);
     expect(slices[0]?.conditions).toEqual([{ column: 'income', is: null }]);

@@ -87,7 +87,11 @@ export function randomForest({
   };
   const rows = Array.from({ length: 3 }, () =>
     Array.from({ length: columns }, (_, column) =>
-      random() < 0.1 ? NaN : column === 0 ? Math.floor(random() * 6) : Math.fround(random() * 3 - 1.5),
+      random() < 0.1
+        ? NaN
+        : column === 0
+          ? Math.floor(random() * 6)
+          : Math.fround(random() * 3 - 1.5),
     ),
   );
   return { forest: forestOf([grow(depth, 1000), grow(depth, 1000)], outputs), rows };

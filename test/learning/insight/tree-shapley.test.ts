@@ -11,7 +11,9 @@ type Rows = readonly (readonly (number | null)[])[];
 interface Recorded {
   readonly x: Rows;
   readonly full: Rows;
-  readonly boosted: Readonly<Record<'binary' | 'multiclass' | 'regression', Said & { text: string }>>;
+  readonly boosted: Readonly<
+    Record<'binary' | 'multiclass' | 'regression', Said & { text: string }>
+  >;
   readonly forests: Readonly<Record<string, Said & { trees: readonly ListedTree[] }>>;
 }
 interface Said {
@@ -69,15 +71,19 @@ describe('TreeSHAP', () => {
 
   it('is what the definition says, by all coalitions, where columns come again on a path', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 7 }), (seed, depth) => {
-        const columns = 4;
-        const { forest, rows } = randomForest({ seed, depth, columns, outputs: 2 });
-        const { values } = explained(forest, rows);
-        rows.forEach((row, at) => {
-          const wanted = bruteForceShapley(forest, row, columns);
-          expect(farthest([values[at] ?? []], [wanted])).toBeLessThan(1e-10);
-        });
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.integer({ min: 1, max: 7 }),
+        (seed, depth) => {
+          const columns = 4;
+          const { forest, rows } = randomForest({ seed, depth, columns, outputs: 2 });
+          const { values } = explained(forest, rows);
+          rows.forEach((row, at) => {
+            const wanted = bruteForceShapley(forest, row, columns);
+            expect(farthest([values[at] ?? []], [wanted])).toBeLessThan(1e-10);
+          });
+        },
+      ),
       { numRuns: 40 },
     );
   });

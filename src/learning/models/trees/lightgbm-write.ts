@@ -78,7 +78,9 @@ function treeText(forest: Forest, tree: number, start: number): string {
     return number;
   };
   visit(forest.roots[tree] as number);
-  return questions.length === 0 ? leafText(tree, values) : questionsText(tree, questions, { values, counts });
+  return questions.length === 0
+    ? leafText(tree, values)
+    : questionsText(tree, questions, { values, counts });
 }
 
 /** LightGBM counts rows in whole numbers. */

@@ -21,7 +21,8 @@ export function dependenceFigures({ dependence }: Insight, task: Task): readonly
 }
 
 function captionOf({ kind, rows, curves }: Dependence): string {
-  if (kind === 'category') return 'Bars: the mean over all rows. Whiskers hold the middle 80 % of the rows.';
+  if (kind === 'category')
+    return 'Bars: the mean over all rows. Whiskers hold the middle 80 % of the rows.';
   return curves.length > 1
     ? 'The mean over all rows, for each class.'
     : `Strong: the mean over all rows. Thin: ${rows.length} rows, one by one; where they cross, the column works together with others.`;

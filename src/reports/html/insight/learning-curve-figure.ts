@@ -13,7 +13,11 @@ export function learningCurveFigure({ curve }: Insight): Part {
   const most = Math.max(...points.map(({ rows }) => rows));
   const least = Math.min(...points.map(({ rows }) => rows));
   const lines: Line[] = [
-    { name: 'fitted on so many rows', points: points.map(({ rows, score }) => ({ x: rows, y: score })), dots: true },
+    {
+      name: 'fitted on so many rows',
+      points: points.map(({ rows, score }) => ({ x: rows, y: score })),
+      dots: true,
+    },
   ];
   if (law !== undefined) {
     const places = Array.from({ length: 41 }, (_, at) => least + ((2 * most - least) * at) / 40);
@@ -25,11 +29,17 @@ export function learningCurveFigure({ curve }: Insight): Part {
       ? 'Too few sizes to go on from.'
       : html`Twice the rows: <code>${metric}</code> better by ${formatSigned(doubled.gain)} (95 %: ${formatSigned(doubled.low)} to ${formatSigned(doubled.high)}).`;
   return figure(
-    { title: 'Is more data worth it?', caption: html`${gain} The chosen model was fitted again on parts of the training rows, and judged on the test rows.` },
+    {
+      title: 'Is more data worth it?',
+      caption: html`${gain} The chosen model was fitted again on parts of the training rows, and judged on the test rows.`,
+    },
     lineChart({
       title: `${metric} by training rows`,
       x: { label: 'training rows', range: [0, law === undefined ? most : 2 * most] },
-      y: { label: metric, range: airyRangeOf(lines.flatMap((line) => line.points.map(({ y }) => y))) },
+      y: {
+        label: metric,
+        range: airyRangeOf(lines.flatMap((line) => line.points.map(({ y }) => y))),
+      },
       lines,
     }),
     table({

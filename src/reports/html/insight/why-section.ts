@@ -1,5 +1,5 @@
-import type { ContributionUnit } from '../../../learning/insight/tree-scores.js';
 import type { ExplainedRow, Insight } from '../../../learning/insight/insight.js';
+import type { ContributionUnit } from '../../../learning/insight/tree-scores.js';
 import type { Evaluation } from '../../../learning/metrics/evaluation/evaluation.js';
 import { formatCount, formatNumber, formatSigned } from '../../../ui/format.js';
 import { type SpanBar, spanBars } from '../../charts/span-bars.js';
@@ -39,19 +39,26 @@ function rowFigure(each: ExplainedRow, { worst }: Evaluation): Markup {
   const { base, score, contributions, others, of } = explanation;
   const known = worst.find((one) => one.row === row);
   const shown = contributions.slice(0, mostBars);
-  const rest = contributions.slice(mostBars).reduce((sum, { value }) => sum + value, others?.value ?? 0);
+  const rest = contributions
+    .slice(mostBars)
+    .reduce((sum, { value }) => sum + value, others?.value ?? 0);
   const left = contributions.length - shown.length + (others?.columns ?? 0);
   const bars: SpanBar[] = [
     ...shown.map(({ column, value, error }): SpanBar => {
       const span = error !== undefined && { span: [value - 2 * error, value + 2 * error] as const };
       return {
-        ...{ name: `${clipped(column, 18)} = ${valueWords(each, column)}`, value, strong: value > 0 },
+        ...{
+          name: `${clipped(column, 18)} = ${valueWords(each, column)}`,
+          value,
+          strong: value > 0,
+        },
         ...{ label: formatSigned(value), ...span },
       };
     }),
     ...(left === 0 ? [] : [{ name: `${left} more`, value: rest, label: formatSigned(rest) }]),
   ];
-  const truth = known === undefined ? '' : `: true ${words(known.truth)}, said ${words(known.predicted)}`;
+  const truth =
+    known === undefined ? '' : `: true ${words(known.truth)}, said ${words(known.predicted)}`;
   const what = of === undefined ? 'The score' : html`The score of <code>${clipped(of, 30)}</code>`;
   return figure(
     {
