@@ -1,26 +1,17 @@
 import { join } from 'node:path';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import { MlxError, type Problem } from '../errors/index.js';
-import type { Insight } from '../learning/insight/insight.js';
 import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { checkRequirements } from '../learning/metrics/requirements.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
-import {
-  divided,
-  evaluated,
-  fittedFeatures,
-  ingested,
-  insights,
-  splitFiles,
-  training,
-} from './artifact-files.js';
+import { divided, evaluated, fittedFeatures, splitFiles, training } from './artifact-files.js';
 import { backtest } from './forecast/backtest.js';
 import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
+import { type FoundOut, insightOnTest } from './insight/insight-on-test.js';
 import { insightSettings } from './insight/insight-settings.js';
-import { makeInsight } from './insight/make-insight.js';
-import { insightFacts, tellOfSlices } from './insight/tell-of-insight.js';
+import { insightFacts } from './insight/tell-of-insight.js';
 import { loadRows, roomFor } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
 import { familiesIn } from './user-models/load-families.js';
@@ -41,14 +32,15 @@ export const evaluate = defineStage({
     ),
   }),
 
-  async run({ settings, inputs, output, scratch, projectDir, machine, signal, emit }) {
+  async run(job) {
+    const { settings, inputs, output, scratch, projectDir, machine, signal, emit } = job;
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
     const { baseline, metric } = await training.read(inputs.train);
     const { rows } = await divided.read(inputs.split);
     const { task } = model;
     const common = { seed: settings.seed, decision: model.decision, signal };
-    let found: Insight | undefined;
+    let found: FoundOut | undefined;
     const evaluation = await (settings.forecast === undefined
       ? ofRows()
       : ofForecasts(settings.forecast));
@@ -69,18 +61,8 @@ export const evaluate = defineStage({
         ...{ ...common, baseline, rowIds: test.rowIds },
       });
       if (settings.insight !== null) {
-        const { privacy } = await ingested.read(inputs.ingest);
-        const personal = privacy.findings.map(({ column }) => column);
-        found = await makeInsight(
-          {
-            ...{ model, fitted, predictions, metric, worst: result.worst, rows: test },
-            file: join(inputs.split, splitFiles.test),
-            hidden: new Set([...settings.insight.secret, ...personal]),
-          },
-          { settings: settings.insight, seed: settings.seed, projectDir, signal },
-        );
-        await insights.write(output, found);
-        tellOfSlices(found, emit);
+        const judged = { model, fitted, predictions, evaluation: result, rows: test };
+        found = await insightOnTest(judged, settings.insight, job);
       }
       return result;
     }
@@ -112,11 +94,12 @@ export const evaluate = defineStage({
           return typeof value === 'number' ? [{ name: `test ${name}`, value }] : [];
         }),
         ...costFacts(evaluation),
-        ...insightFacts(found),
+        ...insightFacts(found?.insight),
         ...(verdicts.length === 0
           ? []
           : [{ name: 'requirements met', value: `${passed} of ${verdicts.length}` }]),
       ],
+      ...found?.compute,
     };
   },
 

@@ -1,5 +1,6 @@
 import type { Emit } from '../../contracts/events.js';
 import type { Insight } from '../../learning/insight/insight.js';
+import type { LearningCurve } from '../../learning/insight/learning-curve.js';
 import type { Condition } from '../../learning/insight/slice-conditions.js';
 import type { Fact } from '../../pipeline/events.js';
 
@@ -14,9 +15,11 @@ export function insightFacts(insight: Insight | undefined): readonly Fact[] {
   return [{ name: 'matter most', value: names.join(', ') }];
 }
 
-/** Says where the model errs most, and what was left out. */
-export function tellOfSlices({ slices, notes }: Insight, emit: Emit): void {
+/** Says where the model errs most, whether more data would help, and what was left out. */
+export function tellOfInsight({ slices, notes, curve }: Insight, emit: Emit): void {
   for (const text of notes) emit({ type: 'note', text });
+  if (curve?.doubled !== undefined)
+    emit({ type: 'note', text: curveWords(curve.metric, curve.doubled) });
   const [worst] = slices?.list ?? [];
   if (slices === undefined || worst === undefined) return;
   const share = (loss: number) =>
@@ -28,6 +31,15 @@ export function tellOfSlices({ slices, notes }: Insight, emit: Emit): void {
     type: 'note',
     text: `where ${conditionWords(worst.conditions)}, the model ${what} ${share(worst.loss)} on ${worst.rows.toLocaleString('en')} rows; elsewhere ${share(worst.rest)}`,
   });
+}
+
+/** Such as `twice the training rows: roc_auc better by 0.004 (95 %: 0.002 to 0.006)`. */
+function curveWords(
+  metric: string,
+  { gain, low, high }: NonNullable<LearningCurve['doubled']>,
+): string {
+  const words = (value: number) => String(Number(value.toPrecision(2)));
+  return `twice the training rows: ${metric} better by ${words(gain)} (95%: ${words(low)} to ${words(high)})`;
 }
 
 /** Such as `plan is basic and age is above 65`. */
