@@ -1,4 +1,4 @@
-import { type Batch, rowsAt, type Vector } from '../../contracts/batch.js';
+import type { Batch, Vector } from '../../contracts/batch.js';
 import type { Predictions } from '../../contracts/model.js';
 import type { Task } from '../../contracts/task.js';
 import { quantilesOf } from '../metrics/evaluation/quantiles.js';
@@ -61,11 +61,6 @@ export function dependenceOn(
     curves: curves.map((values, at) => ({ ...nameOf(model.task, outputs[at] ?? 0), values })),
     rows,
   };
-}
-
-/** At most `most` rows of a batch, evenly spread. */
-export function someRows(batch: Batch, most: number): Batch {
-  return batch.rows <= most ? batch : rowsAt(batch, spread(batch.rows, most));
 }
 
 interface Grid {

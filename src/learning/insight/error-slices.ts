@@ -27,7 +27,7 @@ export interface SliceOptions {
 }
 
 /** For so many rows: slices of at least 30, and of at least one in a hundred. */
-export function sliceDefaults(rows: number): SliceOptions {
+function sliceDefaults(rows: number): SliceOptions {
   return { least: Math.max(30, rows / 100), beam: 40, most: 8, level: 0.05, smallestEffect: 0.2 };
 }
 

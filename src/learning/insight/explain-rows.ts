@@ -37,7 +37,7 @@ export function largestOf(explanation: RowExplanation, most: number): RowExplana
   };
 }
 
-export interface Contribution {
+interface Contribution {
   readonly column: string;
   readonly value: number;
   readonly error?: number;

@@ -18,7 +18,7 @@ export interface Insight {
   readonly notes: readonly string[];
 }
 
-export interface ImportanceInsight {
+interface ImportanceInsight {
   readonly metric: string;
   /** Rows that were looked at, and of how many. */
   readonly rows: number;
@@ -31,7 +31,7 @@ export interface ImportanceInsight {
 }
 
 /** Why the model said what it said of the rows it got most wrong. */
-export interface RowInsight {
+interface RowInsight {
   /** Rows that stand for what is not known; 0 for trees, which know how their training rows went. */
   readonly background: number;
   readonly list: readonly ExplainedRow[];
@@ -45,7 +45,7 @@ export interface ExplainedRow {
   readonly explanation: RowExplanation;
 }
 
-export interface SliceInsight {
+interface SliceInsight {
   readonly measure: 'error rate' | 'absolute error';
   readonly rows: number;
   /** Mean over all rows. */

@@ -5,7 +5,7 @@ export interface Game {
   readonly players: number;
   readonly worlds: number;
   /** What each coalition is worth in its world. `coalitions` has a 1 for each player that is in, player by player. */
-  values(coalitions: Uint8Array, worlds: Int32Array): Float64Array;
+  readonly values: (coalitions: Uint8Array, worlds: Int32Array) => Float64Array;
 }
 
 export interface ShapleyValues {

@@ -6,7 +6,7 @@ export interface TreeShapley {
   /** For each output: the mean of the leaves by how many training rows came by. */
   readonly base: Float64Array;
   /** Adds to `into`, columns × outputs numbers, how much each column contributes; with `base` they sum to what the forest says. */
-  addRow(row: RowValues, into: Float64Array): void;
+  readonly addRow: (row: RowValues, into: Float64Array) => void;
 }
 
 /**

@@ -32,7 +32,10 @@ export async function makeInsight(judged: Judged, world: InsightWorld): Promise<
   const parts = [importance, dependence, explainedRows, slices];
   return {
     version: 1,
-    ...Object.assign({}, ...parts),
+    ...importance,
+    ...dependence,
+    ...explainedRows,
+    ...slices,
     ...(task.kind === 'binary' && { thresholds: thresholdTable(rows.y, predictions) }),
     notes: parts.flatMap(({ notes = [] }) => notes),
   };

@@ -81,13 +81,13 @@ export async function packageExplainer(
 /** The example rows of a package as the model reads them; those without any value stand for nothing. */
 async function exampleRows(
   golden: Package['golden'],
-  { signature, prepare }: Predictor,
+  predictor: Predictor,
 ): Promise<Batch | undefined> {
   const rows = golden
     .map(({ row }) => row)
     .filter((row) => Object.values(row).some((value) => value !== null));
-  const read = rows.length === 0 ? undefined : rowsToBatch(rows, signature.inputs);
+  const read = rows.length === 0 ? undefined : rowsToBatch(rows, predictor.signature.inputs);
   if (read?.ok !== true) return undefined;
-  const ready = (await prepare?.(read.batch)) ?? read;
+  const ready = (await predictor.prepare?.(read.batch)) ?? read;
   return 'problems' in ready ? undefined : ready.batch;
 }

@@ -19,7 +19,7 @@ export function insightFacts(insight: Insight | undefined): readonly Fact[] {
 export function tellOfInsight({ slices, notes, curve }: Insight, emit: Emit): void {
   for (const text of notes) emit({ type: 'note', text });
   if (curve?.doubled !== undefined)
-    emit({ type: 'note', text: curveWords(curve.metric, curve.doubled) });
+    emit({ type: 'note', text: curveWords(curve.metric, curve.doubled), isNotable: true });
   const [worst] = slices?.list ?? [];
   if (slices === undefined || worst === undefined) return;
   const share = (loss: number) =>
@@ -30,6 +30,7 @@ export function tellOfInsight({ slices, notes, curve }: Insight, emit: Emit): vo
   emit({
     type: 'note',
     text: `where ${conditionWords(worst.conditions)}, the model ${what} ${share(worst.loss)} on ${worst.rows.toLocaleString('en')} rows; elsewhere ${share(worst.rest)}`,
+    isNotable: true,
   });
 }
 

@@ -102,7 +102,7 @@ async function fitted(family: string, kind: Task['kind']): Promise<SavedModel> {
   );
   const result = await declared.fit(
     { task, train: { x: matrix(batch), y } },
-    { ...defaults, ...params } as never,
+    { ...defaults, ...params },
     {
       ...{ seed: 1, label: 'm', signal: new AbortController().signal, emit: () => undefined },
       compute: () => Promise.reject(new Error('no backend is needed')),
