@@ -12,7 +12,7 @@ task: { type: classification, target: left, positive: "yes" }
 ingest:
   sources: { customers: { type: csv, path: data/customers.csv } }
   columns: { customer: id, city: category }
-  privacy: { city: { action: generalize, to: { prefix: 3 } } }
+  privacy: { city: { action: generalise, prefix: 3 } }
 split: { train: 60%, validation: 10%, test: 30% }
 train: { candidates: { only: ${model} } }
 ${more}`;
