@@ -2,7 +2,7 @@ import { type Batch, rowsAt, type Vector } from '../../contracts/batch.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import type { Task } from '../../contracts/task.js';
 import { addToRow } from '../models/trees/forest.js';
-import type { ExplainedModel } from './explained-model.js';
+import { type ExplainedModel, workOf } from './explained-model.js';
 import { exactShapley, type Game, type ShapleyValues, sampledShapley } from './shapley.js';
 import { type ContributionUnit, type TreeScore, treeScoreOf } from './tree-scores.js';
 import { treeShapley } from './tree-shapley.js';
@@ -44,8 +44,10 @@ interface Contribution {
 }
 
 export interface RowExplainer {
-  /** How often the model is asked for each row; trees are not asked, but looked into. */
-  readonly answers: number;
+  /** About how many numbers are touched for each row. */
+  readonly work: number;
+  /** Rows that stand for what is not known; 0 for trees, which know how their training rows went. */
+  readonly background: number;
   /** Explains the rows of a batch; `classes` has the class to explain of each row, which for two is always the positive one. */
   explain(batch: Batch, classes: ArrayLike<number>): readonly RowExplanation[];
 }
@@ -106,7 +108,7 @@ function treeExplainer(explained: ExplainedModel, trees: TreeScore): RowExplaine
       };
     });
   };
-  return { answers: 0, explain };
+  return { work: shapley.work, background: 0, explain };
 }
 
 /** All coalitions are asked when they are not more than so many answers. */
@@ -149,7 +151,8 @@ function backgroundExplainer(
     });
   const perWorld = isFew ? 2 ** columns.length : 2 * (columns.length + 1);
   const rounds = isFew ? background.rows : Math.max(background.rows, pairs);
-  return { answers: rounds * perWorld, explain };
+  const work = rounds * perWorld * workOf(explained);
+  return { work, background: background.rows, explain };
 }
 
 /** Rows that are the explained one in the columns of a coalition, and one of the background in the others. */

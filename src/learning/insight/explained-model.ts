@@ -27,9 +27,12 @@ export function workOf({
   let work = 20 * columns.length + 4 * columnOf.length;
   for (const [name, { values }] of Object.entries(model.weights)) {
     const part = /(?:^|\.)forest\.(\w+)$/.exec(name)?.[1];
-    // Of a forest only the way down each tree is looked at.
-    if (part === 'roots') work += 16 * values.length;
-    else if (part === undefined) work += reuse * values.length;
+    // Of a forest only the way down each tree is looked at; deep trees do not fit into the cache.
+    if (part === 'feature') {
+      const roots = model.weights[name.replace(/feature$/, 'roots')]?.values.length ?? 1;
+      const levels = Math.log2(1 + values.length / Math.max(1, roots));
+      work += (roots * levels * levels) / 2;
+    } else if (part === undefined) work += reuse * values.length;
   }
   return work;
 }

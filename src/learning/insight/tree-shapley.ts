@@ -5,6 +5,8 @@ import { gaussLegendre, type Quadrature } from './gauss-legendre.js';
 export interface TreeShapley {
   /** For each output: the mean of the leaves by how many training rows came by. */
   readonly base: Float64Array;
+  /** About how many numbers are touched for a row. */
+  readonly work: number;
   /** Adds to `into`, columns × outputs numbers, how much each column contributes; with `base` they sum to what the forest says. */
   readonly addRow: (row: RowValues, into: Float64Array) => void;
 }
@@ -21,6 +23,7 @@ export function treeShapley(forest: Forest, columns: number): TreeShapley {
   const walk = new Walk(forest, { columns, depth, quadrature });
   return {
     base: meanOfLeaves(forest),
+    work: forest.feature.length * (4 + 6 * quadrature.places.length * forest.width),
     addRow: (row, into) => {
       for (let tree = 0; tree < forest.roots.length; tree++) walk.tree(tree, row, into);
     },

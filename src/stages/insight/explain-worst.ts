@@ -1,6 +1,6 @@
 import { rowsAt } from '../../contracts/batch.js';
 import { largestOf, rowExplainer } from '../../learning/insight/explain-rows.js';
-import { type ExplainedModel, workOf } from '../../learning/insight/explained-model.js';
+import type { ExplainedModel } from '../../learning/insight/explained-model.js';
 import type { ExplainedRow } from '../../learning/insight/insight.js';
 import { breathe } from '../../learning/metrics/evaluation/bootstrap.js';
 import type { Found, InsightWorld, Judged } from './judged.js';
@@ -23,7 +23,7 @@ export async function explainWorst(
   const { fitted, hidden, model } = judged;
   const background = rowsAt(sample.batch, drawPlaces(sample.batch.rows, backgroundRows, { seed }));
   const explainer = rowExplainer(explained, { background, pairs: background.rows, seed });
-  const affordable = Math.floor(budget / (explainer.answers * workOf(explained)));
+  const affordable = Math.floor(budget / explainer.work);
   const wanted = judged.worst.slice(0, settings.contributions);
   const placeOf = new Map(Array.from(sample.rowIds, (id, at) => [id, at]));
   const list: ExplainedRow[] = [];
@@ -42,7 +42,7 @@ export async function explainWorst(
   const words = list.length === 0 ? 'no row is' : `only the worst ${list.length} rows are`;
   return {
     ...(list.length > 0 && {
-      rows: { background: explainer.answers === 0 ? 0 : background.rows, list },
+      rows: { background: explainer.background, list },
     }),
     ...(list.length < wanted.length && {
       notes: [`${words} explained column by column, since one row takes long with this model`],

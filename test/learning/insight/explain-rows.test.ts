@@ -132,7 +132,7 @@ describe.each([
       (_, row) => row % Math.max(1, model.task.classes.length),
     );
     const found = explainer.explain(some, wanted);
-    expect(explainer.answers).toBe(0);
+    expect(explainer.background).toBe(0);
     found.forEach(({ method, base, score, contributions, ...each }, row) => {
       expect([method, each.unit]).toEqual(['tree', unit]);
       const sum = contributions.reduce((total, { value }) => total + value, base);
