@@ -7,8 +7,8 @@ import type { Found, InsightWorld, Judged } from './judged.js';
 import { drawPlaces, type SampledRows } from './read-sample.js';
 import { shownValues } from './shown-values.js';
 
-/** Numbers that explaining rows may touch: about two seconds. */
-const budget = 6e8;
+/** Numbers that explaining rows may touch: about a second. */
+const budget = 3e8;
 /** Rows that stand for what is not known. */
 const backgroundRows = 40;
 const shownContributions = 12;
