@@ -65,7 +65,7 @@ module.exports = {
       comment: 'Models, metrics and tuners see numbers, never files, processes or the clock.',
       severity: 'error',
       from: {
-        path: '^src/(learning/(models|metrics|judging|tuners|neighbours|probabilities|resampling)|contracts|costs)/',
+        path: '^src/(learning/(models|metrics|judging|insight|tuners|neighbours|probabilities|resampling)|contracts|costs)/',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -9,6 +9,7 @@ import {
   evaluated,
   fittedFeatures,
   ingested,
+  insights,
   type Training,
   training,
 } from '../stages/artifact-files.js';
@@ -31,6 +32,7 @@ export async function evaluationReport(
   const trained = await training.read(folder('train'));
   const { width } = await fittedFeatures.read(folder('train'));
   const { evaluation, verdicts } = await evaluated.read(folder('evaluate'));
+  const insight = await insights.find(folder('evaluate'));
   const table = await ingested.read(folder('ingest'));
   const split = await divided.read(folder('split'));
   const searched = plan.some(({ stage }) => stage.name === 'tune')
@@ -40,6 +42,7 @@ export async function evaluationReport(
   return {
     project: project.name,
     evaluation,
+    ...(insight !== undefined && { insight }),
     ...(testSet.counted !== undefined && { testSet: testSet.counted }),
     headline:
       verdicts.find(({ metric = '' }) => metric in evaluation.metrics)?.metric ?? trained.metric,

@@ -7,10 +7,14 @@ import { joinedBatches, rowsOfBatch } from '../data/tables/batch-parts.js';
 import { LateDatabase } from '../data/tables/late-database.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { predictionsOf } from '../delivery/prediction.js';
+import { MlxError } from '../errors/index.js';
+import { type ExplainPredictions, packageExplainer } from '../stages/insight/package-explainer.js';
 import { packagePredictor } from '../stages/load-predictor.js';
+import type { Style } from '../ui/style.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { findPackage } from './find-package.js';
+import { outStyle } from './output.js';
 import { openPredictionInput, type PredictionInput, unfitRows } from './prediction-input.js';
 import { type PredictionFormat, PredictionWriter } from './prediction-writer.js';
 
@@ -23,6 +27,8 @@ export interface PredictOptions extends ProjectOptions {
   readonly format?: PredictionFormat;
   /** Whether rows are as ingest leaves them, instead of as the sources hold them. */
   readonly shaped?: boolean;
+  /** How many contributions to each answer are told: `true` for the usual number. */
+  readonly explain?: true | string;
 }
 
 /** Predicts for rows from the command line, standard input or a file, and writes the answers in the same order. */
@@ -41,8 +47,13 @@ export async function predict(
   if (options.quiet !== true) tellOfShaping(predictor, context);
   try {
     const input = await openPredictionInput(rows, options, { context, scratch, predictor });
-    const format = formatFor(options, input.natural);
-    const answer = { predictor, format, signal: context.signal, folder: context.cwd };
+    const format = formatFor(options, input.natural, context);
+    const most = explainedColumns(options, format);
+    const answer = {
+      ...{ predictor, format, signal: context.signal, folder: context.cwd },
+      style: outStyle(context, options),
+      ...(most !== undefined && { explain: await packageExplainer(found, predictor, most) }),
+    };
     if (options.out === undefined) {
       await writeAll(input, answer, (text) => context.stdout.write(text));
       return;
@@ -73,12 +84,21 @@ async function writeAll(
   {
     predictor,
     format,
+    style,
+    explain,
     signal,
     folder,
-  }: { predictor: Predictor; format: PredictionFormat; signal: AbortSignal; folder: string },
+  }: {
+    readonly predictor: Predictor;
+    readonly format: PredictionFormat;
+    readonly style: Style;
+    readonly explain?: ExplainPredictions;
+    readonly signal: AbortSignal;
+    readonly folder: string;
+  },
   put: (text: string) => unknown,
 ): Promise<number> {
-  const writer = new PredictionWriter(format, predictor, put);
+  const writer = new PredictionWriter({ format, predictor, style }, put);
   const isForecast = predictor.signature.task.kind === 'forecast';
   const parts = isForecast ? [await joinedBatches(batches)] : inParts(batches, predictor);
   let before = 0;
@@ -90,7 +110,13 @@ async function writeAll(
     }
     const { batch } = ready;
     before += batch.rows;
-    await writer.write(predictionsOf(predictor.signature, predictor.predict(batch)));
+    const said = predictor.predict(batch);
+    const why = explain?.(batch, said) ?? [];
+    const answers = predictionsOf(predictor.signature, said).map((each, at) => {
+      const explanation = why[at];
+      return explanation === undefined ? each : { ...each, explanation };
+    });
+    await writer.write(answers);
   }
   await writer.end();
   return writer.rows;
@@ -113,11 +139,35 @@ async function* inParts(
 const imagesAtOnce = 256;
 
 function formatFor(
-  { format, out, json }: PredictOptions,
+  { format, out, json, explain }: PredictOptions,
   natural: PredictionFormat,
+  { stdout }: Context,
 ): PredictionFormat {
   if (format !== undefined) return format;
   if (json === true) return 'json';
   const ending = /\.(json|jsonl|csv)$/.exec(out ?? '')?.[1];
-  return (ending as PredictionFormat | undefined) ?? natural;
+  if (ending !== undefined) return ending as PredictionFormat;
+  if (explain === undefined) return natural;
+  if (out === undefined && stdout.isTTY === true) return 'text';
+  return natural === 'csv' ? 'jsonl' : natural;
 }
+
+/** How many contributions are told; undefined when none were asked for. */
+function explainedColumns(
+  { explain }: PredictOptions,
+  format: PredictionFormat,
+): number | undefined {
+  if (explain === undefined) return undefined;
+  if (format === 'csv') {
+    throw new MlxError('usage/bad-option', 'Contributions do not fit into the cells of CSV', {
+      hints: ['Use `--format jsonl`, or a file that ends in `.json` or `.jsonl`'],
+    });
+  }
+  const most = explain === true ? usualContributions : Number(explain);
+  if (Number.isInteger(most) && most >= 1) return most;
+  throw new MlxError('usage/bad-option', `\`--explain ${explain}\` is no number of columns`, {
+    hints: ['Give a whole number of at least 1, such as `--explain 5`'],
+  });
+}
+
+const usualContributions = 5;

@@ -1,8 +1,14 @@
 import type { ForecastShape } from '../contracts/forecast.js';
 import type { Predictor } from '../contracts/model.js';
 import type { Prediction } from '../delivery/prediction.js';
+import type { PredictionExplanation } from '../stages/insight/package-explainer.js';
+import type { Style } from '../ui/style.js';
+import { explainedText } from './explained-text.js';
 
-export type PredictionFormat = 'json' | 'jsonl' | 'csv';
+export type PredictionFormat = 'json' | 'jsonl' | 'csv' | 'text';
+
+/** An answer, and why, where that was asked for. */
+export type ExplainedPrediction = Prediction & { readonly explanation?: PredictionExplanation };
 
 /** Writes answers in order, in full precision, without holding them all. */
 export class PredictionWriter {
@@ -10,15 +16,24 @@ export class PredictionWriter {
   #begun = false;
   readonly #format: PredictionFormat;
   readonly #predictor: Predictor;
+  readonly #style: Style;
   readonly #put: (text: string) => unknown;
 
-  constructor(format: PredictionFormat, predictor: Predictor, put: (text: string) => unknown) {
+  constructor(
+    {
+      format,
+      predictor,
+      style,
+    }: { readonly format: PredictionFormat; readonly predictor: Predictor; readonly style: Style },
+    put: (text: string) => unknown,
+  ) {
     this.#format = format;
     this.#predictor = predictor;
+    this.#style = style;
     this.#put = put;
   }
 
-  async write(predictions: readonly Prediction[]): Promise<void> {
+  async write(predictions: readonly ExplainedPrediction[]): Promise<void> {
     await this.#begin();
     const lines = predictions.map((prediction, at) => this.#line(prediction, this.rows + at));
     this.rows += predictions.length;
@@ -41,7 +56,7 @@ export class PredictionWriter {
     if (this.#format === 'json') {
       return `{\n  "schema": "mlx.predictions/1",\n  "version": ${JSON.stringify(version)},\n  "predictions": [`;
     }
-    if (this.#format === 'jsonl') return '';
+    if (this.#format === 'jsonl' || this.#format === 'text') return '';
     const { kind, classes, target, forecast } = signature.task;
     if (forecast !== undefined) return `${forecastNames(forecast).map(quoted).join(',')}\n`;
     const names =
@@ -53,8 +68,9 @@ export class PredictionWriter {
     return `${names.map(quoted).join(',')}\n`;
   }
 
-  #line(prediction: Prediction, row: number): string {
+  #line(prediction: ExplainedPrediction, row: number): string {
     if (this.#format === 'jsonl') return `${JSON.stringify(prediction)}\n`;
+    if (this.#format === 'text') return explainedText(prediction, row, this.#style);
     if (this.#format === 'json')
       return `${row === 0 ? '' : ','}\n    ${JSON.stringify(prediction)}`;
     if ('value' in prediction) return `${prediction.value}\n`;

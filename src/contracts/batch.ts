@@ -14,6 +14,24 @@ export interface Batch {
   readonly columns: ReadonlyMap<string, Vector>;
 }
 
+/** The rows of a batch at these places, in this order; a place may come more than once. */
+export function rowsAt({ columns }: Batch, places: ArrayLike<number>): Batch {
+  const chosen = [...columns].map(([name, vector]) => [name, valuesAt(vector, places)] as const);
+  return { rows: places.length, columns: new Map(chosen) };
+}
+
+/** A column's values at these places. */
+export function valuesAt({ kind, values }: Vector, places: ArrayLike<number>): Vector {
+  switch (kind) {
+    case 'string':
+      return { kind, values: Array.from(places, (place) => values[place] ?? null) };
+    case 'pixels':
+      return { kind, values: Array.from(places, (place) => values[place] ?? null) };
+    case 'number':
+      return { kind, values: Float64Array.from(places, (place) => values[place] as number) };
+  }
+}
+
 /** Exact facts about one column of the training split. `category` facts see null as missing, never as a value. */
 export interface ColumnStats {
   readonly rows: number;

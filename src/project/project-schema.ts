@@ -3,6 +3,7 @@ import type { AuditKind, AuditLevel } from '../contracts/split-audit.js';
 import { aboutSchema } from './schema/about.js';
 import { computeSchema } from './schema/compute.js';
 import { deploySchema, packageSchema, priceSchema, targetsSchema } from './schema/delivery.js';
+import { evaluateSchema } from './schema/evaluate.js';
 import { featuresSchema } from './schema/features.js';
 import { ingestSchema } from './schema/ingest.js';
 import { requirementsSchema } from './schema/requirements.js';
@@ -52,6 +53,7 @@ export const projectSchema = {
     features: featuresSchema,
     train: trainSchema,
     tune: tuneSchema,
+    evaluate: evaluateSchema,
     requirements: requirementsSchema,
     package: packageSchema,
     targets: targetsSchema,
@@ -71,6 +73,7 @@ export type IngestSettings = Readonly<Written<'ingest'>>;
 export type FeaturesSettings = Readonly<Written<'features'>>;
 export type TrainSettings = Readonly<Written<'train'>>;
 export type TuneSettings = Readonly<Written<'tune'>>;
+export type EvaluateSettings = Readonly<Written<'evaluate'>>;
 export type Requirement = Readonly<Written<'requirements'>[number]>;
 export type PackageSettings = Readonly<Written<'package'>>;
 export type TargetsSettings = Readonly<Written<'targets'>>;

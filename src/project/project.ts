@@ -5,6 +5,7 @@ import type {
   ComputeSettings,
   CostSettings,
   DeploySettings,
+  EvaluateSettings,
   FeaturesSettings,
   IngestSettings,
   PackageSettings,
@@ -31,6 +32,7 @@ export interface ProjectSettings {
   readonly features: FeaturesSettings;
   readonly train: Omit<TrainSettings, 'select'> & { readonly select: string | null };
   readonly tune?: TuneSettings;
+  readonly evaluate: EvaluateSettings;
   readonly requirements: readonly Requirement[];
   readonly package: PackageSettings;
   readonly targets: TargetsSettings;

@@ -19,7 +19,7 @@ const reference = { type: 'string', pattern: '\\$\\{(env|file):' };
 /** The whole schema in one document, for editors: the long form, every short form, and each plug-in's params. */
 export function publishedSchema(catalogue: PluginCatalogue): object {
   const { properties } = projectSchema;
-  const { ingest, split, features, train, tune, targets, deploy } = properties;
+  const { ingest, split, features, train, tune, evaluate, targets, deploy } = properties;
   const sources = ownOrNamed(catalogue.sources, 'type');
   const source = { anyOf: [text, sources] };
   const columns = {
@@ -44,6 +44,9 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   const blocks = {
     ...properties,
     task: patch(task, { contamination }),
+    evaluate: patch(evaluate, {
+      insight: { anyOf: [{ type: 'boolean' }, evaluate.properties.insight] },
+    }),
     extends: { anyOf: [text, properties.extends] },
     ingest: {
       description: ingest.description,

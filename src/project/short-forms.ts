@@ -46,6 +46,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('train', (value) => expandTrain(value, context.base, moves));
   at('requirements', (value) => expandRequirements(value, moves));
   at('tune', (value) => expandTune(value, moves));
+  at('evaluate', expandEvaluate);
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
   return { value: expanded, moves };
@@ -175,6 +176,13 @@ function expandTune(value: Json, moves: Moves): Json {
 
 function confirmOf(value: Json): Json {
   return value === true ? {} : typeof value === 'number' ? { repeats: value } : value;
+}
+
+/** `insight: false` is nothing of it, `insight: true` what is done anyway. */
+function expandEvaluate(value: Json): Json {
+  if (!isObject(value) || typeof value['insight'] !== 'boolean') return value;
+  const none = { importance: false, dependence: 0, contributions: 0, slices: false };
+  return { ...value, insight: value['insight'] ? {} : { ...none, learning_curve: false } };
 }
 
 export { isObject };

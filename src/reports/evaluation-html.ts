@@ -2,6 +2,12 @@ import type { EvaluationReport } from './evaluation-report.js';
 import { classificationSections } from './html/classification-section.js';
 import { dataSection } from './html/data-section.js';
 import { forecastSection } from './html/forecast-section.js';
+import { goesBySection } from './html/insight/insight-sections.js';
+import { insightStyle } from './html/insight/insight-style.js';
+import { slicesSection } from './html/insight/slices-section.js';
+import { thresholdExplorer } from './html/insight/threshold-explorer.js';
+import { thresholdScript } from './html/insight/threshold-script.js';
+import { whySection } from './html/insight/why-section.js';
 import { clipped, html, type Part } from './html/markup.js';
 import { metricsSection } from './html/metrics-section.js';
 import { page } from './html/page.js';
@@ -13,21 +19,30 @@ import { verdictSection } from './html/verdict-section.js';
 import { worstSection } from './html/worst-section.js';
 
 /**
- * The whole report as one HTML file under 300 KB: no scripts, no requests, light and dark, fit to print. Everything
+ * The whole report as one HTML file under 500 KB: no requests, light and dark, fit to print, and whole without its one small script,
+ * which only moves a threshold. Everything
  * that came from the project or its data is escaped and cut to a sane length. The same report gives the same bytes.
  */
 export function evaluationHtml(report: EvaluationReport): string {
-  const { evaluation } = report;
+  const { evaluation, insight } = report;
   return page(
     `${clipped(report.project, 80)}: evaluation`,
     html`${verdictSection(report)}
 ${metricsSection(report)}
 ${detailSections(report)}
+${thresholdExplorer(insight?.thresholds, evaluation)}
+${goesBySection(report)}
+${insight && slicesSection(insight)}
 ${worstSection(evaluation)}
+${insight && whySection(insight, evaluation)}
 ${trainingSection(report)}
 ${dataSection(report.data)}
 ${qualitySection(report)}
 ${runSection(report)}`,
+    {
+      ...(insight !== undefined && { style: insightStyle }),
+      ...(insight?.thresholds !== undefined && { script: thresholdScript }),
+    },
   );
 }
 

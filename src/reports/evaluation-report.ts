@@ -1,5 +1,6 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { ColumnRole, ColumnType } from '../contracts/table.js';
+import type { Insight } from '../learning/insight/insight.js';
 import type { CaseTable } from '../learning/judging/verdict.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import type { ReportedLooks } from './looks-words.js';
@@ -10,6 +11,8 @@ export interface EvaluationReport {
   /** The project's name. */
   readonly project: string;
   readonly evaluation: Evaluation;
+  /** What the model goes by and where it fails, when that was asked for. */
+  readonly insight?: Insight;
   /** How often the rows it was measured on have been looked at. */
   readonly testSet?: ReportedLooks;
   /** The metric that matters most: a key of `evaluation.metrics`. */

@@ -6,6 +6,7 @@ import type { FittedFeatures } from '../data/features/fitted-features.js';
 import type { IngestResult } from '../data/ingest-request.js';
 import type { SplitResult } from '../data/split-table.js';
 import type { Verdict } from '../learning/judging/verdict.js';
+import type { Insight } from '../learning/insight/insight.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import type { EpochRecord } from '../learning/models/model-family.js';
 
@@ -26,6 +27,8 @@ export const fittedFeatures = new JsonFile<FittedFeatures>('features.json');
 export const training = new JsonFile<Training>('training.json');
 export const evaluated = new JsonFile<EvaluationArtifact>('evaluation.json');
 export const judging = new JsonFile<Judging>('judging.json');
+/** Beside the evaluation, when anything was asked for. */
+export const insights = new JsonFile<Insight>('insight.json');
 
 /** How one candidate did. */
 export interface CandidateResult {

@@ -19,6 +19,9 @@ import {
 } from './artifact-files.js';
 import { backtest } from './forecast/backtest.js';
 import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
+import { type FoundOut, insightOnTest } from './insight/insight-on-test.js';
+import { insightSettings } from './insight/insight-settings.js';
+import { insightFacts } from './insight/tell-of-insight.js';
 import { judgeLine } from './judging/judge.js';
 import { modelDigest, otherNow } from './judging/other-model.js';
 import { filesOfMetrics, metricsOf } from './judging/own-metric.js';
@@ -38,6 +41,7 @@ export const evaluate = defineStage({
   settings: (project) => ({
     seed: project.seed,
     ...(project.task.type === 'forecast' && { forecast: { ...forecastWish(project.task) } }),
+    insight: insightSettings(project),
     requirements: [...judgedLines(project)],
     group: project.split.group ?? null,
     alias: project.deploy?.alias ?? deployDefaults.alias,
@@ -48,7 +52,8 @@ export const evaluate = defineStage({
       ...{ projectDir, alias: settings.alias, output, own: inputs.train },
     }),
 
-  async run({ settings, inputs, output, scratch, projectDir, machine, signal, emit }) {
+  async run(job) {
+    const { settings, inputs, output, scratch, projectDir, machine, signal, emit } = job;
     const model = await readSavedModel(inputs.train);
     const fitted = await fittedFeatures.read(inputs.train);
     const trained = await training.read(inputs.train);
@@ -61,6 +66,7 @@ export const evaluate = defineStage({
     const common = { seed, decision: model.decision, signal, also: [...metrics.values()] };
     const testFile = join(inputs.split, splitFiles.test);
     const room = roomFor(machine, scratch);
+    let found: FoundOut | undefined;
     const { evaluation, ...measured } = await (settings.forecast === undefined
       ? ofRows()
       : ofForecasts(settings.forecast));
@@ -76,10 +82,14 @@ export const evaluate = defineStage({
       await writePredictions(output, { task, rows: test, predictions });
       const clusters = await clustersOfRows(testFile, { columns, group: settings.group, signal });
       const truth = { task, values: test.y, ...(clusters && { clusters }) };
-      const found = await evaluatePredictions(truth, predictions, {
+      const result = await evaluatePredictions(truth, predictions, {
         ...{ ...common, baseline: trained.baseline, rowIds: test.rowIds },
       });
-      return { truth, predictions, evaluation: found };
+      if (settings.insight !== null) {
+        const judged = { model, fitted, predictions, evaluation: result, rows: test };
+        found = await insightOnTest(judged, settings.insight, job);
+      }
+      return { truth, predictions, evaluation: result };
     }
 
     async function ofForecasts(wish: ForecastWish): Promise<Measured> {
@@ -119,10 +129,12 @@ export const evaluate = defineStage({
           return typeof value === 'number' ? [{ name: `test ${name}`, value }] : [];
         }),
         ...costFacts(evaluation),
+        ...insightFacts(found?.insight),
         ...(verdicts.length === 0
           ? []
           : [{ name: 'requirements met', value: `${passed} of ${verdicts.length}` }]),
       ],
+      ...found?.compute,
     };
   },
 

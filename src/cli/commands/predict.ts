@@ -15,8 +15,12 @@ export function predictCommand(context: Context): Command {
     .addOption(
       new Option(
         '--format <kind>',
-        'default: by the ending of `--out`, else json for JSON and csv for files',
-      ).choices(['json', 'jsonl', 'csv']),
+        'default: by the ending of `--out`, else json for JSON and csv for files; with `--explain`, text on a terminal',
+      ).choices(['json', 'jsonl', 'csv', 'text']),
+    )
+    .option(
+      '--explain [columns]',
+      'with each answer, the columns that contribute most to it; default: 5',
     )
     .option('--shaped', 'rows are as ingest leaves them, not as the sources hold them')
     .option('--package <folder>', 'package to predict with')
@@ -26,11 +30,16 @@ export function predictCommand(context: Context): Command {
       `
 Examples:
   $ mlx predict '{"tenure": 3, "plan": "basic"}'
+  $ mlx predict '{"tenure": 3, "plan": "basic"}' --explain
   $ mlx predict --in new-customers.csv --out predictions.csv
   $ cat rows.jsonl | mlx predict --format jsonl`,
     )
     .action(async (rows: string | undefined, options: PredictOptions) => {
       const { predict } = await import('../predict-rows.js');
-      await predict(rows, options, context);
+      const { explain } = options;
+      // `--explain '{…}'`: what follows is the row, and no number of columns.
+      if (rows === undefined && typeof explain === 'string' && /^\s*[[{]/.test(explain)) {
+        await predict(explain, { ...options, explain: true }, context);
+      } else await predict(rows, options, context);
     });
 }

@@ -1,4 +1,4 @@
-import type { Batch, Vector } from '../../contracts/batch.js';
+import { type Batch, rowsAt } from '../../contracts/batch.js';
 import type { TrainedFeatures } from './fitted-features.js';
 import { foldOf } from './folds.js';
 import { transformBatch } from './transform.js';
@@ -28,25 +28,9 @@ export function transformTraining(
   for (const [fold, features] of folds.entries()) {
     const places = [...foldOfRow.keys()].filter((row) => foldOfRow[row] === fold);
     const written = new Float32Array(places.length * width);
-    transformBatch(features, rowsOf(batch, places), { target: written, rowOffset: 0 });
+    transformBatch(features, rowsAt(batch, places), { target: written, rowOffset: 0 });
     for (const [at, place] of places.entries()) {
       target.set(written.subarray(at * width, (at + 1) * width), (rowOffset + place) * width);
     }
-  }
-}
-
-function rowsOf({ columns }: Batch, places: readonly number[]): Batch {
-  const chosen = [...columns].map(([name, vector]) => [name, chosenOf(vector, places)] as const);
-  return { rows: places.length, columns: new Map(chosen) };
-}
-
-function chosenOf({ kind, values }: Vector, places: readonly number[]): Vector {
-  switch (kind) {
-    case 'string':
-      return { kind, values: places.map((place) => values[place] ?? null) };
-    case 'pixels':
-      return { kind, values: places.map((place) => values[place] ?? null) };
-    case 'number':
-      return { kind, values: Float64Array.from(places, (place) => values[place] as number) };
   }
 }

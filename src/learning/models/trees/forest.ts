@@ -63,20 +63,22 @@ export interface RowValues {
 }
 
 /** The node of the leaf that a row ends in. */
-export function leafOf(forest: Forest, tree: number, { values, start }: RowValues): number {
-  const { roots, feature, threshold, child, flags } = forest;
+export function leafOf(forest: Forest, tree: number, row: RowValues): number {
+  const { roots, feature, child } = forest;
   let node = roots[tree] as number;
-  for (;;) {
-    const column = feature[node] as number;
-    if (column < 0) return node;
-    const value = values[start + column] as number;
-    const flag = flags[node] as number;
-    let left: boolean;
-    if (Number.isNaN(value)) left = (flag & missingLeft) !== 0;
-    else if ((flag & asksCategory) === 0) left = value <= (threshold[node] as number);
-    else left = hasCategory(forest, node, value);
-    node = (child[node] as number) + (left ? 0 : 1);
+  while ((feature[node] as number) >= 0) {
+    node = (child[node] as number) + (goesLeft(forest, node, row) ? 0 : 1);
   }
+  return node;
+}
+
+/** Whether a row goes to the first child of a node that asks something. */
+export function goesLeft(forest: Forest, node: number, { values, start }: RowValues): boolean {
+  const value = values[start + (forest.feature[node] as number)] as number;
+  const flag = forest.flags[node] as number;
+  if (Number.isNaN(value)) return (flag & missingLeft) !== 0;
+  if ((flag & asksCategory) === 0) return value <= (forest.threshold[node] as number);
+  return hasCategory(forest, node, value);
 }
 
 /** Whether a code is in the set of a node that asks for categories. A code beyond the set is not. */

@@ -44,6 +44,9 @@ interface TextTree {
   readonly left: readonly number[];
   readonly right: readonly number[];
   readonly values: readonly number[];
+  /** Training rows at each question and each leaf. */
+  readonly counts: readonly number[];
+  readonly leafCounts: readonly number[];
   readonly boundaries: readonly number[];
   readonly sets: readonly number[];
 }
@@ -72,6 +75,8 @@ function readTree(fields: ReadonlyMap<string, string>): TextTree {
     left: numbers('left_child'),
     right: numbers('right_child'),
     values: numbers('leaf_value'),
+    counts: numbers('internal_count'),
+    leafCounts: numbers('leaf_count'),
     boundaries: numbers('cat_boundaries'),
     sets: numbers('cat_threshold'),
   };
@@ -89,16 +94,19 @@ function forestOf(
   const sets: number[] = [];
   const leaves: number[] = [];
   const roots: number[] = [];
+  const cover: number[] = [];
   const addNode = () => {
-    for (const part of [threshold, child, flags, setAt]) part.push(0);
+    for (const part of [threshold, child, flags, setAt, cover]) part.push(0);
     return feature.push(-1) - 1;
   };
   const fill = (tree: TextTree, number: number, node: number): void => {
     if (number < 0) {
       child[node] = leaves.push(factor * (tree.values[-1 - number] as number)) - 1;
+      cover[node] = tree.leafCounts[-1 - number] ?? 0;
       return;
     }
     feature[node] = tree.feature[number] as number;
+    cover[node] = tree.counts[number] ?? 0;
     const question = questionOf(tree, number);
     threshold[node] = question.threshold;
     flags[node] = question.flags;
@@ -126,7 +134,7 @@ function forestOf(
     setAt: Int32Array.from(sets.length === 0 ? [] : setAt),
     sets: Int32Array.from(sets),
     leaves: Float64Array.from(leaves),
-    cover: new Float32Array(feature.length),
+    cover: Float32Array.from(cover),
   };
 }
 

@@ -53,6 +53,8 @@ interface Question {
   readonly threshold: number;
   readonly decision: number;
   readonly set: readonly number[] | undefined;
+  /** Training rows that came by. */
+  readonly count: number;
   left: number;
   right: number;
 }
@@ -61,10 +63,12 @@ function treeText(forest: Forest, tree: number, start: number): string {
   const { width, leaves, child, feature } = forest;
   const questions: Question[] = [];
   const values: number[] = [];
+  const counts: number[] = [];
   const visit = (node: number): number => {
     const next = child[node] as number;
     if ((feature[node] as number) < 0) {
       values.push((leaves[next * width] as number) + start);
+      counts.push(countOf(forest, node));
       return -values.length;
     }
     const { question, swapped } = questionOf(forest, node);
@@ -74,7 +78,14 @@ function treeText(forest: Forest, tree: number, start: number): string {
     return number;
   };
   visit(forest.roots[tree] as number);
-  return questions.length === 0 ? leafText(tree, values) : questionsText(tree, questions, values);
+  return questions.length === 0
+    ? leafText(tree, values)
+    : questionsText(tree, questions, { values, counts });
+}
+
+/** LightGBM counts rows in whole numbers. */
+function countOf({ cover }: Forest, node: number): number {
+  return Math.round(cover[node] as number);
 }
 
 /** In LightGBM a missing category always goes right: where it goes left here, the sides change places. */
@@ -85,10 +96,11 @@ function questionOf(
   const feature = forest.feature[node] as number;
   const flags = forest.flags[node] as number;
   const goesLeft = (flags & missingLeft) !== 0;
+  const count = countOf(forest, node);
   if ((flags & asksCategory) === 0) {
     const threshold = Math.max(-huge, Math.min(huge, forest.threshold[node] as number));
     const decision = missingIsNaN | (goesLeft ? defaultLeft : 0);
-    const question = { feature, threshold, decision, set: undefined, left: 0, right: 0 };
+    const question = { feature, threshold, decision, set: undefined, count, left: 0, right: 0 };
     return { question, swapped: false };
   }
   const start = forest.setAt[node] as number;
@@ -96,7 +108,7 @@ function questionOf(
   const set = Array.from(words, (word) => (goesLeft ? ~word : word) >>> 0);
   const decision = missingIsNaN | categorical;
   return {
-    question: { feature, threshold: 0, decision, set, left: 0, right: 0 },
+    question: { feature, threshold: 0, decision, set, count, left: 0, right: 0 },
     swapped: goesLeft,
   };
 }
@@ -122,7 +134,7 @@ function leafText(tree: number, values: readonly number[]): string {
 function questionsText(
   tree: number,
   questions: readonly Question[],
-  values: readonly number[],
+  { values, counts }: { readonly values: readonly number[]; readonly counts: readonly number[] },
 ): string {
   const sets = questions.flatMap(({ set }) => (set === undefined ? [] : [set]));
   const boundaries = sets.reduce<number[]>(
@@ -145,10 +157,10 @@ function questionsText(
     `right_child=${of(({ right }) => right)}`,
     `leaf_value=${values.join(' ')}`,
     `leaf_weight=${ones(values.length)}`,
-    `leaf_count=${ones(values.length)}`,
+    `leaf_count=${counts.join(' ')}`,
     `internal_value=${ones(questions.length)}`,
     `internal_weight=${ones(questions.length)}`,
-    `internal_count=${ones(questions.length)}`,
+    `internal_count=${of(({ count }) => count)}`,
     ...(sets.length === 0
       ? []
       : [`cat_boundaries=${boundaries.join(' ')}`, `cat_threshold=${sets.flat().join(' ')}`]),
