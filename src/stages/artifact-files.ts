@@ -5,8 +5,8 @@ import type { FeaturePlan } from '../data/features/feature-plan.js';
 import type { FittedFeatures } from '../data/features/fitted-features.js';
 import type { IngestResult } from '../data/ingest-request.js';
 import type { SplitResult } from '../data/split-table.js';
-import type { Verdict } from '../learning/judging/verdict.js';
 import type { Insight } from '../learning/insight/insight.js';
+import type { Verdict } from '../learning/judging/verdict.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import type { EpochRecord } from '../learning/models/model-family.js';
 

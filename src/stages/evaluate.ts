@@ -97,8 +97,8 @@ export const evaluate = defineStage({
         ...{ inputs, output, signal },
       });
       const options = { ...common, floor, rowIds };
-      const found = await evaluatePredictions(truth, predictions, options);
-      return { truth, predictions, evaluation: found };
+      const result = await evaluatePredictions(truth, predictions, options);
+      return { truth, predictions, evaluation: result };
     }
 
     const { threshold, costs } = model.decision ?? {};

@@ -209,14 +209,14 @@ function trialLine(
 ): PlainLine {
   const which = event.trials === undefined ? `${event.number}` : `${event.number}/${event.trials}`;
   const value = event.state === 'failed' ? 'failed' : formatNumber(event.value);
-  const words = [
+  const parts = [
     `${event.metric} ${value}${event.state === 'pruned' ? ', given up early' : ''}`,
     `best ${formatNumber(event.best)}`,
     event.seconds === undefined ? '' : formatDuration(event.seconds),
     printable(event.problem ?? event.settings ?? ''),
   ].filter(Boolean);
   const who = event.candidate === undefined ? '' : `${printable(event.candidate)} `;
-  const text = `${which}  ${who}${words.join(` ${symbols.separator} `)}`;
+  const text = `${which}  ${who}${parts.join(` ${symbols.separator} `)}`;
   return { stage, word: 'trial', text, frequent: event.number !== event.trials };
 }
 
