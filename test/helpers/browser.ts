@@ -33,7 +33,7 @@ interface Message {
 }
 
 /** What a page did while it was open. */
-export interface PageLog {
+interface PageLog {
   /** Errors on the console, exceptions, and refusals of the content policy. */
   readonly errors: string[];
   /** Addresses that were asked for, the page's own first. */

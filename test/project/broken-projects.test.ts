@@ -5,6 +5,7 @@ import type { ErrorJson } from '../../src/ui/error-json.js';
 import { ProjectDir } from '../helpers/project-dir.js';
 import { type BrokenCase, customers, soundProject } from './broken/broken-case.js';
 import { commandCases } from './broken/command-cases.js';
+import { contractCases } from './broken/contract-cases.js';
 import { dataCases } from './broken/data-cases.js';
 import { privacyCases } from './broken/privacy-cases.js';
 import { referenceCases } from './broken/reference-cases.js';
@@ -19,6 +20,7 @@ const groups: Readonly<Record<string, readonly BrokenCase[]>> = {
   'a setting by itself': settingCases,
   'files that build on others': referenceCases,
   'settings that do not go together': ruleCases,
+  'requirements and searches': contractCases,
   'settings of the split that do not go together': splitCases,
   'personal data': privacyCases,
   'a command line': commandCases,

@@ -36,12 +36,12 @@ describe('evaluate finds out what a model goes by', () => {
     const run = await project.mlx('evaluate');
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toMatch(/matter most tenure/);
-    const insight = await insightOf(project);
-    expect(insight?.importance?.columns[0]?.columns).toEqual(['tenure']);
-    expect(insight?.dependence?.columns.map(({ column }) => column)).toContain('tenure');
-    expect(insight?.thresholds?.counts).toHaveLength(99);
-    expect(insight?.rows?.list).toHaveLength(10);
-    for (const { explanation } of insight?.rows?.list ?? []) {
+    const insight = (await insightOf(project)) as Required<Insight>;
+    expect(insight.importance.columns[0]?.columns).toEqual(['tenure']);
+    expect(insight.dependence.columns.map(({ column }) => column)).toContain('tenure');
+    expect(insight.thresholds.counts).toHaveLength(99);
+    expect(insight.rows.list).toHaveLength(10);
+    for (const { explanation } of insight.rows.list) {
       const { base, score, contributions, others } = explanation;
       const sum = contributions.reduce((total, { value }) => total + value, base);
       expect(sum + (others?.value ?? 0)).toBeCloseTo(score, 9);

@@ -3,7 +3,7 @@ import { MlxError, nearestWord } from '../../errors/index.js';
 import type { CommonOptions } from '../common-options.js';
 
 /** What a report can be written as, and what it is for. */
-export const reportKinds = {
+const reportKinds = {
   html: 'the page on the model',
   markdown: 'for a comment on a pull request',
   junit: 'every check as a test: Jenkins, GitLab, Azure',

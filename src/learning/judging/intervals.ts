@@ -7,7 +7,7 @@ import { quantilesOf } from '../metrics/evaluation/quantiles.js';
 import type { Scorer, Truth } from '../metrics/metric.js';
 
 /** How an interval is found. */
-export const intervalMethods = ['bca', 'percentile'] as const;
+const intervalMethods = ['bca', 'percentile'] as const;
 export type IntervalMethod = (typeof intervalMethods)[number];
 
 export interface IntervalRequest {

@@ -52,7 +52,7 @@ export function boundedWords(bounded: Bounded): string {
 }
 
 /** `0.8412 (95 % interval 0.8201 to 0.8619)`. */
-export function figureWords(bounded: Bounded): string {
+function figureWords(bounded: Bounded): string {
   const { value, interval, level = 0.95 } = bounded;
   const limits = limitsOf(bounded);
   if (interval === null) return rounded(value, limits);

@@ -7,7 +7,7 @@ export function unitsOf({ values, clusters, forecasts }: Truth): number {
 }
 
 /** The unit of a row. */
-export function unitOf({ clusters, forecasts }: Truth): (row: number) => number {
+function unitOf({ clusters, forecasts }: Truth): (row: number) => number {
   if (clusters !== undefined) return (row) => clusters.of[row] as number;
   const { horizon = 1 } = forecasts ?? {};
   return horizon === 1 ? (row) => row : (row) => Math.floor(row / horizon);

@@ -93,7 +93,7 @@ function words(against: Against, first: ComparedRun | undefined): string {
 type Standing = 'better' | 'worse' | 'open';
 
 /** Whether a difference is more than chance makes, and which way. */
-export function standingOf(
+function standingOf(
   { difference, p }: MetricDifference,
   direction: MetricResult['direction'] | undefined,
 ): Standing {

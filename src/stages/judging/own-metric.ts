@@ -37,7 +37,7 @@ export async function filesOfMetrics(
 }
 
 /** A metric by its name, or of a module of the project's own. Throws `data/user-module` when that is none. */
-export async function metricOf(name: string, projectDir: string): Promise<Metric> {
+async function metricOf(name: string, projectDir: string): Promise<Metric> {
   return isModule(name) ? ownMetric(name, projectDir) : metrics.get(name);
 }
 
