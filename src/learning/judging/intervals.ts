@@ -7,8 +7,7 @@ import { quantilesOf } from '../metrics/evaluation/quantiles.js';
 import type { Scorer, Truth } from '../metrics/metric.js';
 
 /** How an interval is found. */
-const intervalMethods = ['bca', 'percentile'] as const;
-export type IntervalMethod = (typeof intervalMethods)[number];
+export type IntervalMethod = 'bca' | 'percentile';
 
 export interface IntervalRequest {
   readonly seed: number;
