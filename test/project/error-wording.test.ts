@@ -60,7 +60,7 @@ it('several problems in one file', async () => {
       4 | trian: linear
         | ^
       hint: Did you mean \`train\`?
-      hint: Use one of: version, name, seed, extends, environments, task, ingest, split, features, train, tune, requirements, package, targets, deploy, compute, cost
+      hint: Use one of: version, name, seed, extends, environments, about, task, ingest, split, features, train, tune, evaluate, requirements, package, targets, deploy, compute, cost
 
     mlx.yaml:5:7 \`seed\` must be a whole number, not \`many\` [project/wrong-type]
       5 | seed: many
@@ -76,7 +76,7 @@ it('several problems in one file', async () => {
       8 |   - { metric: acuracy, min: 0.8 }
         |               ^
       hint: Did you mean \`accuracy\`?
-      hint: Use one of: roc_auc, pr_auc, accuracy, balanced_accuracy, precision, recall, f1, f1_weighted, mcc, log_loss, brier
+      hint: Use one of: roc_auc, pr_auc, accuracy, balanced_accuracy, precision_at_k, precision, recall, f1, f1_micro, f1_macro, f1_weighted, mcc, log_loss, brier, precision_micro, precision_macro, precision_weighted, recall_micro, recall_macro, recall_weighted, fbeta, kappa, top_k_accuracy, roc_auc_weighted, roc_auc_ovo, roc_auc_ovo_weighted, lift, ks, ece, mean_cost
 
     exit 3 (project file)
     "

@@ -22,7 +22,10 @@ export const metricsSuitTheTask: Rule = {
       const message = metrics.problemIn(metric);
       if (message === undefined) return;
       const params = Object.entries(metrics.get(name).params ?? {});
-      const hints = params.map(([key, { description }]) => `\`${key}\`: ${description}`);
+      const hints =
+        params.length === 0
+          ? [`Write \`${name}\``]
+          : params.map(([key, { description }]) => `\`${key}\`: ${description}`);
       report({ code: 'project/not-allowed', path, message, hints });
     };
     check(['train', 'select'], train.select);

@@ -106,7 +106,7 @@ export const contractCases: readonly BrokenCase[] = [
       requirements: '\n  - { fairness: demographic_parity, by: plan, max: 0.1 }',
     }),
     exit: 3,
-    finds: ['mlx.yaml:5:5 project/contradiction'],
+    finds: ['mlx.yaml:5:7 project/contradiction'],
     says: ['max_gap'],
   },
   {
