@@ -10,6 +10,7 @@ import { lookAtImages } from '../data/images/look-at-images.js';
 import { columnStats } from '../data/tables/column-stats.js';
 import { type Database, openDatabase } from '../data/tables/database.js';
 import { spreadValues, trainingFacts } from '../data/tables/training-facts.js';
+import { permutedImportance } from '../learning/models/forests/permuted-importance.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
 import { worldOf } from './image-place.js';
 import { labelledBatches, type RowRoom } from './load-rows.js';
@@ -88,6 +89,7 @@ export async function featuresFor(
     seed,
     roomBytes: room.bytes,
     world: worldOf(folder),
+    importance: (matrix) => permutedImportance({ ...matrix, signal }),
     statsOf: await columnStats(database, file, features),
     read: (columns) => labelledBatches(file, { columns, task, signal }),
   });

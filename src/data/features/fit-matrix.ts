@@ -28,7 +28,8 @@ export async function fitMatrix(
   const isWhole = placesOf(fitted.blocks, ({ kind }) => kind === 'tokens' || kind === 'image');
   let places = [...fitted.outputs.keys()].filter((place) => !isWhole.has(place));
   for (const { name, params } of select) {
-    const chosen = matrixSteps.select.get(name).choose(columnsOf(all, places), params);
+    const step = matrixSteps.select.get(name);
+    const chosen = await step.choose(columnsOf(all, places), params, rows);
     places = chosen.map((at) => places[at] as number);
   }
   const kept = [...places, ...isWhole].sort((a, b) => a - b);

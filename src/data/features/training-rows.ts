@@ -3,6 +3,7 @@ import type { Column, ColumnType } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
 import { decodeImages, type ImageShape } from '../images/decode-images.js';
 import type { ImageWorld } from '../images/image-world.js';
+import type { SelectTools } from './matrix/matrix-step.js';
 
 /** Some rows of the training split with what is to be learnt of them. */
 export interface LabelledBatch {
@@ -21,6 +22,7 @@ export interface TrainingRows {
   /** What decoding images may use. */
   readonly world: ImageWorld;
   readonly statsOf: (column: string) => ColumnStats;
+  readonly importance: SelectTools['importance'];
   /** The largest matrix that may be in memory, in bytes: steps that look at all features at once need one. */
   readonly roomBytes?: number;
   /** The rows in order, with these columns. */

@@ -3,6 +3,7 @@ import type { ColumnType } from '../../../src/contracts/table.js';
 import type { Task } from '../../../src/contracts/task.js';
 import type { TrainingRows } from '../../../src/data/features/training-rows.js';
 import { openBaseModel } from '../../../src/learning/compute/base-model.js';
+import { permutedImportance } from '../../../src/learning/models/forests/permuted-importance.js';
 import { numbers, statsOf } from './column-stats.js';
 
 export interface Target {
@@ -22,6 +23,7 @@ export function rowsInMemory(columns: Columns, target?: Target): TrainingRows {
     task: target?.task ?? { kind: 'regression', target: 'y', classes: [] },
     seed: 1,
     world: { folder: '.', openBase: openBaseModel },
+    importance: (matrix) => permutedImportance({ ...matrix, signal: new AbortController().signal }),
     statsOf: (name) => statsOf(all[name] ?? numbers()),
     async *read() {
       await Promise.resolve();

@@ -178,9 +178,28 @@ describe('selection', () => {
     [{ select: 'mutual-information', keep: 0.4 }, ['c1', 'c2']],
     [{ select: 'lasso', l1: 0.5 }, ['c1']],
     [{ select: 'elimination', keep: 1 }, ['c1']],
+    [{ select: 'permutation', keep: 2 }, ['c1', 'c2']],
     [{ select: ['correlation', 'f-score'], keep: 1 }, ['c1']],
   ] as const)('%j keeps %j', async (declared, expected) => {
     expect(await kept(declared)).toEqual(expected);
+  });
+
+  test('permutation sees what only two features together say', async () => {
+    const draw = randomFor(6, 'selection');
+    const cells = Array.from({ length: 400 }, () =>
+      Array.from({ length: 6 }, () => 2 * draw() - 1),
+    );
+    const table = tableOf(cells);
+    const answer = cells.map((row) => Number((row[1] ?? 0) * (row[4] ?? 0) > 0));
+    const keptBy = async (select: string) => {
+      const declared = { ...table.unscaled, _: { select, keep: 2 } };
+      const { fitted } = await trainFeatures(table.columns, declared, {
+        target: { ...target, y: answer },
+      });
+      return fitted.outputs;
+    };
+    expect(await keptBy('permutation')).toEqual(['c1', 'c4']);
+    expect(await keptBy('elimination')).not.toEqual(['c1', 'c4']);
   });
 
   test('says so when all training rows do not fit in memory', async () => {

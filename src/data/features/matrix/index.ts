@@ -6,6 +6,7 @@ import { lasso } from './lasso.js';
 import type { ReduceStep, SelectStep } from './matrix-step.js';
 import { mutualInformation } from './mutual-information.js';
 import { pca } from './pca.js';
+import { permutation } from './permutation.js';
 import { variance } from './variance.js';
 
 /** Steps over the features of all columns. To add one: write its file, add its line. */
@@ -17,6 +18,7 @@ export const matrixSteps = {
     mutualInformation,
     lasso,
     elimination,
+    permutation,
   ]),
   reduce: new Registry<ReduceStep>('reduction', [pca]),
 } as const;

@@ -27,11 +27,21 @@ interface MatrixFacts<Values extends object> {
   check?(params: Values): string | undefined;
 }
 
+/** What a selection may ask of a model, which this wing does not know. */
+export interface SelectTools {
+  /** How much each feature matters to a model of all of them, on rows it has not learnt from. */
+  readonly importance: (matrix: TrainingMatrix) => Promise<readonly number[]>;
+}
+
 /** Chooses which features are kept. */
 export interface SelectStep<Values extends object = StepValues> extends MatrixFacts<Values> {
   readonly slot: 'select';
   /** Places of the features to keep, in ascending order. */
-  choose(matrix: TrainingMatrix, params: Values): readonly number[];
+  choose(
+    matrix: TrainingMatrix,
+    params: Values,
+    tools: SelectTools,
+  ): readonly number[] | Promise<readonly number[]>;
 }
 
 /** Makes fewer features of many. It sees numbers only, no codes of categories. */
