@@ -5,7 +5,7 @@ import { trainNetwork } from '../compute/train-network.js';
 import { scoresBy, unlabelledRows } from './anomaly/scores.js';
 import { defineModel, type FitContext } from './model-family.js';
 import { densePredictor } from './parts/dense-predictor.js';
-import { earlyStoppingOf, earlyStoppingParams, trainingNotes } from './parts/training-params.js';
+import { courseOf, earlyStoppingOf, earlyStoppingParams } from './parts/training-params.js';
 
 /** A network that writes each row down in fewer numbers and reads it back: what it cannot is odd. */
 export const autoencoder = defineModel({
@@ -62,12 +62,11 @@ export const autoencoder = defineModel({
       },
       context,
     );
-    const { weights, history, epochs, bestEpoch } = trained;
+    const { weights } = trained;
     const config = { layers: values.layers, activation: 'tanh' };
     return {
       model: { family: 'autoencoder', task: data.task, inputs: x.columns, config, weights },
-      ...{ history, epochs, bestEpoch },
-      notes: trainingNotes(trained, values.epochs),
+      ...courseOf(trained, values.epochs),
     };
   },
 

@@ -14,13 +14,13 @@ import { gruForward } from './forecasts/gru-forward.js';
 import { readWindow, thinned, usualValues, windowRows } from './forecasts/gru-windows.js';
 import { defineModel } from './model-family.js';
 import {
+  courseOf,
   earlyStoppingOf,
   earlyStoppingParams,
   optimizerOf,
   optimizerParams,
   scheduleOf,
   scheduleParams,
-  trainingNotes,
 } from './parts/training-params.js';
 
 const params = {
@@ -109,11 +109,7 @@ export const gru = defineModel({
         config: { window, units },
         weights: trained.weights,
       },
-      history: trained.history,
-      epochs: trained.epochs,
-      bestEpoch: trained.bestEpoch,
-      notes: trainingNotes(trained, epochs),
-      road: trained.road,
+      ...courseOf(trained, epochs),
     };
   },
 

@@ -15,10 +15,10 @@ import { theBlock } from './parts/required-block.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { onTargetScale, type TargetScale } from './parts/target-scale.js';
 import {
+  courseOf,
   earlyStoppingParams,
   optimizerParams,
   scheduleParams,
-  trainingNotes,
   trainingOptions,
 } from './parts/training-params.js';
 
@@ -132,11 +132,7 @@ export const imageCnn = defineModel({
         },
         weights: foldNorms(trained.weights),
       },
-      history: trained.history,
-      epochs: trained.epochs,
-      bestEpoch: trained.bestEpoch,
-      notes: trainingNotes(trained, values.epochs),
-      road: trained.road,
+      ...courseOf(trained, values.epochs),
     };
   },
 

@@ -12,7 +12,7 @@ import { linearObjective } from './parts/linear-objective.js';
 import { networkData } from './parts/network-data.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
-import { earlyStoppingOf, earlyStoppingParams, trainingNotes } from './parts/training-params.js';
+import { courseOf, earlyStoppingOf, earlyStoppingParams } from './parts/training-params.js';
 
 const params = {
   solver: {
@@ -195,15 +195,7 @@ async function fitByMinibatches(
     weights: Float64Array.from(trained.weights['weights']?.values ?? []),
     intercepts: Float64Array.from(trained.weights['intercepts']?.values ?? []),
   };
-  const { history, epochs, bestEpoch } = trained;
-  return {
-    model: savedModel(problem, solution, 'adam'),
-    history,
-    epochs,
-    bestEpoch,
-    notes: trainingNotes(trained, values.epochs),
-    road: trained.road,
-  };
+  return { model: savedModel(problem, solution, 'adam'), ...courseOf(trained, values.epochs) };
 }
 
 /** Back in the target's unit: what is saved needs no scale. */

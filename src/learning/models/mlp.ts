@@ -16,13 +16,13 @@ import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { onTargetScale, type TargetScale } from './parts/target-scale.js';
 import {
+  courseOf,
   earlyStoppingOf,
   earlyStoppingParams,
   optimizerOf,
   optimizerParams,
   scheduleOf,
   scheduleParams,
-  trainingNotes,
 } from './parts/training-params.js';
 
 const params = {
@@ -159,11 +159,7 @@ export const mlp = defineModel({
         },
         weights: foldNorms(trained.weights),
       },
-      history: trained.history,
-      epochs: trained.epochs,
-      bestEpoch: trained.bestEpoch,
-      notes: trainingNotes(trained, values.epochs),
-      road: trained.road,
+      ...courseOf(trained, values.epochs),
     };
   },
 

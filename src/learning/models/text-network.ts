@@ -10,10 +10,10 @@ import { theBlock } from './parts/required-block.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
 import { onTargetScale, type TargetScale } from './parts/target-scale.js';
 import {
+  courseOf,
   earlyStoppingParams,
   optimizerParams,
   scheduleParams,
-  trainingNotes,
   trainingOptions,
 } from './parts/training-params.js';
 import { type TextShape, textBody, textWidth } from './texts/text-body.js';
@@ -124,11 +124,7 @@ export const textNetwork = defineModel({
         config: { ...shape, start, scale: { mean: scale.mean, sd: scale.sd } },
         weights: trained.weights,
       },
-      history: trained.history,
-      epochs: trained.epochs,
-      bestEpoch: trained.bestEpoch,
-      notes: trainingNotes(trained, values.epochs),
-      road: trained.road,
+      ...courseOf(trained, values.epochs),
     };
   },
 

@@ -6,6 +6,7 @@ import type {
   Schedule,
   TrainingOptions,
 } from '../../compute/training-options.js';
+import type { FitResult } from '../model-family.js';
 
 /** When a family that trains by epochs stops; it spreads this into its own params. */
 export const earlyStoppingParams = {
@@ -130,6 +131,18 @@ export function trainingOptions(
     optimizer: optimizerOf(values),
     ...scheduleOf(values),
     ...earlyStoppingOf(values),
+  };
+}
+
+/** How a training of at most so many epochs went, as a family gives it beside its model. */
+export function courseOf(trained: TrainedNetwork, epochs: number): Omit<FitResult, 'model'> {
+  const { history, bestEpoch, road } = trained;
+  return {
+    history,
+    epochs: trained.epochs,
+    bestEpoch,
+    notes: trainingNotes(trained, epochs),
+    road,
   };
 }
 
