@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../contracts/json.js';
 import { columnRoles } from '../contracts/table.js';
 import { expandCombine } from './combine-forms.js';
+import { expandPackage } from './format-forms.js';
 import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
 import type { Path } from './project.js';
 import { expandRequirements } from './requirement-forms.js';
@@ -46,6 +47,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('train', (value) => expandTrain(value, context.base, moves));
   at('tune', expandTune);
   at('requirements', (value) => expandRequirements(value, moves));
+  at('package', (value) => expandPackage(value, moves));
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
   return { value: expanded, moves };

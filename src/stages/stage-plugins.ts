@@ -12,6 +12,7 @@ import { samplers } from '../learning/tuners/index.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 import { Registry } from '../registry.js';
+import { packageFormats } from './formats/index.js';
 import { customModel } from './user-models/custom-model.js';
 
 /** Every plug-in that stages use, for checking a project against. */
@@ -27,6 +28,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   resamplers,
   metrics,
   samplers,
+  formats: packageFormats,
   searchProblems: (search, sampler) => {
     const { space, problems } = parseSpace(search);
     return samplers.has(sampler) ? [...problems, ...samplers.get(sampler).check(space)] : problems;

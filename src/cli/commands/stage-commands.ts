@@ -26,7 +26,16 @@ export const stageCommands = Object.entries(stageSummaries).map(
       if (name === 'ingest')
         command.option('--full', 'read every file again, also those that have not changed');
       if (name === 'package')
-        command.option('-o, --out <folder>', 'copy the package to this folder');
+        command
+          .option(
+            '--format <name>',
+            'write this form of the package to `--out` too, and run it; may be repeated (docs/formats.md)',
+            repeated,
+          )
+          .option(
+            '-o, --out <folder>',
+            'copy the package to this folder; with `--format`, that form of it',
+          );
       if (name === 'ingest')
         command.option('--profile', 'look at the data too: reports/profile.html and profile.json');
       return command
@@ -35,8 +44,13 @@ export const stageCommands = Object.entries(stageSummaries).map(
     },
 );
 
+function repeated(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
+}
+
 function examplesOf(name: string): string {
-  const own = name === 'ingest' ? ['--profile'] : [];
+  const own =
+    name === 'ingest' ? ['--profile'] : name === 'package' ? ['--format single-file -o out'] : [];
   return ['', ...own, '--dry-run', '--force --only']
     .map((options) => `  $ mlx ${name} ${options}`.trimEnd())
     .join('\n');
