@@ -78,7 +78,7 @@ async function goAlong(
   const session = await takeInput(opened, context);
   checks.opened(session);
   const goal = goalOf(session.project);
-  if (options.format !== undefined) {
+  if (options.format !== undefined && options.format.length > 0) {
     const { knownFormats } = await import('./write-formats.js');
     knownFormats(options.format);
   }
@@ -134,7 +134,7 @@ async function copyOut(
   { run, options, context }: { run: FinishedRun; options: GoalOptions; context: Context },
 ): Promise<string | undefined> {
   const made = run.plan.find(({ stage }) => stage.name === 'package');
-  const other = options.format !== undefined;
+  const other = (options.format ?? []).length > 0;
   if (options.out === undefined || made === undefined || other) return undefined;
   const to = resolve(context.cwd, options.out);
   await cp(store.pathOf('package', made.fingerprint), to, { recursive: true });
@@ -147,9 +147,10 @@ async function writtenFormats(
   { run, options, context }: { run: FinishedRun; options: GoalOptions; context: Context },
 ): Promise<readonly ShownFormat[]> {
   const made = run.plan.find(({ stage }) => stage.name === 'package');
-  if (options.format === undefined || made === undefined) return [];
+  const { format: names = [] } = options;
+  if (names.length === 0 || made === undefined) return [];
   const { writeFormatsOut } = await import('./write-formats.js');
   const folder = store.pathOf('package', made.fingerprint);
   const settings = project.package.formats;
-  return writeFormatsOut(folder, { names: options.format, out: options.out, settings }, context);
+  return writeFormatsOut(folder, { names, out: options.out, settings }, context);
 }

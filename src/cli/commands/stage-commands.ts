@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { repeatable } from '../common-options.js';
 import type { Context } from '../context.js';
 import { addRunOptions, type GoalOptions, runGoal } from '../run-goal.js';
 
@@ -27,10 +28,8 @@ export const stageCommands = Object.entries(stageSummaries).map(
         command.option('--full', 'read every file again, also those that have not changed');
       if (name === 'package')
         command
-          .option(
-            '--format <name>',
-            'write this form of the package to `--out` too, and run it; may be repeated (docs/formats.md)',
-            repeated,
+          .addOption(
+            repeatable('--format <name>', 'write this form of the package to `--out` (repeatable)'),
           )
           .option(
             '-o, --out <folder>',
@@ -43,10 +42,6 @@ export const stageCommands = Object.entries(stageSummaries).map(
         .action((options: GoalOptions) => runGoal(() => name, options, { context, command: name }));
     },
 );
-
-function repeated(name: string, before: readonly string[] = []): readonly string[] {
-  return [...before, name];
-}
 
 function examplesOf(name: string): string {
   const own =

@@ -34,8 +34,8 @@ export async function writeFormatsInside(
   return writeFormats(folder, wished, { to: (name) => join(folder, 'formats', name), signal });
 }
 
-/** How far answers are off, in words. */
+/** How far answers are off, in words that follow the name of the format. */
 export function parityWords({ difference, unchecked }: WrittenFormat): string {
   if (difference === undefined) return `not run: ${unchecked ?? 'nobody has'}`;
-  return difference === 0 ? 'golden predictions repeated exactly' : `golden predictions repeated to ${difference.toExponential(1)}`;
+  return difference === 0 ? 'exact' : `within ${difference.toExponential(1)}`;
 }
