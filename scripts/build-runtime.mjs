@@ -32,10 +32,13 @@ const trains = ['fit', 'fitFolds', 'check', 'summary', 'params'];
 const withoutTraining = {
   name: 'without-training',
   setup(built) {
-    built.onLoad({ filter: /src\/(learning\/models|data\/features\/(steps|matrix))\/.*\.ts$/ }, async ({ path }) => ({
-      contents: predictingPart(path, await readFile(path, 'utf8')),
-      loader: 'ts',
-    }));
+    built.onLoad(
+      { filter: /src\/(learning\/models|data\/features\/(steps|matrix))\/.*\.ts$/ },
+      async ({ path }) => ({
+        contents: predictingPart(path, await readFile(path, 'utf8')),
+        loader: 'ts',
+      }),
+    );
     built.onResolve({ filter: /errors\/index\.js$/ }, () => ({
       path: source('stages/runtime/plain-errors.ts'),
       sideEffects: false,
@@ -44,7 +47,10 @@ const withoutTraining = {
     built.onResolve({ filter: /^[^./]/ }, ({ kind }) =>
       kind === 'entry-point' ? undefined : { path: 'none', namespace: 'none', sideEffects: false },
     );
-    built.onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: 'module.exports = {}', loader: 'js' }));
+    built.onLoad({ filter: /./, namespace: 'none' }, () => ({
+      contents: 'module.exports = {}',
+      loader: 'js',
+    }));
     // No module of ours does anything but define, so what is not used can go.
     built.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => ({
       path: fileURLToPath(new URL(path.replace(/\.js$/, '.ts'), `file://${resolveDir}/`)),
@@ -73,7 +79,10 @@ function predictingPart(path, text) {
       cuts.push({ from: statement.getStart(file), to: statement.end, text: 'const params = {};' });
     } else visit(statement);
   }
-  return cuts.reduceRight((rest, { from, to, text: by }) => rest.slice(0, from) + by + rest.slice(to), text);
+  return cuts.reduceRight(
+    (rest, { from, to, text: by }) => rest.slice(0, from) + by + rest.slice(to),
+    text,
+  );
 }
 
 function isPlugin(object) {

@@ -11,7 +11,11 @@ export interface Difference {
 }
 
 /** The number of an answer that is farthest from what was expected; no answer is farther than any. */
-export function farthest(task: Task, expected: Prediction, got: Prediction | undefined): Difference {
+export function farthest(
+  task: Task,
+  expected: Prediction,
+  got: Prediction | undefined,
+): Difference {
   const wanted = numbersOf(task, expected);
   const given = got === undefined ? [] : numbersOf(task, got);
   const differences = wanted.map((number, index): Difference => {

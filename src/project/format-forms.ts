@@ -26,7 +26,9 @@ export function expandPackage(value: Json, moves: Moves): Json {
     });
   });
   // An item that is no format stays, so that the schema says what is wrong with it.
-  const isWhole = (formats as readonly Json[]).every((item) => typeof item === 'string' || isObject(item));
+  const isWhole = (formats as readonly Json[]).every(
+    (item) => typeof item === 'string' || isObject(item),
+  );
   return isWhole ? { ...value, formats: mapping(entries) } : value;
 }
 

@@ -8,7 +8,8 @@ import { serverCode } from './server-code.js';
 /** A folder with runtime, model and weights, a command and a server: what images run. */
 export const bundle: PackageFormat = {
   name: 'bundle',
-  summary: 'a folder that predicts and serves with Node alone: `node predict.mjs`, `node server.mjs`',
+  summary:
+    'a folder that predicts and serves with Node alone: `node predict.mjs`, `node server.mjs`',
   params: {},
   cannot: runtimeCannot,
   files: bundleFiles,

@@ -40,7 +40,9 @@ ${predictCode}`;
 
 /** What a reader of the file should know first. */
 export function headOf({ name, version, shaped }: FormatSource): string {
-  const rows = shaped ? '\n// Rows must be as ingest leaves them: its changes to columns are not in here.' : '';
+  const rows = shaped
+    ? '\n// Rows must be as ingest leaves them: its changes to columns are not in here.'
+    : '';
   return `// ${name} ${version}, written by mlx. Do not edit: package again instead.${rows}`;
 }
 

@@ -67,6 +67,9 @@ console.log(JSON.stringify(predict(rows)));`;
 
 /** A name that npm takes. */
 export function npmName(name: string): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
   return plain === '' ? 'model' : plain;
 }

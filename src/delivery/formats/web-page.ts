@@ -2,7 +2,10 @@ import type { SignatureInput } from '../../contracts/model.js';
 import type { FormatSource } from './format.js';
 
 /** A page with a field for each input that predicts as one types. Works without scripts from elsewhere. */
-export function demoPage({ name, version, signature, golden }: FormatSource, script: string): string {
+export function demoPage(
+  { name, version, signature, golden }: FormatSource,
+  script: string,
+): string {
   const row = golden[0]?.row ?? {};
   const fields = signature.inputs.map((input) => field(input, row[input.name]));
   return `<!doctype html>

@@ -6,6 +6,7 @@ import { nodePackage } from '../../delivery/formats/node-package.js';
 import { singleFile } from '../../delivery/formats/single-file.js';
 import { web } from '../../delivery/formats/web.js';
 import { Registry } from '../../registry.js';
+import { onnx } from './onnx/onnx.js';
 
 /** To add a format: write its file, add its line. */
 export const packageFormats = new Registry<PackageFormat>('format', [
@@ -15,4 +16,5 @@ export const packageFormats = new Registry<PackageFormat>('format', [
   web,
   lambda,
   azureFunction,
+  onnx,
 ]);
