@@ -9,12 +9,21 @@ export async function askScript<Answer>(
   return askNode(['--input-type=module', '--eval', script], { folder, rows });
 }
 
-/** The same for any arguments of Node. Throws `format/mismatch` with what it said when it fails. */
+/** The same for any arguments of Node. */
 export async function askNode<Answer>(
+  args: readonly string[],
+  given: { readonly folder: string; readonly rows: readonly unknown[] },
+): Promise<Answer> {
+  return askProgram<Answer>(process.execPath, args, given);
+}
+
+/** The same for any program. Throws `format/mismatch` with what it said when it fails. */
+export async function askProgram<Answer>(
+  program: string,
   args: readonly string[],
   { folder, rows }: { readonly folder: string; readonly rows: readonly unknown[] },
 ): Promise<Answer> {
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));

@@ -1,6 +1,7 @@
 import { azureFunction } from '../../delivery/formats/azure-function.js';
 import { bundle } from '../../delivery/formats/bundle.js';
 import type { PackageFormat } from '../../delivery/formats/format.js';
+import { image } from '../../delivery/formats/image.js';
 import { lambda } from '../../delivery/formats/lambda.js';
 import { nodePackage } from '../../delivery/formats/node-package.js';
 import { singleFile } from '../../delivery/formats/single-file.js';
@@ -16,5 +17,6 @@ export const packageFormats = new Registry<PackageFormat>('format', [
   web,
   lambda,
   azureFunction,
+  image,
   onnx,
 ]);
