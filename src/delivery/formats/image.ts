@@ -14,6 +14,8 @@ import { ociLayout } from './oci-layout.js';
 import { runtimeCannot } from './runtime-format.js';
 import { type LayerFile, untarred } from './tar.js';
 
+const defaultBase = 'gcr.io/distroless/nodejs20-debian12:nonroot';
+
 /** A container image, written without Docker; and what Docker needs to build one on a base of the user's choice. */
 export const image: PackageFormat = {
   name: 'image',
@@ -23,7 +25,7 @@ export const image: PackageFormat = {
     base: {
       type: 'string',
       minLength: 1,
-      default: 'gcr.io/distroless/nodejs20-debian12:nonroot',
+      default: defaultBase,
       description: 'Base image of the Dockerfile; its entrypoint is `node`',
     },
   },
@@ -47,13 +49,13 @@ export const image: PackageFormat = {
         },
       },
     );
-    const base = (params['base'] as string | undefined) ?? image.params['base']?.default;
+    const base = (params['base'] as string | undefined) ?? defaultBase;
     const text = (path: string, content: string): FormatFile => ({
       path,
       bytes: Buffer.from(content),
     });
     return [
-      text('Dockerfile', dockerfile(String(base))),
+      text('Dockerfile', dockerfile(base)),
       text('compose.yaml', composeFile(npmName(source.name))),
       ...app.map((file) => ({ ...file, path: `app/${file.path}` })),
       ...files.map((file) => ({ ...file, path: `oci/${file.path}` })),
