@@ -9,7 +9,11 @@ const data = resolve(process.env.MLX_DATA ?? '../shared/data');
 const bin = resolve(import.meta.dirname, '..', 'bin', 'mlx.js');
 const home = mkdtempSync(join(tmpdir(), 'mlx-cold-'));
 const candidates = {
-  'gradient-boosting': { model: 'gradient-boosting', trees: 100, early_stopping: { patience: 100 } },
+  'gradient-boosting': {
+    model: 'gradient-boosting',
+    trees: 100,
+    early_stopping: { patience: 100 },
+  },
   'random-forest': { model: 'random-forest', trees: 100 },
 };
 try {
@@ -18,7 +22,12 @@ try {
     writeFileSync(
       join(home, 'mlx.yaml'),
       JSON.stringify({
-        ...{ version: 1, name: 'telco', seed: 1, task: { target: 'Churn', type: 'classification' } },
+        ...{
+          version: 1,
+          name: 'telco',
+          seed: 1,
+          task: { target: 'Churn', type: 'classification' },
+        },
         ingest: {
           path: join(data, 'tabular/telco/Telco-Customer-Churn.csv.gz'),
           columns: { customerID: 'id' },

@@ -20,7 +20,13 @@ export async function writeFormats(
   for (const name of names) {
     signal.throwIfAborted();
     const { format = name, ...params } = wished[name] ?? {};
-    written.push(await writeFormat(source, { format: String(format), folder: to(name), params }));
+    written.push(
+      await writeFormat(source, {
+        format: typeof format === 'string' ? format : name,
+        folder: to(name),
+        params,
+      }),
+    );
   }
   return written;
 }
