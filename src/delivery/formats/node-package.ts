@@ -35,7 +35,7 @@ export const nodePackage: PackageFormat = {
       types: './predict.d.mts',
       bin: { [npmName(source.name)]: './predict.mjs' },
       files: [...kept, 'predict.d.mts'],
-      engines: { node: '>=18' },
+      engines: { node: '>=20' },
       sideEffects: false,
     };
     const example = JSON.stringify(source.golden[0]?.row ?? {});
