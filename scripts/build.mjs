@@ -1,7 +1,8 @@
 // Bundles src/ into dist/: few files to open, so that `mlx --help` starts fast. Packages that are
 // heavy or native stay outside and load when first used.
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { runtimeText } from './build-runtime.mjs';
 import { compiledValidators } from './compile-validators.mjs';
 
 const validators = await compiledValidators();
@@ -53,3 +54,5 @@ await build({
     'sharp',
   ],
 });
+// Text, not code of mlx: formats of packages carry it.
+await writeFile('dist/predict-runtime.txt', await runtimeText());

@@ -145,7 +145,7 @@ interface WrittenModel extends Omit<SavedModel, 'weights'> {
 
 function parseFacts(bytes: Uint8Array): WrittenModel {
   try {
-    const written = JSON.parse(Buffer.from(bytes).toString('utf8')) as WrittenModel;
+    const written = JSON.parse(new TextDecoder().decode(bytes)) as WrittenModel;
     if (Array.isArray(written.weights)) return written;
   } catch (cause) {
     throw invalid('`model.json` is not valid JSON', cause);

@@ -7,6 +7,7 @@ import type { Context } from './context.js';
 import { outStyle, writeJson } from './output.js';
 import type { FinishedRun } from './run-stages.js';
 import type { Session } from './session.js';
+import type { ShownFormat } from './write-formats.js';
 
 /** Prints what a run ended with: where things are, and what to do next. Or `mlx.run-result/1`. */
 export function printRun(
@@ -16,12 +17,13 @@ export function printRun(
     readonly session: Session;
     readonly context: Context;
     readonly out?: string | undefined;
+    readonly formats?: readonly ShownFormat[];
   },
 ): void {
-  const { context, out } = world;
+  const { context, out, formats = [] } = world;
   const cost = costOfRun(run.record);
   if (options.json === true) {
-    writeJson(context, 'mlx.run-result/1', resultOf(run, cost));
+    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...formatsOf(formats) });
     return;
   }
   if (options.quiet === true) return;
@@ -36,6 +38,7 @@ export function printRun(
     ['report', shownReport(run, world)],
     ['looks', run.testSet && `test split ${looksWords(run.testSet)}`],
     ['package', out ?? shownPackage(run, world)],
+    ...formats.map((each): [string, string] => ['wrote', formatWords(each)]),
     ['serving', textOf(facts.get('deploy.url'))],
     ['predicted', textOf(facts.get('deploy.first prediction'))],
     ['next', nextStep(facts.get('deploy.url') !== undefined, run, options.project)],
@@ -61,6 +64,17 @@ function resultOf({ record, reports, testSet }: FinishedRun, cost: RunCost): obj
     seconds: cost.seconds,
     usd: cost.priced ? cost.usd : null,
   };
+}
+
+function formatsOf(formats: readonly ShownFormat[]): object {
+  if (formats.length === 0) return {};
+  return { formats: formats.map(({ words: _, ...facts }) => facts) };
+}
+
+function formatWords({ format, folder, files, bytes, words }: ShownFormat): string {
+  const [only] = files;
+  const where = files.length === 1 ? join(folder, only ?? '') : folder;
+  return `${where} (${format}, ${(bytes / 1024).toFixed(0)} KiB); golden predictions: ${words}`;
 }
 
 type World = { readonly session: Session; readonly context: Context };

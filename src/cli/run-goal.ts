@@ -8,11 +8,14 @@ import { addProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import type { FinishedRun, RunOptions } from './run-stages.js';
 import type { Session } from './session.js';
+import type { ShownFormat } from './write-formats.js';
 
 /** Options of every command that runs stages. */
 export interface GoalOptions extends RunOptions {
   readonly dryRun?: boolean;
   readonly out?: string;
+  /** Forms of the package to write to `out`. */
+  readonly format?: readonly string[];
   readonly locked?: boolean;
   readonly profile?: boolean;
   /** Some of the rows only, as the user wrote it: `1%`, `0.01` or `1000`. */
@@ -78,6 +81,10 @@ async function goAlong(
   const session = await takeInput(opened, context);
   checks.opened(session);
   const goal = goalOf(session.project);
+  if (options.format !== undefined && options.format.length > 0) {
+    const { knownFormats } = await import('./write-formats.js');
+    knownFormats(options.format);
+  }
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
   const world = { session, context };
@@ -102,10 +109,11 @@ async function goAlong(
     runStages({ goal, command }, options, { ...world, checks }),
   );
   const out = await copyOut(session, { run, options, context });
+  const formats = await writtenFormats(session, { run, options, context });
   const profiled = options.profile === true ? await writtenProfile(run, options, world) : [];
   if (checks.printsReport) return;
   const { printRun } = await import('./print-run.js');
-  printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out });
+  printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out, formats });
 }
 
 /** Options that stand for settings. */
@@ -132,8 +140,23 @@ async function copyOut(
   { run, options, context }: { run: FinishedRun; options: GoalOptions; context: Context },
 ): Promise<string | undefined> {
   const made = run.plan.find(({ stage }) => stage.name === 'package');
-  if (options.out === undefined || made === undefined) return undefined;
+  const other = (options.format ?? []).length > 0;
+  if (options.out === undefined || made === undefined || other) return undefined;
   const to = resolve(context.cwd, options.out);
   await cp(store.pathOf('package', made.fingerprint), to, { recursive: true });
   return relative(context.cwd, to) || '.';
+}
+
+/** `mlx package --format`: other forms of the package. */
+async function writtenFormats(
+  { project, store }: Session,
+  { run, options, context }: { run: FinishedRun; options: GoalOptions; context: Context },
+): Promise<readonly ShownFormat[]> {
+  const made = run.plan.find(({ stage }) => stage.name === 'package');
+  const { format: names = [] } = options;
+  if (names.length === 0 || made === undefined) return [];
+  const { writeFormatsOut } = await import('./write-formats.js');
+  const folder = store.pathOf('package', made.fingerprint);
+  const settings = project.package.formats;
+  return writeFormatsOut(folder, { names, out: options.out, settings }, context);
 }

@@ -77,6 +77,8 @@ export interface PluginCatalogue {
     search: Readonly<Record<string, unknown>>,
     sampler: string,
   ) => readonly (Problem & { readonly path: readonly string[] })[];
+  /** Forms of a package beside its own. */
+  readonly formats: Registry<PluginInfo>;
   readonly targets: Registry<PluginInfo & { readonly serves: boolean }>;
 }
 

@@ -15,6 +15,7 @@ export const namedBlocks = [
   { path: ['ingest', 'sources'], key: 'type', kind: 'sources' },
   { path: ['ingest', 'privacy', 'columns'], key: 'action', kind: 'privacyActions' },
   { path: ['train', 'candidates'], key: 'model', kind: 'models' },
+  { path: ['package', 'formats'], key: 'format', kind: 'formats' },
   { path: ['targets'], key: 'type', kind: 'targets' },
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../contracts/json.js';
 import { columnRoles } from '../contracts/table.js';
 import { expandCombine } from './combine-forms.js';
+import { expandPackage } from './format-forms.js';
 import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
 import type { Path } from './project.js';
 import { expandRequirements } from './requirement-forms.js';
@@ -47,6 +48,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('requirements', (value) => expandRequirements(value, moves));
   at('tune', (value) => expandTune(value, moves));
   at('evaluate', expandEvaluate);
+  at('package', (value) => expandPackage(value, moves));
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
   return { value: expanded, moves };

@@ -26,6 +26,7 @@ import {
 } from './artifact-files.js';
 import { goldenValues, wholeSeries } from './forecast/package-history.js';
 import { forecastWish } from './forecast/settle-forecast.js';
+import { parityWords, writeFormatsInside } from './formats/package-formats.js';
 import { emptyRow, goldenForecasts, goldenPredictions } from './golden-predictions.js';
 import { composePredictor, shapedFirst } from './load-predictor.js';
 import { type PackagedInputs, packagedInputs } from './packaged-inputs.js';
@@ -50,6 +51,9 @@ export const packageModel = defineStage({
     columns: project.ingest.columns,
     kept: Object.keys(project.ingest.privacy.columns),
     steps: project.ingest.steps.length,
+    ...(Object.keys(project.package.formats).length > 0 && {
+      formats: project.package.formats as Readonly<Record<string, JsonObject>>,
+    }),
   }),
 
   gate: async (artifact, _project, emit) => {
@@ -125,11 +129,13 @@ export const packageModel = defineStage({
       ...(shaping !== undefined && { shaping: shaping as unknown as Json }),
       ...{ model, golden },
     });
+    const formats = await writeFormatsInside(output, settings.formats ?? {}, signal);
     return {
       facts: [
         { name: 'version', value: manifest.version },
         { name: 'bytes', value: await folderBytes(output) },
         { name: 'golden predictions', value: golden.length },
+        ...formats.map((each) => ({ name: each.format, value: parityWords(each) })),
       ],
     };
   },

@@ -12,6 +12,7 @@ import { pruners, samplers } from '../learning/tuners/index.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 import { Registry } from '../registry.js';
+import { packageFormats } from './formats/index.js';
 import { customModel } from './user-models/custom-model.js';
 
 /** Every plug-in that stages use, for checking a project against. */
@@ -28,6 +29,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   metrics,
   samplers,
   pruners,
+  formats: packageFormats,
   searchProblems: (search, sampler) => {
     const { space, problems } = parseSpace(search);
     return samplers.has(sampler) ? [...problems, ...samplers.get(sampler).check(space)] : problems;

@@ -66,7 +66,15 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
       seconds: number,
       usd: orNull(number),
     },
-    { test_split: record({ looks: number, models: number }) },
+    {
+      test_split: record({ looks: number, models: number }),
+      formats: listOf(
+        record({
+          ...{ format: text, folder: text, files: listOf(text), bytes: number },
+          difference: orNull(number),
+        }),
+      ),
+    },
   ),
   'mlx.run/1': record(runProperties, runOptional),
   'mlx.runs/1': record({

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { repeatable } from '../common-options.js';
 import type { Context } from '../context.js';
 import { addRunOptions, type GoalOptions, runGoal } from '../run-goal.js';
 
@@ -28,7 +29,14 @@ export const stageCommands = Object.entries(stageSummaries).map(
       if (name === 'tune')
         command.option('--fresh', 'begin from nothing: forget the trials made before');
       if (name === 'package')
-        command.option('-o, --out <folder>', 'copy the package to this folder');
+        command
+          .addOption(
+            repeatable('--format <name>', 'write this form of the package to `--out` (repeatable)'),
+          )
+          .option(
+            '-o, --out <folder>',
+            'copy the package to this folder; with `--format`, that form of it',
+          );
       if (name === 'ingest')
         command.option('--profile', 'look at the data too: reports/profile.html and profile.json');
       return command
@@ -37,8 +45,15 @@ export const stageCommands = Object.entries(stageSummaries).map(
     },
 );
 
+/** What only one stage can do. */
+const ownExamples: Readonly<Record<string, readonly string[]>> = {
+  ingest: ['--profile'],
+  tune: ['--fresh'],
+  package: ['--format single-file -o out'],
+};
+
 function examplesOf(name: string): string {
-  const own = name === 'ingest' ? ['--profile'] : name === 'tune' ? ['--fresh'] : [];
+  const own = ownExamples[name] ?? [];
   return ['', ...own, '--dry-run', '--force --only']
     .map((options) => `  $ mlx ${name} ${options}`.trimEnd())
     .join('\n');

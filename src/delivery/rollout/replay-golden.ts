@@ -1,7 +1,7 @@
-import type { Task } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
+import { type Difference, farthest } from '../golden-difference.js';
 import type { GoldenPrediction, Package } from '../package-folder.js';
-import { numbersOf, type Prediction } from '../prediction.js';
+import type { Prediction } from '../prediction.js';
 
 /**
  * Asks a server for the golden rows of the package it serves and compares each number with what the model gave when it
@@ -22,14 +22,6 @@ export async function replayGolden(
   return largest;
 }
 
-interface Difference {
-  readonly expected: number;
-  readonly got: number;
-  readonly difference: number;
-  /** Which number of the answer: a class, or the target. */
-  readonly of: string;
-}
-
 async function ask(
   url: string,
   golden: readonly GoldenPrediction[],
@@ -48,22 +40,6 @@ async function ask(
     `The server refuses the golden rows of its own package with status ${response.status}: ${said}`,
     { hints: [packageAgain] },
   );
-}
-
-/** The number of an answer that is farthest from what was expected; no answer is farther than any. */
-function farthest(task: Task, expected: Prediction, got: Prediction | undefined): Difference {
-  const wanted = numbersOf(task, expected);
-  const given = got === undefined ? [] : numbersOf(task, got);
-  const differences = wanted.map((number, index): Difference => {
-    const other = given[index] ?? Number.NaN;
-    const difference = Math.abs(number - other);
-    return {
-      ...{ expected: number, got: other },
-      difference: Number.isNaN(difference) ? Infinity : difference,
-      of: task.classes[index] ?? task.target,
-    };
-  });
-  return differences.reduce((worst, next) => (next.difference > worst.difference ? next : worst));
 }
 
 const longestAnswer = 500;

@@ -19,6 +19,24 @@ export const deliveryCodes = {
     explanation:
       'A package is a folder that `mlx package` wrote. One of its files is missing or does not have the hash its manifest says.',
   },
+  'format/mismatch': {
+    exit: 'target',
+    title: 'a package in another format does not answer as the package does',
+    explanation:
+      'Right after a format is written it is run, and has to repeat the golden predictions of the package to 1e-5. One answer differs, or it does not run at all; the message says which. Nothing that was written should be used.',
+  },
+  'format/unsuited': {
+    exit: 'project',
+    title: 'a package cannot be written in this format',
+    explanation:
+      'Not every format can say every model: the message names what it cannot. docs/formats.md has a table of what goes with what.',
+  },
+  'format/too-large': {
+    exit: 'target',
+    title: 'a package is larger than the platform takes',
+    explanation:
+      'AWS Lambda and Azure Functions refuse archives beyond a size. A smaller model or an image gets there.',
+  },
   'registry/unknown-version': {
     exit: 'target',
     title: 'a version is not in the model registry',

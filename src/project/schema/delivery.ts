@@ -31,6 +31,18 @@ export const packageSchema = {
       default: 20,
       description: 'Test rows packed with their predictions, replayed before every deployment',
     },
+    formats: {
+      type: 'object',
+      default: {},
+      description:
+        'Other forms the package is written in too, by name: a list (`[web, { onnx: { opset: 17 } }]`) or a mapping. Each is run and held against the golden predictions',
+      additionalProperties: {
+        type: 'object',
+        required: ['format'],
+        additionalProperties: true,
+        properties: { format: { type: 'string', description: 'Name of the format' } },
+      },
+    },
   },
 } as const satisfies JSONSchema;
 

@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Prediction } from '../prediction.js';
+import { writeFiles } from './archive.js';
+import { askProgram } from './ask-program.js';
+import { bundleFiles } from './bundle.js';
+import type { FormatFile, PackageFormat } from './format.js';
+import { composeFile, dockerfile } from './image-files.js';
+import { npmName } from './node-package.js';
+import { ociLayout } from './oci-layout.js';
+import { runtimeCannot } from './runtime-format.js';
+import { type LayerFile, untarred } from './tar.js';
+
+const defaultBase = 'gcr.io/distroless/nodejs20-debian12:nonroot';
+
+/** A container image, written without Docker; and what Docker needs to build one on a base of the user's choice. */
+export const image: PackageFormat = {
+  name: 'image',
+  summary:
+    'an OCI image layout written without Docker (the Node of this machine, the bundle, nothing else), and a Dockerfile and compose file',
+  params: {
+    base: {
+      type: 'string',
+      minLength: 1,
+      default: defaultBase,
+      description: 'Base image of the Dockerfile; its entrypoint is `node`',
+    },
+  },
+  cannot: (source) => {
+    if (process.platform !== 'linux' || architectures[process.arch] === undefined) {
+      return 'puts the Node of this machine into the image, which has to be Linux on x64 or arm64';
+    }
+    return runtimeCannot(source);
+  },
+  files: async (source, params) => {
+    const app = bundleFiles(source);
+    const { files } = ociLayout(
+      [await nodeFiles(), app.map((file) => ({ ...file, path: `app/${file.path}` }))],
+      {
+        architecture: architectures[process.arch] ?? process.arch,
+        ...{ user: '65532:65532', port: 8080 },
+        entrypoint: ['/usr/bin/node', '/app/server.mjs'],
+        labels: {
+          'org.opencontainers.image.title': source.name,
+          'org.opencontainers.image.version': source.version,
+        },
+      },
+    );
+    const base = (params['base'] as string | undefined) ?? defaultBase;
+    const text = (path: string, content: string): FormatFile => ({
+      path,
+      bytes: Buffer.from(content),
+    });
+    return [
+      text('Dockerfile', dockerfile(base)),
+      text('compose.yaml', composeFile(npmName(source.name))),
+      ...app.map((file) => ({ ...file, path: `app/${file.path}` })),
+      ...files.map((file) => ({ ...file, path: `oci/${file.path}` })),
+    ];
+  },
+  // Its layers, unpacked, with their own Node and their own libraries.
+  ask: async (folder, rows) => {
+    const root = await mkdtemp(join(tmpdir(), 'mlx-image-'));
+    try {
+      const files = await layersOf(join(folder, 'oci'));
+      await writeFiles(root, files);
+      for (const { path, runs } of files) if (runs === true) await chmod(join(root, path), 0o755);
+      const loader = files.find(({ path }) => /\/ld-[^/]*$/.test(path));
+      const inside = (path: string) => join(root, path);
+      const libraries = [...new Set(files.map(({ path }) => path.replace(/\/[^/]*$/, '')))]
+        .filter((path) => path.includes('lib'))
+        .map(inside);
+      const args = ['--library-path', libraries.join(':'), inside('usr/bin/node')];
+      return await askProgram<readonly Prediction[]>(
+        loader === undefined ? inside('usr/bin/node') : inside(loader.path),
+        [...(loader === undefined ? [] : args), inside('app/predict.mjs')],
+        { folder: root, rows },
+      );
+    } finally {
+      await rm(root, { recursive: true, force: true });
+    }
+  },
+};
+
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+
+/** The Node that runs this, with the libraries that its loader would load. */
+async function nodeFiles(): Promise<readonly LayerFile[]> {
+  const told = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
+  const libraries = [...told.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map(({ 1: path = '' }) => path);
+  const files = [...new Set(libraries)].toSorted().map(async (path) => ({
+    path: path.slice(1),
+    bytes: await readFile(path),
+    runs: true,
+  }));
+  const node = { path: 'usr/bin/node', bytes: await readFile(process.execPath), runs: true };
+  return [...(await Promise.all(files)), node];
+}
+
+async function layersOf(layout: string): Promise<readonly LayerFile[]> {
+  const blob = (digest: string) => readFile(join(layout, 'blobs', ...digest.split(':')));
+  const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
+    manifests: readonly { digest: string }[];
+  };
+  const manifest = JSON.parse((await blob(index.manifests[0]?.digest ?? '')).toString()) as {
+    layers: readonly { digest: string }[];
+  };
+  const files = await Promise.all(
+    manifest.layers.map(async ({ digest }) => untarred(gunzipSync(await blob(digest)))),
+  );
+  return files.flat();
+}

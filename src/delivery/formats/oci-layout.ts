@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { FormatFile } from './format.js';
+import { type LayerFile, tarred } from './tar.js';
+
+/** What an image says of itself, as far as mlx needs it. */
+export interface ImageFacts {
+  readonly architecture: string;
+  readonly user: string;
+  readonly entrypoint: readonly string[];
+  readonly port: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * An image as an OCI layout (github.com/opencontainers/image-spec 1.1): `oci-layout`, `index.json` and blobs by digest. Dated 1970:
+ * the same layers and facts give the same digest.
+ */
+export function ociLayout(
+  layers: readonly (readonly LayerFile[])[],
+  facts: ImageFacts,
+): { readonly digest: string; readonly files: readonly FormatFile[] } {
+  const blobs: FormatFile[] = [];
+  const blob = (mediaType: string, bytes: Uint8Array) => {
+    const hash = sha256(bytes);
+    blobs.push({ path: `blobs/sha256/${hash}`, bytes });
+    return { mediaType, digest: `sha256:${hash}`, size: bytes.length };
+  };
+  const tars = layers.map(tarred);
+  const described = tars.map((tar) =>
+    blob('application/vnd.oci.image.layer.v1.tar+gzip', gzipSync(tar, { level: 6 })),
+  );
+  const created = '1970-01-01T00:00:00Z';
+  const config = {
+    created,
+    architecture: facts.architecture,
+    os: 'linux',
+    config: {
+      User: facts.user,
+      ExposedPorts: { [`${facts.port}/tcp`]: {} },
+      Env: [`PORT=${facts.port}`, 'NODE_ENV=production'],
+      Entrypoint: facts.entrypoint,
+      WorkingDir: '/app',
+      Labels: facts.labels,
+      StopSignal: 'SIGTERM',
+    },
+    rootfs: { type: 'layers', diff_ids: tars.map((tar) => `sha256:${sha256(tar)}`) },
+    history: tars.map(() => ({ created, created_by: 'mlx' })),
+  };
+  const manifest = blob(
+    'application/vnd.oci.image.manifest.v1+json',
+    json({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: blob('application/vnd.oci.image.config.v1+json', json(config)),
+      layers: described,
+    }),
+  );
+  const index = {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.index.v1+json',
+    manifests: [{ ...manifest, platform: { architecture: facts.architecture, os: 'linux' } }],
+  };
+  return {
+    digest: manifest.digest,
+    files: [
+      { path: 'index.json', bytes: json(index) },
+      { path: 'oci-layout', bytes: json({ imageLayoutVersion: '1.0.0' }) },
+      ...blobs,
+    ],
+  };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function json(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}

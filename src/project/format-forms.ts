@@ -1,0 +1,42 @@
+import type { Json } from '../contracts/json.js';
+import { isObject } from './json-mapping.js';
+import type { Path } from './project.js';
+
+type Moves = { readonly now: Path; readonly written: Path }[];
+
+/** `formats: [web, { onnx: { opset: 17 } }]` as a mapping from each name to its settings, which say the name again. */
+export function expandPackage(value: Json, moves: Moves): Json {
+  if (!isObject(value)) return value;
+  const { formats } = value;
+  if (typeof formats === 'string') {
+    moves.push({ now: ['package', 'formats', formats], written: ['package', 'formats'] });
+    return { ...value, formats: { [formats]: { format: formats } } };
+  }
+  if (isObject(formats)) {
+    return { ...value, formats: mapping(Object.entries(formats)) };
+  }
+  if (!Array.isArray(formats)) return value;
+  const entries = (formats as readonly Json[]).flatMap((item, at) => {
+    const named = typeof item === 'string' ? { [item]: {} } : item;
+    if (!isObject(named)) return [];
+    return Object.entries(named).map(([name, params]) => {
+      const written = ['package', 'formats', at, ...(typeof item === 'string' ? [] : [name])];
+      moves.push({ now: ['package', 'formats', name], written });
+      return [name, params] as const;
+    });
+  });
+  // An item that is no format stays, so that the schema says what is wrong with it.
+  const isWhole = (formats as readonly Json[]).every(
+    (item) => typeof item === 'string' || isObject(item),
+  );
+  return isWhole ? { ...value, formats: mapping(entries) } : value;
+}
+
+function mapping(entries: readonly (readonly [string, Json])[]): Json {
+  return Object.fromEntries(
+    entries.map(([name, params]) => {
+      if (params === null || params === true) return [name, { format: name }];
+      return [name, isObject(params) ? { format: name, ...params } : params];
+    }),
+  );
+}
