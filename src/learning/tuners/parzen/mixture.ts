@@ -17,8 +17,7 @@ export function mixtureOf(dimensions: readonly Dimension[], points: readonly Poi
       points.map((point) => point[path] ?? null),
     ),
   ]);
-  const weights = withPrior(points.length);
-  const logWeights = weights.map(Math.log);
+  const { weights, logWeights } = weightsOf(points.length);
   const sums = new Float64Array(weights.length);
   return {
     sample(random) {
@@ -40,6 +39,25 @@ export function mixtureOf(dimensions: readonly Dimension[], points: readonly Poi
       return most + Math.log(total);
     },
   };
+}
+
+interface Weights {
+  readonly weights: Float64Array;
+  readonly logWeights: Float64Array;
+}
+
+/** All settings of a trial ask for the same few numbers of points. */
+const lastWeights = new Map<number, Weights>();
+const mostWeights = 16;
+
+function weightsOf(count: number): Weights {
+  const known = lastWeights.get(count);
+  if (known !== undefined) return known;
+  if (lastWeights.size >= mostWeights) lastWeights.clear();
+  const weights = withPrior(count);
+  const found = { weights, logWeights: weights.map(Math.log) };
+  lastWeights.set(count, found);
+  return found;
 }
 
 /** Weights that sum to 1, the prior's last. */
