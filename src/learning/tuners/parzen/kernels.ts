@@ -6,8 +6,12 @@ import { type Domain, isSame, nthValue, sizeOf } from '../search-space.js';
 
 /** One setting's side of a mixture: a density around each value seen, and a broad one behind them all, the prior. */
 export interface Kernels {
-  /** Adds the logarithm of each kernel's density at a value to `sums`, the prior's last. */
-  addTo(sums: Float64Array, value: Json): void;
+  /** Which kind each kernel is, the prior last: kernels around the same value are mostly one kind, with one density. */
+  readonly own: Uint32Array;
+  /** How many kinds there are. */
+  readonly kinds: number;
+  /** The logarithm of each kind's density at a value; the same array each time. */
+  densitiesAt(value: Json): Float64Array;
   sample(kernel: number, random: Random): Json;
 }
 
@@ -22,29 +26,35 @@ export function kernelsAround(domain: Domain, values: readonly Json[]): Kernels 
 function choiceKernels(choices: readonly Json[], values: readonly Json[]): Kernels {
   const kernels = values.length + 1;
   const placeOf = (value: Json): number => choices.findIndex((choice) => isSame(choice, value));
-  const own = Int32Array.from(values, placeOf);
+  const prior = choices.length;
+  const own = Uint32Array.from([...values.map(placeOf), prior]);
   const whole = 1 + choices.length / kernels;
   const others = Math.log(1 / kernels / whole);
   const itself = Math.log((1 + 1 / kernels) / whole);
-  const even = -Math.log(choices.length);
+  const densities = new Float64Array(choices.length + 1);
   return {
-    addTo(sums, value) {
+    own,
+    kinds: densities.length,
+    densitiesAt(value) {
+      densities.fill(others);
       const place = placeOf(value);
-      for (let kernel = 0; kernel < own.length; kernel++) {
-        sums[kernel] = (sums[kernel] as number) + (own[kernel] === place ? itself : others);
-      }
-      sums[own.length] = (sums[own.length] as number) + even;
+      if (place !== -1) densities[place] = itself;
+      densities[prior] = -Math.log(choices.length);
+      return densities;
     },
     sample(kernel, random) {
       const drawn = random();
-      const place = own[kernel];
-      const isOwn = place !== undefined && drawn < 1 / whole;
+      const place = own[kernel] as number;
+      const isOwn = place !== prior && drawn < 1 / whole;
       // What is left over from the draw is even again.
-      const rest = place === undefined ? drawn : (drawn - 1 / whole) / (1 - 1 / whole);
+      const rest = place === prior ? drawn : (drawn - 1 / whole) / (1 - 1 / whole);
       return choices[isOwn ? place : Math.floor(rest * choices.length)] ?? null;
     },
   };
 }
+
+/** Standard deviations beyond which a normal distribution has less than 2e-19. */
+const far = 9;
 
 type NumberDomain = Exclude<Domain, { kind: 'choice' }>;
 
@@ -63,14 +73,19 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
   for (let kind = 0; kind < kinds; kind++) {
     const mean = means[kind] as number;
     const width = widths[kind] as number;
-    const mass = logNormalBetween((low - mean) / width, (high - mean) / width);
+    const below = (low - mean) / width;
+    const above = (high - mean) / width;
+    // Of one that lies well inside of the range, nothing that a double could hold is cut off.
+    const mass = below < -far && above > far ? 0 : logNormalBetween(below, above);
     masses[kind] = mass;
     bases[kind] = logDensityAtZero - Math.log(width) - mass;
   }
   const shares = new Float64Array(kinds);
 
   return {
-    addTo(sums, value) {
+    own,
+    kinds,
+    densitiesAt(value) {
       const x = scaled(Number(value));
       if (step === undefined) {
         for (let kind = 0; kind < kinds; kind++) {
@@ -88,9 +103,7 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
             (masses[kind] as number);
         }
       }
-      for (let kernel = 0; kernel < own.length; kernel++) {
-        sums[kernel] = (sums[kernel] as number) + (shares[own[kernel] as number] as number);
-      }
+      return shares;
     },
     sample(kernel, random) {
       const kind = own[kernel] as number;
