@@ -66,10 +66,11 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
   const last = step === undefined ? domain.high : Number(nthValue(domain, sizeOf(domain) - 1));
   const low = scaled(domain.low - half);
   const high = scaled(last + half);
-  const { means, widths, own } = placed(Float64Array.from(values, scaled), low, high);
+  const { means, widths, own } = placed(scaledAll(values, log), low, high);
   const kinds = means.length;
   const masses = new Float64Array(kinds);
   const bases = new Float64Array(kinds);
+  let [lastWidth, logWidth] = [1, 0];
   for (let kind = 0; kind < kinds; kind++) {
     const mean = means[kind] as number;
     const width = widths[kind] as number;
@@ -78,7 +79,12 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
     // Of one that lies well inside of the range, nothing that a double could hold is cut off.
     const mass = below < -far && above > far ? 0 : logNormalBetween(below, above);
     masses[kind] = mass;
-    bases[kind] = logDensityAtZero - Math.log(width) - mass;
+    // Most are as narrow as may be.
+    if (width !== lastWidth) {
+      lastWidth = width;
+      logWidth = Math.log(width);
+    }
+    bases[kind] = logDensityAtZero - logWidth - mass;
   }
   const shares = new Float64Array(kinds);
 
@@ -118,6 +124,14 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
       return nthValue(domain, Math.min(sizeOf(domain) - 1, Math.max(0, place)));
     },
   };
+}
+
+function scaledAll(values: readonly number[], log: boolean): Float64Array {
+  const all = new Float64Array(values.length);
+  for (let at = 0; at < all.length; at++) {
+    all[at] = log ? Math.log(values[at] as number) : (values[at] as number);
+  }
+  return all;
 }
 
 /** Normal distributions, and which of them each kernel is: values that repeat, as whole numbers do, share one. */

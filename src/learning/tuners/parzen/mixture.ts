@@ -42,12 +42,18 @@ function alone(
 ): (point: Point) => number {
   const logWeights = logsByKind(own, kinds, weights);
   const sums = new Float64Array(kinds);
+  const known = new Map<Json, number>();
   return (point) => {
-    const densities = densitiesAt(point[path] ?? null);
+    const value = point[path] ?? null;
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const densities = densitiesAt(value);
     for (let kind = 0; kind < kinds; kind++) {
       sums[kind] = (logWeights[kind] as number) + (densities[kind] as number);
     }
-    return logSumOf(sums);
+    const density = logSumOf(sums);
+    known.set(value, density);
+    return density;
   };
 }
 
