@@ -31,7 +31,7 @@ import {
 } from './tuning/objectives.js';
 import { runSearch } from './tuning/run-search.js';
 import { SearchBudget } from './tuning/search-budget.js';
-import { folderOfSearch } from './tuning/search-identity.js';
+import { folderOfSearch, withoutSearched } from './tuning/search-identity.js';
 import { tellOfConfirmation, tellOfSearch } from './tuning/search-words.js';
 import { tellOfTrial } from './tuning/tell-of-trial.js';
 import { TrialSlot } from './tuning/trial-slot.js';
@@ -58,7 +58,7 @@ export const tune = defineStage({
     const searches = searchesOf(wish.search as WrittenSearch, {
       ...{ sampler: samplers.get(wish.sampler), candidates: learning.candidates, families },
     });
-    const search = await openSearch({ learning, wish }, job);
+    const search = await openSearch({ learning, wish, searches }, job);
     try {
       const { stopped, conclusion } = await searched(
         { ...search, learning, wish, searches, objectives },
@@ -145,9 +145,15 @@ type TuneJob = Job<LearningSettings & SearchSettings, 'ingest' | 'split'>;
 type Wishes = ReturnType<typeof apart>;
 
 /** The store with what is known, and the processes that trials will run in. */
-async function openSearch({ learning, wish }: Wishes, job: TuneJob) {
+async function openSearch(
+  { learning, wish, searches }: Wishes & { readonly searches: readonly Search[] },
+  job: TuneJob,
+) {
   const { sampler, pruner, crossValidate, objectives, search, memoryLimit, parallel } = wish;
-  const decisive = { learning, sampler, pruner, crossValidate, objectives, search, memoryLimit };
+  const decisive = {
+    ...{ learning: withoutSearched(learning, searches), sampler, pruner, crossValidate },
+    ...{ objectives, search, memoryLimit },
+  };
   const folder = await folderOfSearch(decisive, {
     ...{ projectDir: job.projectDir, inputs: job.inputs },
     files: await filesOfLearning(learning, job.projectDir),

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context } from '../context.js';
 import { addRunOptions, type GoalOptions, runGoal } from '../run-goal.js';
 
@@ -25,8 +25,18 @@ export const stageCommands = Object.entries(stageSummaries).map(
         .option('--only', 'run this stage alone; what it needs must be up to date');
       if (name === 'ingest')
         command.option('--full', 'read every file again, also those that have not changed');
-      if (name === 'tune')
-        command.option('--fresh', 'begin from nothing: forget the trials made before');
+      if (name === 'tune') {
+        command
+          .option('--fresh', 'begin from nothing: forget the trials made before')
+          .addOption(
+            new Option(
+              '--apply [how]',
+              'write the winner into the project file; with --dry-run show what would change',
+            )
+              .choices(['confirmed', 'anyway'])
+              .preset('confirmed'),
+          );
+      }
       if (name === 'package')
         command.option('-o, --out <folder>', 'copy the package to this folder');
       if (name === 'ingest')
@@ -38,8 +48,9 @@ export const stageCommands = Object.entries(stageSummaries).map(
 );
 
 function examplesOf(name: string): string {
-  const own = name === 'ingest' ? ['--profile'] : name === 'tune' ? ['--fresh'] : [];
-  return ['', ...own, '--dry-run', '--force --only']
+  const own = name === 'ingest' ? ['--profile'] : name === 'tune' ? ['--fresh', '--apply', '--apply --dry-run'] : [];
+  const dry = name === 'tune' ? [] : ['--dry-run'];
+  return ['', ...own, ...dry, '--force --only']
     .map((options) => `  $ mlx ${name} ${options}`.trimEnd())
     .join('\n');
 }

@@ -55,6 +55,13 @@ function stepsOf(path: string): readonly string[] {
   return [root, rest.slice(0, -1).join('.'), rest.at(-1) ?? ''];
 }
 
+/** The way from the top of a project to a searched setting of a candidate. */
+export function settingPath(candidate: string, path: string): readonly string[] {
+  if (!isShared(path)) return ['train', 'candidates', candidate, ...path.split('.')];
+  const steps = stepsOf(path);
+  return steps[0] === 'features' ? steps : ['train', ...steps];
+}
+
 function changed(before: Json, [key, ...below]: readonly string[], value: Json): Json {
   if (key === undefined) return value;
   const { [key]: old = null, ...others } = isObject(before) ? before : {};

@@ -4,10 +4,34 @@ import { basename, join, resolve } from 'node:path';
 import { canonicalJson } from '../../artifacts/fingerprint.js';
 import type { Json } from '../../contracts/json.js';
 import { mlxVersion } from '../../contracts/version.js';
+import { type LearningSettings, withParams } from '../learning-settings.js';
+import type { Search } from '../searches.js';
+import { isShared } from './points.js';
 
 /** Folder of all searches of a project; `--fresh` of the command line removes it. */
 function searchesFolder(projectDir: string): string {
   return join(projectDir, '.mlx', 'cache', 'searches');
+}
+
+/**
+ * The settings without what each trial decides anew: a param of a candidate that is searched in every trial may be written otherwise, such
+ * as by `mlx tune --apply`, and it is the same search. What all candidates share stays, as the others read it as written.
+ */
+export function withoutSearched(
+  learning: LearningSettings,
+  searches: readonly Search[],
+): LearningSettings {
+  const candidates = { ...learning.candidates };
+  for (const { candidate, space } of searches) {
+    const settings = candidates[candidate];
+    if (settings === undefined) continue;
+    const decided = space.dimensions.filter(
+      ({ path, when }) => when === undefined && !isShared(path),
+    );
+    const nothing = Object.fromEntries(decided.map(({ path }) => [path, null]));
+    candidates[candidate] = withParams(settings, nothing);
+  }
+  return { ...learning, candidates };
 }
 
 /**
