@@ -75,5 +75,5 @@ function between(
 }
 
 function linesOf(text: string): readonly string[] {
-  return text.split(/\r?\n/);
+  return text.replace(/\r?\n$/, '').split(/\r?\n/);
 }

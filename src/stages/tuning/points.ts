@@ -17,6 +17,12 @@ interface PlacedCandidate {
 
 const sharedRoots = ['features', 'imbalance', 'calibrate', 'threshold'] as const;
 
+/** The settings that all candidates share, as written. */
+export function sharedOf(learning: LearningSettings): SharedSettings {
+  const { features, imbalance, calibrate, threshold } = learning;
+  return { features, imbalance, calibrate, threshold };
+}
+
 /** Whether a searched path is one of all candidates (`features.age.scale`), and not of one candidate's params. */
 export function isShared(path: string): boolean {
   return sharedRoots.some((root) => path === root || path.startsWith(`${root}.`));
