@@ -18,10 +18,7 @@ export async function writeReports(
   session: Session,
   request: ReportRequest,
 ): Promise<readonly string[]> {
-  return [
-    ...(await writeEvaluation(session, request)),
-    ...(await writeSearch(session, request)),
-  ];
+  return [...(await writeEvaluation(session, request)), ...(await writeSearch(session, request))];
 }
 
 /** The page of the search, unless the one on disk is about the same artifact. */

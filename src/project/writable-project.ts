@@ -78,7 +78,11 @@ export class WritableProject {
       const message = 'What the search found cannot be written into the project';
       throw new MlxError('tune/cannot-apply', message, { problems });
     }
-    return [...after].map(([file, text]) => ({ file, before: before.get(file) ?? '', after: text }));
+    return [...after].map(([file, text]) => ({
+      file,
+      before: before.get(file) ?? '',
+      after: text,
+    }));
   }
 
   /** How a file is called in messages. */

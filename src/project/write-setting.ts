@@ -5,8 +5,8 @@ import {
   isMap,
   isNode,
   isScalar,
-  parseDocument,
   type Node,
+  parseDocument,
   type YAMLMap,
 } from 'yaml';
 import type { Json, JsonObject } from '../contracts/json.js';

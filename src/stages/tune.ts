@@ -202,20 +202,30 @@ async function searched(
     emit({ type: 'note', text: `goes on after ${known} trials made before`, isNotable: true });
   }
   if (known < wish.trials) for (const slot of slots) slot.start();
+  const budget = new SearchBudget(wish, store.trials);
   const stopped = await runSearch(
     {
       ...{ learning, searches, objectives, folds, trials: wish.trials, patience: wish.patience },
       pruner: wish.pruner === 'none' ? null : wish.pruner,
     },
     {
-      ...{ store, slots, signal, budget: new SearchBudget(wish, store.trials) },
-      tell: (trial) => tellOfTrial(trial, { store, objectives, trials: wish.trials, emit }),
+      ...{ store, slots, signal, budget },
+      tell: (trial) =>
+        tellOfTrial(trial, {
+          ...{ store, objectives, trials: wish.trials, searches, emit },
+          left: leftOf(budget, wish.usdPerHour),
+        }),
     },
   );
   const firstError = slots.find((slot) => slot.firstError !== undefined)?.firstError;
   const choose = wish.choose as unknown as Choice | null;
   const made = store.trials.slice(0, lastOf(store.trials, wish.trials));
   return { stopped, conclusion: conclude(made, { objectives, choose, firstError }) };
+}
+
+function leftOf({ left: seconds }: SearchBudget, usdPerHour: number | null) {
+  if (seconds === Infinity) return undefined;
+  return { seconds, ...(usdPerHour !== null && { usd: (seconds / 3600) * usdPerHour }) };
 }
 
 /** A search that is asked for fewer trials than it has made comes to what the first of them came to. */

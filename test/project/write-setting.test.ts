@@ -76,9 +76,21 @@ describe('a setting is written', () => {
 
 describe('a setting is not written', () => {
   it.each([
-    ['into what other settings share', 'reference: &r { model: mlp }\ntrain: { candidates: { net: *r } }\n', 'anchor'],
-    ['over a shared value', 'train: { candidates: { net: { learning_rate: &r 0.1, l2: *r } } }\n', 'anchor'],
-    ['over a reference', 'train: { candidates: { net: { learning_rate: "${env:RATE}" } } }\n', 'reference'],
+    [
+      'into what other settings share',
+      'reference: &r { model: mlp }\ntrain: { candidates: { net: *r } }\n',
+      'anchor',
+    ],
+    [
+      'over a shared value',
+      'train: { candidates: { net: { learning_rate: &r 0.1, l2: *r } } }\n',
+      'anchor',
+    ],
+    [
+      'over a reference',
+      'train: { candidates: { net: { learning_rate: "${env:RATE}" } } }\n',
+      'reference',
+    ],
     ['below a list', 'train: { candidates: [mlp] }\n', 'other'],
   ])('%s', (_, text, whyNot) => {
     expect(withSetting(text, rate, 0.03)).toEqual({ whyNot });

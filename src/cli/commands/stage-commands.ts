@@ -48,7 +48,12 @@ export const stageCommands = Object.entries(stageSummaries).map(
 );
 
 function examplesOf(name: string): string {
-  const own = name === 'ingest' ? ['--profile'] : name === 'tune' ? ['--fresh', '--apply', '--apply --dry-run'] : [];
+  const own =
+    name === 'ingest'
+      ? ['--profile']
+      : name === 'tune'
+        ? ['--fresh', '--apply', '--apply --dry-run']
+        : [];
   const dry = name === 'tune' ? [] : ['--dry-run'];
   return ['', ...own, ...dry, '--force --only']
     .map((options) => `  $ mlx ${name} ${options}`.trimEnd())

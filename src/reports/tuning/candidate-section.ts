@@ -11,8 +11,8 @@ import { thinned } from '../charts/thinned.js';
 import { clipped, html, type Markup, type Part } from '../html/markup.js';
 import { figure, section, table } from '../html/section.js';
 import {
-  fromBest,
   figureWords,
+  fromBest,
   type ScoredTrial,
   type SearchedCandidate,
   valueWords,
@@ -26,10 +26,7 @@ const mostDots = 400;
 const mostRows = 100;
 
 /** What was searched of one candidate: which settings mattered, where the good ones lie, and how they go together. */
-export function candidateSection(
-  searched: SearchedCandidate,
-  { metric, direction }: Tuning,
-): Part {
+export function candidateSection(searched: SearchedCandidate, { metric, direction }: Tuning): Part {
   const { name, dimensions, trials, importance } = searched;
   const near = withoutFarWorse(trials, direction);
   const far = trials.length - near.length;

@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatUsd } from '../../ui/format.js';
-import { airyRangeOf } from '../charts/scale.js';
-import { scatterChart } from '../charts/scatter-chart.js';
 import { parallelStyle } from '../charts/parallel-chart.js';
+import { airyRangeOf, rangeOf } from '../charts/scale.js';
+import { scatterChart } from '../charts/scatter-chart.js';
 import { thinned } from '../charts/thinned.js';
 import { trialChart } from '../charts/trial-chart.js';
 import { clipped, html, type Markup, type Part } from '../html/markup.js';
@@ -82,13 +82,17 @@ function confirmationWords({ confirmation, metric }: SearchReport['tuning']): st
   const { repeats, comparisons, kept } = confirmation;
   const words = comparisons.map(({ against, verdict, difference, error, noise }) => {
     const who = against === 'as written' ? 'the params as written' : `the ${against}`;
-    const by = `${figureWords(Math.abs(difference))} ± ${figureWords(error)}`;
+    const by = `${twoDigits(Math.abs(difference))} ± ${twoDigits(error)}`;
     return verdict === 'cannot be told apart'
-      ? `It cannot be told apart from ${who}: less than ${figureWords(noise)} of ${metric} is noise.`
+      ? `It cannot be told apart from ${who}: less than ${twoDigits(noise)} of ${metric} is noise.`
       : `It is ${verdict} than ${who} by ${by} over ${repeats} repeats.`;
   });
   const end = kept === 'as written' ? ' The params as written are kept.' : '';
   return `${words.join(' ')}${end}`;
+}
+
+function twoDigits(value: number): string {
+  return String(Number(value.toPrecision(2)));
 }
 
 const stateWords = {
@@ -98,35 +102,68 @@ const stateWords = {
   same: 'same as another',
 } as const;
 
-function historySection({ tuning }: SearchReport): Part {
+function historySection({ tuning, costs }: SearchReport): Part {
   const { metric, direction } = tuning;
   const scored = tuning.trials.filter(isScored);
   const near = withoutFarWorse(scored, direction);
   if (near.length < 2) return undefined;
   const left = scored.length - near.length;
+  const bestFigure = figure(
+    {
+      title: 'Best so far',
+      caption: html`Dots are trials, the stair is the best so far; ${direction} is better.${left > 0 && ` ${left} that did far worse are left out.`}`,
+    },
+    trialChart({
+      title: `${clipped(metric)} by trial`,
+      metric: clipped(metric, 30),
+      direction,
+      trials: thinned(near, mostDots).map(({ number, score }) => ({
+        number: number + 1,
+        value: score,
+      })),
+    }),
+    table({
+      head: ['trial', metric],
+      rows: near.slice(0, mostRows).map(({ number, score }) => [number + 1, figureWords(score)]),
+      figures: [0, 1],
+      of: near.length,
+    }),
+  );
   return section(
     { id: 'history', title: 'How it went' },
-    figure(
+    html`<div class="grid">${bestFigure}${timeFigure(costs)}</div>`,
+  );
+}
+
+/** What each trial took. */
+function timeFigure({ trials }: SearchReport['costs']): Markup {
+  const spots = trials.map(({ number, seconds }) => ({
+    ...{ x: number + 1, y: seconds },
+    title: `trial ${number + 1}: ${formatDuration(seconds)}`,
+  }));
+  return figure(
+    { title: 'Time', caption: 'Seconds that each trial took, by the clock.' },
+    scatterChart(
       {
-        ...{ title: 'Best so far', wide: true },
-        caption: html`Dots are trials, the stair is the best so far; ${direction} is better.${left > 0 && ` ${left} that did far worse are left out.`}`,
+        title: 'Seconds by trial',
+        x: { label: 'trial', range: rangeOf(spots.map(({ x }) => x)) },
+        y: { label: 'seconds', range: airyRangeOf(spots.map(({ y }) => y)) },
       },
-      trialChart({
-        title: `${clipped(metric)} by trial`,
-        metric: clipped(metric, 30),
-        direction,
-        trials: thinned(near, mostDots).map(({ number, score }) => ({
-          number: number + 1,
-          value: score,
-        })),
-      }),
-      table({
-        head: ['trial', metric],
-        rows: near.slice(0, mostRows).map(({ number, score }) => [number + 1, figureWords(score)]),
-        figures: [0, 1],
-        of: near.length,
-      }),
+      thinned(spots, mostDots),
     ),
+    table({
+      head: ['trial', 'time', 'CPU', 'memory'],
+      rows: trials
+        .slice(0, mostRows)
+        .map(({ number, seconds, cpuSeconds, peakMemoryMb }) => [
+          number + 1,
+          formatDuration(seconds),
+          formatDuration(cpuSeconds),
+          `${formatCount(peakMemoryMb)} MB`,
+        ]),
+      figures: [0, 1, 2, 3],
+      of: trials.length,
+    }),
   );
 }
 
@@ -207,7 +244,14 @@ function trialsSection({ tuning, costs }: SearchReport): Markup {
   return section(
     { id: 'trials', title: 'All trials', lead: 'The best first.' },
     html`<details><summary>${formatCount(trials.length)} trials</summary>${table({
-      head: ['trial', ...objectives.map(({ title }) => title), 'state', 'time', 'candidate', 'settings'],
+      head: [
+        'trial',
+        ...objectives.map(({ title }) => title),
+        'state',
+        'time',
+        'candidate',
+        'settings',
+      ],
       rows,
       figures: [1, 2].slice(0, objectives.length),
       of: trials.length,

@@ -87,7 +87,8 @@ function jointly(
 /** The logarithm of the sum of what these are the logarithms of. */
 function logSumOf(logs: Float64Array): number {
   let most = -Infinity;
-  for (let at = 0; at < logs.length; at++) if ((logs[at] as number) > most) most = logs[at] as number;
+  for (let at = 0; at < logs.length; at++)
+    if ((logs[at] as number) > most) most = logs[at] as number;
   let total = 0;
   for (let at = 0; at < logs.length; at++) {
     const under = (logs[at] as number) - most;
