@@ -29,7 +29,7 @@ export interface PlotArea {
 }
 
 const width = 480;
-const margin = { left: 60, right: 14, top: 12, bottom: 46 };
+const margin = { left: 54, right: 14, top: 12, bottom: 46 };
 
 /** Axes with round ticks and a quiet grid, and what `draw` puts on them. */
 export function plot(options: PlotOptions, draw: (area: PlotArea) => Part): Markup {
