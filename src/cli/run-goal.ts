@@ -26,6 +26,8 @@ export interface GoalOptions extends RunOptions {
   readonly report?: readonly ReportWish[];
   /** Whether a search begins from nothing, and not with the trials made before. */
   readonly fresh?: boolean;
+  /** Whether the winner of a search is written into the project: when it was confirmed, or anyway. */
+  readonly apply?: 'confirmed' | 'anyway';
 }
 
 /** Options of every command that runs stages. */
@@ -88,6 +90,7 @@ async function goAlong(
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
   const world = { session, context };
+  const applying = options.apply === undefined ? undefined : await applyingTo(options, context);
   const { pointingAtSettings } = await import('./point-at-setting.js');
   if (options.dryRun === true) {
     const [{ planStages }, { printPlan }] = await Promise.all([
@@ -95,7 +98,9 @@ async function goAlong(
       import('./print-plan.js'),
     ]);
     const plan = await pointingAtSettings(session.project, () => planStages(goal, options, world));
-    printPlan(plan, options, world);
+    const isKnown = plan.every(({ state }) => state === 'fresh');
+    if (applying !== undefined && isKnown) await applying(plan, options, world);
+    else printPlan(plan, options, world);
     return;
   }
   if (options.full === true) {
@@ -111,9 +116,25 @@ async function goAlong(
   const out = await copyOut(session, { run, options, context });
   const formats = await writtenFormats(session, { run, options, context });
   const profiled = options.profile === true ? await writtenProfile(run, options, world) : [];
+  if (applying !== undefined) await applying(run.plan, options, world);
   if (checks.printsReport) return;
   const { printRun } = await import('./print-run.js');
   printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out, formats });
+}
+
+/** Reads the project's files as they are now, and answers what writes the winner into them. */
+async function applyingTo(options: GoalOptions, context: Context) {
+  const [{ loadRequestOf }, { WritableProject }, { applyWinner }] = await Promise.all([
+    import('./session.js'),
+    import('../project/writable-project.js'),
+    import('./apply-winner.js'),
+  ]);
+  const writable = await WritableProject.read(loadRequestOf(options, context));
+  return (
+    plan: FinishedRun['plan'],
+    wish: GoalOptions,
+    world: { readonly session: Session; readonly context: Context },
+  ) => applyWinner(writable, plan, { options: wish, ...world });
 }
 
 /** Options that stand for settings. */

@@ -6,6 +6,7 @@ import { TestLedger } from '../ledger/test-ledger.js';
 import { RunRecords } from '../pipeline/run-record.js';
 import type { Machine } from '../pipeline/stage.js';
 import { loadProject } from '../project/load-project.js';
+import type { LoadRequest } from '../project/load-request.js';
 import type { Project } from '../project/project.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
@@ -24,15 +25,20 @@ export interface Session {
 
 /** Loads the project a command is about. Writes nothing. */
 export async function openSession(options: ProjectOptions, context: Context): Promise<Session> {
-  const project = await loadProject({
+  const project = await loadProject(loadRequestOf(options, context));
+  return { project, ...openState(join(project.dir, '.mlx'), context.signal) };
+}
+
+/** Which project a command is about. */
+export function loadRequestOf(options: ProjectOptions, context: Context): LoadRequest {
+  return {
     file: resolve(context.cwd, options.project),
     environments: options.env,
     assignments: options.set,
     variables: context.environment,
     cwd: context.cwd,
     catalogue: plugins,
-  });
-  return { project, ...openState(join(project.dir, '.mlx'), context.signal) };
+  };
 }
 
 /** What mlx keeps for a project, without the project itself. */

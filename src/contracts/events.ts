@@ -65,6 +65,10 @@ export type StageEvent =
       readonly seconds?: number;
       readonly state?: 'complete' | 'pruned' | 'failed';
       readonly problem?: string;
+      /** The share of each setting of the candidate in what single settings explain, the greatest first; now and then. */
+      readonly importance?: readonly { readonly setting: string; readonly share: number }[];
+      /** What is left of a budget. */
+      readonly left?: { readonly seconds: number; readonly usd?: number };
     }
   /** A result worth a line of its own: a split's size, a metric, a chosen candidate. */
   | { readonly type: 'fact'; readonly name: string; readonly value: string | number }

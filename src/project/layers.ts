@@ -4,10 +4,20 @@ import type { Path } from './project.js';
 import { type ExpandContext, expandShortForms, isObject } from './short-forms.js';
 import type { YamlFile } from './yaml-document.js';
 
+/** The file a layer was read from, and where in it the layer stands. */
+export interface LayerSource {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+  readonly inside: Path;
+}
+
 /** One place settings come from: a file, an environment of it, or `--set`. */
 export interface Layer {
   /** In the long form. */
   readonly value: JsonObject;
+  /** Absent for `--set`. */
+  readonly source?: LayerSource;
   /** Where a value of this layer was written; undefined when it is not from here. */
   placeOf(path: Path, part?: 'value' | 'key'): Place | undefined;
   /** In words: `mlx.yaml:12`, `--set`. */
@@ -21,7 +31,14 @@ export function fileLayer(
     written,
     inside,
     label,
-  }: { yaml: YamlFile; written: JsonObject; inside: Path; label: string },
+    file,
+  }: {
+    yaml: YamlFile;
+    written: JsonObject;
+    inside: Path;
+    label: string;
+    file: Omit<LayerSource, 'inside'>;
+  },
   context: ExpandContext,
 ): Layer {
   const { value, moves } = expandShortForms(written, context);
@@ -36,6 +53,7 @@ export function fileLayer(
   };
   return {
     value: value as JsonObject,
+    source: { file: file.file, text: file.text, inside },
     placeOf,
     originOf(path) {
       const place = placeOf(path);

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Json, JsonObject } from '../contracts/json.js';
 import { MlxError, nearestWord, type Problem } from '../errors/index.js';
-import { fileLayer, type Layer, mergeLayers, setLayer } from './layers.js';
+import { fileLayer, type Layer, type LayerSource, mergeLayers, setLayer } from './layers.js';
 import type { LoadRequest } from './load-request.js';
 import { parseAssignment } from './parse-assignment.js';
 import type { Path } from './project.js';
@@ -36,7 +36,7 @@ class Reading implements WrittenProject {
   readonly #request: LoadRequest;
   readonly #environments = new Map<
     string,
-    { yaml: YamlFile; written: Json; label: string; dir: string }
+    { yaml: YamlFile; written: Json; label: string; file: Omit<LayerSource, 'inside'> }
   >();
 
   constructor(request: LoadRequest) {
@@ -50,12 +50,12 @@ class Reading implements WrittenProject {
     const yaml = parseYaml(label, text);
     if (!isObject(yaml.value)) throw notAMapping(label, yaml);
     await this.#extended(yaml, { path, above: [...above, path] });
-    const dir = dirname(path);
+    const file = { file: path, text };
     for (const [name, written] of Object.entries(mapping(yaml.value['environments']))) {
-      this.#environments.set(name, { yaml, written, label, dir });
+      this.#environments.set(name, { yaml, written, label, file });
     }
     const { environments, ...own } = yaml.value;
-    this.#addFileLayer({ yaml, written: own, inside: [], label }, dir);
+    this.#addFileLayer({ yaml, written: own, inside: [], label, file });
     if (environments !== undefined && environments !== null && !isObject(environments)) {
       this.#problem(yaml, ['environments'], {
         code: 'project/wrong-type',
@@ -80,7 +80,7 @@ class Reading implements WrittenProject {
         ],
       });
     }
-    const { yaml, written, label, dir } = found;
+    const { yaml, written, label, file } = found;
     const inside = ['environments', name];
     if (written === null) return;
     if (!isObject(written)) {
@@ -98,7 +98,7 @@ class Reading implements WrittenProject {
         hints: [`Move \`${key}\` to the top of the file`],
       });
     }
-    this.#addFileLayer({ yaml, written, inside, label: `${label} (${name})` }, dir);
+    this.#addFileLayer({ yaml, written, inside, label: `${label} (${name})`, file });
   }
 
   /** Adds one `--set`. */
@@ -113,11 +113,15 @@ class Reading implements WrittenProject {
     this.layers.push(setLayer(text, written, this.#context()));
   }
 
-  #addFileLayer(
-    part: { yaml: YamlFile; written: JsonObject; inside: Path; label: string },
-    dir: string,
-  ): void {
+  #addFileLayer(part: {
+    yaml: YamlFile;
+    written: JsonObject;
+    inside: Path;
+    label: string;
+    file: Omit<LayerSource, 'inside'>;
+  }): void {
     const environment = this.#request.variables;
+    const dir = dirname(part.file.file);
     const written = resolveReferences(
       part.written,
       { environment, dir },

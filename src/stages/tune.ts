@@ -31,7 +31,7 @@ import {
 } from './tuning/objectives.js';
 import { runSearch } from './tuning/run-search.js';
 import { SearchBudget } from './tuning/search-budget.js';
-import { folderOfSearch } from './tuning/search-identity.js';
+import { folderOfSearch, withoutSearched } from './tuning/search-identity.js';
 import { tellOfConfirmation, tellOfSearch } from './tuning/search-words.js';
 import { tellOfTrial } from './tuning/tell-of-trial.js';
 import { TrialSlot } from './tuning/trial-slot.js';
@@ -58,7 +58,7 @@ export const tune = defineStage({
     const searches = searchesOf(wish.search as WrittenSearch, {
       ...{ sampler: samplers.get(wish.sampler), candidates: learning.candidates, families },
     });
-    const search = await openSearch({ learning, wish }, job);
+    const search = await openSearch({ learning, wish, searches }, job);
     try {
       const { stopped, conclusion } = await searched(
         { ...search, learning, wish, searches, objectives },
@@ -145,9 +145,15 @@ type TuneJob = Job<LearningSettings & SearchSettings, 'ingest' | 'split'>;
 type Wishes = ReturnType<typeof apart>;
 
 /** The store with what is known, and the processes that trials will run in. */
-async function openSearch({ learning, wish }: Wishes, job: TuneJob) {
+async function openSearch(
+  { learning, wish, searches }: Wishes & { readonly searches: readonly Search[] },
+  job: TuneJob,
+) {
   const { sampler, pruner, crossValidate, objectives, search, memoryLimit, parallel } = wish;
-  const decisive = { learning, sampler, pruner, crossValidate, objectives, search, memoryLimit };
+  const decisive = {
+    ...{ learning: withoutSearched(learning, searches), sampler, pruner, crossValidate },
+    ...{ objectives, search, memoryLimit },
+  };
   const folder = await folderOfSearch(decisive, {
     ...{ projectDir: job.projectDir, inputs: job.inputs },
     files: await filesOfLearning(learning, job.projectDir),
@@ -196,20 +202,30 @@ async function searched(
     emit({ type: 'note', text: `goes on after ${known} trials made before`, isNotable: true });
   }
   if (known < wish.trials) for (const slot of slots) slot.start();
+  const budget = new SearchBudget(wish, store.trials);
   const stopped = await runSearch(
     {
       ...{ learning, searches, objectives, folds, trials: wish.trials, patience: wish.patience },
       pruner: wish.pruner === 'none' ? null : wish.pruner,
     },
     {
-      ...{ store, slots, signal, budget: new SearchBudget(wish, store.trials) },
-      tell: (trial) => tellOfTrial(trial, { store, objectives, trials: wish.trials, emit }),
+      ...{ store, slots, signal, budget },
+      tell: (trial) =>
+        tellOfTrial(trial, {
+          ...{ store, objectives, trials: wish.trials, searches, emit },
+          left: leftOf(budget, wish.usdPerHour),
+        }),
     },
   );
   const firstError = slots.find((slot) => slot.firstError !== undefined)?.firstError;
   const choose = wish.choose as unknown as Choice | null;
   const made = store.trials.slice(0, lastOf(store.trials, wish.trials));
   return { stopped, conclusion: conclude(made, { objectives, choose, firstError }) };
+}
+
+function leftOf({ left: seconds }: SearchBudget, usdPerHour: number | null) {
+  if (seconds === Infinity) return undefined;
+  return { seconds, ...(usdPerHour !== null && { usd: (seconds / 3600) * usdPerHour }) };
 }
 
 /** A search that is asked for fewer trials than it has made comes to what the first of them came to. */

@@ -4,6 +4,18 @@ import { type Advance, advanced } from './advance.js';
 
 type EventOf<Type extends StageEvent['type']> = Extract<StageEvent, { readonly type: Type }>;
 
+/** A search as far as it got. */
+export interface SearchView {
+  /** What each trial reached that reached something, oldest first. */
+  readonly values: readonly number[];
+  /** The trial that is the best so far. */
+  readonly best?: EventOf<'trial'>;
+  /** Of each candidate, the newest that is known of what matters. */
+  readonly importance: ReadonlyMap<string, NonNullable<EventOf<'trial'>['importance']>>;
+  readonly failed: number;
+  readonly pruned: number;
+}
+
 /** A stage as it stands. */
 export interface StageView {
   readonly stage: string;
@@ -22,6 +34,7 @@ export interface StageView {
   /** Validation loss of the present candidate's epochs, or the training loss where there is no validation. */
   readonly losses?: readonly number[];
   readonly trial?: EventOf<'trial'>;
+  readonly search?: SearchView;
   readonly note?: string;
 }
 
@@ -70,5 +83,25 @@ function withEpoch(stage: StageView, event: EventOf<'epoch'>, now: number): Stag
 function withTrial(stage: StageView, event: EventOf<'trial'>, now: number): StageView {
   const total = event.trials === undefined ? {} : { total: event.trials };
   const advance = advanced(stage.advance, { done: event.number, ...total, unit: 'trials' }, now);
-  return { ...stage, trial: event, advance };
+  return { ...stage, trial: event, advance, search: withOneMore(stage.search, event) };
+}
+
+function withOneMore(before: SearchView | undefined, event: EventOf<'trial'>): SearchView {
+  const { values, best, importance, failed, pruned } = before ?? {
+    ...{ values: [], best: undefined, importance: new Map<string, never>(), failed: 0, pruned: 0 },
+  };
+  const isComplete = event.state === undefined || event.state === 'complete';
+  const isBest = isComplete && event.value === event.best && best?.value !== event.value;
+  const now = isBest ? event : best;
+  const known =
+    event.importance === undefined
+      ? importance
+      : new Map([...importance, [event.candidate ?? '', event.importance] as const]);
+  return {
+    values: isComplete && Number.isFinite(event.value) ? [...values, event.value] : values,
+    ...(now !== undefined && { best: now }),
+    importance: known,
+    failed: failed + Number(event.state === 'failed'),
+    pruned: pruned + Number(event.state === 'pruned'),
+  };
 }

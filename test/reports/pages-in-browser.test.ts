@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluationHtml } from '../../src/reports/evaluation-html.js';
 import { profileHtml } from '../../src/reports/profile/profile-html.js';
+import { searchHtml } from '../../src/reports/tuning/search-html.js';
 import { profiledCsv } from '../data/profile/profiled.js';
 import { Browser, findChromium } from '../helpers/browser.js';
 import { customersCsv } from '../helpers/small-data.js';
 import { binaryReport, multiclassReport, regressionReport } from './sample-reports.js';
+import { searchReport } from './sample-search.js';
 
 const chromium = await findChromium();
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -24,6 +26,7 @@ const pages: Readonly<Record<string, () => Promise<string>>> = {
   'an evaluation of two classes': async () => evaluationHtml(await binaryReport()),
   'an evaluation of several classes': async () => evaluationHtml(await multiclassReport()),
   'an evaluation of numbers': async () => evaluationHtml(await regressionReport()),
+  'a search': () => Promise.resolve(searchHtml(searchReport())),
   'a profile': async () =>
     profileHtml(
       'customers.csv',

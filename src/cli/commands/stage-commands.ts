@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { repeatable } from '../common-options.js';
 import type { Context } from '../context.js';
 import { addRunOptions, type GoalOptions, runGoal } from '../run-goal.js';
@@ -24,37 +24,57 @@ export const stageCommands = Object.entries(stageSummaries).map(
           `${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.\nDoes what it needs first; what is up to date is reused.`,
         )
         .option('--only', 'run this stage alone; what it needs must be up to date');
-      if (name === 'ingest')
-        command.option('--full', 'read every file again, also those that have not changed');
-      if (name === 'tune')
-        command.option('--fresh', 'begin from nothing: forget the trials made before');
-      if (name === 'package')
-        command
-          .addOption(
-            repeatable('--format <name>', 'write this form of the package to `--out` (repeatable)'),
-          )
-          .option(
-            '-o, --out <folder>',
-            'copy the package to this folder; with `--format`, that form of it',
-          );
-      if (name === 'ingest')
-        command.option('--profile', 'look at the data too: reports/profile.html and profile.json');
+      own[name]?.add(command);
       return command
         .addHelpText('after', `\nExamples:\n${examplesOf(name)}`)
         .action((options: GoalOptions) => runGoal(() => name, options, { context, command: name }));
     },
 );
 
+interface OwnOptions {
+  readonly add: (command: Command) => void;
+  readonly examples: readonly string[];
+}
+
 /** What only one stage can do. */
-const ownExamples: Readonly<Record<string, readonly string[]>> = {
-  ingest: ['--profile'],
-  tune: ['--fresh'],
-  package: ['--format single-file -o out'],
+const own: Readonly<Record<string, OwnOptions>> = {
+  ingest: {
+    add: (command) =>
+      void command
+        .option('--full', 'read every file again, also those that have not changed')
+        .option('--profile', 'look at the data too: reports/profile.html and profile.json'),
+    examples: ['--profile'],
+  },
+  tune: {
+    add: (command) =>
+      void command
+        .option('--fresh', 'begin from nothing: forget the trials made before')
+        .addOption(
+          new Option(
+            '--apply [how]',
+            'write the winner into the project file; with --dry-run show what would change',
+          )
+            .choices(['confirmed', 'anyway'])
+            .preset('confirmed'),
+        ),
+    examples: ['--apply --dry-run'],
+  },
+  package: {
+    add: (command) =>
+      void command
+        .addOption(
+          repeatable('--format <name>', 'write this form of the package to `--out` (repeatable)'),
+        )
+        .option(
+          '-o, --out <folder>',
+          'copy the package to this folder; with `--format`, that form of it',
+        ),
+    examples: ['--format single-file -o out'],
+  },
 };
 
 function examplesOf(name: string): string {
-  const own = ownExamples[name] ?? [];
-  return ['', ...own, '--dry-run', '--force --only']
+  return ['', ...(own[name]?.examples ?? []), '--dry-run', '--force --only']
     .map((options) => `  $ mlx ${name} ${options}`.trimEnd())
     .join('\n');
 }

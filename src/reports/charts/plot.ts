@@ -6,6 +6,8 @@ interface Axis {
   readonly range: Range;
   /** Values are fractions, shown as percentages. */
   readonly percent?: boolean;
+  /** In place of round ticks: for logarithms and names. */
+  readonly ticks?: readonly { readonly at: number; readonly label: string }[];
 }
 
 export interface PlotOptions {
@@ -50,8 +52,7 @@ ${draw(area)}
 }
 
 function horizontal(axis: Axis, { x, left, right, top, bottom }: PlotArea): Part {
-  const ticks = niceTicks(axis.range, 5);
-  const labels = labelsOf(axis, ticks);
+  const { ticks, labels } = ticksOf(axis);
   return [
     ...ticks.map((tick, at) => [
       html`<path class="rule" d="M${x(tick)} ${top}V${bottom}"/>`,
@@ -62,8 +63,7 @@ function horizontal(axis: Axis, { x, left, right, top, bottom }: PlotArea): Part
 }
 
 function vertical(axis: Axis, { y, left, right, top, bottom }: PlotArea): Part {
-  const ticks = niceTicks(axis.range, 5);
-  const labels = labelsOf(axis, ticks);
+  const { ticks, labels } = ticksOf(axis);
   const middle = (top + bottom) / 2;
   return [
     ...ticks.map((tick, at) => [
@@ -72,6 +72,14 @@ function vertical(axis: Axis, { y, left, right, top, bottom }: PlotArea): Part {
     ]),
     html`<text class="label" transform="translate(13 ${middle}) rotate(-90)" text-anchor="middle">${axis.label}</text>`,
   ];
+}
+
+function ticksOf(axis: Axis): { readonly ticks: readonly number[]; readonly labels: string[] } {
+  if (axis.ticks !== undefined) {
+    return { ticks: axis.ticks.map(({ at }) => at), labels: axis.ticks.map(({ label }) => label) };
+  }
+  const ticks = niceTicks(axis.range, 5);
+  return { ticks, labels: labelsOf(axis, ticks) };
 }
 
 function labelsOf({ percent }: Axis, ticks: readonly number[]): string[] {

@@ -5,7 +5,7 @@ import type { LearningSettings } from '../learning-settings.js';
 import type { KnownFolds } from './confirm-folds.js';
 import type { Objective } from './objectives.js';
 import { type PairedComparison, pairedComparison, studentTail } from './paired-test.js';
-import { keyOf, placedAt } from './points.js';
+import { keyOf, placedAt, sharedOf } from './points.js';
 import type { TrialSlot } from './trial-slot.js';
 import type { TrialStore } from './trial-store.js';
 
@@ -67,7 +67,9 @@ export async function confirmWinner(
     const settings = learning.candidates[candidate];
     if (settings === undefined) throw new Error(`no candidate ${candidate} to confirm`);
     const at = placedAt(learning, settings, params);
-    return { candidate, at, key: keyOf(candidate, at) };
+    // What is written counts too: the search knows its trials by what they decided alone.
+    const shared = { ...sharedOf(learning), ...at.shared };
+    return { candidate, at, key: keyOf(candidate, { ...at, shared }) };
   });
   const known = new Map(store.repeated.map(({ key, part, score }) => [`${key} ${part}`, score]));
   const todo = folds.list

@@ -17,6 +17,12 @@ interface PlacedCandidate {
 
 const sharedRoots = ['features', 'imbalance', 'calibrate', 'threshold'] as const;
 
+/** The settings that all candidates share, as written. */
+export function sharedOf(learning: LearningSettings): SharedSettings {
+  const { features, imbalance, calibrate, threshold } = learning;
+  return { features, imbalance, calibrate, threshold };
+}
+
 /** Whether a searched path is one of all candidates (`features.age.scale`), and not of one candidate's params. */
 export function isShared(path: string): boolean {
   return sharedRoots.some((root) => path === root || path.startsWith(`${root}.`));
@@ -53,6 +59,13 @@ function stepsOf(path: string): readonly string[] {
   const [root = '', ...rest] = path.split('.');
   if (root !== 'features' || rest.length < 2) return [root, ...rest];
   return [root, rest.slice(0, -1).join('.'), rest.at(-1) ?? ''];
+}
+
+/** The way from the top of a project to a searched setting of a candidate. */
+export function settingPath(candidate: string, path: string): readonly string[] {
+  if (!isShared(path)) return ['train', 'candidates', candidate, ...path.split('.')];
+  const steps = stepsOf(path);
+  return steps[0] === 'features' ? steps : ['train', ...steps];
 }
 
 function changed(before: Json, [key, ...below]: readonly string[], value: Json): Json {

@@ -2,12 +2,45 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { canonicalJson } from '../../artifacts/fingerprint.js';
-import type { Json } from '../../contracts/json.js';
+import type { Json, JsonObject } from '../../contracts/json.js';
 import { mlxVersion } from '../../contracts/version.js';
+import { type LearningSettings, withParams } from '../learning-settings.js';
+import type { Search } from '../searches.js';
+import { isShared, placedAt } from './points.js';
 
 /** Folder of all searches of a project; `--fresh` of the command line removes it. */
 function searchesFolder(projectDir: string): string {
   return join(projectDir, '.mlx', 'cache', 'searches');
+}
+
+/**
+ * The settings without what each trial decides anew: what is searched in every trial may be written otherwise, such as by `mlx tune --apply`,
+ * and it is the same search.
+ */
+export function withoutSearched(
+  learning: LearningSettings,
+  searches: readonly Search[],
+): LearningSettings {
+  const decided = searches.map(({ space }) =>
+    space.dimensions.filter(({ when }) => when === undefined).map(({ path }) => path),
+  );
+  const candidates = { ...learning.candidates };
+  for (const [at, { candidate }] of searches.entries()) {
+    const settings = candidates[candidate];
+    if (settings === undefined) continue;
+    const own = (decided[at] ?? []).filter((path) => !isShared(path));
+    candidates[candidate] = withParams(settings, nothingAt(own));
+  }
+  const [first = [], ...others] = decided;
+  const shared = first.filter(
+    (path) => isShared(path) && others.every((paths) => paths.includes(path)),
+  );
+  const { shared: changed } = placedAt(learning, { model: '' }, nothingAt(shared));
+  return { ...learning, candidates, ...changed };
+}
+
+function nothingAt(paths: readonly string[]): JsonObject {
+  return Object.fromEntries(paths.map((path) => [path, null]));
 }
 
 /**

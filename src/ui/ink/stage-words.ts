@@ -1,10 +1,11 @@
 import type { Advance } from '../advance.js';
 import { bar, sparkline } from '../drawing.js';
-import { formatDuration, formatNumber } from '../format.js';
+import { formatDuration } from '../format.js';
 import type { ReporterLook } from '../reporter.js';
 import type { StageView } from '../stage-view.js';
 import { displayWidth, printable, truncateStart } from '../text-width.js';
 import { advanceWords, factsLine, lossWords } from '../wording.js';
+import { searchLines } from './search-words.js';
 
 export interface LiveView {
   readonly look: ReporterLook;
@@ -70,7 +71,9 @@ export function finalHeadline(stage: StageView, view: LiveView): string {
 /** What happens inside a running stage: losses with their curve, trials with the best, the latest note. */
 export function stageDetails(stage: StageView, view: LiveView): string[] {
   if (stage.state !== 'running') return [];
-  return [trialLine(stage, view), lossLine(stage, view), noteLine(stage, view)].filter(Boolean);
+  return [...searchLines(stage, view), lossLine(stage, view), noteLine(stage, view)].filter(
+    Boolean,
+  );
 }
 
 function running(stage: StageView, view: LiveView): string {
@@ -96,12 +99,6 @@ function advanceLine(advance: Advance, { look, now, room }: LiveView): string {
 
 /** Columns of the time that has passed and the gap after it, and of a mark. */
 const besideBar = 11;
-
-function trialLine({ trial }: StageView, { look }: LiveView): string {
-  if (trial === undefined) return '';
-  const found = `${printable(trial.metric)} ${formatNumber(trial.value)}`;
-  return `${found} ${look.symbols.separator} best ${look.style.green(formatNumber(trial.best))}`;
-}
 
 function lossLine({ epoch, losses = [], backend }: StageView, view: LiveView): string {
   const { style, symbols } = view.look;

@@ -22,12 +22,37 @@ export interface GoodAndBad {
 export function goodAndBad(outcomes: readonly Outcome[]): GoodAndBad {
   const finished = outcomes.filter(isFinished);
   const most = Math.min(Math.ceil(0.1 * finished.length), 25);
-  const best = new Set(fromBest(finished).slice(0, most));
-  const pointsOf = (some: readonly Outcome[]): readonly Point[] => some.map(({ point }) => point);
-  return {
-    good: pointsOf(outcomes.filter((one) => best.has(one))),
-    bad: pointsOf(outcomes.filter((one) => !best.has(one))),
-  };
+  const best = new Set(bestOf(finished, most));
+  const good: Point[] = [];
+  const bad: Point[] = [];
+  for (const one of outcomes) (best.has(one) ? good : bad).push(one.point);
+  return { good, bad };
+}
+
+/** The first of `fromBest`, without putting the others in order where one objective decides. */
+function bestOf(finished: readonly Outcome[], most: number): readonly Outcome[] {
+  if ((finished[0]?.losses.length ?? 1) > 1) return fromBest(finished).slice(0, most);
+  const complete = finished.filter(({ state }) => state === 'complete');
+  const kept = smallest(complete, most);
+  if (kept.length === most) return kept;
+  const pruned = finished.filter(({ state }) => state === 'pruned');
+  return [...kept, ...smallest(pruned, most - kept.length)];
+}
+
+/** So many of the smallest loss, ascending; of equal ones the older first, as they come oldest first. */
+function smallest(outcomes: readonly Outcome[], most: number): readonly Outcome[] {
+  const kept: Outcome[] = [];
+  for (const one of outcomes) {
+    const last = kept[most - 1];
+    if (last !== undefined && last.loss <= one.loss) continue;
+    let place = Math.min(kept.length, most - 1);
+    kept[place] = one;
+    for (; place > 0 && (kept[place - 1] as Outcome).loss > one.loss; place--) {
+      kept[place] = kept[place - 1] as Outcome;
+      kept[place - 1] = one;
+    }
+  }
+  return kept;
 }
 
 /** Values of some settings together: of 24 drawn from the density of the good points, the one rarest among the bad. */
@@ -58,8 +83,9 @@ export function chooseAlone(
   { good, bad }: GoodAndBad,
   { seed, label }: { readonly seed: number; readonly label: string },
 ): Json {
-  const has = (point: Point): boolean => dimension.path in point && exists(dimension, point);
+  const { path, when } = dimension;
+  const has = (point: Point): boolean =>
+    path in point && (when === undefined || exists(dimension, point));
   const known = { good: good.filter(has), bad: bad.filter(has) };
-  const { path } = dimension;
   return chooseJointly([dimension], known, { seed, label: `${label}/${path}` })[path] ?? null;
 }

@@ -6,8 +6,12 @@ import { type Domain, isSame, nthValue, sizeOf } from '../search-space.js';
 
 /** One setting's side of a mixture: a density around each value seen, and a broad one behind them all, the prior. */
 export interface Kernels {
-  /** Adds the logarithm of each kernel's density at a value to `sums`, the prior's last. */
-  addTo(sums: Float64Array, value: Json): void;
+  /** Which kind each kernel is, the prior last: kernels around the same value are mostly one kind, with one density. */
+  readonly own: Uint32Array;
+  /** How many kinds there are. */
+  readonly kinds: number;
+  /** The logarithm of each kind's density at a value; the same array each time. */
+  densitiesAt(value: Json): Float64Array;
   sample(kernel: number, random: Random): Json;
 }
 
@@ -22,29 +26,35 @@ export function kernelsAround(domain: Domain, values: readonly Json[]): Kernels 
 function choiceKernels(choices: readonly Json[], values: readonly Json[]): Kernels {
   const kernels = values.length + 1;
   const placeOf = (value: Json): number => choices.findIndex((choice) => isSame(choice, value));
-  const own = Int32Array.from(values, placeOf);
+  const prior = choices.length;
+  const own = Uint32Array.from([...values.map(placeOf), prior]);
   const whole = 1 + choices.length / kernels;
   const others = Math.log(1 / kernels / whole);
   const itself = Math.log((1 + 1 / kernels) / whole);
-  const even = -Math.log(choices.length);
+  const densities = new Float64Array(choices.length + 1);
   return {
-    addTo(sums, value) {
+    own,
+    kinds: densities.length,
+    densitiesAt(value) {
+      densities.fill(others);
       const place = placeOf(value);
-      for (let kernel = 0; kernel < own.length; kernel++) {
-        sums[kernel] = (sums[kernel] as number) + (own[kernel] === place ? itself : others);
-      }
-      sums[own.length] = (sums[own.length] as number) + even;
+      if (place !== -1) densities[place] = itself;
+      densities[prior] = -Math.log(choices.length);
+      return densities;
     },
     sample(kernel, random) {
       const drawn = random();
-      const place = own[kernel];
-      const isOwn = place !== undefined && drawn < 1 / whole;
+      const place = own[kernel] as number;
+      const isOwn = place !== prior && drawn < 1 / whole;
       // What is left over from the draw is even again.
-      const rest = place === undefined ? drawn : (drawn - 1 / whole) / (1 - 1 / whole);
+      const rest = place === prior ? drawn : (drawn - 1 / whole) / (1 - 1 / whole);
       return choices[isOwn ? place : Math.floor(rest * choices.length)] ?? null;
     },
   };
 }
+
+/** Standard deviations beyond which a normal distribution has less than 2e-19. */
+const far = 9;
 
 type NumberDomain = Exclude<Domain, { kind: 'choice' }>;
 
@@ -56,37 +66,55 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
   const last = step === undefined ? domain.high : Number(nthValue(domain, sizeOf(domain) - 1));
   const low = scaled(domain.low - half);
   const high = scaled(last + half);
-  const { means, widths } = placed(Float64Array.from(values, scaled), low, high);
-  const { kinds, own } = distinct(means, widths, step !== undefined);
-  const masses = Float64Array.from(kinds, ({ mean, width }) =>
-    logNormalBetween((low - mean) / width, (high - mean) / width),
-  );
-  const bases = masses.map(
-    (mass, kind) => logDensityAtZero - Math.log(widthOf(kinds, kind)) - mass,
-  );
-  const shares = new Float64Array(kinds.length);
+  const { means, widths, own } = placed(scaledAll(values, log), low, high);
+  const kinds = means.length;
+  const masses = new Float64Array(kinds);
+  const bases = new Float64Array(kinds);
+  let [lastWidth, logWidth] = [1, 0];
+  for (let kind = 0; kind < kinds; kind++) {
+    const mean = means[kind] as number;
+    const width = widths[kind] as number;
+    const below = (low - mean) / width;
+    const above = (high - mean) / width;
+    // Of one that lies well inside of the range, nothing that a double could hold is cut off.
+    const mass = below < -far && above > far ? 0 : logNormalBetween(below, above);
+    masses[kind] = mass;
+    // Most are as narrow as may be.
+    if (width !== lastWidth) {
+      lastWidth = width;
+      logWidth = Math.log(width);
+    }
+    bases[kind] = logDensityAtZero - logWidth - mass;
+  }
+  const shares = new Float64Array(kinds);
 
   return {
-    addTo(sums, value) {
+    own,
+    kinds,
+    densitiesAt(value) {
       const x = scaled(Number(value));
-      const left = step === undefined ? x : scaled(Number(value) - half);
-      const right = step === undefined ? x : scaled(Number(value) + half);
-      for (let kind = 0; kind < kinds.length; kind++) {
-        const { mean, width } = kinds[kind] as Kind;
-        const z = (x - mean) / width;
-        shares[kind] =
-          step === undefined
-            ? (bases[kind] as number) - 0.5 * z * z
-            : logNormalBetween((left - mean) / width, (right - mean) / width) -
-              (masses[kind] as number);
+      if (step === undefined) {
+        for (let kind = 0; kind < kinds; kind++) {
+          const z = (x - (means[kind] as number)) / (widths[kind] as number);
+          shares[kind] = (bases[kind] as number) - 0.5 * z * z;
+        }
+      } else {
+        const left = scaled(Number(value) - half);
+        const right = scaled(Number(value) + half);
+        for (let kind = 0; kind < kinds; kind++) {
+          const mean = means[kind] as number;
+          const width = widths[kind] as number;
+          shares[kind] =
+            logNormalBetween((left - mean) / width, (right - mean) / width) -
+            (masses[kind] as number);
+        }
       }
-      for (let kernel = 0; kernel < own.length; kernel++) {
-        sums[kernel] = (sums[kernel] as number) + (shares[own[kernel] as number] as number);
-      }
+      return shares;
     },
     sample(kernel, random) {
-      const mean = means[kernel] as number;
-      const width = widths[kernel] as number;
+      const kind = own[kernel] as number;
+      const mean = means[kind] as number;
+      const width = widths[kind] as number;
       const from = normalBelow((low - mean) / width);
       const to = normalBelow((high - mean) / width);
       const drawn = mean + width * normalQuantile(from + random() * (to - from));
@@ -98,73 +126,82 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
   };
 }
 
+function scaledAll(values: readonly number[], log: boolean): Float64Array {
+  const all = new Float64Array(values.length);
+  for (let at = 0; at < all.length; at++) {
+    all[at] = log ? Math.log(values[at] as number) : (values[at] as number);
+  }
+  return all;
+}
+
+/** Normal distributions, and which of them each kernel is: values that repeat, as whole numbers do, share one. */
 interface Placed {
   readonly means: Float64Array;
   readonly widths: Float64Array;
-}
-
-interface Kind {
-  readonly mean: number;
-  readonly width: number;
-}
-
-function widthOf(kinds: readonly Kind[], kind: number): number {
-  return kinds[kind]?.width ?? 1;
-}
-
-/** Kernels that are the same, as they are when values `repeat`, once; and which of these each kernel is. */
-function distinct(
-  means: Float64Array,
-  widths: Float64Array,
-  repeat: boolean,
-): { readonly kinds: readonly Kind[]; readonly own: Uint32Array } {
-  if (!repeat) {
-    const all = Array.from(means, (mean, kernel) => ({ mean, width: widths[kernel] as number }));
-    return { kinds: all, own: Uint32Array.from(means.keys()) };
-  }
-  const kinds: Kind[] = [];
-  const places = new Map<number, Map<number, number>>();
-  const own = means.map((mean, kernel) => {
-    const width = widths[kernel] as number;
-    let ofMean = places.get(mean);
-    if (ofMean === undefined) places.set(mean, (ofMean = new Map<number, number>()));
-    const place = ofMean.get(width) ?? kinds.length;
-    if (place === kinds.length) {
-      kinds.push({ mean, width });
-      ofMean.set(width, place);
-    }
-    return place;
-  });
-  return { kinds, own: Uint32Array.from(own) };
+  readonly own: Uint32Array;
 }
 
 /**
  * A kernel at each value, as wide as the larger gap to its neighbours (those at the ends: to their only one), but no narrower
- * than a hundredth of the range, or its (kernels + 1)th part; then the prior, over all.
+ * than a hundredth of the range, or its (kernels + 1)th part; then the prior, over all. Written with typed arrays in order of the
+ * values, as it is done anew for each setting of each trial.
  */
 function placed(values: Float64Array, low: number, high: number): Placed {
   const count = values.length;
   const range = high - low;
   const narrowest = range / Math.min(100, count + 2);
   const sorted = values.slice().sort();
-  const nextPlace = new Map<number, number>();
-  sorted.forEach((value, place) => {
-    if (!nextPlace.has(value)) nextPlace.set(value, place);
-  });
   const means = new Float64Array(count + 1);
   const widths = new Float64Array(count + 1);
-  means.set(values);
-  means[count] = (low + high) / 2;
-  widths[count] = range;
-  // Without a second value the ends of the range are its neighbours.
-  const ends = count > 1 ? ([Infinity, -Infinity] as const) : ([low, high] as const);
-  for (let at = 0; at < count; at++) {
-    const own = values[at] as number;
-    const place = nextPlace.get(own) as number;
-    nextPlace.set(own, place + 1);
-    const below = own - (sorted[place - 1] ?? ends[0]);
-    const above = (sorted[place + 1] ?? ends[1]) - own;
-    widths[at] = Math.min(range, Math.max(narrowest, below, above));
+  const kindAt = new Uint32Array(count);
+  let kinds = 0;
+  for (let place = 0; place < count; place++) {
+    const value = sorted[place] as number;
+    // Without a second value the ends of the range are its neighbours.
+    const before = place > 0 ? (sorted[place - 1] as number) : count > 1 ? Infinity : low;
+    const after = place + 1 < count ? (sorted[place + 1] as number) : count > 1 ? -Infinity : high;
+    const width = Math.min(range, Math.max(narrowest, value - before, after - value));
+    const isLikeLast = kinds > 0 && means[kinds - 1] === value && widths[kinds - 1] === width;
+    if (!isLikeLast) {
+      means[kinds] = value;
+      widths[kinds] = width;
+      kinds++;
+    }
+    kindAt[place] = kinds - 1;
   }
-  return { means, widths };
+  means[kinds] = (low + high) / 2;
+  widths[kinds] = range;
+  return {
+    means: means.subarray(0, kinds + 1),
+    widths: widths.subarray(0, kinds + 1),
+    own: kindsInTurn(values, { sorted, kindAt, prior: kinds }),
+  };
+}
+
+/** The kind of each value in the order of the values, the prior's last; of equal values, the first takes the first place. */
+function kindsInTurn(
+  values: Float64Array,
+  {
+    sorted,
+    kindAt,
+    prior,
+  }: { readonly sorted: Float64Array; readonly kindAt: Uint32Array; readonly prior: number },
+): Uint32Array {
+  const own = new Uint32Array(values.length + 1);
+  const taken = new Uint32Array(values.length);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    let first = 0;
+    let end = values.length;
+    while (first < end) {
+      const middle = (first + end) >>> 1;
+      if ((sorted[middle] as number) < value) first = middle + 1;
+      else end = middle;
+    }
+    const before = taken[first] as number;
+    taken[first] = before + 1;
+    own[at] = kindAt[first + before] as number;
+  }
+  own[values.length] = prior;
+  return own;
 }

@@ -28,12 +28,18 @@ export function outcomesOf(
 function outcomeOf(trial: Trial, { direction, directions = [direction] }: SampleRequest): Outcome {
   const { number, point, state } = trial;
   const missing = state === 'running' ? Number.NaN : Infinity;
-  const values = trial.values ?? [trial.value];
-  const losses = directions.map((way, place) => {
-    const value = state === 'running' || state === 'failed' ? undefined : values[place];
-    if (value === undefined || Number.isNaN(value)) return missing;
+  const isKnown = state === 'complete' || state === 'pruned';
+  const lossOf = (value: number | undefined, way: 'higher' | 'lower'): number => {
+    if (!isKnown || value === undefined || Number.isNaN(value)) return missing;
     return way === 'higher' ? -value : value;
-  });
+  };
+  // Most searches have one objective, and this is asked for all trials at each trial.
+  if (directions.length === 1) {
+    const loss = lossOf(trial.values?.[0] ?? trial.value, directions[0] ?? direction);
+    return { number, point, state, loss, losses: [loss] };
+  }
+  const values = trial.values ?? [trial.value];
+  const losses = directions.map((way, place) => lossOf(values[place], way));
   return { number, point, state, loss: losses[0] ?? missing, losses };
 }
 

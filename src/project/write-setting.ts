@@ -1,0 +1,167 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import type { Json, JsonObject } from '../contracts/json.js';
+import { isObject } from './json-mapping.js';
+import type { Path } from './project.js';
+
+/** Why a setting cannot be written: what stands there means more than one setting. */
+export type WhyNot = 'anchor' | 'reference' | 'other';
+
+/**
+ * The text of a YAML file with one setting changed or added, and every other character as it was: comments, order, quotes and
+ * spaces stay. `path` is as written in the file; what stands there in a short form (`net: mlp`) becomes the long one. Answers why,
+ * when it cannot be done without changing what else the file says.
+ */
+export function withSetting(
+  text: string,
+  path: Path,
+  value: Json,
+): { readonly text: string } | { readonly whyNot: WhyNot } {
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const content = text.slice(mark.length);
+  const document = parseDocument(content, { merge: true });
+  const edit = editOf(document, content, { path, value });
+  if (typeof edit === 'string') return { whyNot: edit };
+  const [from, to, written] = edit.change;
+  const changed = content.slice(0, from) + written + content.slice(to);
+  const wanted = changedAt(document.toJS() as Json, edit.path, edit.value);
+  const found = parseDocument(changed, { merge: true });
+  const isAsWanted =
+    found.errors.length === 0 && JSON.stringify(found.toJS()) === JSON.stringify(wanted);
+  return isAsWanted ? { text: mark + changed } : { whyNot: 'other' };
+}
+
+interface Edit {
+  readonly change: readonly [from: number, to: number, text: string];
+  /** What is another value now, and which. */
+  readonly path: Path;
+  readonly value: Json;
+}
+
+function editOf(
+  document: Document,
+  text: string,
+  { path, value }: { readonly path: Path; readonly value: Json },
+): Edit | WhyNot {
+  let node: unknown = document.contents;
+  for (const [depth, step] of path.entries()) {
+    if (isAlias(node)) return 'anchor';
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => keyOf(key) === String(step));
+      if (pair === undefined) {
+        const below = nested(path.slice(depth + 1), value);
+        const change = added(node, { key: String(step), value: below, text });
+        return { change, path: path.slice(0, depth + 1), value: below };
+      }
+      if (pair.value === null || (isScalar(pair.value) && isEmpty(pair.value))) {
+        return 'other';
+      }
+      node = pair.value;
+      continue;
+    }
+    return isScalar(node) ? lengthened(node, { path, depth, value }) : 'other';
+  }
+  if (isAlias(node) || (isNode(node) && 'anchor' in node && node.anchor !== undefined))
+    return 'anchor';
+  if (isScalar(node) && isReference(node.value)) return 'reference';
+  return { change: [...spanOf(node as Node, text), flow(value)], path, value };
+}
+
+/** A short form becomes a mapping with what it stood for, and the setting. */
+function lengthened(
+  node: Node & { value: unknown },
+  { path, depth, value }: { readonly path: Path; readonly depth: number; readonly value: Json },
+): Edit | WhyNot {
+  if (isReference(node.value)) return 'reference';
+  if ('anchor' in node && node.anchor !== undefined) return 'anchor';
+  const name = String(path[depth - 1]);
+  const meant = { imbalance: 'method', threshold: 'at' }[name] ?? 'model';
+  const [step = '', ...rest] = path.slice(depth).map(String);
+  const written = node.value as Json;
+  const long = { [meant]: written, [step]: nested(rest, value) };
+  const [from = 0, to = 0] = node.range ?? [];
+  return { change: [from, to, flow(long)], path: path.slice(0, depth), value: long };
+}
+
+/** A new entry at the end of a mapping, in its own style. */
+function added(
+  map: YAMLMap,
+  { key, value, text }: { readonly key: string; readonly value: Json; readonly text: string },
+): Edit['change'] {
+  const last = map.items.at(-1);
+  const entry = `${scalarText(key)}: ${flow(value)}`;
+  const end = last === undefined ? undefined : endOf(last.value ?? last.key, text);
+  if (map.flow === true) {
+    const close = (map.range?.[1] ?? 1) - 1;
+    return end === undefined ? [close, close, ` ${entry} `] : [end, end, `, ${entry}`];
+  }
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const first = (map.items[0]?.key as Node | undefined)?.range?.[0] ?? 0;
+  const indent = first - (text.lastIndexOf('\n', first - 1) + 1);
+  const line = text.indexOf('\n', end ?? text.length);
+  // After the whole line, with what is remarked there.
+  const at = line === -1 ? text.length : line + 1;
+  const before = at > 0 && text[at - 1] !== '\n' ? newline : '';
+  return [at, at, `${before}${' '.repeat(indent)}${entry}${newline}`];
+}
+
+/** Where a value ends, without the line end that belongs to a block. */
+function endOf(node: unknown, text: string): number {
+  return spanOf(node as Node, text)[1];
+}
+
+function spanOf(node: Node, text: string): [number, number] {
+  const [from = 0, to = 0] = node.range ?? [];
+  if (isCollection(node) && node.flow !== true) {
+    const lastItem = node.items.at(-1);
+    const inner = isNode(lastItem) ? lastItem : (lastItem as { value?: Node } | undefined)?.value;
+    if (inner !== undefined && inner !== null) return [from, endOf(inner, text)];
+  }
+  return [from, from + text.slice(from, to).trimEnd().length];
+}
+
+function nested(path: Path, value: Json): Json {
+  return path.reduceRight<Json>((inner, step) => ({ [step]: inner }), value);
+}
+
+function changedAt(before: Json, [step, ...rest]: Path, value: Json): Json {
+  if (step === undefined) return value;
+  const own: JsonObject = isObject(before) ? before : {};
+  return { ...own, [step]: changedAt(own[String(step)] ?? null, rest, value) };
+}
+
+function keyOf(key: unknown): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}
+
+function isEmpty({ source, value }: { source?: string; value: unknown }): boolean {
+  return value === null && (source === undefined || source === '');
+}
+
+function isReference(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('${');
+}
+
+/** A value on one line, as the docs write it: `{ model: mlp, layers: [64, 32] }`. */
+function flow(value: Json): string {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(flow).join(', ')}]`;
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(([key, own]) => `${scalarText(key)}: ${flow(own)}`);
+    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  }
+  return typeof value === 'string' ? scalarText(value) : JSON.stringify(value);
+}
+
+function scalarText(value: string): string {
+  const isWord = /^(true|false|yes|no|on|off|null|y|n)$/i.test(value);
+  return /^[A-Za-z_][\w-]*$/.test(value) && !isWord ? value : JSON.stringify(value);
+}
