@@ -40,6 +40,8 @@ export interface PackageParts {
 export interface Package extends PackageParts {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** Every file it is made of, by its path in the folder. */
+  readonly paths: readonly string[];
 }
 
 /** Writes a package into a folder, the manifest last, and returns the manifest. Same parts, same bytes. */
@@ -71,6 +73,7 @@ export async function openPackage(folder: string): Promise<Package> {
   return {
     folder,
     manifest,
+    paths: ['manifest.json', ...files.keys()],
     facts: manifest,
     signature: { task, inputs, ...(decision !== undefined && { decision }) },
     features: parse(part('features.json')) as Json,
@@ -119,7 +122,10 @@ async function openManifest(folder: string): Promise<Manifest> {
       { hints: [`Use mlx ${manifest.mlx} or newer`] },
     );
   }
-  if (!isUntouched(manifest)) throw changed(folder, 'manifest.json');
+  // A blank more means the same, and yet it is not what was signed and handed on.
+  if (!isUntouched(manifest) || !bytes.equals(json(manifest))) {
+    throw changed(folder, 'manifest.json');
+  }
   for (const path of Object.keys(manifest.files)) {
     if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path)) {
       throw invalid(`The package \`${folder}\` names the file \`${path}\`, which lies outside it`);

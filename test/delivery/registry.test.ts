@@ -44,7 +44,7 @@ describe('the model registry', () => {
 
     expect(added).toEqual({
       ...{ name: 'v1', version: manifest.version, fingerprint: manifest.fingerprint },
-      ...{ folder: join(registry.folder, 'versions/v1/package'), added: at },
+      ...{ folder: join(registry.store.place, 'versions/v1/package'), added: at },
       metrics: manifest.metrics,
     });
     expect((await openPackage(added.folder)).manifest).toEqual(manifest);
@@ -116,14 +116,14 @@ describe('the model registry', () => {
   test('can be moved as a folder', async () => {
     const registry = await registryWith(1);
     const elsewhere = new ModelRegistry(join(await newFolder(), 'shared'));
-    await rename(registry.folder, elsewhere.folder);
+    await rename(registry.store.place, elsewhere.store.place);
     expect((await openPackage((await elsewhere.version('v1')).folder)).facts.name).toBe('churn');
   });
 
   test('sweeps up what a killed process left behind, and nothing a live one is writing', async () => {
     const registry = await registryWith(1);
     const [old, young] = ['.new-old', '.new-young'].map((name) =>
-      join(registry.folder, 'versions', name),
+      join(registry.store.place, 'versions', name),
     ) as [string, string];
     await mkdir(old);
     await mkdir(young);
@@ -131,12 +131,12 @@ describe('the model registry', () => {
     await utimes(old, twoHoursAgo, twoHoursAgo);
 
     expect((await registry.addVersion(await toyPackage(-0.5), at)).name).toBe('v2');
-    expect(await readdir(join(registry.folder, 'versions'))).toEqual(['.new-young', 'v1', 'v2']);
+    expect(await readdir(join(registry.store.place, 'versions'))).toEqual(['.new-young', 'v1', 'v2']);
   });
 
   test('names the file that is damaged', async () => {
     const registry = await registryWith(1);
-    await writeFile(join(registry.folder, 'versions/v1/version.json'), '{"version"');
+    await writeFile(join(registry.store.place, 'versions/v1/version.json'), '{"version"');
     await expect(registry.versions()).rejects.toMatchObject({
       code: 'registry/damaged',
       message: expect.stringContaining('v1/version.json') as string,
