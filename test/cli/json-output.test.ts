@@ -27,6 +27,23 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     ],
     accept: [['accept', 'mlx.accept/1']],
     deploy: [['deploy --dry-run', 'mlx.plan/1']],
+    'registry add': [['registry add', 'mlx.registry-version/1']],
+    'registry list': [['registry list', 'mlx.registry/1']],
+    'registry show': [
+      ['registry show', 'mlx.registry-show/1'],
+      ['registry show v9', 'mlx.error/1'],
+    ],
+    'registry promote': [
+      ['registry promote v1 -m good --expect none', 'mlx.registry-promote/1'],
+      ['registry promote v1 --expect v9', 'mlx.error/1'],
+    ],
+    'registry history': [['registry history', 'mlx.registry-history/1']],
+    'registry diff': [['registry diff v1 latest', 'mlx.registry-diff/1']],
+    'registry tag': [['registry tag v1 +good', 'mlx.registry-label/1']],
+    'registry note': [['registry note v1 good', 'mlx.registry-label/1']],
+    'registry export': [['registry export v1 --out v1', 'mlx.registry-version/1']],
+    'registry import': [['registry import v1', 'mlx.registry-version/1']],
+    'registry gc': [['registry gc --dry-run', 'mlx.registry-gc/1']],
     rollback: [['rollback', 'mlx.error/1']],
     validate: [
       ['validate', 'mlx.validation/1'],

@@ -13,6 +13,7 @@ import { jobCommand } from './job.js';
 import { planCommand } from './plan.js';
 import { predictCommand } from './predict.js';
 import { profileCommand } from './profile.js';
+import { registryCommand } from './registry.js';
 import { revealCommand } from './reveal.js';
 import { rollbackCommand } from './rollback.js';
 import { runCommand } from './run.js';
@@ -39,6 +40,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   rollbackCommand,
   stopCommand,
   statusCommand,
+  registryCommand,
   runsCommand,
   diffCommand,
   forgetCommand,

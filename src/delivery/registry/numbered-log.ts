@@ -39,7 +39,10 @@ export class NumberedLog<Entry extends object> {
 
   async #count(): Promise<number> {
     const names = await this.#store.names(this.#folder);
-    return names.reduce((most, name) => Math.max(most, Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)), 0);
+    return names.reduce(
+      (most, name) => Math.max(most, Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0)),
+      0,
+    );
   }
 
   async #read(number: number): Promise<Entry> {
