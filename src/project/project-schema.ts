@@ -2,7 +2,13 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { AuditKind, AuditLevel } from '../contracts/split-audit.js';
 import { aboutSchema } from './schema/about.js';
 import { computeSchema } from './schema/compute.js';
-import { deploySchema, packageSchema, priceSchema, targetsSchema } from './schema/delivery.js';
+import {
+  deploySchema,
+  packageSchema,
+  priceSchema,
+  registrySchema,
+  targetsSchema,
+} from './schema/delivery.js';
 import { featuresSchema } from './schema/features.js';
 import { ingestSchema } from './schema/ingest.js';
 import { requirementsSchema } from './schema/requirements.js';
@@ -54,6 +60,7 @@ export const projectSchema = {
     tune: tuneSchema,
     requirements: requirementsSchema,
     package: packageSchema,
+    registry: registrySchema,
     targets: targetsSchema,
     deploy: deploySchema,
     compute: computeSchema,
@@ -73,6 +80,7 @@ export type TrainSettings = Readonly<Written<'train'>>;
 export type TuneSettings = Readonly<Written<'tune'>>;
 export type Requirement = Readonly<Written<'requirements'>[number]>;
 export type PackageSettings = Readonly<Written<'package'>>;
+export type RegistrySettings = Readonly<Written<'registry'>>;
 export type TargetsSettings = Readonly<Written<'targets'>>;
 export type DeploySettings = Readonly<Written<'deploy'>>;
 export type ComputeSettings = Readonly<Written<'compute'>>;

@@ -8,6 +8,7 @@ import type {
   FeaturesSettings,
   IngestSettings,
   PackageSettings,
+  RegistrySettings,
   Requirement,
   SplitSettings,
   TargetsSettings,
@@ -33,6 +34,7 @@ export interface ProjectSettings {
   readonly tune?: TuneSettings;
   readonly requirements: readonly Requirement[];
   readonly package: PackageSettings;
+  readonly registry?: RegistrySettings;
   readonly targets: TargetsSettings;
   readonly deploy?: DeploySettings;
   readonly compute: ComputeSettings;

@@ -10,6 +10,7 @@ import { explainCommand } from './explain.js';
 import { forgetCommand } from './forget.js';
 import { initCommand } from './init.js';
 import { jobCommand } from './job.js';
+import { keysCommand } from './keys.js';
 import { planCommand } from './plan.js';
 import { predictCommand } from './predict.js';
 import { profileCommand } from './profile.js';
@@ -41,6 +42,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   stopCommand,
   statusCommand,
   registryCommand,
+  keysCommand,
   runsCommand,
   diffCommand,
   forgetCommand,

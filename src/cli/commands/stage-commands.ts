@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addProjectOptions, type ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
 import { addRunOptions, type GoalOptions, runGoal } from '../run-goal.js';
 
@@ -25,8 +26,10 @@ export const stageCommands = Object.entries(stageSummaries).map(
         .option('--only', 'run this stage alone; what it needs must be up to date');
       if (name === 'ingest')
         command.option('--full', 'read every file again, also those that have not changed');
-      if (name === 'package')
+      if (name === 'package') {
         command.option('-o, --out <folder>', 'copy the package to this folder');
+        command.addCommand(verifyCommand(context));
+      }
       if (name === 'ingest')
         command.option('--profile', 'look at the data too: reports/profile.html and profile.json');
       return command
@@ -34,6 +37,24 @@ export const stageCommands = Object.entries(stageSummaries).map(
         .action((options: GoalOptions) => runGoal(() => name, options, { context, command: name }));
     },
 );
+
+/** Not a stage: it proves a package that some `mlx package` made. */
+function verifyCommand(context: Context): Command {
+  return addProjectOptions(new Command('verify'))
+    .summary('prove that a package is what mlx wrote, and still predicts as it did')
+    .description(
+      'Hashes every file, looks for files that do not belong, replays the golden predictions and checks the signature.\nNeeds nothing but the package: no network, no project.',
+    )
+    .argument('[package]', 'a folder, a version or an alias of the registry; default: the newest')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ mlx package verify production\n  $ mlx package verify ./churn-v3/package --json',
+    )
+    .action(async (wanted: string | undefined, _own: unknown, command: Command) => {
+      const { verifyPackage } = await import('../verify/verify-package.js');
+      await verifyPackage(wanted, command.optsWithGlobals<ProjectOptions>(), context);
+    });
+}
 
 function examplesOf(name: string): string {
   const own = name === 'ingest' ? ['--profile'] : [];

@@ -1,8 +1,10 @@
+import { openPackage } from '../../delivery/package-folder.js';
 import type { ModelRegistry } from '../../delivery/registry/model-registry.js';
 import { deployDefaults } from '../../project/deploy-defaults.js';
 import type { ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
 import { writeJson } from '../output.js';
+import { enforceProjectPolicy } from '../package-policy.js';
 import { findVersion, openRegistry, signedNow } from './open-registry.js';
 
 /** Options of `mlx registry promote`. */
@@ -22,6 +24,8 @@ export async function promoteVersion(
   const alias = options.to ?? (await deployedAlias(options, context));
   const { name } = await findVersion(registry, wanted);
   const expected = await expectedVersion(registry, options.expect);
+  const { folder } = await registry.version(name);
+  await enforceProjectPolicy(await openPackage(folder), options, context);
   const before = (await registry.target(alias)) ?? null;
   const moved = await registry.setAlias(alias, name, {
     ...{ ...signedNow(), why: options.message },
