@@ -40,6 +40,7 @@ const runOptional: Properties = {
   note: text,
 };
 
+const key = record({ name: text, keyId: fingerprint, own: boolean, pem: text });
 const registered: Properties = {
   ...{ name: text, version: text, fingerprint, added: text, metrics: object },
 };
@@ -185,6 +186,13 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
   }),
   'mlx.serve/1': record({ url: text, host: text, port: number, version: orNull(text) }),
   'mlx.rollback/1': record({ from: orNull(text), to: text, url: text }),
+  'mlx.keys/1': record({ folder: text, keys: listOf(key) }),
+  'mlx.key/1': key,
+  'mlx.package-verify/1': record({
+    ...{ package: text, version: text, fingerprint, files: number, golden: number },
+    largestDifference: number,
+    signer: orNull(record({ keyId: fingerprint, trusted: boolean }, { name: text })),
+  }),
   'mlx.registry/1': record({
     ...{ place: text, aliases: object },
     versions: listOf(
