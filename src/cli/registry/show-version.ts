@@ -95,7 +95,7 @@ export async function showVersion(
 }
 
 function modelPairs(
-  { version, fingerprint, collected }: RegisteredVersion,
+  { version, fingerprint, signer, collected }: RegisteredVersion,
   manifest: Manifest | undefined,
 ): readonly (readonly [string, string])[] {
   if (manifest === undefined) {
@@ -105,6 +105,7 @@ function modelPairs(
   const { name, family, task, mlx } = manifest;
   return [
     ['package', `${version}  sha256 ${fingerprint}`],
+    ['signature', signer === undefined ? 'none' : `of the key ${signer.slice(0, 16)}`],
     ['model', `${family}, ${task}, of ${name}, packaged by mlx ${mlx}`],
   ];
 }

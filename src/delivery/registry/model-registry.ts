@@ -19,6 +19,8 @@ export interface RegisteredVersion {
   /** ISO 8601, as the caller's clock said. */
   readonly added: string;
   readonly metrics: Readonly<Record<string, MetricFigure>>;
+  /** Id of the key that signed it; absent when nobody did. */
+  readonly signer?: string;
   /** When and by whom its package was removed: its name and its past stay. */
   readonly collected?: { readonly at: string; readonly by: string };
 }
@@ -50,15 +52,21 @@ export class ModelRegistry {
     this.labels = new VersionLabels(this.store);
   }
 
-  /** Copies a sound package in and names it; a package that is already there keeps its name. Throws `package/invalid`. */
+  /** Copies a sound package in and names it; a package that is already there keeps its name, unless it comes with another signature. Throws `package/invalid`. */
   async addVersion(packageDir: string, at: string): Promise<RegisteredVersion> {
-    const { manifest, paths } = await openPackage(packageDir);
+    const { manifest, paths, signer } = await openPackage(packageDir);
     const { version, fingerprint, metrics } = manifest;
-    const written: WrittenVersion = { version, fingerprint, added: at, metrics };
+    const written: WrittenVersion = {
+      ...{ version, fingerprint, added: at, metrics },
+      ...(signer !== undefined && { signer: signer.keyId }),
+    };
     for (;;) {
       const versions = await this.versions();
       const same = versions.find(
-        (known) => known.fingerprint === fingerprint && known.collected === undefined,
+        (known) =>
+          known.fingerprint === fingerprint &&
+          known.collected === undefined &&
+          (signer === undefined || known.signer === signer.keyId),
       );
       if (same !== undefined) return same;
       const name = `v${numberOf(versions.at(-1)?.name) + 1}`;
