@@ -21,7 +21,8 @@ test('`verify`, `serve` and `deploy` refuse a package with one byte changed in a
     'data/houses.csv': housesCsv(150),
   });
   const environment = { MLX_KEYS_DIR: join(project.path, '..', `${process.pid}-keys`) };
-  const mlx = (line: string) => project.mlx(line, { environment });
+  const mlx = (line: string) =>
+    project.mlx(line, { environment, signal: AbortSignal.timeout(60_000) });
   expect((await mlx('package')).stderr).toContain('keys/unknown');
   expect((await mlx('keys new ana')).exitCode).toBe(0);
   const packaged = await mlx('package --out sound');
@@ -54,4 +55,4 @@ test('`verify`, `serve` and `deploy` refuse a package with one byte changed in a
   const unknown = { MLX_KEYS_DIR: join(project.path, 'none') };
   const stranger = await project.mlx('package verify sound', { environment: unknown });
   expect(stranger.stderr).toContain('keys/unknown');
-}, 240_000);
+}, 600_000);
