@@ -11,6 +11,7 @@ import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { findPackage, stateOf } from './find-package.js';
 import { writeJson } from './output.js';
+import { enforceProjectPolicy } from './package-policy.js';
 
 /** What to serve, and where. */
 export interface ServeOptions extends ProjectOptions {
@@ -32,7 +33,7 @@ export async function serve(options: ServeOptions, context: Context): Promise<vo
   const stopping = new AbortController();
   const signal = AbortSignal.any([context.signal, stopping.signal]);
   if (options.alias === undefined)
-    models.swap(await load(await findPackage(options, context), shaping));
+    models.swap(await load(await findPackage(options, context), { options, context, shaping }));
   const { instance, announce, owner, host, port } = options;
   const server = await startServer({
     ...{ models, host, port, signal },
@@ -57,8 +58,9 @@ export async function serve(options: ServeOptions, context: Context): Promise<vo
   await watching;
 }
 
-async function load(folder: string, shaping: LateDatabase): Promise<ServedModel> {
+async function load(folder: string, { options, context, shaping }: Loading): Promise<ServedModel> {
   const found = await openPackage(folder);
+  await enforceProjectPolicy(found, options, context);
   return servedModel(found, await packagePredictor(found, { database: shaping.open }));
 }
 
@@ -67,9 +69,12 @@ interface World {
   readonly context: Context;
 }
 
-interface Following extends World {
-  readonly signal: AbortSignal;
+interface Loading extends World {
   readonly shaping: LateDatabase;
+}
+
+interface Following extends Loading {
+  readonly signal: AbortSignal;
 }
 
 function follow(
@@ -81,7 +86,7 @@ function follow(
     registry: registryOf(stateOf(options, context)),
     alias,
     models,
-    load: (folder) => load(folder, shaping),
+    load: (folder) => load(folder, { options, context, shaping }),
     signal,
     report: (event) => {
       if (event.type === 'swapped') {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { KeyObject } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeSavedModel, encodeSavedModel } from '../artifacts/saved-model.js';
 import type { Json, JsonObject } from '../contracts/json.js';
@@ -16,6 +17,7 @@ import {
 } from './package-manifest.js';
 import { type Prediction, predictionSchema } from './prediction.js';
 import { rowSchema } from './row-schema.js';
+import { envelopeFile, type PackageSigner, signerOf, signManifest } from './signing/envelope.js';
 
 /** A row and the answer the model gave for it when it was packaged. */
 export interface GoldenPrediction {
@@ -40,22 +42,37 @@ export interface PackageParts {
 export interface Package extends PackageParts {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** Every file it is made of, by its path in the folder. */
+  readonly paths: readonly string[];
+  /** Whose key signed it; absent when nobody did. */
+  readonly signer?: PackageSigner;
 }
 
-/** Writes a package into a folder, the manifest last, and returns the manifest. Same parts, same bytes. */
-export async function writePackage(folder: string, parts: PackageParts): Promise<Manifest> {
+/**
+ * Writes a package into a folder, the manifest and its signature last, and returns the manifest. Same parts, same bytes. A
+ * signature that was there before goes: it was of something else.
+ */
+export async function writePackage(
+  folder: string,
+  parts: PackageParts,
+  key?: KeyObject,
+): Promise<Manifest> {
   const files = filesOf(parts);
   const format = parts.shaping === undefined ? plainFormat : packageFormat;
   const manifest = manifestOf({ ...parts.facts, task: parts.signature.task.kind, format }, files);
   await mkdir(folder, { recursive: true });
   for (const [path, bytes] of files) await writeFile(join(folder, path), bytes);
   await writeFile(join(folder, 'manifest.json'), json(manifest));
+  const envelope = join(folder, envelopeFile);
+  if (key === undefined) await rm(envelope, { force: true });
+  else await writeFile(envelope, signManifest(json(manifest), key));
   return manifest;
 }
 
 /** Reads a package after checking the hash of every file in it. Throws `package/invalid` naming the file and what to do. */
 export async function openPackage(folder: string): Promise<Package> {
   const manifest = await openManifest(folder);
+  const signed = await signatureOf(folder, manifest);
   const files = new Map<string, Buffer>();
   for (const [path, facts] of Object.entries(manifest.files)) {
     const bytes = await readPart(folder, path);
@@ -71,6 +88,8 @@ export async function openPackage(folder: string): Promise<Package> {
   return {
     folder,
     manifest,
+    paths: ['manifest.json', ...(signed === undefined ? [] : [envelopeFile]), ...files.keys()],
+    ...(signed !== undefined && { signer: signed }),
     facts: manifest,
     signature: { task, inputs, ...(decision !== undefined && { decision }) },
     features: parse(part('features.json')) as Json,
@@ -110,6 +129,20 @@ function filesOf(parts: PackageParts): ReadonlyMap<string, Uint8Array> {
   ]);
 }
 
+/** Who signed; undefined when there is no signature. One that does not fit the manifest is a file that was changed. */
+async function signatureOf(folder: string, manifest: Manifest): Promise<PackageSigner | undefined> {
+  const envelope = await readFile(join(folder, envelopeFile)).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw invalid(`The package \`${folder}\` has a \`${envelopeFile}\` that cannot be read`, {
+      cause,
+    });
+  });
+  if (envelope === undefined) return undefined;
+  const signer = signerOf(envelope, json(manifest));
+  if (signer === undefined) throw changed(folder, envelopeFile);
+  return signer;
+}
+
 async function openManifest(folder: string): Promise<Manifest> {
   const bytes = await readPart(folder, 'manifest.json');
   const manifest = parseManifest(folder, bytes);
@@ -119,7 +152,10 @@ async function openManifest(folder: string): Promise<Manifest> {
       { hints: [`Use mlx ${manifest.mlx} or newer`] },
     );
   }
-  if (!isUntouched(manifest)) throw changed(folder, 'manifest.json');
+  // A blank more means the same, and yet it is not what was signed and handed on.
+  if (!isUntouched(manifest) || !bytes.equals(json(manifest))) {
+    throw changed(folder, 'manifest.json');
+  }
   for (const path of Object.keys(manifest.files)) {
     if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path)) {
       throw invalid(`The package \`${folder}\` names the file \`${path}\`, which lies outside it`);

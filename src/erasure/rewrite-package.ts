@@ -61,8 +61,9 @@ async function updateVersion(folder: string): Promise<void> {
   const known = JSON.parse(text) as JsonObject;
   const { manifest } = await openPackage(folder);
   const { fingerprint, version } = manifest;
+  const { signer: _signer, ...rest } = known;
   if (known['fingerprint'] === fingerprint) return;
-  await writeAtomically(file, `${JSON.stringify({ ...known, version, fingerprint }, null, 2)}\n`);
+  await writeAtomically(file, `${JSON.stringify({ ...rest, version, fingerprint }, null, 2)}\n`);
 }
 
 /** An artifact that is a package names the version in its facts. */

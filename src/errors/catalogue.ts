@@ -16,6 +16,7 @@ import { privacyCodes } from './codes/privacy.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
 import { schemaCodes } from './codes/schema.js';
+import { signingCodes } from './codes/signing.js';
 import { sourceCodes } from './codes/source.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
@@ -43,6 +44,7 @@ export const errorCatalogue = {
   ...pipelineCodes,
   ...targetCodes,
   ...deliveryCodes,
+  ...signingCodes,
   ...costCodes,
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 

@@ -57,7 +57,7 @@ function explains({ code, place: before }: Problem, place: Place | undefined): b
 }
 
 /** Blocks without a default: their absence breaks nothing. */
-const optional: readonly string[] = ['tune', 'deploy'];
+const optional: readonly string[] = ['tune', 'registry', 'deploy'];
 
 function origins(
   { file }: LoadRequest,

@@ -2,7 +2,13 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { AuditKind, AuditLevel } from '../contracts/split-audit.js';
 import { aboutSchema } from './schema/about.js';
 import { computeSchema } from './schema/compute.js';
-import { deploySchema, packageSchema, priceSchema, targetsSchema } from './schema/delivery.js';
+import {
+  deploySchema,
+  packageSchema,
+  priceSchema,
+  registrySchema,
+  targetsSchema,
+} from './schema/delivery.js';
 import { evaluateSchema } from './schema/evaluate.js';
 import { featuresSchema } from './schema/features.js';
 import { ingestSchema } from './schema/ingest.js';
@@ -56,6 +62,7 @@ export const projectSchema = {
     evaluate: evaluateSchema,
     requirements: requirementsSchema,
     package: packageSchema,
+    registry: registrySchema,
     targets: targetsSchema,
     deploy: deploySchema,
     compute: computeSchema,
@@ -76,6 +83,7 @@ export type TuneSettings = Readonly<Written<'tune'>>;
 export type EvaluateSettings = Readonly<Written<'evaluate'>>;
 export type Requirement = Readonly<Written<'requirements'>[number]>;
 export type PackageSettings = Readonly<Written<'package'>>;
+export type RegistrySettings = Readonly<Written<'registry'>>;
 export type TargetsSettings = Readonly<Written<'targets'>>;
 export type DeploySettings = Readonly<Written<'deploy'>>;
 export type ComputeSettings = Readonly<Written<'compute'>>;

@@ -9,6 +9,7 @@ import type {
   FeaturesSettings,
   IngestSettings,
   PackageSettings,
+  RegistrySettings,
   Requirement,
   SplitSettings,
   TargetsSettings,
@@ -35,6 +36,7 @@ export interface ProjectSettings {
   readonly evaluate: EvaluateSettings;
   readonly requirements: readonly Requirement[];
   readonly package: PackageSettings;
+  readonly registry?: RegistrySettings;
   readonly targets: TargetsSettings;
   readonly deploy?: DeploySettings;
   readonly compute: ComputeSettings;

@@ -4,6 +4,8 @@ import { JsonFile } from '../artifacts/json-file.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { deployLocal } from '../delivery/rollout/local.js';
 import { statusLocal } from '../delivery/rollout/local-state.js';
+import { keyringOf } from '../delivery/signing/keyring.js';
+import { enforcePolicy } from '../delivery/signing/policy.js';
 import { defineStage } from '../pipeline/stage.js';
 import { deployDefaults } from '../project/deploy-defaults.js';
 import { firstPrediction } from './first-prediction.js';
@@ -21,9 +23,12 @@ export const deploy = defineStage({
   needs: ['package'],
   version: 1,
   place: 'here',
-  settings: ({ deploy: wanted }) => {
+  settings: ({ deploy: wanted, registry }) => {
     const { to, alias, host, port, timeout_seconds } = { ...deployDefaults, ...wanted };
-    return { to, alias, host, port, timeoutSeconds: timeout_seconds };
+    return {
+      ...{ to, alias, host, port, timeoutSeconds: timeout_seconds },
+      ...(registry?.require_signature === true && { trusted: registry.trusted ?? [] }),
+    };
   },
 
   async lapsed({ projectDir, inputs }) {
@@ -35,6 +40,11 @@ export const deploy = defineStage({
 
   async run({ settings, inputs, projectDir, output, signal, emit, machine }) {
     const { alias, host, port, timeoutSeconds } = settings;
+    if (settings.trusted !== undefined) {
+      const policy = { required: true, trusted: settings.trusted, projectDir };
+      const keyring = keyringOf(machine.environment);
+      await enforcePolicy(await openPackage(inputs.package), policy, { keyring });
+    }
     const deployment = await deployLocal({
       stateDir: join(projectDir, '.mlx'),
       packageDir: inputs.package,

@@ -13,6 +13,7 @@ import { type Database, openDatabase } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
 import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
 import type { DataFacts, Manifest, MetricFigure } from '../delivery/package-manifest.js';
+import { keyringOf, signingKey } from '../delivery/signing/keyring.js';
 import { withHistory } from '../learning/forecasting/history.js';
 import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
 import { defineStage } from '../pipeline/stage.js';
@@ -44,6 +45,7 @@ export const packageModel = defineStage({
   settings: (project) => ({
     name: project.name,
     goldenRows: project.package.golden_rows,
+    ...(project.package.sign !== undefined && { sign: project.package.sign }),
     forecast: project.task.type === 'forecast' ? { ...forecastWish(project.task) } : null,
     mlx: mlxVersion,
     ...(project.about !== undefined && { about: { ...project.about } }),
@@ -66,7 +68,10 @@ export const packageModel = defineStage({
     });
   },
 
-  async run({ settings, inputs, output, projectDir, signal, emit }) {
+  async run({ settings, inputs, output, projectDir, signal, emit, machine }) {
+    const { sign } = settings;
+    const key =
+      sign === undefined ? undefined : await signingKey(sign, keyringOf(machine.environment));
     const trained = await readSavedModel(inputs.train);
     const { forecast } = settings;
     const whole = forecast === null ? undefined : await wholeSeries(forecast, { inputs, signal });
@@ -104,31 +109,35 @@ export const packageModel = defineStage({
       return some.length > 0 ? some : goldenPredictions([emptyRow(signature)], predictor);
     }
 
-    const manifest = await writePackage(output, {
-      facts: {
-        name: settings.name,
-        family: model.family,
-        metrics: figuresOf(evaluation),
-        requirements: verdicts.map(({ explanation, passed, value }) => ({
-          requirement: explanation,
-          passed,
-          ...(value !== null && { value }),
-        })),
-        lineage: {
-          stages: await fingerprintsOf(inputs),
-          sources: parts.files,
-          ...(startedFrom !== undefined && { parent: startedFrom }),
-          ...(sample !== undefined && { sample: sampleWords(sample) }),
+    const manifest = await writePackage(
+      output,
+      {
+        facts: {
+          name: settings.name,
+          family: model.family,
+          metrics: figuresOf(evaluation),
+          requirements: verdicts.map(({ explanation, passed, value }) => ({
+            requirement: explanation,
+            passed,
+            ...(value !== null && { value }),
+          })),
+          lineage: {
+            stages: await fingerprintsOf(inputs),
+            sources: parts.files,
+            ...(startedFrom !== undefined && { parent: startedFrom }),
+            ...(sample !== undefined && { sample: sampleWords(sample) }),
+          },
+          ...(settings.about !== undefined && { about: settings.about }),
+          data: dataFacts(table, await divided.read(inputs.split), evaluation),
+          mlx: settings.mlx,
         },
-        ...(settings.about !== undefined && { about: settings.about }),
-        data: dataFacts(table, await divided.read(inputs.split), evaluation),
-        mlx: settings.mlx,
+        signature,
+        features: fitted as unknown as Json,
+        ...(shaping !== undefined && { shaping: shaping as unknown as Json }),
+        ...{ model, golden },
       },
-      signature,
-      features: fitted as unknown as Json,
-      ...(shaping !== undefined && { shaping: shaping as unknown as Json }),
-      ...{ model, golden },
-    });
+      key,
+    );
     const formats = await writeFormatsInside(output, settings.formats ?? {}, signal);
     return {
       facts: [

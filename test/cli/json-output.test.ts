@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli/run-cli.js';
@@ -27,6 +28,34 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     ],
     accept: [['accept', 'mlx.accept/1']],
     deploy: [['deploy --dry-run', 'mlx.plan/1']],
+    'package verify': [
+      ['package verify', 'mlx.package-verify/1'],
+      ['package verify v9', 'mlx.error/1'],
+    ],
+    'keys new': [['keys new ana', 'mlx.key/1']],
+    'keys list': [['keys list', 'mlx.keys/1']],
+    'keys show': [
+      ['keys show ana', 'mlx.key/1'],
+      ['keys show nobody', 'mlx.error/1'],
+    ],
+    'keys trust': [['keys trust nobody nothing.pub', 'mlx.error/1']],
+    'registry add': [['registry add', 'mlx.registry-version/1']],
+    'registry list': [['registry list', 'mlx.registry/1']],
+    'registry show': [
+      ['registry show', 'mlx.registry-show/1'],
+      ['registry show v9', 'mlx.error/1'],
+    ],
+    'registry promote': [
+      ['registry promote v1 -m good --expect none', 'mlx.registry-promote/1'],
+      ['registry promote v1 --expect v9', 'mlx.error/1'],
+    ],
+    'registry history': [['registry history', 'mlx.registry-history/1']],
+    'registry diff': [['registry diff v1 latest', 'mlx.registry-diff/1']],
+    'registry tag': [['registry tag v1 +good', 'mlx.registry-label/1']],
+    'registry note': [['registry note v1 good', 'mlx.registry-label/1']],
+    'registry export': [['registry export v1 --out v1', 'mlx.registry-version/1']],
+    'registry import': [['registry import v1', 'mlx.registry-version/1']],
+    'registry gc': [['registry gc --dry-run', 'mlx.registry-gc/1']],
     rollback: [['rollback', 'mlx.error/1']],
     validate: [
       ['validate', 'mlx.validation/1'],
@@ -101,7 +130,9 @@ describe('in a finished project', () => {
   it.each(lines)(
     '`mlx %s --json` prints one document of %s and nothing else',
     async (line, schema) => {
-      const { stdout } = await project.mlx(`${line} --json`);
+      const { stdout } = await project.mlx(`${line} --json`, {
+        environment: { MLX_KEYS_DIR: join(project.path, 'keys') },
+      });
       const document = JSON.parse(stdout) as { schema: string };
       expect(document.schema, stdout).toBe(schema);
       const validate = validators.get(schema);

@@ -1,14 +1,21 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { openPackage } from '../../src/delivery/package-folder.js';
+import { openPackage, writePackage } from '../../src/delivery/package-folder.js';
 import { previousIn } from '../../src/delivery/registry/alias-history.js';
+import {
+  collectVersion,
+  type Keeping,
+  planCollection,
+} from '../../src/delivery/registry/collect.js';
 import { ModelRegistry } from '../../src/delivery/registry/model-registry.js';
+import { keyIdOf } from '../../src/delivery/signing/envelope.js';
 import { fixtureScript } from './fixtures/bundle.js';
 import type { RegisterFixtureArgs } from './fixtures/register.js';
-import { newFolder, toyPackage } from './fixtures/toy-model.js';
+import { newFolder, toyPackage, toyParts } from './fixtures/toy-model.js';
 
 const at = '2025-01-01T00:00:00.000Z';
 const move = { by: 'ana', why: 'better recall', at };
@@ -44,7 +51,7 @@ describe('the model registry', () => {
 
     expect(added).toEqual({
       ...{ name: 'v1', version: manifest.version, fingerprint: manifest.fingerprint },
-      ...{ folder: join(registry.folder, 'versions/v1/package'), added: at },
+      ...{ folder: join(registry.store.place, 'versions/v1/package'), added: at },
       metrics: manifest.metrics,
     });
     expect((await openPackage(added.folder)).manifest).toEqual(manifest);
@@ -58,6 +65,19 @@ describe('the model registry', () => {
       ['v1', at],
       ['v2', at],
     ]);
+  });
+
+  test('gives a package that somebody has signed meanwhile a version of its own', async () => {
+    const registry = await registryWith(1);
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const signed = await newFolder();
+    await writePackage(signed, toyParts(-0.01), privateKey);
+
+    const added = await registry.addVersion(signed, at);
+    expect(added).toMatchObject({ name: 'v2', signer: keyIdOf(publicKey) });
+    expect((await openPackage(added.folder)).signer).toEqual({ keyId: keyIdOf(publicKey) });
+    expect((await registry.addVersion(signed, at)).name).toBe('v2');
+    expect((await registry.addVersion(await toyPackage(-0.01), at)).name).toBe('v1');
   });
 
   test('refuses a package that was tampered with', async () => {
@@ -116,14 +136,14 @@ describe('the model registry', () => {
   test('can be moved as a folder', async () => {
     const registry = await registryWith(1);
     const elsewhere = new ModelRegistry(join(await newFolder(), 'shared'));
-    await rename(registry.folder, elsewhere.folder);
+    await rename(registry.store.place, elsewhere.store.place);
     expect((await openPackage((await elsewhere.version('v1')).folder)).facts.name).toBe('churn');
   });
 
   test('sweeps up what a killed process left behind, and nothing a live one is writing', async () => {
     const registry = await registryWith(1);
     const [old, young] = ['.new-old', '.new-young'].map((name) =>
-      join(registry.folder, 'versions', name),
+      join(registry.store.place, 'versions', name),
     ) as [string, string];
     await mkdir(old);
     await mkdir(young);
@@ -131,12 +151,16 @@ describe('the model registry', () => {
     await utimes(old, twoHoursAgo, twoHoursAgo);
 
     expect((await registry.addVersion(await toyPackage(-0.5), at)).name).toBe('v2');
-    expect(await readdir(join(registry.folder, 'versions'))).toEqual(['.new-young', 'v1', 'v2']);
+    expect(await readdir(join(registry.store.place, 'versions'))).toEqual([
+      '.new-young',
+      'v1',
+      'v2',
+    ]);
   });
 
   test('names the file that is damaged', async () => {
     const registry = await registryWith(1);
-    await writeFile(join(registry.folder, 'versions/v1/version.json'), '{"version"');
+    await writeFile(join(registry.store.place, 'versions/v1/version.json'), '{"version"');
     await expect(registry.versions()).rejects.toMatchObject({
       code: 'registry/damaged',
       message: expect.stringContaining('v1/version.json') as string,
@@ -209,6 +233,27 @@ describe('several processes at once', () => {
     expect(await readdir(join(folder, 'versions'))).toEqual(versions.map(({ name }) => name));
   });
 
+  test('fifty of them move one alias at once, and its history is one line without a gap', async () => {
+    const folder = join(await newFolder(), 'registry');
+    const packageDirs = await Promise.all([1, 2, 3].map((weight) => toyPackage(-weight)));
+    const registry = new ModelRegistry(folder);
+    for (const packageDir of packageDirs) await registry.addVersion(packageDir, at);
+    const workers = Array.from({ length: 50 }, (_, index) => `worker-${index}`);
+    const results = await Promise.all(
+      workers.map((by) => register({ folder, packageDirs, moves: 2, by })),
+    );
+
+    const history = await registry.history('production');
+    expect(history).toHaveLength(100);
+    history.forEach(({ from, to }, index) => {
+      expect(from).toBe(history[index - 1]?.to ?? null);
+      expect(to).not.toBe(from);
+    });
+    for (const by of workers) expect(history.filter((change) => change.by === by)).toHaveLength(2);
+    expect(results.every(({ won }) => won === 2)).toBe(true);
+    expect((await readdir(join(folder, 'aliases', 'production'))).length).toBe(100);
+  }, 120_000);
+
   test('are not held up by one that was killed while it wrote', async () => {
     const folder = join(await newFolder(), 'registry');
     const packageDirs = await Promise.all([1, 2, 3].map((weight) => toyPackage(-weight)));
@@ -224,5 +269,66 @@ describe('several processes at once', () => {
     expect((await registry.history('production')).slice(-5).every(({ by }) => by === 'next')).toBe(
       true,
     );
+  });
+});
+
+describe('collecting', () => {
+  const none = { newest: 0, neededElsewhere: () => [] };
+  const why = async (registry: ModelRegistry, keeping: Keeping = none) =>
+    Object.fromEntries(
+      (await planCollection(registry, keeping)).map(({ version, needed }) => [
+        version.name,
+        needed,
+      ]),
+    );
+
+  test('keeps what an alias, a history, a tag, a note, a run or the count of the newest needs', async () => {
+    const registry = await registryWith(8);
+    for (const to of ['v1', 'v2', 'v3']) await registry.setAlias('production', to, move);
+    await registry.labels.change('v4', { at, by: 'ana', add: ['good'] });
+    await registry.labels.change('v5', { at, by: 'ana', note: 'for the audit' });
+    const { fingerprint } = await registry.version('v6');
+    const neededElsewhere = (other: string) => (other === fingerprint ? ['run r1 is marked'] : []);
+
+    expect(await why(registry, { newest: 1, neededElsewhere })).toEqual({
+      ...{ v1: ['history of production'], v2: ['history of production'] },
+      ...{ v3: ['alias production'], v4: ['tag +good'], v5: ['it has a note'] },
+      ...{ v6: ['run r1 is marked'], v7: [], v8: ['one of the newest 1'] },
+    });
+  });
+
+  test('keeps the version that another went on from', async () => {
+    const registry = await registryWith(1);
+    const { fingerprint } = await registry.version('v1');
+    const { facts } = toyParts(-1);
+    const parent = { from: 'production', fingerprint };
+    const lineage = { ...facts.lineage, parent };
+    await registry.addVersion(await toyPackage(-1, { facts: { ...facts, lineage } }), at);
+    expect(await why(registry)).toEqual({ v1: ['v2 went on from it'], v2: [] });
+  });
+
+  test('takes the package and leaves name, figures and past', async () => {
+    const registry = await registryWith(2);
+    const v2 = await registry.version('v2');
+    expect(await collectVersion(registry, v2, { at, by: 'ana' })).toBe(true);
+
+    expect(await readdir(join(registry.store.place, 'versions', 'v2'))).toEqual([
+      ...['collected.json', 'version.json'],
+    ]);
+    expect((await registry.versions()).at(-1)).toMatchObject({
+      ...{ name: 'v2', metrics: v2.metrics, collected: { at, by: 'ana' } },
+    });
+    for (const use of [registry.version('v2'), registry.setAlias('production', 'v2', move)]) {
+      await expect(use).rejects.toMatchObject({ code: 'registry/collected' });
+    }
+    expect((await registry.addVersion(await toyPackage(-0.02), at)).name).toBe('v3');
+  });
+
+  test('gives way to an alias that came to need the version meanwhile', async () => {
+    const registry = await registryWith(1);
+    const v1 = await registry.version('v1');
+    await registry.setAlias('production', 'v1', move);
+    expect(await collectVersion(registry, v1, { at, by: 'ana' })).toBe(false);
+    expect((await openPackage((await registry.version('v1')).folder)).facts.name).toBe('churn');
   });
 });

@@ -10,8 +10,8 @@ export interface CommandPath {
 export function commandPaths(command: Command, above: readonly string[] = []): CommandPath[] {
   return command.commands.flatMap((each) => {
     const names = [...above, each.name()];
-    if (each.commands.length > 0) return commandPaths(each, names);
     const options = each.options.map(({ long }) => long ?? '');
-    return [{ path: names.join(' '), options }];
+    const isGroup = each.commands.length > 0 && options.length === 0;
+    return [...(isGroup ? [] : [{ path: names.join(' '), options }]), ...commandPaths(each, names)];
   });
 }

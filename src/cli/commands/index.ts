@@ -10,9 +10,11 @@ import { explainCommand } from './explain.js';
 import { forgetCommand } from './forget.js';
 import { initCommand } from './init.js';
 import { jobCommand } from './job.js';
+import { keysCommand } from './keys.js';
 import { planCommand } from './plan.js';
 import { predictCommand } from './predict.js';
 import { profileCommand } from './profile.js';
+import { registryCommand } from './registry.js';
 import { revealCommand } from './reveal.js';
 import { rollbackCommand } from './rollback.js';
 import { runCommand } from './run.js';
@@ -39,6 +41,8 @@ export const commands: readonly ((context: Context) => Command)[] = [
   rollbackCommand,
   stopCommand,
   statusCommand,
+  registryCommand,
+  keysCommand,
   runsCommand,
   diffCommand,
   forgetCommand,

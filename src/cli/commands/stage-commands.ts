@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { repeatable } from '../common-options.js';
 import type { Context } from '../context.js';
 import { addRunOptions, type GoalOptions, runGoal } from '../run-goal.js';
+import { verifyCommand } from './package-verify.js';
 
 /** What each stage does, for the help; a test holds the list against the registry of stages. */
 export const stageSummaries = {
@@ -24,7 +25,7 @@ export const stageCommands = Object.entries(stageSummaries).map(
           `${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.\nDoes what it needs first; what is up to date is reused.`,
         )
         .option('--only', 'run this stage alone; what it needs must be up to date');
-      own[name]?.add(command);
+      own[name]?.add(command, context);
       return command
         .addHelpText('after', `\nExamples:\n${examplesOf(name)}`)
         .action((options: GoalOptions) => runGoal(() => name, options, { context, command: name }));
@@ -32,7 +33,7 @@ export const stageCommands = Object.entries(stageSummaries).map(
 );
 
 interface OwnOptions {
-  readonly add: (command: Command) => void;
+  readonly add: (command: Command, context: Context) => void;
   readonly examples: readonly string[];
 }
 
@@ -60,7 +61,7 @@ const own: Readonly<Record<string, OwnOptions>> = {
     examples: ['--apply --dry-run'],
   },
   package: {
-    add: (command) =>
+    add: (command, context) =>
       void command
         .addOption(
           repeatable('--format <name>', 'write this form of the package to `--out` (repeatable)'),
@@ -68,7 +69,8 @@ const own: Readonly<Record<string, OwnOptions>> = {
         .option(
           '-o, --out <folder>',
           'copy the package to this folder; with `--format`, that form of it',
-        ),
+        )
+        .addCommand(verifyCommand(context)),
     examples: ['--format single-file -o out'],
   },
 };

@@ -47,7 +47,8 @@ async function relabel(
     context.stdout.write(`${printable(`${id}  ${labelWords(label)}`).trimEnd()}\n`);
 }
 
-function tagOf(written: string): string {
+/** A tag as it was written, without its `+`. Throws `usage/bad-option`. */
+export function tagOf(written: string): string {
   const tag = written.replace(/^\+/, '');
   if (/^[a-z\d][\w.:/-]{0,49}$/i.test(tag)) return tag;
   throw new MlxError('usage/bad-option', `\`${written}\` cannot be a tag`, {

@@ -1,10 +1,11 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { MlxError } from '../../errors/index.js';
-import { openPackage, type Package } from '../package-folder.js';
-import type { MetricFigure } from '../package-manifest.js';
+import { openPackage } from '../package-folder.js';
+import type { Manifest, MetricFigure } from '../package-manifest.js';
 import { type AliasChange, previousIn } from './alias-history.js';
-import { publishFile, publishFolder, sweep } from './publish.js';
+import { FolderStore } from './folder-store.js';
+import { NumberedLog, readRecord } from './numbered-log.js';
+import type { RegistryStore } from './registry-store.js';
+import { VersionLabels } from './version-labels.js';
 
 /** A package the registry keeps, whole and for good. */
 export interface RegisteredVersion {
@@ -13,11 +14,15 @@ export interface RegisteredVersion {
   /** The package's own version, which a server answers with. */
   readonly version: string;
   readonly fingerprint: string;
-  /** The registry's copy of the package. */
+  /** The registry's copy of the package; of a registry in a bucket, where `version` puts it on this machine. */
   readonly folder: string;
   /** ISO 8601, as the caller's clock said. */
   readonly added: string;
   readonly metrics: Readonly<Record<string, MetricFigure>>;
+  /** Id of the key that signed it; absent when nobody did. */
+  readonly signer?: string;
+  /** When and by whom its package was removed: its name and its past stay. */
+  readonly collected?: { readonly at: string; readonly by: string };
 }
 
 /** Why and by whom an alias moves. */
@@ -32,45 +37,64 @@ export interface AliasMove {
 }
 
 /**
- * Versions and aliases in a folder, without a server and without locks: every version is a folder and every move of
- * an alias a file with the next number, each put in place by one atomic step that only one of several processes wins.
+ * Versions and aliases without a server and without locks: every version is a folder and every move of an alias a file
+ * with the next number, each put in place by one atomic step that only one of several processes wins.
  *
- *     versions/v1/version.json, versions/v1/package/…      aliases/production/1.json, 2.json, …
+ *     versions/v1/version.json, versions/v1/package/…      aliases/production/1.json, 2.json, …      labels/v1/1.json, …
  */
 export class ModelRegistry {
-  readonly folder: string;
+  readonly store: RegistryStore;
+  readonly labels: VersionLabels;
 
-  /** `folder` is made by the first write. */
-  constructor(folder: string) {
-    this.folder = folder;
+  /** A folder is made by the first write. */
+  constructor(where: string | RegistryStore) {
+    this.store = typeof where === 'string' ? new FolderStore(where) : where;
+    this.labels = new VersionLabels(this.store);
   }
 
-  /** Copies a sound package in and names it; a package that is already there keeps its name. Throws `package/invalid`. */
+  /** Copies a sound package in and names it; a package that is already there keeps its name, unless it comes with another signature. Throws `package/invalid`. */
   async addVersion(packageDir: string, at: string): Promise<RegisteredVersion> {
-    const found = await openPackage(packageDir);
-    await sweep(this.#versionsFolder);
+    const { manifest, paths, signer } = await openPackage(packageDir);
+    const { version, fingerprint, metrics } = manifest;
+    const written: WrittenVersion = {
+      ...{ version, fingerprint, added: at, metrics },
+      ...(signer !== undefined && { signer: signer.keyId }),
+    };
     for (;;) {
       const versions = await this.versions();
-      const same = versions.find(({ fingerprint }) => fingerprint === found.manifest.fingerprint);
+      const same = versions.find(
+        (known) =>
+          known.fingerprint === fingerprint &&
+          known.collected === undefined &&
+          (signer === undefined || known.signer === signer.keyId),
+      );
       if (same !== undefined) return same;
       const name = `v${numberOf(versions.at(-1)?.name) + 1}`;
-      const won = await publishFolder(join(this.#versionsFolder, name), (folder) =>
-        fillVersion(folder, found, at),
-      );
-      if (won) return this.version(name);
+      const record = `${JSON.stringify(written, null, 2)}\n`;
+      const files = { folder: packageDir, paths, fingerprint };
+      if (await this.store.createVersion(name, record, files)) return this.version(name);
     }
   }
 
-  /** All versions, oldest first. */
+  /** All versions, oldest first, with those whose package was removed. */
   async versions(): Promise<readonly RegisteredVersion[]> {
-    const names = (await namesIn(this.#versionsFolder)).filter((name) => /^v\d+$/.test(name));
-    names.sort((a, b) => numberOf(a) - numberOf(b));
-    return Promise.all(names.map((name) => this.#readVersion(name)));
+    const names = (await this.store.names('versions')).filter((name) => /^v\d+$/.test(name));
+    return Promise.all(
+      names.toSorted((a, b) => numberOf(a) - numberOf(b)).map((name) => this.#readVersion(name)),
+    );
   }
 
-  /** One version by its name. Throws `registry/unknown-version`. */
+  /** One version by its name, its package brought to this machine. Throws `registry/unknown-version`, `registry/collected`. */
   async version(name: string): Promise<RegisteredVersion> {
-    const names = await namesIn(this.#versionsFolder);
+    const found = await this.known(name);
+    if (found.collected !== undefined) throw collectedError(found);
+    await this.store.fetch(this.store.packagePath(name, found.fingerprint));
+    return found;
+  }
+
+  /** What the registry knows of a version, without its package. Throws `registry/unknown-version`. */
+  async known(name: string): Promise<RegisteredVersion> {
+    const names = await this.store.names('versions');
     if (/^v\d+$/.test(name) && names.includes(name)) return this.#readVersion(name);
     const newest = (await this.versions()).slice(-10).map((version) => `\`${version.name}\``);
     const hint = newest.length === 0 ? 'Run `mlx deploy`.' : `Use one of: ${newest.join(', ')}`;
@@ -79,21 +103,29 @@ export class ModelRegistry {
     });
   }
 
+  /** What the package of a version says of itself, not checked. Throws `registry/collected`, `registry/damaged`. */
+  async manifest({ name, fingerprint, collected }: RegisteredVersion): Promise<Manifest> {
+    if (collected !== undefined) throw collectedError({ name, collected });
+    return readRecord(this.store, `${this.store.packagePath(name, fingerprint)}/manifest.json`);
+  }
+
   /** Every alias with the version it points at. */
   async aliases(): Promise<Readonly<Record<string, string>>> {
-    const names = (await namesIn(join(this.folder, 'aliases'))).toSorted();
     const entries = await Promise.all(
-      names.map(async (alias) => [alias, (await this.history(alias)).at(-1)?.to] as const),
+      (await this.aliasNames()).map(async (alias) => [alias, await this.target(alias)] as const),
     );
     return Object.fromEntries(
       entries.filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
   }
 
+  async aliasNames(): Promise<readonly string[]> {
+    return (await this.store.names('aliases')).toSorted();
+  }
+
   /** The name of the version an alias points at now, or undefined when it was never set. Cheap enough to poll. */
   async target(alias: string): Promise<string | undefined> {
-    const last = (await this.#moves(alias)).at(-1);
-    return last === undefined ? undefined : (await this.#readMove(alias, last)).to;
+    return (await this.#moves(alias).last())?.to;
   }
 
   /** The version an alias points at. Throws `registry/unknown-alias`. */
@@ -107,32 +139,40 @@ export class ModelRegistry {
 
   /**
    * Points an alias at a version by compare-and-set, and says so in its history. False, and nothing happens, when it
-   * points there already. Throws `registry/alias-moved` when it is not where the caller expects, `registry/unknown-version`.
+   * points there already. Throws `registry/alias-moved` when it is not where the caller expects, `registry/unknown-version`,
+   * `registry/collected`.
    */
   async setAlias(alias: string, to: string, move: AliasMove): Promise<boolean> {
-    if (!/^[a-z][a-z0-9-]*$/.test(alias)) {
+    if (!/^[a-z][a-z0-9-]*$/.test(alias) || /^v\d+$/.test(alias)) {
       throw new MlxError('usage/bad-option', `\`${alias}\` cannot be the name of an alias`, {
         hints: ['Use small letters, digits and dashes, such as `production`'],
       });
     }
-    await this.version(to);
+    await this.#stillThere(to);
     const { by, why, at, expected, rollback } = move;
-    for (;;) {
-      const moves = await this.#moves(alias);
-      const last = moves.at(-1) ?? 0;
-      const from = last === 0 ? null : (await this.#readMove(alias, last)).to;
-      if (from === to) return false;
-      if (expected !== undefined && expected !== from) throw moved(alias, expected, from);
-      const change = { at, by, why, from, to, ...(rollback && { rollback }) } satisfies AliasChange;
-      const content = `${JSON.stringify(change, null, 2)}\n`;
-      if (await publishFile(this.#moveFile(alias, last + 1), content)) return true;
+    let before: string | null = null;
+    const hasMoved = await this.#moves(alias).append((last) => {
+      const from = last?.to ?? null;
+      if (expected !== undefined && expected !== from && from !== to) {
+        throw moved(alias, expected, from);
+      }
+      before = from;
+      if (from === to) return undefined;
+      return { at, by, why, from, to, ...(rollback && { rollback }) };
+    });
+    // Whoever collects looks at histories after it has said so: of a collection at the same time, one of the two sees the other.
+    if (hasMoved) {
+      await this.#stillThere(to).catch(async (error: unknown) => {
+        if (before !== null) await this.#takeBack(alias, { from: to, to: before, by, at });
+        throw error;
+      });
     }
+    return hasMoved;
   }
 
   /** Every move of an alias, oldest first. */
   async history(alias: string): Promise<readonly AliasChange[]> {
-    const moves = await this.#moves(alias);
-    return Promise.all(moves.map((move) => this.#readMove(alias, move)));
+    return this.#moves(alias).all();
   }
 
   /** The version a rollback of the alias returns to, or undefined when there is none. */
@@ -140,64 +180,61 @@ export class ModelRegistry {
     return previousIn(await this.history(alias));
   }
 
-  get #versionsFolder(): string {
-    return join(this.folder, 'versions');
+  async #stillThere(name: string): Promise<void> {
+    const found = await this.known(name);
+    if (found.collected !== undefined) throw collectedError(found);
   }
 
-  #moveFile(alias: string, move: number): string {
-    return join(this.folder, 'aliases', alias, `${move}.json`);
+  async #takeBack(
+    alias: string,
+    { from, to, by, at }: { from: string; to: string; by: string; at: string },
+  ): Promise<void> {
+    const why = `${from} was collected at the same time`;
+    await this.#moves(alias).append((last) =>
+      last?.to === from ? { at, by, why, from, to, rollback: true } : undefined,
+    );
   }
 
-  async #moves(alias: string): Promise<readonly number[]> {
-    const names = await namesIn(join(this.folder, 'aliases', alias));
-    return names
-      .filter((name) => /^\d+\.json$/.test(name))
-      .map((name) => Number.parseInt(name, 10))
-      .sort((a, b) => a - b);
-  }
-
-  async #readMove(alias: string, move: number): Promise<AliasChange> {
-    return readRecord(this.#moveFile(alias, move)) as Promise<AliasChange>;
+  #moves(alias: string): NumberedLog<AliasChange> {
+    return new NumberedLog(this.store, `aliases/${alias}`);
   }
 
   async #readVersion(name: string): Promise<RegisteredVersion> {
-    const folder = join(this.#versionsFolder, name);
-    const written = (await readRecord(join(folder, 'version.json'))) as WrittenVersion;
-    return { name, folder: join(folder, 'package'), ...written };
+    const written = await readRecord<WrittenVersion>(this.store, `versions/${name}/version.json`);
+    const collected = await this.store.read(collectedPath(name));
+    return {
+      name,
+      folder: this.store.localPath(this.store.packagePath(name, written.fingerprint)),
+      ...written,
+      ...(collected !== undefined && {
+        collected: JSON.parse(collected) as { at: string; by: string },
+      }),
+    };
   }
 }
 
 /** `version.json`. The folder's place says its name, so that a registry can be moved. */
-type WrittenVersion = Omit<RegisteredVersion, 'name' | 'folder'>;
+type WrittenVersion = Omit<RegisteredVersion, 'name' | 'folder' | 'collected'>;
 
-async function fillVersion(folder: string, found: Package, added: string): Promise<void> {
-  const { version, fingerprint, metrics, files } = found.manifest;
-  for (const path of ['manifest.json', ...Object.keys(files)]) {
-    const copy = join(folder, 'package', path);
-    await mkdir(dirname(copy), { recursive: true });
-    await copyFile(join(found.folder, path), copy);
-  }
-  const written: WrittenVersion = { version, fingerprint, added, metrics };
-  await writeFile(join(folder, 'version.json'), `${JSON.stringify(written, null, 2)}\n`);
-}
-
-async function readRecord(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new MlxError('registry/damaged', `\`${path}\` cannot be read`, { cause });
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  });
+/** The file that says that the package of a version was removed. */
+export function collectedPath(name: string): string {
+  return `versions/${name}/collected.json`;
 }
 
 function numberOf(name = 'v0'): number {
   return Number(name.slice(1));
+}
+
+function collectedError({
+  name,
+  collected,
+}: Pick<RegisteredVersion, 'name' | 'collected'>): MlxError {
+  const { at = '', by = '' } = collected ?? {};
+  return new MlxError(
+    'registry/collected',
+    `The package of \`${name}\` was removed on ${at.slice(0, 10)} by ${by}`,
+    { hints: ['Package the project again, or import a copy with `mlx registry import`'] },
+  );
 }
 
 function moved(alias: string, expected: string | null, from: string | null): MlxError {

@@ -1,3 +1,4 @@
+import type { Task } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
 import { type Difference, farthest } from '../golden-difference.js';
 import type { GoldenPrediction, Package } from '../package-folder.js';
@@ -12,10 +13,18 @@ export async function replayGolden(
   { golden, signature }: Package,
   { tolerance, signal }: { readonly tolerance: number; readonly signal: AbortSignal },
 ): Promise<number> {
-  const answers = await ask(url, golden, signal);
+  return heldAgainst(golden, await ask(url, golden, signal), { task: signature.task, tolerance });
+}
+
+/** The same for answers that are here: the largest difference, or `deploy/golden-mismatch`. */
+export function heldAgainst(
+  golden: readonly GoldenPrediction[],
+  answers: readonly Prediction[],
+  { task, tolerance }: { readonly task: Task; readonly tolerance: number },
+): number {
   let largest = 0;
   for (const [row, { expected }] of golden.entries()) {
-    const far = farthest(signature.task, expected, answers[row]);
+    const far = farthest(task, expected, answers[row]);
     if (!(far.difference <= tolerance)) throw mismatch(row, far, tolerance);
     largest = Math.max(largest, far.difference);
   }

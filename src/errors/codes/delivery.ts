@@ -55,11 +55,17 @@ export const deliveryCodes = {
     explanation:
       'An alias moves only from the version that was seen when the command began, so that two deploys at once cannot undo each other. The message names both versions; run the command again to decide anew.',
   },
+  'registry/collected': {
+    exit: 'target',
+    title: 'the package of a version was removed from the registry',
+    explanation:
+      'Garbage collection (`mlx registry gc`) removes packages that no alias, history, tag or run needs. The name of the version and what is known of it stay, so that it is never given to another package.',
+  },
   'registry/damaged': {
     exit: 'target',
     title: 'a file of the model registry cannot be read',
     explanation:
-      'The registry is a folder of small JSON files that mlx writes whole. The message names the one that is damaged; restore it from a backup, or delete it when it was made by hand.',
+      'The registry is made of small JSON files that mlx writes whole. The message names the one that is damaged; restore it from a backup, or delete it when it was made by hand.',
   },
   'serve/port-busy': {
     exit: 'target',

@@ -43,6 +43,33 @@ export const packageSchema = {
         properties: { format: { type: 'string', description: 'Name of the format' } },
       },
     },
+    sign: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'Key to sign the package with: a name of `mlx keys list`, or a private key by reference, such as `${env:MLX_SIGNING_KEY}`',
+    },
+  },
+} as const satisfies JSONSchema;
+
+/** What the registry of the project lets through. */
+export const registrySchema = {
+  type: 'object',
+  description: 'What may come out of the registry',
+  additionalProperties: false,
+  properties: {
+    require_signature: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether only signed packages are deployed, served and promoted',
+    },
+    trusted: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      default: [],
+      description:
+        'Whose signature counts: names of `mlx keys list`, ids of keys, or paths of public keys; default: every key of the user',
+    },
   },
 } as const satisfies JSONSchema;
 
