@@ -6,6 +6,7 @@ import { deploySchema, packageSchema, priceSchema, targetsSchema } from './schem
 import { featuresSchema } from './schema/features.js';
 import { ingestSchema } from './schema/ingest.js';
 import { requirementsSchema } from './schema/requirements.js';
+import { serveSchema } from './schema/serve.js';
 import { splitSchema } from './schema/split.js';
 import { taskSchema } from './schema/task.js';
 import { trainSchema } from './schema/train.js';
@@ -56,6 +57,7 @@ export const projectSchema = {
     package: packageSchema,
     targets: targetsSchema,
     deploy: deploySchema,
+    serve: serveSchema,
     compute: computeSchema,
     cost: costSchema,
   },
@@ -75,6 +77,7 @@ export type Requirement = Readonly<Written<'requirements'>[number]>;
 export type PackageSettings = Readonly<Written<'package'>>;
 export type TargetsSettings = Readonly<Written<'targets'>>;
 export type DeploySettings = Readonly<Written<'deploy'>>;
+export type ServeSettings = Readonly<Written<'serve'>>;
 export type ComputeSettings = Readonly<Written<'compute'>>;
 export type CostSettings = Readonly<Written<'cost'>>;
 

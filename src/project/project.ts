@@ -9,6 +9,7 @@ import type {
   IngestSettings,
   PackageSettings,
   Requirement,
+  ServeSettings,
   SplitSettings,
   TargetsSettings,
   TaskSettings,
@@ -35,6 +36,7 @@ export interface ProjectSettings {
   readonly package: PackageSettings;
   readonly targets: TargetsSettings;
   readonly deploy?: DeploySettings;
+  readonly serve: ServeSettings;
   readonly compute: ComputeSettings;
   readonly cost: CostSettings;
 }
