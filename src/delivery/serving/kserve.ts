@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { ColumnType } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
+import { hasClasses } from './output-names.js';
 import { mlxVersion } from '../../contracts/version.js';
 import { modelCalled } from './model-names.js';
 import { Refusal } from './refusal.js';
@@ -62,7 +63,7 @@ function datatypeOf(type: ColumnType): string {
 }
 
 function outputsOf(task: Task): readonly JsonObject[] {
-  if (task.kind === 'classification') {
+  if (hasClasses(task)) {
     return [
       { name: 'label', datatype: 'BYTES', shape: [-1] },
       { name: 'probabilities', datatype: 'FP64', shape: [-1, task.classes.length] },
@@ -80,7 +81,7 @@ function outputsOf(task: Task): readonly JsonObject[] {
 function tensorsOf(task: Task, predictions: readonly JsonObject[]): readonly JsonObject[] {
   const rows = predictions.length;
   return outputsOf(task).map(({ name, datatype }) => {
-    if (name !== 'probabilities' || task.kind !== 'classification') {
+    if (name !== 'probabilities' || !hasClasses(task)) {
       const data = predictions.map((each) => each[name as string] ?? null);
       return { name, datatype, shape: [rows], data } as JsonObject;
     }

@@ -2,18 +2,21 @@ import type { RowProblem } from '../../contracts/model.js';
 
 /** An answer that is a refusal: a status, words, and for rows what is wrong with each. It is no failure of the server. */
 export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-    readonly more: {
-      readonly problems?: readonly RowProblem[];
-      /** Seconds after which asking again makes sense. */
-      readonly retryAfter?: number;
-      readonly hint?: string;
-    } = {},
-  ) {
+  readonly status: number;
+  readonly more: RefusalDetails;
+
+  constructor(status: number, message: string, more: RefusalDetails = {}) {
     super(message);
+    this.status = status;
+    this.more = more;
   }
+}
+
+interface RefusalDetails {
+  readonly problems?: readonly RowProblem[];
+  /** Seconds after which asking again makes sense. */
+  readonly retryAfter?: number;
+  readonly hint?: string;
 }
 
 /** 422: the rows are JSON, but not what the model reads. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Task } from '../../contracts/task.js';
+import { hasClasses } from './output-names.js';
 import { modelCalled } from './model-names.js';
 import { Refusal } from './refusal.js';
 import { answerRequest, type Serving } from './serving.js';
@@ -32,7 +33,7 @@ export function addTensorflowServing(app: FastifyInstance, serving: Serving): vo
       };
     }
     const { inputs, task } = predictor.signature;
-    const classes = task.kind === 'classification' ? { classes: task.classes } : {};
+    const classes = hasClasses(task) ? { classes: task.classes } : {};
     return {
       model_spec: { name: facts.name, signature_name: '', version: predictor.version },
       metadata: {
@@ -43,7 +44,7 @@ export function addTensorflowServing(app: FastifyInstance, serving: Serving): vo
                 inputs.map((input) => [input.name, tensor(typeOf(input.type))]),
               ),
               outputs:
-                task.kind === 'classification'
+                hasClasses(task)
                   ? { label: tensor('DT_STRING'), probabilities: tensor('DT_DOUBLE') }
                   : { value: tensor('DT_DOUBLE') },
               method_name: 'tensorflow/serving/predict',
@@ -89,7 +90,7 @@ function rowsOf(body: unknown): { readonly rows: readonly unknown[]; readonly co
 function outputOf(task: Task, prediction: JsonObject): Json {
   if (typeof prediction['value'] === 'number') return prediction['value'];
   const probabilities = prediction['probabilities'] as Readonly<Record<string, number>> | undefined;
-  if (probabilities === undefined || task.kind !== 'classification') return prediction;
+  if (probabilities === undefined || !hasClasses(task)) return prediction;
   return {
     label: prediction['label'] ?? null,
     probabilities: task.classes.map((label) => probabilities[label] ?? null),
