@@ -95,6 +95,7 @@ async function serveHere(here: Here): Promise<void> {
   stop();
   await Promise.all(watching);
   await settings.predictions?.close();
+  fleet?.leave();
 }
 
 /** A trial server answers its deploy alone, on loopback and for seconds: it asks for no keys and keeps no rows. */

@@ -9,6 +9,8 @@ export interface FleetWorker extends Fleet {
   readonly serves: (version: string | undefined) => void;
   /** Hands over what it counts, when it is asked. */
   readonly attach: (metrics: ServingMetrics) => void;
+  /** Lets go of the fleet, so that this process can end. */
+  readonly leave: () => void;
 }
 
 /** The fleet this process is a worker of; undefined when it answers alone. `close` is called when the fleet ends. */
@@ -40,6 +42,7 @@ export function fleetOfWorker(close: () => void): FleetWorker | undefined {
         say({ mlx: 'all-metrics', ask: last });
       }),
     serves: (version) => say({ mlx: 'state', ...(version !== undefined && { version }) }),
+    leave: () => process.disconnect?.(),
     attach: (metrics) => {
       own = metrics;
     },

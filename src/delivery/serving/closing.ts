@@ -1,9 +1,15 @@
+import { Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { processAlive } from '../../artifacts/process-alive.js';
 
 const ownerCheckMs = 1000;
+const letGoMs = 250;
 
-/** How a server ends: no new requests, those under way to their end, and after `drainSeconds` no more waiting. */
+/**
+ * How a server ends: no new connections; for a moment, clients that keep theirs open are told with their next answer to let go, so
+ * that no request crosses a closing line; those under way come to their end; and after `drainSeconds` there is no more waiting.
+ */
 export function closing(
   app: FastifyInstance,
   drain: { begun: boolean },
@@ -17,7 +23,14 @@ export function closing(
     if (!drain.begun) {
       drain.begun = true;
       const cut = setTimeout(() => app.server.closeAllConnections(), drainSeconds * 1000);
-      finish(app.close().finally(() => clearTimeout(cut)));
+      // That of `net`, because that of `http` would cut idle connections, on which a request may be on its way.
+      Server.prototype.close.call(app.server);
+      const end = async (): Promise<void> => {
+        await sleep(Math.min(letGoMs, drainSeconds * 250));
+        await app.close();
+        clearTimeout(cut);
+      };
+      finish(end());
     }
     return closed;
   };
