@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { ServeSettings } from '../../project/project-schema.js';
+import type { CostSettings, ServeSettings } from '../../project/project-schema.js';
 import { serveDefaults } from '../../project/serve-defaults.js';
 import { secretColumns } from '../../stages/secret-columns.js';
 import type { ProjectOptions } from '../common-options.js';
@@ -12,6 +12,8 @@ export interface LoadedSettings {
   readonly settings: ServeSettings;
   readonly dir: string;
   readonly protectedColumns: readonly string[];
+  /** What an hour of serving costs. */
+  readonly price?: CostSettings['price'];
 }
 
 /**
@@ -30,5 +32,8 @@ export async function loadSettings(
   if (!there) return { settings: serveDefaults, dir: dirname(file), protectedColumns: [] };
   const { project } = await openSession(options, context);
   const protectedColumns = secretColumns(project.ingest);
-  return { settings: project.serve, dir: project.dir, protectedColumns };
+  const target = project.targets[project.deploy?.to ?? 'local'];
+  const price = target?.price ?? project.cost.price;
+  const { serve: settings, dir } = project;
+  return { settings, dir, protectedColumns, ...(price !== undefined && { price }) };
 }
