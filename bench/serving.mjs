@@ -18,25 +18,58 @@ const run = (args, cwd) => execFileSync(process.execPath, [mlx, ...args], { cwd,
 run(['init', 'churn', '--template', 'churn', '-q'], folder);
 const project = join(folder, 'churn');
 const written = await readFile(join(project, 'mlx.yaml'), 'utf8');
-const boosted = 'train:\n  candidates:\n    boosted: { model: gradient-boosting, trees: 100 }\n  select: roc_auc\n';
+const boosted =
+  'train:\n  candidates:\n    boosted: { model: gradient-boosting, trees: 100 }\n  select: roc_auc\n';
 const yaml = written
   .replace(/^train:\n(?:[ \t].*\n|\n|#.*\n)+/m, `${boosted}\n`)
   .replace(/^tune:\n(?:[ \t].*\n|\n|#.*\n)+/m, '');
 await writeFile(join(project, 'mlx.yaml'), yaml);
 run(['package', '-q'], project);
 const model = join(folder, 'model.joblib');
-execFileSync(python, [join(here, 'serving-reference.py'), 'fit', join(project, 'data', 'churn.csv'), model]);
+execFileSync(python, [
+  join(here, 'serving-reference.py'),
+  'fit',
+  join(project, 'data', 'churn.csv'),
+  model,
+]);
 
 const row = {
-  ...{ region: 'city', plan: 'basic', contract: 'yearly', payment_method: 'invoice', paperless: true },
+  ...{
+    region: 'city',
+    plan: 'basic',
+    contract: 'yearly',
+    payment_method: 'invoice',
+    paperless: true,
+  },
   ...{ senior: true, tenure_months: 46, monthly_charge: 30.5, data_gb: 4.2, support_calls: 1 },
   ...{ late_payments: 1, satisfaction: 1 },
 };
-const uvicorn = ['-m', 'uvicorn', 'serving-reference:app', '--workers', '2', '--no-access-log', '--log-level', 'warning'];
+const uvicorn = [
+  '-m',
+  'uvicorn',
+  'serving-reference:app',
+  '--workers',
+  '2',
+  '--no-access-log',
+  '--log-level',
+  'warning',
+];
 const servers = [
-  ['mlx serve, 2 workers', process.execPath, [mlx, 'serve', '--workers', '2', '-q', '--port'], project, {}],
+  [
+    'mlx serve, 2 workers',
+    process.execPath,
+    [mlx, 'serve', '--workers', '2', '-q', '--port'],
+    project,
+    {},
+  ],
   ['FastAPI, pipeline with pandas', python, [...uvicorn, '--port'], here, { MODEL: model }],
-  ['FastAPI, booster alone by hand', python, [...uvicorn, '--port'], here, { MODEL: model, LEAN: '1' }],
+  [
+    'FastAPI, booster alone by hand',
+    python,
+    [...uvicorn, '--port'],
+    here,
+    { MODEL: model, LEAN: '1' },
+  ],
 ];
 
 const results = new Map(servers.map(([name]) => [name, []]));
@@ -47,11 +80,22 @@ for (let round = 0; round < 2; round++) {
       ...{ cwd, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } },
     });
     const url = `http://127.0.0.1:${port}/predict`;
-    const options = { url, connections, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(row) };
+    const options = {
+      url,
+      connections,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(row),
+    };
     await answering(options);
     await autocannon({ ...options, duration: 2 });
-    const { requests, latency, errors, non2xx } = await autocannon({ ...options, duration: Number(seconds) });
-    results.get(name).push({ rps: requests.average, p50: latency.p50, p99: latency.p99, failed: errors + non2xx });
+    const { requests, latency, errors, non2xx } = await autocannon({
+      ...options,
+      duration: Number(seconds),
+    });
+    results
+      .get(name)
+      .push({ rps: requests.average, p50: latency.p50, p99: latency.p99, failed: errors + non2xx });
     child.kill('SIGTERM');
     await new Promise((done) => child.once('exit', done));
   }
@@ -60,11 +104,17 @@ await rm(folder, { recursive: true });
 
 const best = (name) => results.get(name).toSorted((a, b) => b.rps - a.rps)[0];
 const own = best(servers[0][0]);
-console.log(`load ${loadavg()[0].toFixed(1)}; ${connections} connections; the better of two rounds of ${seconds} s`);
-console.log('| server | requests/s | p50 ms | p99 ms | failed | mlx is |\n|---|---:|---:|---:|---:|---:|');
+console.log(
+  `load ${loadavg()[0].toFixed(1)}; ${connections} connections; the better of two rounds of ${seconds} s`,
+);
+console.log(
+  '| server | requests/s | p50 ms | p99 ms | failed | mlx is |\n|---|---:|---:|---:|---:|---:|',
+);
 for (const [name] of servers) {
   const { rps, p50, p99, failed } = best(name);
-  console.log(`| ${name} | ${rps.toFixed(0)} | ${p50} | ${p99} | ${failed} | ${(own.rps / rps).toFixed(1)} × |`);
+  console.log(
+    `| ${name} | ${rps.toFixed(0)} | ${p50} | ${p99} | ${failed} | ${(own.rps / rps).toFixed(1)} × |`,
+  );
 }
 
 async function answering({ url, method, headers, body }) {

@@ -5,8 +5,8 @@ import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { findPackage } from './find-package.js';
 import { writeJson } from './output.js';
-import { loadSettings } from './serving/load-settings.js';
 import { type Measured, putUnderLoad } from './serving/load.js';
+import { loadSettings } from './serving/load-settings.js';
 
 /** What to measure. */
 export interface BenchOptions extends ProjectOptions {
@@ -30,7 +30,9 @@ export async function bench(options: BenchOptions, context: Context): Promise<vo
       ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
     };
     const row = await exampleRow(base, headers);
-    const body = JSON.stringify(options.rows === 1 ? row : Array.from({ length: options.rows }, () => row));
+    const body = JSON.stringify(
+      options.rows === 1 ? row : Array.from({ length: options.rows }, () => row),
+    );
     const load = { url: `${base}/predict`, body, headers, connections: options.connections };
     const { signal } = context;
     await putUnderLoad({ ...load, seconds: Math.min(2, options.seconds), signal });
@@ -71,9 +73,15 @@ function words(result: Result, asOf: string | undefined): string {
       ? 'no price known (`cost.price`)'
       : `$${result.usdPerThousand.toPrecision(3)} for 1,000 predictions at full load (price of ${asOf ?? ''})`;
   const lines = [
-    ['load', `${result.connections} connections, ${result.rows} ${result.rows === 1 ? 'row' : 'rows'} a request`],
+    [
+      'load',
+      `${result.connections} connections, ${result.rows} ${result.rows === 1 ? 'row' : 'rows'} a request`,
+    ],
     ['throughput', `${perSecond.toFixed(0)} requests/s · ${rowsPerSecond.toFixed(0)} rows/s`],
-    ['time', `p50 ${p50.toFixed(1)} · p95 ${p95.toFixed(1)} · p99 ${p99.toFixed(1)} · max ${max.toFixed(1)} ms`],
+    [
+      'time',
+      `p50 ${p50.toFixed(1)} · p95 ${p95.toFixed(1)} · p99 ${p99.toFixed(1)} · max ${max.toFixed(1)} ms`,
+    ],
     ['errors', failures.length === 0 ? 'none' : failures.join(', ')],
     ['memory', memoryMb === null ? 'not told' : `${memoryMb.toFixed(0)} MB`],
     ['cost', cost],
@@ -89,7 +97,8 @@ async function exampleRow(base: string, headers: Record<string, string>): Promis
     throw noServer(`The server at ${base} wants a key`);
   }
   const said = (await response.json().catch(() => ({}))) as { example?: { input?: unknown } };
-  if (said.example?.input === undefined) throw noServer(`What answers at ${base} is no server of mlx`);
+  if (said.example?.input === undefined)
+    throw noServer(`What answers at ${base} is no server of mlx`);
   return said.example.input;
 }
 
@@ -103,7 +112,10 @@ async function memoryOf(base: string, headers: Record<string, string>): Promise<
 
 function noServer(message: string, cause?: unknown): MlxError {
   return new MlxError('bench/no-server', message, {
-    hints: ['Start one with `mlx serve`, or leave `--url` out', 'Give its key with `--key` or MLX_API_KEY'],
+    hints: [
+      'Start one with `mlx serve`, or leave `--url` out',
+      'Give its key with `--key` or MLX_API_KEY',
+    ],
     ...(cause !== undefined && { cause }),
   });
 }
@@ -116,8 +128,21 @@ async function startServer(
   const folder = await findPackage(options, context);
   const [program = '', ...before] = context.self;
   const { project, env, set, workers } = options;
-  const args = [...before, 'serve', '--project', project, '--package', folder, '--port', '0', '--json']
-    .concat(env.flatMap((name) => ['--env', name]), set.flatMap((each) => ['--set', each]))
+  const args = [
+    ...before,
+    'serve',
+    '--project',
+    project,
+    '--package',
+    folder,
+    '--port',
+    '0',
+    '--json',
+  ]
+    .concat(
+      env.flatMap((name) => ['--env', name]),
+      set.flatMap((each) => ['--set', each]),
+    )
     .concat(workers === undefined ? [] : ['--workers', String(workers)]);
   const child = spawn(program, args, {
     ...{ cwd: context.cwd, env: { ...context.environment } },

@@ -15,8 +15,8 @@ import { fleetOfWorker } from './serving/fleet-worker.js';
 import { type LoadedSettings, loadSettings } from './serving/load-settings.js';
 import { newKey } from './serving/new-key.js';
 import { type ServeLog, serveLog } from './serving/serve-log.js';
-import { serverOptions } from './serving/server-options.js';
 import { serveWithWorkers } from './serving/serve-workers.js';
+import { serverOptions } from './serving/server-options.js';
 import { tellOfServer } from './serving/tell-of-server.js';
 
 /** What to serve, and where. */
@@ -99,7 +99,12 @@ async function serveHere(here: Here): Promise<void> {
 }
 
 /** A trial server answers its deploy alone, on loopback and for seconds: it asks for no keys and keeps no rows. */
-async function ownSettings({ options, context, loaded, log }: Here): Promise<Partial<ServerOptions>> {
+async function ownSettings({
+  options,
+  context,
+  loaded,
+  log,
+}: Here): Promise<Partial<ServerOptions>> {
   const { settings, dir, protectedColumns } = loaded;
   const all = await serverOptions(settings, {
     ...{ dir, state: stateOf(options, context), protectedColumns },
@@ -107,7 +112,11 @@ async function ownSettings({ options, context, loaded, log }: Here): Promise<Par
   });
   if (options.owner === undefined) return all;
   const { limits, batching, fallback } = all;
-  return { ...(limits && { limits }), ...(batching && { batching }), ...(fallback && { fallback }) };
+  return {
+    ...(limits && { limits }),
+    ...(batching && { batching }),
+    ...(fallback && { fallback }),
+  };
 }
 
 async function loadModel(folder: string, shaping: LateDatabase): Promise<ServedModel> {

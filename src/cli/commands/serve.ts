@@ -19,7 +19,11 @@ export function serveCommand(context: Context): Command {
     .option('--alias <name>', 'serve what this alias points at, now and later')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes a free one', portNumber, 8080)
-    .option('--workers <number>', 'processes that answer, or `auto`; default: `serve.workers`', workers)
+    .option(
+      '--workers <number>',
+      'processes that answer, or `auto`; default: `serve.workers`',
+      workers,
+    )
     .option('--new-key <name>', 'make an API key, show it once, and serve nothing')
     .addOption(hiddenOption('--instance <id>'))
     .addOption(hiddenOption('--announce <file>'))

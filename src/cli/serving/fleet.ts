@@ -6,7 +6,12 @@ import type { ServeLog } from './serve-log.js';
 /** What a worker and the process above it tell each other. */
 export type FleetMessage =
   | { readonly mlx: 'state'; readonly version?: string }
-  | { readonly mlx: 'fleet'; readonly versions: readonly string[]; readonly ready: number; readonly workers: number }
+  | {
+      readonly mlx: 'fleet';
+      readonly versions: readonly string[];
+      readonly ready: number;
+      readonly workers: number;
+    }
   | { readonly mlx: 'all-metrics'; readonly ask: number }
   | { readonly mlx: 'own-metrics'; readonly ask: number }
   | { readonly mlx: 'metrics'; readonly ask: number; readonly metrics: WorkerMetrics }
@@ -54,7 +59,9 @@ export async function runFleet(options: FleetOptions): Promise<void> {
     });
     worker.on('message', (message: FleetMessage) => {
       if (message.mlx === 'state') {
-        states.set(worker.id, { ...(message.version !== undefined && { version: message.version }) });
+        states.set(worker.id, {
+          ...(message.version !== undefined && { version: message.version }),
+        });
         tellAll();
       } else metrics.told(worker, message);
     });
@@ -67,7 +74,10 @@ export async function runFleet(options: FleetOptions): Promise<void> {
       early = performance.now() - startedAt < shortLifeMs ? early + 1 : 0;
       log.warn({ worker: worker.process.pid, code, signal: by }, 'worker lost, starting another');
       if (!listened && !announced && early >= workers) return giveUp();
-      void sleep(early === 0 ? 0 : Math.min(10_000, 100 * 2 ** early), undefined, { signal }).then(start, () => undefined);
+      void sleep(early === 0 ? 0 : Math.min(10_000, 100 * 2 ** early), undefined, { signal }).then(
+        start,
+        () => undefined,
+      );
     });
   };
   let giveUp: () => void = () => undefined;

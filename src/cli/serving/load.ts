@@ -37,7 +37,11 @@ export async function putUnderLoad({ url, body, headers, ...load }: Load): Promi
   const ask = (): Promise<void> =>
     new Promise((resolve) => {
       const began = performance.now();
-      const asked = (secure ? httpsRequest : httpRequest)(url, { method: 'POST', agent, headers: all });
+      const asked = (secure ? httpsRequest : httpRequest)(url, {
+        method: 'POST',
+        agent,
+        headers: all,
+      });
       asked.on('response', (response) => {
         const { statusCode = 0 } = response;
         response.resume().once('close', () => {

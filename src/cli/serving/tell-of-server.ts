@@ -24,7 +24,9 @@ export function tellOfServer(
   }
   if (options.json === true) writeJson(context, 'mlx.serve/1', { url, host, port, version });
   else if (options.quiet !== true) {
-    const what = version ?? (options.alias === undefined ? 'the package' : `what \`${options.alias}\` points at`);
+    const what =
+      version ??
+      (options.alias === undefined ? 'the package' : `what \`${options.alias}\` points at`);
     const by = workers === undefined ? '' : ` with ${workers} workers`;
     context.stdout.write(`serving ${what} at ${url}${by}\nstop with Ctrl-C\n`);
   }

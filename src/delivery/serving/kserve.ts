@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { ColumnType } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
-import { hasClasses } from './output-names.js';
 import { mlxVersion } from '../../contracts/version.js';
 import { modelCalled } from './model-names.js';
+import { hasClasses } from './output-names.js';
 import { Refusal } from './refusal.js';
 import { answerRequest, type Serving } from './serving.js';
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Task } from '../../contracts/task.js';
-import { hasClasses } from './output-names.js';
 import { modelCalled } from './model-names.js';
+import { hasClasses } from './output-names.js';
 import { Refusal } from './refusal.js';
 import { answerRequest, type Serving } from './serving.js';
 
@@ -43,10 +43,9 @@ export function addTensorflowServing(app: FastifyInstance, serving: Serving): vo
               inputs: Object.fromEntries(
                 inputs.map((input) => [input.name, tensor(typeOf(input.type))]),
               ),
-              outputs:
-                hasClasses(task)
-                  ? { label: tensor('DT_STRING'), probabilities: tensor('DT_DOUBLE') }
-                  : { value: tensor('DT_DOUBLE') },
+              outputs: hasClasses(task)
+                ? { label: tensor('DT_STRING'), probabilities: tensor('DT_DOUBLE') }
+                : { value: tensor('DT_DOUBLE') },
               method_name: 'tensorflow/serving/predict',
             },
           },

@@ -28,7 +28,9 @@ describe('a server under strain', () => {
 
   test('cuts off headers that never end, and words that are no HTTP', async () => {
     const { url, post } = await serve({ limits: { receiveSeconds: 0.3 } });
-    expect(await sayRaw(url, 'POST /predict HTTP/1.1\r\nhost: x\r\nx-a: ')).toMatch(/^HTTP\/1.1 408 /);
+    expect(await sayRaw(url, 'POST /predict HTTP/1.1\r\nhost: x\r\nx-a: ')).toMatch(
+      /^HTTP\/1.1 408 /,
+    );
     expect(await sayRaw(url, 'hello\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [\s\S]*no HTTP request/);
     const long = `GET / HTTP/1.1\r\nhost: x\r\nx-a: ${'a'.repeat(20_000)}\r\n\r\n`;
     expect(await sayRaw(url, long)).toMatch(/^HTTP\/1.1 431 /);
@@ -51,9 +53,7 @@ describe('a server under strain', () => {
     });
     const { url, post } = await serve({ models, limits: { concurrent: 2 } });
     const first = [post({ tenure: 1 }), post({ tenure: 2 })];
-    await expect
-      .poll(async () => (await post({ tenure: 3 })).status, { interval: 50 })
-      .toBe(429);
+    await expect.poll(async () => (await post({ tenure: 3 })).status, { interval: 50 }).toBe(429);
     const refused = await post({ tenure: 3 });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);

@@ -74,7 +74,10 @@ describe('other protocols', () => {
       ...{ method: 'POST', body: rows.join('\n') },
       headers: { 'content-type': 'application/x-ndjson' },
     });
-    const lines = (await response.text()).trim().split('\n').map((line) => JSON.parse(line) as object);
+    const lines = (await response.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
     expect(lines).toHaveLength(600);
     expect(lines[7]).toEqual({ line: 8, error: 'The line is not JSON' });
     expect(lines[300]).toMatchObject({ line: 301, problems: [{ field: 'tenure' }] });
@@ -92,7 +95,10 @@ describe('other protocols', () => {
     expect(result).toMatchObject({ valid: true });
     for (const [path, verbs] of Object.entries(document.paths)) {
       const method = 'post' in verbs ? 'POST' : 'GET';
-      const response = await fetch(url + path, { method, ...(method === 'POST' && { body: '{}' }) });
+      const response = await fetch(url + path, {
+        method,
+        ...(method === 'POST' && { body: '{}' }),
+      });
       expect([path, response.status]).not.toEqual([path, 404]);
     }
   });
@@ -116,7 +122,9 @@ describe('other protocols', () => {
       explain: (_model, { rows }) =>
         Promise.resolve(Array.from({ length: rows }, (_, row) => ({ tenure: row }))),
     });
-    expect(await said(await ask(url, { tenure: 1 }))).toMatchObject({ explanations: [{ tenure: 0 }] });
+    expect(await said(await ask(url, { tenure: 1 }))).toMatchObject({
+      explanations: [{ tenure: 0 }],
+    });
     expect((await ask(url, {})).status).toBe(422);
   });
 });

@@ -72,7 +72,10 @@ describe('several versions', () => {
     const { post } = await serve({ models, fallback: { to: 'previous', ...limits } });
     for (let count = 0; count < 5; count++) {
       const response = await post({ tenure: 1 });
-      expect([response.status, response.headers.get('x-mlx-version')]).toEqual([200, good.predictor.version]);
+      expect([response.status, response.headers.get('x-mlx-version')]).toEqual([
+        200,
+        good.predictor.version,
+      ]);
     }
     expect(tries).toBe(2);
 
@@ -123,7 +126,9 @@ describe('requests that come together', () => {
       return read;
     };
     const batcher = new Batcher({ rows: 4, waitMs: 0 });
-    const together = await Promise.all([1, 2, 3, 4, 5].map((at) => batcher.predict(counted, batchOf(at))));
+    const together = await Promise.all(
+      [1, 2, 3, 4, 5].map((at) => batcher.predict(counted, batchOf(at))),
+    );
     expect(sizes).toEqual([4, 1]);
     const alone = new Batcher({ rows: 1, waitMs: 0 });
     for (const [at, answers] of together.entries()) {
@@ -143,7 +148,9 @@ describe('requests that come together', () => {
     const { url, post } = await serve({ models, cache: 10 });
     const first: unknown = await (await post({ tenure: 3 })).json();
     expect(await (await post({ tenure: 3 })).json()).toEqual(first);
-    expect(await (await fetch(`${url}/metrics`)).text()).toContain('cache_lookups_total{result="hit"} 1');
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+      'cache_lookups_total{result="hit"} 1',
+    );
     models.swap(await toy(-0.5));
     expect(await (await post({ tenure: 3 })).json()).not.toEqual(first);
   });
@@ -156,7 +163,10 @@ describe('the prediction log', () => {
     const settings = { sample: 1, private: ['notes'], hashKey: 'k' };
     const predictions = new PredictionLog(settings, file);
     const { url, post } = await serve({ predictions });
-    const answer = await post([{ tenure: 1, notes: 'Ana' }, { tenure: 2, notes: 'Ana' }]);
+    const answer = await post([
+      { tenure: 1, notes: 'Ana' },
+      { tenure: 2, notes: 'Ana' },
+    ]);
     const request = answer.headers.get('x-request-id') ?? '';
     const learn = (body: object) =>
       fetch(`${url}/feedback`, { method: 'POST', body: JSON.stringify(body) });
@@ -170,7 +180,10 @@ describe('the prediction log', () => {
     const [name = ''] = await readdir(folder);
     const text = await readFile(join(folder, name), 'utf8');
     expect(text).not.toContain('Ana');
-    const lines = text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toMatchObject([
       { kind: 'prediction', request, row: 0, input: { tenure: 1, notes: /^hmac:[0-9a-f]{24}$/ } },
       { kind: 'prediction', request, row: 1, prediction: { label: 'yes' } },

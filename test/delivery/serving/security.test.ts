@@ -45,7 +45,8 @@ describe('keys and tokens', () => {
     });
     const ask = async (token: string) => {
       const headers = { authorization: `Bearer ${token}` };
-      return (await fetch(`${url}/predict`, { method: 'POST', headers, body: '{"tenure":1}' })).status;
+      return (await fetch(`${url}/predict`, { method: 'POST', headers, body: '{"tenure":1}' }))
+        .status;
     };
     const token = (claims: object, issuer = 'us', by = key) =>
       new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256' }).setIssuer(issuer).sign(by);
@@ -57,7 +58,9 @@ describe('keys and tokens', () => {
     const other = new TextEncoder().encode('b'.repeat(40));
     expect(await ask(await token({ roles: ['predict'] }, 'us', other))).toBe(401);
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    expect(await ask(`${part({ alg: 'none' })}.${part({ roles: ['admin'], iss: 'us' })}.`)).toBe(401);
+    expect(await ask(`${part({ alg: 'none' })}.${part({ roles: ['admin'], iss: 'us' })}.`)).toBe(
+      401,
+    );
   });
 
   test('a rate is held per key, and says when to come back', async () => {
@@ -114,15 +117,23 @@ describe('TLS', () => {
     const [cert, key, clientCa] = await Promise.all(
       ['server.pem', 'server.key', 'client.pem'].map((name) => readFile(file(name))),
     );
-    if (cert === undefined || key === undefined || clientCa === undefined) throw new Error('no files');
+    if (cert === undefined || key === undefined || clientCa === undefined)
+      throw new Error('no files');
     const { url } = await serve({ tls: { cert, key, clientCa } });
     expect(url).toMatch(/^https:/);
     const ask = async (who?: string): Promise<number | string> => {
-      const own = who && { cert: await readFile(file(`${who}.pem`)), key: await readFile(file(`${who}.key`)) };
+      const own = who && {
+        cert: await readFile(file(`${who}.pem`)),
+        key: await readFile(file(`${who}.key`)),
+      };
       return new Promise((resolve) => {
         const asked = request(`${url}/healthz`, { ca: cert, agent: false, ...own }, (response) => {
           response.resume();
-          resolve(response.headers['strict-transport-security'] === undefined ? 0 : (response.statusCode ?? 0));
+          resolve(
+            response.headers['strict-transport-security'] === undefined
+              ? 0
+              : (response.statusCode ?? 0),
+          );
         });
         asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error')).end();
       });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keepAsking } from '../../helpers/keep-asking.js';
 import { ModelRegistry } from '../../../src/delivery/registry/model-registry.js';
 import { watchAlias } from '../../../src/delivery/serving/alias-watcher.js';
 import { ModelHolder } from '../../../src/delivery/serving/model-holder.js';
+import { keepAsking } from '../../helpers/keep-asking.js';
 import { serversForTests } from '../fixtures/running-server.js';
 import { loadToy, newFolder, toyPackage } from '../fixtures/toy-model.js';
 
