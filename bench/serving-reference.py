@@ -26,7 +26,7 @@ def fit(csv, path):
     codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
     pipeline = make_pipeline(
         ColumnTransformer([("texts", codes, TEXTS), ("numbers", "passthrough", NUMBERS)]),
-        LGBMClassifier(n_estimators=100, num_threads=1, verbose=-1),
+        LGBMClassifier(n_estimators=100, n_jobs=1, verbose=-1),
     )
     pipeline.fit(frame[TEXTS + NUMBERS], frame["churned"])
     joblib.dump(pipeline, path)

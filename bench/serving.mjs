@@ -2,6 +2,7 @@
 // turns, under the same load (autocannon). Needs a Python with fastapi, uvicorn[standard], lightgbm, scikit-learn and pandas.
 //   node bench/serving.mjs PYTHON [SECONDS]
 import { execFileSync, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -77,7 +78,11 @@ for (let round = 0; round < 2; round++) {
   for (const [at, [name, command, args, cwd, env]] of servers.entries()) {
     const port = 8350 + at;
     const child = spawn(command, [...args, String(port)], {
-      ...{ cwd, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } },
+      ...{
+        cwd,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, OMP_NUM_THREADS: '1', ...env },
+      },
     });
     const url = `http://127.0.0.1:${port}/predict`;
     const options = {
@@ -89,6 +94,7 @@ for (let round = 0; round < 2; round++) {
     };
     await answering(options);
     await autocannon({ ...options, duration: 2 });
+    const before = cpuSeconds(child.pid);
     const { requests, latency, errors, non2xx } = await autocannon({
       ...options,
       duration: Number(seconds),
@@ -96,6 +102,7 @@ for (let round = 0; round < 2; round++) {
     results
       .get(name)
       .push({ rps: requests.average, p50: latency.p50, p99: latency.p99, failed: errors + non2xx });
+    results.get(name).at(-1).perCpu = requests.total / (cpuSeconds(child.pid) - before);
     child.kill('SIGTERM');
     await new Promise((done) => child.once('exit', done));
   }
@@ -108,12 +115,12 @@ console.log(
   `load ${loadavg()[0].toFixed(1)}; ${connections} connections; the better of two rounds of ${seconds} s`,
 );
 console.log(
-  '| server | requests/s | p50 ms | p99 ms | failed | mlx is |\n|---|---:|---:|---:|---:|---:|',
+  '| server | requests/s | p50 ms | p99 ms | failed | mlx is | requests per CPU second |\n|---|---:|---:|---:|---:|---:|---:|',
 );
 for (const [name] of servers) {
-  const { rps, p50, p99, failed } = best(name);
+  const { rps, p50, p99, failed, perCpu } = best(name);
   console.log(
-    `| ${name} | ${rps.toFixed(0)} | ${p50} | ${p99} | ${failed} | ${(own.rps / rps).toFixed(1)} × |`,
+    `| ${name} | ${rps.toFixed(0)} | ${p50} | ${p99} | ${failed} | ${(own.rps / rps).toFixed(1)} × | ${perCpu.toFixed(0)} |`,
   );
 }
 
@@ -125,4 +132,31 @@ async function answering({ url, method, headers, body }) {
     await sleep(200);
   }
   throw new Error(`${url} does not answer`);
+}
+
+/** CPU time of a process and those it started: what a request costs, however busy the machine is with other things. */
+function cpuSeconds(root) {
+  const stats = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+        return [
+          {
+            pid: Number(pid),
+            parent: Number(fields[1]),
+            ticks: Number(fields[11]) + Number(fields[12]),
+          },
+        ];
+      } catch {
+        return [];
+      }
+    });
+  const own = new Set([root]);
+  for (let size = 0; size !== own.size; ) {
+    size = own.size;
+    for (const { pid, parent } of stats) if (own.has(parent)) own.add(pid);
+  }
+  return stats.filter(({ pid }) => own.has(pid)).reduce((sum, { ticks }) => sum + ticks, 0) / 100;
 }

@@ -154,7 +154,7 @@ async function startServer(
   let said = '';
   for await (const line of createInterface({ input: child.stdout })) {
     said += line;
-    if (line === '}' || line.endsWith('}')) break;
+    if (line === '}') break;
   }
   const { url } = (said === '' ? {} : JSON.parse(said)) as { url?: string };
   if (url === undefined) throw noServer(`The package cannot be served:\n${errors}`);

@@ -35,11 +35,11 @@ describe('several versions', () => {
       const response = await fetch(`${url}/predict`, { method: 'POST', body });
       return response.headers.get('x-mlx-version');
     };
-    const keys = Array.from({ length: 300 }, (_, at) => `c${at}`);
+    const keys = Array.from({ length: 150 }, (_, at) => `c${at}`);
     const first = await Promise.all(keys.map(version));
     const share = first.filter((each) => each === two.predictor.version).length / keys.length;
-    expect(share).toBeGreaterThan(0.2);
-    expect(share).toBeLessThan(0.4);
+    expect(share).toBeGreaterThan(0.18);
+    expect(share).toBeLessThan(0.42);
     expect(await Promise.all(keys.map(version))).toEqual(first);
   });
 
