@@ -8,31 +8,16 @@ import { ModelHolder, type ServedModel, servedModel } from '../delivery/serving/
 import type { ServerOptions } from '../delivery/serving/server.js';
 import { startServer } from '../delivery/serving/server.js';
 import { packagePredictor } from '../stages/load-predictor.js';
-import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { findPackage, stateOf } from './find-package.js';
 import { fleetOfWorker } from './serving/fleet-worker.js';
 import { type LoadedSettings, loadSettings } from './serving/load-settings.js';
 import { newKey } from './serving/new-key.js';
 import { type ServeLog, serveLog } from './serving/serve-log.js';
+import type { ServeOptions } from './serving/serve-options.js';
 import { serveWithWorkers } from './serving/serve-workers.js';
 import { serverOptions } from './serving/server-options.js';
 import { tellOfServer } from './serving/tell-of-server.js';
-
-/** What to serve, and where. */
-export interface ServeOptions extends ProjectOptions {
-  readonly package?: string;
-  readonly alias?: string;
-  readonly host: string;
-  readonly port: number;
-  readonly workers?: number | 'auto';
-  /** Make a key of that name, and serve nothing. */
-  readonly newKey?: string;
-  /** For servers that a deployment starts: what they call themselves, where they say so, whom they must not outlive. */
-  readonly instance?: string;
-  readonly announce?: string;
-  readonly owner?: number;
-}
 
 /** Serves a package, or what an alias points at, until the signal; then finishes what is under way. */
 export async function serve(options: ServeOptions, context: Context): Promise<void> {

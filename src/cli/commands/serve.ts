@@ -7,7 +7,7 @@ import {
   wholeNumber,
 } from '../common-options.js';
 import type { Context } from '../context.js';
-import type { ServeOptions } from '../serve-model.js';
+import type { ServeOptions } from '../serving/serve-options.js';
 
 export function serveCommand(context: Context): Command {
   return addProjectOptions(new Command('serve'))

@@ -3,10 +3,10 @@ import { ensureFree } from '../../delivery/serving/listen-error.js';
 import { announceServer, urlOf } from '../../delivery/serving/server.js';
 import type { Context } from '../context.js';
 import { findPackage } from '../find-package.js';
-import type { ServeOptions } from '../serve-model.js';
 import { runFleet } from './fleet.js';
 import type { LoadedSettings } from './load-settings.js';
 import type { ServeLog } from './serve-log.js';
+import type { ServeOptions } from './serve-options.js';
 import { tellOfServer } from './tell-of-server.js';
 
 /** Serves with several processes, and looks after them. */

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { writeJson } from '../output.js';
-import type { ServeOptions } from '../serve-model.js';
 import type { LoadedSettings } from './load-settings.js';
+import type { ServeOptions } from './serve-options.js';
 
 /** Says where a server listens, what it serves, and when everybody may ask it. */
 export function tellOfServer(

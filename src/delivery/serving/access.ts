@@ -63,8 +63,9 @@ export function addAccess(
   });
 
   app.addHook('onResponse', (request, reply, done) => {
-    const { elapsedTime: milliseconds, statusCode: status } = reply;
-    metrics().answered(request.routeOptions.url ?? 'none', status, milliseconds / 1000);
+    const { elapsedTime, statusCode: status } = reply;
+    const milliseconds = Math.round(elapsedTime * 100) / 100;
+    metrics().answered(request.routeOptions.url ?? 'none', status, elapsedTime / 1000);
     const error = failures.get(request);
     if (log !== undefined && (error !== undefined || !isProbe(request))) {
       const rows = predictedRows.get(request);

@@ -3,16 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isProbe } from './gate.js';
 import type { ServingMetrics } from './metrics.js';
 import { Refusal } from './refusal.js';
-import type { TokenReader } from './tokens.js';
+import type { Caller, TokenReader } from './tokens.js';
 
 /** What a caller may do. `admin` may everything. */
 export type Role = 'predict' | 'feedback' | 'metrics' | 'admin';
-
-/** Who asks. */
-export interface Caller {
-  readonly name: string;
-  readonly roles: readonly string[];
-}
 
 /** The keys a server knows, by the SHA-256 of each in hexadecimal; and what reads tokens. */
 export interface Credentials {

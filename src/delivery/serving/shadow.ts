@@ -1,17 +1,23 @@
 import type { Json } from '../../contracts/json.js';
 import { numbersOf, type Prediction } from '../prediction.js';
-import { answersFor } from './answering.js';
+import { type Answering, answersFor } from './answering.js';
+import type { ServingMetrics } from './metrics.js';
 import type { ServedModel } from './model-holder.js';
-import type { Answered, Serving } from './serving.js';
 
 /**
  * Asks another version for the same rows after the answer is out, and counts for how many it agrees: the same label or flag, or
  * a number within 1 %. Whatever goes wrong in it is counted and reaches nobody.
  */
 export function compareShadow(
-  { answering, metrics }: Pick<Serving, 'answering' | 'metrics'>,
+  { answering, metrics }: { readonly answering: Answering; readonly metrics: ServingMetrics },
   shadow: ServedModel,
-  { rows, answered }: { readonly rows: readonly unknown[]; readonly answered: Answered },
+  {
+    rows,
+    answered,
+  }: {
+    readonly rows: readonly unknown[];
+    readonly answered: { readonly predictions: readonly (Prediction | Json)[] };
+  },
 ): void {
   setImmediate(() => {
     answersFor(answering, shadow, rows).then(

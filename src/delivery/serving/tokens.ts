@@ -1,4 +1,8 @@
-import type { Caller } from './authentication.js';
+/** Who asks. */
+export interface Caller {
+  readonly name: string;
+  readonly roles: readonly string[];
+}
 
 /** How tokens are signed, and what they have to carry. */
 export interface TokenSettings {
