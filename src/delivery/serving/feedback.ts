@@ -10,7 +10,7 @@ import type { Serving } from './serving.js';
  * header `x-request-id` of the answer. Returns how many; throws a `Refusal` of 422 and keeps none when one cannot be read.
  */
 export function learnLabels({ models, answering, predictions }: Serving, body: unknown): number {
-  if (predictions === undefined) throw new Refusal(501, 'This server keeps no feedback');
+  if (predictions === undefined) throw new Refusal(404, 'This server keeps no feedback');
   const model = models.main.current;
   if (model === undefined) throw noModel();
   const items: readonly unknown[] = Array.isArray(body) ? body : [body];

@@ -133,7 +133,7 @@ async function explain(context: RoutesContext, request: FastifyRequest): Promise
   const model = context.models.main.current;
   if (model === undefined) throw noModel();
   if (context.explain === undefined) {
-    throw new Refusal(501, 'This server does not explain its answers');
+    throw new Refusal(404, 'This server does not explain its answers');
   }
   const { version, signature } = model.predictor;
   const rows = await readyRows(context.answering, model, rowsIn(request.body, signature));

@@ -117,7 +117,7 @@ describe('other protocols', () => {
     const none = await serve();
     const ask = (url: string, row: object) =>
       fetch(`${url}/explain`, { method: 'POST', body: JSON.stringify(row) });
-    expect((await ask(none.url, { tenure: 1 })).status).toBe(501);
+    expect((await ask(none.url, { tenure: 1 })).status).toBe(404);
     const { url } = await serve({
       explain: (_model, { rows }) =>
         Promise.resolve(Array.from({ length: rows }, (_, row) => ({ tenure: row }))),
