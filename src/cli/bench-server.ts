@@ -25,10 +25,8 @@ export async function bench(options: BenchOptions, context: Context): Promise<vo
   const served = options.url === undefined ? await startServer(options, context) : undefined;
   try {
     const base = (options.url ?? served?.url ?? '').replace(/\/+$/, '');
-    const headers = {
-      'content-type': 'application/json',
-      ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
-    };
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    if (options.key !== undefined) headers['authorization'] = `Bearer ${options.key}`;
     const row = await exampleRow(base, headers);
     const body = JSON.stringify(
       options.rows === 1 ? row : Array.from({ length: options.rows }, () => row),

@@ -7,7 +7,7 @@ interface WithDefaults {
 }
 
 /** How a package is served where no project says: every default of the schema. */
-export const serveDefaults = defaultsOf(serveSchema as WithDefaults) as ServeSettings;
+export const serveDefaults = defaultsOf(serveSchema as unknown as WithDefaults) as ServeSettings;
 
 function defaultsOf({ properties, default: own }: WithDefaults): unknown {
   if (properties === undefined) return own;

@@ -29,7 +29,9 @@ export interface Measured {
 export async function putUnderLoad({ url, body, headers, ...load }: Load): Promise<Measured> {
   const secure = url.startsWith('https:');
   const { connections, seconds, signal } = load;
-  const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: connections });
+  const options = { keepAlive: true, maxSockets: connections };
+  const agent: HttpAgent = secure ? new HttpsAgent(options) : new HttpAgent(options);
+  const send: typeof httpRequest = secure ? httpsRequest : httpRequest;
   const all = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
   const times: number[] = [];
   const refused: Record<string, number> = {};
@@ -37,7 +39,7 @@ export async function putUnderLoad({ url, body, headers, ...load }: Load): Promi
   const ask = (): Promise<void> =>
     new Promise((resolve) => {
       const began = performance.now();
-      const asked = (secure ? httpsRequest : httpRequest)(url, {
+      const asked = send(url, {
         method: 'POST',
         agent,
         headers: all,

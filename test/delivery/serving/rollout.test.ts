@@ -66,7 +66,13 @@ describe('several versions', () => {
     const bad = broken(await toy(-0.5));
     models.swap({
       ...bad,
-      predictor: { ...bad.predictor, predict: (batch) => (tries++, bad.predictor.predict(batch)) },
+      predictor: {
+        ...bad.predictor,
+        predict: (batch) => {
+          tries += 1;
+          return bad.predictor.predict(batch);
+        },
+      },
     });
     const limits = { failures: 2, pauseMs: 60_000 };
     const { post } = await serve({ models, fallback: { to: 'previous', ...limits } });
@@ -185,7 +191,12 @@ describe('the prediction log', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toMatchObject([
-      { kind: 'prediction', request, row: 0, input: { tenure: 1, notes: /^hmac:[0-9a-f]{24}$/ } },
+      {
+        kind: 'prediction',
+        request,
+        row: 0,
+        input: { tenure: 1, notes: expect.stringMatching(/^hmac:[0-9a-f]{24}$/) as string },
+      },
       { kind: 'prediction', request, row: 1, prediction: { label: 'yes' } },
       { kind: 'feedback', request, row: 1, label: 'yes' },
     ]);
