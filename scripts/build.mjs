@@ -41,7 +41,6 @@ await build({
     'es-module-lexer',
     'execa',
     '@fastify/cors',
-    'autocannon',
     'fastify',
     'ink',
     'mysql2',

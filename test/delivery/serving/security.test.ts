@@ -122,10 +122,10 @@ describe('TLS', () => {
     const { url } = await serve({ tls: { cert, key, clientCa } });
     expect(url).toMatch(/^https:/);
     const ask = async (who?: string): Promise<number | string> => {
-      const own = who && {
-        cert: await readFile(file(`${who}.pem`)),
-        key: await readFile(file(`${who}.key`)),
-      };
+      const own =
+        who === undefined
+          ? {}
+          : { cert: await readFile(file(`${who}.pem`)), key: await readFile(file(`${who}.key`)) };
       return new Promise((resolve) => {
         const asked = request(`${url}/healthz`, { ca: cert, agent: false, ...own }, (response) => {
           response.resume();
