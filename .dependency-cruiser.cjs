@@ -87,7 +87,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/' },
       to: {
-        path: 'node_modules/(@tensorflow|@duckdb|@swc|@aws-sdk|apache-arrow|es-module-lexer|ink|react|execa|fastify|cli-progress|saxes|pg|pg-cursor|mysql2|node-sqlite3-wasm)/',
+        path: 'node_modules/(@tensorflow|@duckdb|@swc|@aws-sdk|apache-arrow|es-module-lexer|ink|react|execa|fastify|@fastify|pino|prom-client|jose|cli-progress|saxes|pg|pg-cursor|mysql2|node-sqlite3-wasm)/',
         dynamic: false,
         dependencyTypesNot: ['type-only'],
       },

@@ -1,112 +1,159 @@
+import { availableParallelism } from 'node:os';
 import { LateDatabase } from '../data/tables/late-database.js';
 import { rowsToBatch } from '../data/tables/rows-to-batch.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { registryOf } from '../delivery/rollout/local.js';
 import { watchAlias } from '../delivery/serving/alias-watcher.js';
 import { ModelHolder, type ServedModel, servedModel } from '../delivery/serving/model-holder.js';
-import { type RunningServer, startServer } from '../delivery/serving/server.js';
+import type { ServerOptions } from '../delivery/serving/server.js';
+import { startServer } from '../delivery/serving/server.js';
 import { packagePredictor } from '../stages/load-predictor.js';
-import { renderError } from '../ui/render-error.js';
-import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { findPackage, stateOf } from './find-package.js';
-import { writeJson } from './output.js';
 import { enforceProjectPolicy } from './package-policy.js';
-
-/** What to serve, and where. */
-export interface ServeOptions extends ProjectOptions {
-  readonly package?: string;
-  readonly alias?: string;
-  readonly host: string;
-  readonly port: number;
-  /** For servers that a deployment starts: what they call themselves, where they say so, whom they must not outlive. */
-  readonly instance?: string;
-  readonly announce?: string;
-  readonly owner?: number;
-}
+import { fleetOfWorker } from './serving/fleet-worker.js';
+import { type LoadedSettings, loadSettings } from './serving/load-settings.js';
+import { newKey } from './serving/new-key.js';
+import { type ServeLog, serveLog } from './serving/serve-log.js';
+import type { ServeOptions } from './serving/serve-options.js';
+import { serveWithWorkers } from './serving/serve-workers.js';
+import { serverOptions } from './serving/server-options.js';
+import { tellOfServer } from './serving/tell-of-server.js';
 
 /** Serves a package, or what an alias points at, until the signal; then finishes what is under way. */
 export async function serve(options: ServeOptions, context: Context): Promise<void> {
+  if (options.newKey !== undefined) return newKey(options.newKey, options, context);
+  const loaded = await loadSettings(options, context);
+  const log = await serveLog(loaded.settings.log, context);
+  const wanted = options.workers ?? loaded.settings.workers;
+  const workers = wanted === 'auto' ? availableParallelism() : wanted;
+  const trial = options.owner !== undefined;
+  const stopping = new AbortController();
+  const fleet = fleetOfWorker(() => stopping.abort());
+  if (workers > 1 && !trial && fleet === undefined) {
+    return serveWithWorkers({ options, context, loaded, log, workers });
+  }
+  const signal = AbortSignal.any([context.signal, stopping.signal]);
+  await serveHere({ options, context, loaded, log, signal, fleet, stop: () => stopping.abort() });
+}
+
+interface Here {
+  readonly options: ServeOptions;
+  readonly context: Context;
+  readonly loaded: LoadedSettings;
+  readonly log: ServeLog;
+  readonly signal: AbortSignal;
+  readonly fleet: ReturnType<typeof fleetOfWorker>;
+  readonly stop: () => void;
+}
+
+/** Answers in this process. */
+async function serveHere(here: Here): Promise<void> {
+  const { options, context, loaded, log, fleet, stop } = here;
   const models = new ModelHolder();
   // One row at a time is quickest on one thread, and leaves the others to other requests.
   await using shaping = new LateDatabase({ threads: 1 });
-  const stopping = new AbortController();
-  const signal = AbortSignal.any([context.signal, stopping.signal]);
-  if (options.alias === undefined)
-    models.swap(await load(await findPackage(options, context), { options, context, shaping }));
+  const load = (folder: string) => loadModel(folder, shaping, here);
+  if (options.alias === undefined) models.swap(await load(await findPackage(options, context)));
   const { instance, announce, owner, host, port } = options;
+  const settings = await ownSettings(here);
+  const { beside, watching } = followOthers(here, load);
   const server = await startServer({
-    ...{ models, host, port, signal },
+    ...settings,
+    ...{ models, host, port, signal: here.signal, beside },
     toBatch: (rows, { inputs }) => {
       const read = rowsToBatch(rows, inputs);
       return read.ok ? read.batch : read;
     },
-    log: ({ error }) => {
-      if (error !== undefined) context.stderr.write(renderError(error, { verbose: true }));
-    },
+    log: log.answered,
     ...(instance !== undefined && { instance }),
-    ...(announce !== undefined && { announce }),
+    ...(announce !== undefined && fleet === undefined && { announce }),
     ...(owner !== undefined && { owner }),
+    ...(fleet && { fleet }),
   });
-  tell(server, models, { options, context });
-  const watching =
-    options.alias === undefined
-      ? undefined
-      : follow(options.alias, models, { options, context, signal, shaping });
+  fleet?.attach(server.metrics);
+  fleet?.serves(models.current?.predictor.version);
+  if (fleet === undefined) {
+    tellOfServer(server, models.current?.predictor.version ?? null, { options, context, loaded });
+  }
+  if (options.alias !== undefined) watching.push(follow(options.alias, models, { ...here, load }));
   await server.closed;
-  stopping.abort();
-  await watching;
+  stop();
+  await Promise.all(watching);
+  await settings.predictions?.close();
+  fleet?.leave();
 }
 
-async function load(folder: string, { options, context, shaping }: Loading): Promise<ServedModel> {
+/** A trial server answers its deploy alone, on loopback and for seconds: it asks for no keys and keeps no rows. */
+async function ownSettings({
+  options,
+  context,
+  loaded,
+  log,
+}: Here): Promise<Partial<ServerOptions>> {
+  const { settings, dir, protectedColumns } = loaded;
+  const all = await serverOptions(settings, {
+    ...{ dir, state: stateOf(options, context), protectedColumns },
+    failed: (error) => log.failed(error, 'the prediction log cannot be written'),
+  });
+  if (options.owner === undefined) return all;
+  const { limits, batching, fallback } = all;
+  return {
+    ...(limits && { limits }),
+    ...(batching && { batching }),
+    ...(fallback && { fallback }),
+  };
+}
+
+async function loadModel(
+  folder: string,
+  shaping: LateDatabase,
+  { options, context }: Pick<Here, 'options' | 'context'>,
+): Promise<ServedModel> {
   const found = await openPackage(folder);
   await enforceProjectPolicy(found, options, context);
   return servedModel(found, await packagePredictor(found, { database: shaping.open }));
 }
 
-interface World {
-  readonly options: ServeOptions;
-  readonly context: Context;
+interface Following extends Here {
+  readonly load: (folder: string) => Promise<ServedModel>;
 }
 
-interface Loading extends World {
-  readonly shaping: LateDatabase;
+/** The versions beside the one that is served, each following its alias. */
+function followOthers(
+  here: Here,
+  load: Following['load'],
+): { readonly beside: NonNullable<ServerOptions['beside']>; readonly watching: Promise<void>[] } {
+  const { shadow, split } = here.loaded.settings.rollout;
+  const watching: Promise<void>[] = [];
+  if (here.options.owner !== undefined) return { beside: {}, watching };
+  const holderOf = (alias: string): ModelHolder => {
+    const holder = new ModelHolder();
+    watching.push(follow(alias, holder, { ...here, load, fleet: undefined }));
+    return holder;
+  };
+  return {
+    watching,
+    beside: {
+      ...(shadow !== undefined && { shadow: holderOf(shadow.alias) }),
+      ...(split !== undefined && {
+        split: { models: holderOf(split.alias), share: split.share, by: split.by },
+      }),
+    },
+  };
 }
 
-interface Following extends Loading {
-  readonly signal: AbortSignal;
-}
-
-function follow(
-  alias: string,
-  models: ModelHolder,
-  { options, context, signal, shaping }: Following,
-): Promise<void> {
+function follow(alias: string, models: ModelHolder, here: Following): Promise<void> {
+  const { options, context, signal, load, log, fleet } = here;
+  const registry = registryOf(stateOf(options, context));
   return watchAlias({
-    registry: registryOf(stateOf(options, context)),
-    alias,
-    models,
-    load: (folder) => load(folder, { options, context, shaping }),
-    signal,
+    ...{ registry, alias, models, load, signal },
     report: (event) => {
       if (event.type === 'swapped') {
-        context.stderr.write(`serving ${event.to} (${event.version})\n`);
-      } else {
-        context.stderr.write(`cannot serve ${event.to}\n${renderError(event.error)}`);
-      }
+        fleet?.serves(event.version);
+        log.info({ alias, serving: event.to, version: event.version }, 'swapped');
+      } else log.failed(event.error, `cannot serve ${event.to} of ${alias}`);
     },
+    previous: here.loaded.settings.rollout.fallback.to === 'previous',
   });
-}
-
-function tell(
-  { url, host, port }: RunningServer,
-  models: ModelHolder,
-  { options, context }: World,
-): void {
-  const version = models.current?.predictor.version ?? null;
-  if (options.json === true) writeJson(context, 'mlx.serve/1', { url, host, port, version });
-  else if (options.quiet !== true) {
-    const what = version ?? `what \`${options.alias ?? ''}\` points at`;
-    context.stdout.write(`serving ${what} at ${url}\nstop with Ctrl-C\n`);
-  }
 }

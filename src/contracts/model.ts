@@ -103,6 +103,8 @@ export interface RowProblem {
   readonly field: string;
   readonly expected: string;
   readonly found: string;
+  /** The name that was most likely meant. */
+  readonly nearest?: string;
 }
 
 /** A model with its preprocessing, ready to answer. Synchronous and pure: same rows, same answer. */

@@ -13,6 +13,7 @@ import { evaluateSchema } from './schema/evaluate.js';
 import { featuresSchema } from './schema/features.js';
 import { ingestSchema } from './schema/ingest.js';
 import { requirementsSchema } from './schema/requirements.js';
+import { serveSchema } from './schema/serve.js';
 import { splitSchema } from './schema/split.js';
 import { taskSchema } from './schema/task.js';
 import { trainSchema } from './schema/train.js';
@@ -65,6 +66,7 @@ export const projectSchema = {
     registry: registrySchema,
     targets: targetsSchema,
     deploy: deploySchema,
+    serve: serveSchema,
     compute: computeSchema,
     cost: costSchema,
   },
@@ -86,6 +88,7 @@ export type PackageSettings = Readonly<Written<'package'>>;
 export type RegistrySettings = Readonly<Written<'registry'>>;
 export type TargetsSettings = Readonly<Written<'targets'>>;
 export type DeploySettings = Readonly<Written<'deploy'>>;
+export type ServeSettings = Readonly<Written<'serve'>>;
 export type ComputeSettings = Readonly<Written<'compute'>>;
 export type CostSettings = Readonly<Written<'cost'>>;
 

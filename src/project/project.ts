@@ -11,6 +11,7 @@ import type {
   PackageSettings,
   RegistrySettings,
   Requirement,
+  ServeSettings,
   SplitSettings,
   TargetsSettings,
   TaskSettings,
@@ -39,6 +40,7 @@ export interface ProjectSettings {
   readonly registry?: RegistrySettings;
   readonly targets: TargetsSettings;
   readonly deploy?: DeploySettings;
+  readonly serve: ServeSettings;
   readonly compute: ComputeSettings;
   readonly cost: CostSettings;
 }

@@ -2,7 +2,7 @@ import type { Signature } from '../contracts/model.js';
 import type { GoldenPrediction } from '../delivery/package-folder.js';
 import type { Prediction } from '../delivery/prediction.js';
 
-/** Asks a server for its first answer, as a client would, and words it: `yes (0.83)`. */
+/** Asks a server for its first answer, as a client without a key would, and words it: `yes (0.83)`. */
 export async function firstPrediction(
   url: string,
   request: {
@@ -16,7 +16,11 @@ export async function firstPrediction(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request.golden[0]?.row ?? {}),
     signal: request.signal,
-  });
+  }).catch(() => undefined);
+  request.signal.throwIfAborted();
+  // It is ready and repeats its golden predictions, or this would not be asked: it only does not answer everybody.
+  if (response === undefined) return 'not asked: the server takes HTTPS only';
+  if ([401, 403, 429].includes(response.status)) return 'not asked: the server wants a key';
   const { predictions } = (await response.json()) as { predictions: readonly Prediction[] };
   const [first] = predictions;
   if (first === undefined) return 'none';

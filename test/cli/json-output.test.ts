@@ -57,6 +57,10 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     'registry import': [['registry import v1', 'mlx.registry-version/1']],
     'registry gc': [['registry gc --dry-run', 'mlx.registry-gc/1']],
     rollback: [['rollback', 'mlx.error/1']],
+    bench: [
+      ['bench --seconds 1 --connections 2', 'mlx.bench/1'],
+      ['bench --url http://127.0.0.1:9', 'mlx.error/1'],
+    ],
     validate: [
       ['validate', 'mlx.validation/1'],
       ['validate --set seed=x', 'mlx.error/1'],
@@ -139,6 +143,13 @@ describe('in a finished project', () => {
       expect(validate?.(document), JSON.stringify(validate?.errors)).toBe(true);
     },
   );
+
+  it('`mlx serve --new-key shop --json` prints a key and its hash', async () => {
+    const document = JSON.parse(
+      (await project.mlx('serve --new-key shop --json')).stdout,
+    ) as object;
+    expect(validators.get('mlx.serve-key/1')?.(document)).toBe(true);
+  });
 
   it('`mlx serve --json` prints where it listens', async () => {
     const server = await startMlx(['serve', '--json', '--port', '0'], { cwd: project.path });

@@ -160,6 +160,13 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
     }),
   }),
   'mlx.serve/1': record({ url: text, host: text, port: number, version: orNull(text) }),
+  'mlx.serve-key/1': record({ name: text, key: text, sha256: text }),
+  'mlx.bench/1': record({
+    ...{ url: text, rows: number, connections: number, requests: number, perSecond: number },
+    ...{ rowsPerSecond: number, p50: number, p95: number, p99: number, max: number, lost: number },
+    ...{ refused: { type: 'object', additionalProperties: number } },
+    ...{ memoryMb: orNull(number), usdPerThousand: orNull(number) },
+  }),
   'mlx.rollback/1': record({ from: orNull(text), to: text, url: text }),
   'mlx.keys/1': record({ folder: text, keys: listOf(key) }),
   'mlx.key/1': key,

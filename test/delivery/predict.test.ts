@@ -106,7 +106,10 @@ describe('POST /predict', () => {
     });
     const response = await post({ tenure: 1 });
     expect(response.status).toBe(500);
-    expect(await response.text()).toBe('{"error":"The server could not answer; its log says why"}');
+    expect(await response.json()).toEqual({
+      error: 'The server could not answer; its log says why',
+      request: response.headers.get('x-request-id'),
+    });
     expect(entries[0]?.error?.message).toBe('secret of the house');
   });
 
@@ -121,6 +124,7 @@ describe('POST /predict', () => {
     expect(await (await post({ tenure: 1 })).json()).toEqual({
       error: 'The model gave no finite number for row 0',
       code: 'serve/no-number',
+      request: expect.any(String) as string,
     });
   });
 });

@@ -53,17 +53,19 @@ describe('the other routes', () => {
     });
   });
 
-  test('log what they answered', async () => {
+  test('log what they answered, but not that they were probed', async () => {
     const entries: AccessEntry[] = [];
     const { url, post, models } = await serve({ log: (entry) => void entries.push(entry) });
     await post([{ tenure: 1 }, { tenure: 2 }]);
-    await fetch(`${url}/healthz?probe=1`);
+    await fetch(`${url}/healthz`);
+    await fetch(`${url}/signature?probe=1`, { headers: { 'x-request-id': 'mine' } });
     await expect.poll(() => entries.length).toBe(2);
     const version = models.current?.predictor.version;
     const milliseconds = expect.any(Number) as number;
+    const request = expect.any(String) as string;
     expect(entries).toEqual([
-      { method: 'POST', path: '/predict', status: 200, milliseconds, rows: 2, version },
-      { method: 'GET', path: '/healthz', status: 200, milliseconds, version },
+      { request, method: 'POST', path: '/predict', status: 200, milliseconds, rows: 2, version },
+      { request: 'mine', method: 'GET', path: '/signature', status: 200, milliseconds, version },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { acceptCommand } from './accept.js';
+import { benchCommand } from './bench.js';
 import { completionCommand } from './completion.js';
 import { configCommand } from './config.js';
 import { costReportCommand } from './cost-report.js';
@@ -38,6 +39,7 @@ export const commands: readonly ((context: Context) => Command)[] = [
   profileCommand,
   predictCommand,
   serveCommand,
+  benchCommand,
   rollbackCommand,
   stopCommand,
   statusCommand,

@@ -95,7 +95,8 @@ async function refuseStrangers({ folder, paths }: Package): Promise<void> {
   const strange = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
-    .filter((path) => !known.has(path));
+    // Other forms of the package lie beside it and are none of its files.
+    .filter((path) => !known.has(path) && !path.startsWith('formats/'));
   if (strange.length === 0) return;
   const names = strange.toSorted().map((path) => `\`${path}\``);
   throw new MlxError(

@@ -112,7 +112,10 @@ function misspeltFields(
       const meant = known.has(field) ? undefined : nearestWord(field, absent);
       if (meant === undefined) return [];
       return [
-        { row: index, field, expected: `a known field: \`${meant}\`?`, found: `\`${field}\`` },
+        {
+          ...{ row: index, field, expected: `a known field: \`${meant}\`?` },
+          ...{ found: `\`${field}\``, nearest: meant },
+        },
       ];
     });
   });

@@ -27,25 +27,40 @@ export interface AwaitedServer {
 /** Asks a server whether it is ready; undefined when nobody answers in a second, or not like a server of mlx. */
 export async function askReadiness(url: string): Promise<Readiness | undefined> {
   try {
-    const said = JSON.parse(await get(`${url}/readyz`)) as Partial<Readiness> | null;
+    const said = JSON.parse(await getEither(`${url}/readyz`)) as Partial<Readiness> | null;
     return typeof said?.instance === 'string' ? (said as Readiness) : undefined;
   } catch {
     return undefined; // Whatever the reason, there is no server of ours.
   }
 }
 
+/**
+ * By HTTP, and where that is not understood by HTTPS. Whose certificate it is does not matter: nothing is told to the server, and
+ * what it says counts only with the right instance.
+ */
+async function getEither(url: string): Promise<string> {
+  try {
+    return await get(url, httpGet);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw error;
+    const { get: httpsGet } = await import('node:https');
+    return get(url.replace(/^http:/, 'https:'), httpsGet, { rejectUnauthorized: false });
+  }
+}
+
 /** The body of an answer. `node:http`, because loading `fetch` takes longer than asking: every `mlx run` comes by here. */
-function get(url: string): Promise<string> {
+function get(
+  url: string,
+  send: typeof httpGet,
+  more: { readonly rejectUnauthorized?: boolean } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = httpGet(
-      url,
-      { agent: false, signal: AbortSignal.timeout(askMs) },
-      (response) => {
-        let body = '';
-        response.setEncoding('utf8').on('data', (part: string) => (body += part));
-        response.on('end', () => resolve(body)).on('error', reject);
-      },
-    );
+    const options = { ...more, agent: false, signal: AbortSignal.timeout(askMs) };
+    const request = send(url, options, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (part: string) => (body += part));
+      response.on('end', () => resolve(body)).on('error', reject);
+    });
     request.on('error', reject);
   });
 }

@@ -21,6 +21,8 @@ export async function watchAlias(watch: {
   readonly report: (event: WatchEvent) => void;
   readonly signal: AbortSignal;
   readonly pollMs?: number;
+  /** Whether to load what the alias pointed at before too, to fall back on; without it, what was served here before is kept. */
+  readonly previous?: boolean;
 }): Promise<void> {
   const { registry, alias, models, load, report, signal, pollMs = 200 } = watch;
   let served: string | undefined;
@@ -31,7 +33,9 @@ export async function watchAlias(watch: {
       to = await registry.target(alias);
       if (to !== undefined && to !== served) {
         const version: RegisteredVersion = await registry.version(to);
-        models.swap(await load(version.folder));
+        const next = await load(version.folder);
+        const before = models.current ?? (await versionBefore(watch));
+        models.swap(next, before);
         served = to;
         report({ type: 'swapped', to, version: version.version });
         continue;
@@ -41,6 +45,24 @@ export async function watchAlias(watch: {
       pauseMs = retryMs;
     }
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** What the alias pointed at before, or undefined when there is none or it cannot be loaded any more: it is a spare only. */
+async function versionBefore({
+  registry,
+  alias,
+  load,
+  previous = false,
+}: Pick<Parameters<typeof watchAlias>[0], 'registry' | 'alias' | 'load' | 'previous'>): Promise<
+  ServedModel | undefined
+> {
+  if (!previous) return undefined;
+  try {
+    const name = await registry.previousOf(alias);
+    return name === undefined ? undefined : await load((await registry.version(name)).folder);
+  } catch {
+    return undefined;
   }
 }
 

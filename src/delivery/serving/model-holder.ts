@@ -21,6 +21,7 @@ export interface ServedModel {
 /** The model a server answers with, and the one place it is changed. A request keeps the model it began with. */
 export class ModelHolder {
   #current: ServedModel | undefined;
+  #previous: ServedModel | undefined;
 
   constructor(first?: ServedModel) {
     this.#current = first;
@@ -30,7 +31,14 @@ export class ModelHolder {
     return this.#current;
   }
 
-  swap(next: ServedModel): void {
+  /** What answered before the current model, where it is still known. */
+  get previous(): ServedModel | undefined {
+    return this.#previous;
+  }
+
+  /** Lets another model answer from now on; `previous` says what came before it where that was not served here. */
+  swap(next: ServedModel, previous: ServedModel | undefined = this.#current): void {
+    this.#previous = previous;
     this.#current = next;
   }
 }

@@ -1,91 +1,141 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { predictionsOf } from '../prediction.js';
-import { predictedRows, versionHeader } from './access.js';
-import type { ModelHolder } from './model-holder.js';
+import { mlxVersion } from '../../contracts/version.js';
+import { pathOf } from './access.js';
+import { readyRows } from './answering.js';
+import { learnLabels } from './feedback.js';
+import { isStream } from './gate.js';
+import { addKserve } from './kserve.js';
+import { openApi } from './openapi.js';
 import { modelPage, pagePolicy } from './page.js';
-import { type RowReader, readRows, rowsIn } from './rows.js';
+import { noModel, Refusal } from './refusal.js';
+import { rowsIn } from './rows.js';
+import { answerRequest, type Serving } from './serving.js';
+import { streamAnswers } from './stream-answers.js';
+import { addTensorflowServing } from './tensorflow-serving.js';
 
 /** What the routes answer from. */
-export interface RoutesContext {
-  readonly models: ModelHolder;
-  readonly toBatch: RowReader;
-  readonly limits: { readonly rows: number };
+export interface RoutesContext extends Serving {
+  /** Characters of one line of a stream. */
+  readonly longestLine: number;
   readonly instance: string;
   readonly drain: { readonly begun: boolean };
+  /** Other workers of the same server, and the metrics of all of them. */
+  readonly fleet?: Fleet;
 }
 
-/** The routes of a model server. Every answer but the page is JSON; every refusal has an `error` in words. */
+/** The workers a server consists of, where it is more than one. */
+export interface Fleet {
+  /** The versions that ready workers serve, and how many there are and should be. */
+  state(): {
+    readonly versions: readonly string[];
+    readonly ready: number;
+    readonly workers: number;
+  };
+  /** Metrics of all workers in the text format of Prometheus. */
+  metrics(): Promise<string>;
+}
+
+/** The routes of a model server. Every answer but the page and the metrics is JSON; every refusal has an `error` in words. */
 export function addRoutes(app: FastifyInstance, context: RoutesContext): void {
-  const { models, instance, drain } = context;
+  const { models, metrics, fleet } = context;
+  const current = () => {
+    if (models.main.current === undefined) throw noModel();
+    return models.main.current;
+  };
 
   app.post('/predict', (request, reply) => predict(context, request, reply));
+  app.post('/explain', (request) => explain(context, request));
+  app.post('/feedback', (request, reply) => {
+    const kept = learnLabels(context, request.body);
+    return reply.code(202).send({ kept });
+  });
 
   app.get('/healthz', () => ({ status: 'ok' }));
-
   app.get('/readyz', (_request, reply) => {
-    const version = models.current?.predictor.version;
-    const ready = version !== undefined && !drain.begun;
-    reply.code(ready ? 200 : 503);
-    return { ready, ...(version !== undefined && { version }), instance };
+    const readiness = readinessOf(context);
+    reply.code(readiness.ready ? 200 : 503);
+    return readiness;
   });
-
-  app.get('/signature', (_request, reply) => {
-    const model = models.current;
-    if (model === undefined) return noModel(reply);
-    return { version: model.predictor.version, ...model.facts.published };
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(metrics.registry.contentType);
+    return fleet === undefined ? metrics.registry.metrics() : fleet.metrics();
   });
-
+  app.get('/signature', () => {
+    const { predictor, facts } = current();
+    return { version: predictor.version, ...facts.published };
+  });
+  app.get('/openapi.json', () => openApi(current(), { mlx: mlxVersion }));
   app.get('/', (_request, reply) => {
-    reply.code(models.current === undefined ? 503 : 200);
+    const model = models.main.current;
+    reply.code(model === undefined ? 503 : 200);
     reply.header('content-security-policy', pagePolicy).type('text/html; charset=utf-8');
-    return modelPage(models.current);
+    return modelPage(model);
   });
+  addTensorflowServing(app, context);
+  addKserve(app, { ...context, ready: () => readinessOf(context).ready });
 
   app.setNotFoundHandler((request, reply) => {
-    const error = `There is no ${request.method} ${request.url.split('?', 1)[0] ?? ''} here`;
+    const path = pathOf(request);
+    const allowed = Object.keys(routes).flatMap((route) => {
+      const [method = '', at] = route.split(' ');
+      return at === path ? [method] : [];
+    });
+    if (allowed.length > 0) {
+      const error = `${path} takes ${allowed.join(' and ')}, not ${request.method}`;
+      return reply.code(405).header('allow', allowed.join(', ')).send({ error, routes });
+    }
+    const error = `There is no ${request.method} ${path} here`;
     return reply.code(404).send({ error, routes });
   });
 }
 
 const routes = {
   'POST /predict': 'predictions for one row object, a list of rows, or { "rows": [...] }',
+  'POST /explain': 'why the model answers so, for the same rows',
+  'POST /feedback': 'what turned out to be true: { "request", "row", "label" }',
   'GET /signature': 'JSON Schema of a row and of an answer, with an example',
+  'GET /openapi.json': 'all of this as OpenAPI 3.1',
+  'GET /metrics': 'figures for Prometheus',
   'GET /readyz': '200 when a model is loaded, and which',
   'GET /healthz': '200 while the server runs',
   'GET /': 'a page to try the model',
 };
 
-async function predict(
-  context: RoutesContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<unknown> {
-  const model = context.models.current;
-  if (model === undefined) return noModel(reply);
-  const { version, signature } = model.predictor;
-  reply.header(versionHeader, version);
-
-  const rows = rowsIn(request.body, signature);
-  if (rows.length > context.limits.rows) {
-    const error = `A request may hold ${context.limits.rows} rows, and this one has ${rows.length}`;
-    return reply.code(413).send({ error });
-  }
-  // Without rows a forecast goes on from what the package knows.
-  if (rows.length === 0 && signature.task.kind !== 'forecast') return { version, predictions: [] };
-  const refuse = (problems: readonly unknown[]) => {
-    const error = 'The rows cannot be read; GET /signature shows what a row looks like';
-    return reply.code(422).send({ error, problems });
-  };
-  const { predictor } = model;
-  const read = readRows(rows, signature, context.toBatch);
-  if ('problems' in read) return refuse(read.problems);
-  const ready = predictor.prepare === undefined ? { batch: read } : await predictor.prepare(read);
-  if ('problems' in ready) return refuse(ready.problems);
-  const { batch } = ready;
-  predictedRows.set(request, batch.rows);
-  return { version, predictions: predictionsOf(signature, predictor.predict(batch)) };
+interface Readiness {
+  readonly ready: boolean;
+  readonly version?: string;
+  readonly instance: string;
+  readonly workers?: { readonly ready: number; readonly of: number };
 }
 
-function noModel(reply: FastifyReply): FastifyReply {
-  return reply.code(503).send({ error: 'No model is loaded yet' });
+/** Of several workers, the version that is not the newest is told until all of them have changed. */
+function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readiness {
+  const own = models.main.current?.predictor.version;
+  const state = fleet?.state();
+  const version =
+    own === undefined ? undefined : (state?.versions.find((each) => each !== own) ?? own);
+  return {
+    ready: version !== undefined && !drain.begun,
+    ...(version !== undefined && { version }),
+    instance,
+    ...(state !== undefined && { workers: { ready: state.ready, of: state.workers } }),
+  };
+}
+
+function predict(context: RoutesContext, request: FastifyRequest, reply: FastifyReply): unknown {
+  if (isStream(request)) return streamAnswers(context, request, reply);
+  return answerRequest(context, request, reply, ({ predictor }) =>
+    rowsIn(request.body, predictor.signature),
+  );
+}
+
+async function explain(context: RoutesContext, request: FastifyRequest): Promise<unknown> {
+  const model = context.models.main.current;
+  if (model === undefined) throw noModel();
+  if (context.explain === undefined) {
+    throw new Refusal(404, 'This server does not explain its answers');
+  }
+  const { version, signature } = model.predictor;
+  const rows = await readyRows(context.answering, model, rowsIn(request.body, signature));
+  return { version, explanations: await context.explain(model, rows) };
 }

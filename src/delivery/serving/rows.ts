@@ -34,5 +34,6 @@ function isObject(value: unknown): value is JsonObject {
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
+  if (value === undefined) return 'nothing';
   return value === null ? 'null' : `a ${typeof value}`;
 }

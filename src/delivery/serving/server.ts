@@ -1,18 +1,23 @@
 import type { FastifyInstance } from 'fastify';
-import { processAlive } from '../../artifacts/process-alive.js';
 import { writeAtomically } from '../../artifacts/write-atomically.js';
-import { type AccessEntry, addHooks } from './access.js';
+import { type AccessEntry, addAccess } from './access.js';
+import { AnswerCache } from './answer-cache.js';
+import { addAuthentication, type Credentials } from './authentication.js';
+import { Batcher } from './batcher.js';
+import { addBodies, refuseBrokenRequest } from './bodies.js';
+import type { Models } from './choose-model.js';
+import { closeBy, closing } from './closing.js';
+import { Gate } from './gate.js';
+import { addHeaders, requestId } from './headers.js';
 import { listenError } from './listen-error.js';
+import { type ServingMetrics, servingMetrics } from './metrics.js';
 import type { ModelHolder } from './model-holder.js';
-import { addRoutes } from './routes.js';
+import type { PredictionLog } from './prediction-log.js';
+import { addRateLimit, type Rate } from './rate-limit.js';
+import { addRoutes, type Fleet } from './routes.js';
 import type { RowReader } from './rows.js';
-
-/** What one request may ask for, and how long a closing server waits. */
-interface ServerLimits {
-  readonly rows: number;
-  readonly bytes: number;
-  readonly drainSeconds: number;
-}
+import { defaultLimits, type ServerLimits } from './server-limits.js';
+import type { Explainer, Fallback } from './serving.js';
 
 export interface ServerOptions {
   readonly models: ModelHolder;
@@ -21,8 +26,22 @@ export interface ServerOptions {
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** By default 1000 rows, 4 MiB, 10 seconds. */
   readonly limits?: Partial<ServerLimits>;
+  /** Other versions beside the one that is served. */
+  readonly beside?: Omit<Models, 'main'>;
+  readonly fallback?: Fallback;
+  readonly batching?: { readonly rows: number; readonly waitMs: number };
+  /** Answers to keep for requests that are alike; none by default. */
+  readonly cache?: number;
+  readonly credentials?: Credentials;
+  readonly rate?: Rate;
+  /** Origins whose pages may ask. */
+  readonly cors?: readonly string[];
+  /** Certificate, key and authority of clients, in PEM. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer; readonly clientCa?: Buffer };
+  readonly predictions?: PredictionLog;
+  readonly explain?: Explainer;
+  readonly fleet?: Fleet;
   readonly log?: (entry: AccessEntry) => void;
   /** Closes the server when it aborts. */
   readonly signal?: AbortSignal;
@@ -38,6 +57,7 @@ export interface RunningServer {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  readonly metrics: ServingMetrics;
   /** Takes no new request, finishes those under way (at most `drainSeconds`), then resolves. May be called again. */
   close(): Promise<void>;
   /** Resolves when the server has closed, whoever closed it. */
@@ -54,37 +74,107 @@ export interface Announcement {
 
 /** Serves the holder's model over HTTP. Resolves when it listens; throws `serve/port-busy` or `serve/address`. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { models, toBatch, log, host = '127.0.0.1', instance = '', announce } = options;
+  const { host = '127.0.0.1', instance = '', announce, tls } = options;
   options.signal?.throwIfAborted();
   const limits = { ...defaultLimits, ...options.limits };
-  const { fastify } = await import('fastify');
-  const app = fastify({
-    bodyLimit: limits.bytes,
-    requestTimeout: requestTimeoutMs,
-    return503OnClosing: false,
-  });
+  const app = await newApp(limits, tls);
   const drain = { begun: false };
-  addHooks(app, { models, drain, ...(log && { log }) });
-  addRoutes(app, { models, toBatch, limits, instance, drain });
+  const metrics = await addConcerns(app, options, { limits, drain, instance });
   const port = await listen(app, host, options.port);
 
   const { close, closed } = closing(app, drain, limits.drainSeconds);
   closeBy(options, close, closed);
   if (announce !== undefined) {
-    const said: Announcement = { pid: process.pid, host, port, instance };
-    await writeAtomically(announce, `${JSON.stringify(said)}\n`);
+    await announceServer(announce, { pid: process.pid, host, port, instance });
   }
-  return { url: urlOf(host, port), host, port, close, closed };
+  return { url: urlOf(host, port, tls !== undefined), host, port, metrics, close, closed };
+}
+
+/** Tells whoever started a server where it listens. */
+export async function announceServer(file: string, said: Announcement): Promise<void> {
+  await writeAtomically(file, `${JSON.stringify(said)}\n`);
 }
 
 /** The address of a server, with brackets round an IPv6 host. */
-export function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+export function urlOf(host: string, port: number, tls = false): string {
+  return `http${tls ? 's' : ''}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-const defaultLimits: ServerLimits = { rows: 1000, bytes: 4 * 2 ** 20, drainSeconds: 10 };
-const requestTimeoutMs = 60_000;
-const ownerCheckMs = 1000;
+async function newApp(limits: ServerLimits, tls: ServerOptions['tls']): Promise<FastifyInstance> {
+  const { fastify } = await import('fastify');
+  const http = {
+    headersTimeout: limits.receiveSeconds * 1000,
+    connectionsCheckingInterval: Math.min(1000, limits.receiveSeconds * 500),
+  };
+  const common = {
+    bodyLimit: limits.bytes,
+    // Bodies are watched by the gate, which lets a stream take its time as long as it moves.
+    requestTimeout: 0,
+    return503OnClosing: false,
+    genReqId: requestId,
+    clientErrorHandler: refuseBrokenRequest,
+  };
+  const app =
+    tls === undefined
+      ? fastify({ ...common, http })
+      : (fastify({
+          ...common,
+          https: {
+            ...{ ...http, cert: tls.cert, key: tls.key },
+            ...(tls.clientCa && { ca: tls.clientCa, requestCert: true, rejectUnauthorized: true }),
+          },
+        }) as unknown as FastifyInstance);
+  app.server.maxConnections = limits.connections;
+  return app;
+}
+
+/** Each concern of a server is one file; this is their order. */
+async function addConcerns(
+  app: FastifyInstance,
+  options: ServerOptions,
+  server: {
+    readonly limits: ServerLimits;
+    readonly drain: { readonly begun: boolean };
+    readonly instance: string;
+  },
+): Promise<ServingMetrics> {
+  const { models, toBatch, log, cors = [], cache = 0, credentials, rate } = options;
+  const { limits, drain, instance } = server;
+  const gate = new Gate();
+  const metrics = await servingMetrics({
+    inFlight: () => gate.inFlight,
+    model: () => {
+      const model = models.current;
+      return model && { name: model.facts.name, version: model.predictor.version };
+    },
+  });
+  const figures = () => metrics;
+  addHeaders(app, { tls: options.tls !== undefined });
+  if (cors.length > 0) {
+    const plugin = await import('@fastify/cors');
+    await app.register(plugin.default, { origin: [...cors], exposedHeaders: ['x-request-id'] });
+  }
+  const { failed } = addAccess(app, { models, drain, metrics: figures, ...(log && { log }) });
+  if (credentials !== undefined) addAuthentication(app, credentials, figures);
+  if (rate !== undefined) addRateLimit(app, rate, figures);
+  gate.attach(app, limits, figures);
+  addBodies(app, { keepText: cache > 0 });
+  const { predictions, explain, fleet, beside, fallback, batching } = options;
+  addRoutes(app, {
+    models: { main: models, ...beside },
+    answering: {
+      ...{ toBatch, mostRows: limits.rows },
+      batcher: new Batcher(batching ?? { rows: 64, waitMs: 0 }),
+    },
+    fallback: fallback ?? { to: 'none', failures: 5, pauseMs: 10_000 },
+    ...{ metrics, failed, instance, drain, longestLine: limits.bytes },
+    ...(cache > 0 && { cache: new AnswerCache(cache) }),
+    ...(predictions && { predictions }),
+    ...(explain && { explain }),
+    ...(fleet && { fleet }),
+  });
+  return metrics;
+}
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
   try {
@@ -95,43 +185,4 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   }
   const address = app.server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
-}
-
-function closing(
-  app: FastifyInstance,
-  drain: { begun: boolean },
-  drainSeconds: number,
-): { readonly close: () => Promise<void>; readonly closed: Promise<void> } {
-  let finish: (closed: Promise<void>) => void = () => undefined;
-  const closed = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const close = (): Promise<void> => {
-    if (!drain.begun) {
-      drain.begun = true;
-      const cut = setTimeout(() => app.server.closeAllConnections(), drainSeconds * 1000);
-      finish(app.close().finally(() => clearTimeout(cut)));
-    }
-    return closed;
-  };
-  return { close, closed };
-}
-
-/** Closes the server when its signal aborts or its owner is gone. */
-function closeBy(
-  { signal, owner }: ServerOptions,
-  close: () => Promise<void>,
-  closed: Promise<void>,
-): void {
-  const end = () => void close();
-  if (signal?.aborted === true) end();
-  signal?.addEventListener('abort', end, { once: true });
-  const check = setInterval(() => {
-    if (owner !== undefined && !processAlive(owner)) end();
-  }, ownerCheckMs);
-  check.unref();
-  void closed.finally(() => {
-    signal?.removeEventListener('abort', end);
-    clearInterval(check);
-  });
 }

@@ -79,6 +79,18 @@ export const deliveryCodes = {
     explanation:
       'The host is not an address of this machine, or the port needs rights this user does not have (ports below 1024). `deploy.host` and `deploy.port` set them.',
   },
+  'serve/security': {
+    exit: 'project',
+    title: 'a setting of `serve.security` cannot be used',
+    explanation:
+      'A certificate, a key or the settings of tokens cannot be read, or do not fit together. The server does not start without what protects it. The message names the setting.',
+  },
+  'bench/no-server': {
+    exit: 'target',
+    title: 'there is no server to measure',
+    explanation:
+      '`mlx bench` asks a server of mlx for predictions. Nobody answered there, or not with a signature, or the package could not be served.',
+  },
   'serve/no-number': {
     exit: 'target',
     title: 'a model answered with something that is no number',

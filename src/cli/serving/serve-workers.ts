@@ -1,0 +1,59 @@
+import { createServer } from 'node:net';
+import { ensureFree } from '../../delivery/serving/listen-error.js';
+import { announceServer, urlOf } from '../../delivery/serving/server.js';
+import type { Context } from '../context.js';
+import { findPackage } from '../find-package.js';
+import { runFleet } from './fleet.js';
+import type { LoadedSettings } from './load-settings.js';
+import type { ServeLog } from './serve-log.js';
+import type { ServeOptions } from './serve-options.js';
+import { tellOfServer } from './tell-of-server.js';
+
+/** Serves with several processes, and looks after them. */
+export async function serveWithWorkers(world: {
+  readonly options: ServeOptions;
+  readonly context: Context;
+  readonly loaded: LoadedSettings;
+  readonly log: ServeLog;
+  readonly workers: number;
+}): Promise<void> {
+  const { options, context, loaded, log, workers } = world;
+  const { host, instance = '', announce } = options;
+  const port = options.port === 0 ? await freePort(host) : options.port;
+  await ensureFree(host, port);
+  // The newest package of this moment, for workers that are started later too.
+  const what =
+    options.alias === undefined
+      ? ['--package', await findPackage(options, context)]
+      : ['--alias', options.alias];
+  const command = [
+    ...context.self.slice(1),
+    ...['serve', '--project', options.project, ...what, '--host', host, '--port', String(port)],
+    ...options.env.flatMap((name) => ['--env', name]),
+    ...options.set.flatMap((assignment) => ['--set', assignment]),
+    ...(instance === '' ? [] : ['--instance', instance]),
+  ];
+  const url = urlOf(host, port, loaded.settings.security.tls !== undefined);
+  await runFleet({
+    ...{ workers, command, log, signal: context.signal, environment: context.environment },
+    graceSeconds: loaded.settings.limits.drain_seconds + 5,
+    listening: async () => {
+      tellOfServer({ url, host, port }, null, { options, context, loaded, workers });
+      if (announce !== undefined) {
+        await announceServer(announce, { pid: process.pid, host, port, instance });
+      }
+    },
+  });
+}
+
+/** A port nobody listens on now: all workers, and those that replace them, need the same one. */
+async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port: 0 }, resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,44 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+const texts = new WeakMap<FastifyRequest, string>();
+
+/** What a client sent, byte for byte, where the server keeps answers for requests that are alike. */
+export function bodyText(request: FastifyRequest): string | undefined {
+  return texts.get(request);
+}
+
+/** Reads every body as JSON, whatever its type says, but streams of rows, which are left to their route. */
+export function addBodies(
+  app: FastifyInstance,
+  { keepText }: { readonly keepText: boolean },
+): void {
+  app.removeAllContentTypeParsers();
+  const json = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, text: string, done) => {
+    if (keepText) texts.set(request, text);
+    json(request, text, done);
+  });
+  app.addContentTypeParser('application/x-ndjson', (_request, stream, done) => done(null, stream));
+}
+
+/** Answers what is no HTTP, or too slow to become a request, in the shape of all other errors. */
+export function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, words] = clientErrors[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'This is no HTTP request',
+  ];
+  const body = JSON.stringify({ error: words });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+}
+
+const clientErrors: Readonly<Record<string, readonly [status: string, words: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long to arrive'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large'],
+};

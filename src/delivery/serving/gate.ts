@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServingMetrics } from './metrics.js';
+import { Refusal } from './refusal.js';
+
+/** How many requests at once, and how long each may take. */
+export interface GateLimits {
+  readonly concurrent: number;
+  readonly receiveSeconds: number;
+  readonly answerSeconds: number;
+}
+
+interface Visitor {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** When it last moved: began, sent something more of a stream, or had been received. */
+  since: number;
+  bytes: number;
+  received: boolean;
+}
+
+/** The requests under way in this process. */
+export class Gate {
+  readonly #visitors = new Set<Visitor>();
+
+  get inFlight(): number {
+    return this.#visitors.size;
+  }
+
+  /** Lets requests in while there is room, and ends those that take too long: one timer for all of them. */
+  attach(app: FastifyInstance, limits: GateLimits, metrics: () => ServingMetrics): void {
+    app.addHook('onRequest', (request, reply, done) => {
+      if (isProbe(request)) return done();
+      if (this.#visitors.size >= limits.concurrent) {
+        metrics().refused('busy');
+        return done(new Refusal(429, 'The server is busy with other requests', { retryAfter: 1 }));
+      }
+      const visitor = { request, reply, since: performance.now(), bytes: 0, received: false };
+      this.#visitors.add(visitor);
+      reply.raw.once('close', () => this.#visitors.delete(visitor));
+      done();
+    });
+    const seconds = Math.min(limits.receiveSeconds, limits.answerSeconds);
+    const everyMs = Math.max(20, Math.min(1000, (seconds * 1000) / 5));
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      // While this process stood still, clients may have sent what it has not read yet: that time is not theirs.
+      const stall = now - last - everyMs;
+      if (stall > everyMs) for (const visitor of this.#visitors) visitor.since += stall;
+      last = now;
+      this.#sweep(limits, metrics());
+    }, everyMs);
+    timer.unref();
+    app.addHook('onClose', (_app, done) => {
+      clearInterval(timer);
+      done();
+    });
+  }
+
+  #sweep({ receiveSeconds, answerSeconds }: GateLimits, metrics: ServingMetrics): void {
+    const now = performance.now();
+    for (const visitor of this.#visitors) {
+      const { request, reply } = visitor;
+      const { raw } = request;
+      if (raw.complete !== visitor.received) {
+        visitor.received = true;
+        visitor.since = now;
+      }
+      if (isStream(request) && raw.socket.bytesRead + raw.socket.bytesWritten > visitor.bytes) {
+        visitor.bytes = raw.socket.bytesRead + raw.socket.bytesWritten;
+        visitor.since = now;
+      }
+      const seconds = (now - visitor.since) / 1000;
+      if (!visitor.received && seconds > receiveSeconds) {
+        metrics.refused('slow');
+        this.#visitors.delete(visitor);
+        if (reply.raw.headersSent) raw.socket.destroy();
+        else cutOff(raw.socket);
+      } else if (visitor.received && seconds > answerSeconds) {
+        metrics.refused('late');
+        this.#visitors.delete(visitor);
+        if (reply.raw.headersSent) raw.socket.destroy();
+        else if (!reply.sent) {
+          reply.code(503).header('retry-after', '1');
+          reply.send({ error: `There was no answer within ${answerSeconds} seconds` });
+        }
+      }
+    }
+  }
+}
+
+const probes = new Set(['/healthz', '/readyz', '/v2/health/live', '/v2/health/ready']);
+
+/** Whether a request asks how the server is: that is answered however busy it is, and by whoever asks. */
+export function isProbe({ routeOptions }: FastifyRequest): boolean {
+  return probes.has(routeOptions.url ?? '');
+}
+
+/** Whether a body is a stream of rows, which may take its time as long as it moves. */
+export function isStream({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.startsWith('application/x-ndjson') === true;
+}
+
+/** The body is still on its way, so that the answer is written past the parser, and the line closed. */
+function cutOff(socket: FastifyRequest['raw']['socket']): void {
+  const body = '{"error":"The request took too long to arrive"}';
+  socket.end(
+    `HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  setTimeout(() => socket.destroy(), 1000).unref();
+}

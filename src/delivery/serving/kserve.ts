@@ -1,0 +1,116 @@
+import type { FastifyInstance } from 'fastify';
+import type { Json, JsonObject } from '../../contracts/json.js';
+import type { ColumnType } from '../../contracts/table.js';
+import type { Task } from '../../contracts/task.js';
+import { mlxVersion } from '../../contracts/version.js';
+import { modelCalled } from './model-names.js';
+import { hasClasses } from './output-names.js';
+import { Refusal } from './refusal.js';
+import { answerRequest, type Serving } from './serving.js';
+
+/** The HTTP routes of the Open Inference Protocol (KServe v2): health, metadata and `infer`, tensors as JSON. */
+export function addKserve(
+  app: FastifyInstance,
+  serving: Serving & { readonly ready: () => boolean },
+): void {
+  const { models, ready } = serving;
+  type Named = { Params: { name: string; version?: string } };
+  const modelOf = ({ params }: { readonly params: Named['Params'] }) =>
+    modelCalled(models.main, params.name, params.version);
+
+  app.get('/v2', () => ({ name: 'mlx', version: mlxVersion, extensions: [] }));
+  app.get('/v2/health/live', () => ({ live: true }));
+  app.get('/v2/health/ready', (_request, reply) => {
+    reply.code(ready() ? 200 : 503);
+    return { ready: ready() };
+  });
+  for (const base of ['/v2/models/:name', '/v2/models/:name/versions/:version']) {
+    app.get<Named>(base, (request) => {
+      const { predictor, facts } = modelOf(request);
+      const { inputs, task } = predictor.signature;
+      return {
+        name: facts.name,
+        versions: [predictor.version],
+        platform: 'mlx',
+        inputs: inputs.map(({ name, type }) => ({ name, datatype: datatypeOf(type), shape: [-1] })),
+        outputs: outputsOf(task),
+      };
+    });
+    app.get<Named>(`${base}/ready`, (request, reply) => {
+      const { facts } = modelOf(request);
+      reply.code(ready() ? 200 : 503);
+      return { name: facts.name, ready: ready() };
+    });
+    app.post<Named>(`${base}/infer`, async (request, reply) => {
+      const { facts, predictor } = modelOf(request);
+      const rows = rowsOf(request.body);
+      const { version, predictions } = await answerRequest(serving, request, reply, () => rows);
+      const { id } = request.body as { id?: unknown };
+      return {
+        model_name: facts.name,
+        model_version: version,
+        id: typeof id === 'string' ? id : request.id,
+        outputs: tensorsOf(predictor.signature.task, predictions as readonly JsonObject[]),
+      };
+    });
+  }
+}
+
+function datatypeOf(type: ColumnType): string {
+  if (type === 'number') return 'FP64';
+  if (type === 'integer') return 'INT64';
+  return type === 'boolean' ? 'BOOL' : 'BYTES';
+}
+
+function outputsOf(task: Task): readonly JsonObject[] {
+  if (hasClasses(task)) {
+    return [
+      { name: 'label', datatype: 'BYTES', shape: [-1] },
+      { name: 'probabilities', datatype: 'FP64', shape: [-1, task.classes.length] },
+    ];
+  }
+  const value = { datatype: 'FP64', shape: [-1] };
+  if (task.kind === 'regression') return [{ name: 'value', ...value }];
+  if (task.kind === 'forecast') return [{ name: 'forecast', ...value }];
+  return [
+    { name: 'score', ...value },
+    { name: 'flagged', datatype: 'BOOL', shape: [-1] },
+  ];
+}
+
+function tensorsOf(task: Task, predictions: readonly JsonObject[]): readonly JsonObject[] {
+  const rows = predictions.length;
+  return outputsOf(task).map(({ name, datatype }) => {
+    if (name !== 'probabilities' || !hasClasses(task)) {
+      const data = predictions.map((each) => each[name as string] ?? null);
+      return { name, datatype, shape: [rows], data } as JsonObject;
+    }
+    const { classes } = task;
+    const data = predictions.flatMap((each) => {
+      const all = (each[name] ?? {}) as Readonly<Record<string, number>>;
+      return classes.map((label) => all[label] ?? null);
+    });
+    return { name, datatype, shape: [rows, classes.length], data } as JsonObject;
+  });
+}
+
+/** One input a column: `{ inputs: [{ name, shape, datatype, data }] }`. */
+function rowsOf(body: unknown): readonly JsonObject[] {
+  const { inputs } = (body ?? {}) as { inputs?: unknown };
+  if (!Array.isArray(inputs) || inputs.length === 0) {
+    throw new Refusal(400, 'The body has no list `inputs`');
+  }
+  const columns = inputs.map((input, at): readonly [string, readonly Json[]] => {
+    const { name, data } = (input ?? {}) as { name?: unknown; data?: unknown };
+    if (typeof name !== 'string' || !Array.isArray(data)) {
+      throw new Refusal(400, `\`inputs[${at}]\` needs a text \`name\` and a list \`data\``);
+    }
+    return [name, data.flat() as Json[]];
+  });
+  const lengths = new Set(columns.map(([, values]) => values.length));
+  if (lengths.size > 1) throw new Refusal(400, 'The inputs have different lengths');
+  const [length = 0] = lengths;
+  return Array.from({ length }, (_, row) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, values[row] ?? null])),
+  );
+}

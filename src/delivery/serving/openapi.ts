@@ -1,0 +1,161 @@
+import type { Json, JsonObject } from '../../contracts/json.js';
+import type { ServedModel } from './model-holder.js';
+
+/** The API of a server as an OpenAPI 3.1 document: what rows and answers look like is that of the model it serves now. */
+export function openApi(
+  { predictor, facts }: ServedModel,
+  { mlx }: { readonly mlx: string },
+): JsonObject {
+  const { input, output, example } = facts.published as {
+    input: JsonObject;
+    output: JsonObject;
+    example?: JsonObject;
+  };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: facts.name,
+      version: predictor.version,
+      description: `A ${facts.family} model, served by mlx ${mlx}. GET / is a page to try it.`,
+    },
+    servers: [{ url: '/' }],
+    paths: pathsOf(facts.name, example ?? {}),
+    components: {
+      schemas: {
+        Row: withoutDialect(input),
+        Prediction: withoutDialect(output),
+        Answer: object({ version: text, predictions: list(ref('Prediction')) }),
+        Error: object(
+          { error: text, code: text, hint: text, request: text, problems: list(ref('Problem')) },
+          ['error'],
+        ),
+        Problem: object(
+          { row: { type: 'integer' }, field: text, expected: text, found: text, nearest: text },
+          ['row', 'field', 'expected', 'found'],
+        ),
+        Feedback: object({ request: text, row: { type: 'integer', minimum: 0 }, label: {} }, [
+          'request',
+          'label',
+        ]),
+      },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        key: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+      },
+    },
+    security: [{}, { bearer: [] }, { key: [] }],
+  };
+}
+
+const text: JsonObject = { type: 'string' };
+
+function pathsOf(name: string, example: JsonObject): JsonObject {
+  const row = ref('Row');
+  const rows = { oneOf: [row, list(row), object({ rows: list(row) }, ['rows'])] };
+  const encoded = encodeURIComponent(name);
+  const free: JsonObject = { type: 'object' };
+  return {
+    '/predict': {
+      post: {
+        ...{ operationId: 'predict', summary: 'Predictions for one row or several' },
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': { schema: rows, example: example['input'] ?? {} },
+            'application/x-ndjson': { schema: { type: 'string', description: 'One row a line' } },
+          },
+        },
+        responses: answers('One prediction for each row, in order', ref('Answer')),
+      },
+    },
+    '/explain': posts('explain', 'Why the model answers so', rows, free),
+    '/feedback': {
+      post: {
+        ...{ operationId: 'feedback', summary: 'What turned out to be true' },
+        requestBody: jsonBody({ oneOf: [ref('Feedback'), list(ref('Feedback'))] }),
+        responses: answers('Kept', object({ kept: { type: 'integer' } }), '202'),
+      },
+    },
+    '/signature': gets('signature', 'JSON Schema of a row and of an answer', free),
+    '/healthz': gets('alive', 'Whether the server runs', free),
+    '/readyz': gets('ready', 'Whether a model is loaded, and which', free),
+    '/metrics': {
+      get: {
+        ...{ operationId: 'metrics', summary: 'Figures for Prometheus' },
+        responses: { '200': { description: 'Text', content: { 'text/plain': { schema: text } } } },
+      },
+    },
+    [`/v1/models/${encoded}`]: gets('tfStatus', 'TensorFlow Serving: status', free),
+    [`/v1/models/${encoded}:predict`]: posts(
+      'tfPredict',
+      'TensorFlow Serving: predict',
+      free,
+      free,
+    ),
+    [`/v2/models/${encoded}`]: gets('v2Metadata', 'KServe v2: metadata', free),
+    [`/v2/models/${encoded}/infer`]: posts('v2Infer', 'KServe v2: infer', free, free),
+  };
+}
+
+function gets(operationId: string, summary: string, schema: JsonObject): JsonObject {
+  return { get: { operationId, summary, responses: answers(summary, schema) } };
+}
+
+function posts(
+  operationId: string,
+  summary: string,
+  body: JsonObject,
+  answer: JsonObject,
+): JsonObject {
+  return {
+    post: {
+      operationId,
+      summary,
+      requestBody: jsonBody(body),
+      responses: answers(summary, answer),
+    },
+  };
+}
+
+function jsonBody(schema: JsonObject): JsonObject {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+function answers(description: string, schema: JsonObject, status = '200'): JsonObject {
+  const problem = { content: { 'application/json': { schema: ref('Error') } } };
+  const refusals: Readonly<Record<string, string>> = {
+    '400': 'The body is not JSON',
+    '401': 'No key or token that is known',
+    '403': 'Not the role this needs',
+    '413': 'More than a request may hold',
+    '422': 'The rows cannot be read; `problems` says why',
+    '429': 'Too many requests; `retry-after` says when to come back',
+    '503': 'No model can answer now',
+  };
+  return {
+    [status]: { description, content: { 'application/json': { schema } } },
+    ...Object.fromEntries(
+      Object.entries(refusals).map(([code, words]) => [code, { description: words, ...problem }]),
+    ),
+  };
+}
+
+function ref(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function list(items: Json): JsonObject {
+  return { type: 'array', items };
+}
+
+function object(
+  properties: JsonObject,
+  required: readonly string[] = Object.keys(properties),
+): JsonObject {
+  return { type: 'object', properties, required: [...required] };
+}
+
+/** OpenAPI has a dialect of its own; what these schemas say means the same in both. */
+function withoutDialect({ $schema: _, ...schema }: JsonObject): JsonObject {
+  return schema as JsonObject;
+}

@@ -1,0 +1,136 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, test } from 'vitest';
+import { serversForTests } from '../fixtures/running-server.js';
+
+const serve = serversForTests();
+
+async function said(response: Response): Promise<unknown> {
+  return response.json();
+}
+
+describe('other protocols', () => {
+  test('TensorFlow Serving: rows, columns, status and refusals', async () => {
+    const { url, post, models } = await serve();
+    const own = (await said(await post([{ tenure: 12 }, { tenure: 60 }]))) as {
+      predictions: { label: string; probabilities: { no: number; yes: number } }[];
+    };
+    const expected = own.predictions.map(({ label, probabilities: { no, yes } }) => ({
+      ...{ label, probabilities: [no, yes] },
+    }));
+    const ask = (body: object, path = 'churn:predict') =>
+      fetch(`${url}/v1/models/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const instances = [{ tenure: 12 }, { tenure: 60 }];
+    expect(await said(await ask({ instances }))).toEqual({ predictions: expected });
+    expect(await said(await ask({ inputs: { tenure: [12, 60] } }))).toEqual({
+      outputs: {
+        label: expected.map(({ label }) => label),
+        probabilities: expected.map(({ probabilities }) => probabilities),
+      },
+    });
+    const version = models.current?.predictor.version ?? '';
+    expect((await ask({ instances }, `churn/versions/${version}:predict`)).status).toBe(200);
+    expect((await ask({ instances }, 'churn/versions/7:predict')).status).toBe(404);
+    expect((await ask({ instances: [{ tenure: 'x' }] })).status).toBe(422);
+    expect((await ask({ rows: [] })).status).toBe(400);
+    expect((await ask({ inputs: { tenure: [1, 2], plan: ['basic'] } })).status).toBe(400);
+    const unknown = await ask({ instances }, 'chrun:predict');
+    expect([unknown.status, await said(unknown)]).toMatchObject([
+      404,
+      { hint: expect.stringMatching(/Did you mean it/) as string },
+    ]);
+    expect(await said(await fetch(`${url}/v1/models/churn`))).toMatchObject({
+      model_version_status: [{ version, state: 'AVAILABLE' }],
+    });
+    expect((await fetch(`${url}/v1/models/churn/metadata`)).status).toBe(200);
+  });
+
+  test('KServe v2: metadata, health and tensors', async () => {
+    const { url } = await serve();
+    const metadata = (await said(await fetch(`${url}/v2/models/churn`))) as { inputs: object[] };
+    expect(metadata.inputs[0]).toEqual({ name: 'tenure', datatype: 'FP64', shape: [-1] });
+    expect((await fetch(`${url}/v2/health/ready`)).status).toBe(200);
+    const ask = (body: object) =>
+      fetch(`${url}/v2/models/churn/infer`, { method: 'POST', body: JSON.stringify(body) });
+    const inputs = [
+      { name: 'tenure', datatype: 'FP64', shape: [2, 1], data: [[12], [60]] },
+      { name: 'plan', datatype: 'BYTES', shape: [2], data: ['basic', null] },
+    ];
+    const answer = await said(await ask({ id: 'seven', inputs }));
+    expect(answer).toMatchObject({
+      ...{ model_name: 'churn', id: 'seven' },
+      outputs: [
+        { name: 'label', datatype: 'BYTES', shape: [2] },
+        { name: 'probabilities', datatype: 'FP64', shape: [2, 2] },
+      ],
+    });
+    expect((await ask({ inputs: [] })).status).toBe(400);
+    expect((await ask({ inputs: [{ name: 'tenure' }] })).status).toBe(400);
+  });
+
+  test('JSON lines: one answer a line, in order, and a broken line breaks only itself', async () => {
+    const { url, post } = await serve({ limits: { bytes: 2000 } });
+    const rows = Array.from({ length: 600 }, (_, tenure) => JSON.stringify({ tenure }));
+    rows[7] = '{"tenure": ';
+    rows[300] = '{"tenure": "long"}';
+    rows[301] = `{"tenure": 1, "notes": "${'x'.repeat(3000)}"}`;
+    const response = await fetch(`${url}/predict`, {
+      ...{ method: 'POST', body: rows.join('\n') },
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    const lines = (await response.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toHaveLength(600);
+    expect(lines[7]).toEqual({ line: 8, error: 'The line is not JSON' });
+    expect(lines[300]).toMatchObject({ line: 301, problems: [{ field: 'tenure' }] });
+    expect(lines[301]).toMatchObject({
+      line: 302,
+      error: expect.stringMatching(/longer/) as string,
+    });
+    const one = (await said(await post({ tenure: 599 }))) as { predictions: object[] };
+    expect(lines[599]).toEqual(one.predictions[0]);
+  });
+
+  test('OpenAPI: the document is valid and names every route it describes', async () => {
+    const { url } = await serve();
+    const document = (await said(await fetch(`${url}/openapi.json`))) as {
+      paths: Record<string, object>;
+    };
+    const result = await new Validator().validate(structuredClone(document));
+    expect(result).toMatchObject({ valid: true });
+    for (const [path, verbs] of Object.entries(document.paths)) {
+      const method = 'post' in verbs ? 'POST' : 'GET';
+      const response = await fetch(url + path, {
+        method,
+        ...(method === 'POST' && { body: '{}' }),
+      });
+      expect([path, response.status]).not.toEqual([path, 404]);
+    }
+  });
+
+  test('metrics count rows, requests and refusals', async () => {
+    const { url, post } = await serve();
+    await post([{ tenure: 1 }, { tenure: 2 }]);
+    await post({ tenure: 'x' });
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toMatch(/mlx_predicted_rows_total\{version="\w+"\} 2\n/);
+    expect(text).toContain('mlx_requests_total{route="/predict",status="422"} 1\n');
+    expect(text).toContain('mlx_requests_in_flight 1\n');
+  });
+
+  test('an explanation is what the server was given to explain with', async () => {
+    const none = await serve();
+    const ask = (url: string, row: object) =>
+      fetch(`${url}/explain`, { method: 'POST', body: JSON.stringify(row) });
+    expect((await ask(none.url, { tenure: 1 })).status).toBe(404);
+    const { url } = await serve({
+      explain: (_model, { rows }) =>
+        Promise.resolve(Array.from({ length: rows }, (_, row) => ({ tenure: row }))),
+    });
+    expect(await said(await ask(url, { tenure: 1 }))).toMatchObject({
+      explanations: [{ tenure: 0 }],
+    });
+    expect((await ask(url, {})).status).toBe(422);
+  });
+});
