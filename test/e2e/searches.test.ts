@@ -150,15 +150,14 @@ describe('a search', () => {
     );
     const { front, winner, trials, decides } = await tuningOf(project);
     expect(decides).toBe(true);
-    expect(front).toContain(
-      trials.reduce((a, b) => ((b.score ?? 0) > (a.score ?? 0) ? b : a)).number,
-    );
+    // Of trials that are equally good by the first, others may decide.
+    const top = Math.max(...trials.map(({ score }) => score ?? 0));
+    expect(front.some((number) => trials[number]?.score === top)).toBe(true);
     for (const { values } of trials) {
       expect(values).toHaveLength(4);
       for (const value of values?.slice(1) ?? []) expect(value).toBeGreaterThan(0);
     }
-    const record = Math.max(...trials.map(({ score }) => score ?? 0));
-    expect(trials[winner.number]?.score ?? 0).toBeGreaterThanOrEqual(record * 0.95);
+    expect(trials[winner.number]?.score ?? 0).toBeGreaterThanOrEqual(top * 0.95);
   });
 });
 

@@ -40,8 +40,8 @@ async function fitInChild({ family, params, checkpoint }: Fit, killAfter = Infin
 test.each([
   ['gradient-boosting', { trees: 60, row_share: 0.7, column_share: 0.8 }, 60],
   ['gradient-boosting', { trees: 200, early_stopping: { patience: 5, min_delta: 0 } }, 200],
-  ['random-forest', { trees: 60 }, 60],
-  ['extra-trees', { trees: 60 }, 60],
+  ['random-forest', { trees: 600 }, 600],
+  ['extra-trees', { trees: 600 }, 600],
 ])('%s with %j goes on after kill -9, to the same bytes', async (family, params, most) => {
   const name = `${family}-${JSON.stringify(params).length}`;
   const whole = await fitInChild({ family, params, checkpoint: `${name}-whole` });
