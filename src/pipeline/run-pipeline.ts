@@ -46,7 +46,11 @@ export interface PipelineRun {
 /** Carries out a plan: reuses what is fresh, makes what is stale, and stops at the first gate that refuses. */
 export async function runPipeline(run: PipelineRun): Promise<void> {
   await sweepWorkLocks(join(run.store.root, 'locks'));
-  await sweepScratch(run.store.root);
+  const fresh = run.plan.filter(({ state }) => state === 'fresh');
+  await sweepScratch(
+    run.store.root,
+    fresh.map(({ fingerprint }) => fingerprint),
+  );
   await sweepTemporary(join(run.store.root, 'runs'));
   for (const planned of run.plan) {
     run.signal.throwIfAborted();
