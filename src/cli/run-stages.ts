@@ -96,7 +96,7 @@ export async function runStages(
   { session, context, checks }: { session: Session; context: Context; checks?: CheckReports },
 ): Promise<FinishedRun> {
   const { project } = session;
-  const places = placeOf(project, options.target, context);
+  const places = placeOf(project, options, context);
   // Other commands go on with what was read last, unless a service says that it has changed.
   const reads = command === 'run' || command === 'ingest';
   const services = { reread: rereads(options, reads ? 'due' : 'none'), insist: reads };

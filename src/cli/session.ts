@@ -53,9 +53,20 @@ function openState(root: string, signal?: AbortSignal): Omit<Session, 'project'>
 }
 
 /** The machine, as jobs may see it. */
-export function machineOf({ environment, setEnvironment, self }: Context): Machine {
+export function machineOf(
+  { environment, setEnvironment, self, cwd }: Context,
+  options?: ProjectOptions,
+): Machine {
   const memoryBytes = memoryOf(environment);
-  return { cacheDir: cacheDir(environment), memoryBytes, environment, setEnvironment, self };
+  const machine = { cacheDir: cacheDir(environment), memoryBytes, environment, setEnvironment };
+  if (options === undefined) return { ...machine, self };
+  const { project, env, set } = options;
+  const told = [
+    ...['--project', resolve(cwd, project)],
+    ...env.flatMap((name) => ['--env', name]),
+    ...set.flatMap((setting) => ['--set', setting]),
+  ];
+  return { ...machine, self, project: told };
 }
 
 /** `MLX_MEMORY_MB`, or what the machine has, or what a container may have of it. */

@@ -93,6 +93,8 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The command line that starts this mlx again. */
   readonly self: readonly string[];
+  /** Options with which it finds the same project again: file, overlays and overrides; without them, `mlx.yaml`. */
+  readonly project?: readonly string[];
 }
 
 /** Infers the types of a stage's settings and inputs from its own definition. */

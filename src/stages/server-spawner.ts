@@ -4,7 +4,7 @@ import type { Machine } from '../pipeline/stage.js';
 /** Starts servers as `mlx serve` in the background, for the project in a folder. */
 export function serverSpawner(
   projectDir: string,
-  { self, environment }: Pick<Machine, 'self' | 'environment'>,
+  { self, environment, project = [] }: Pick<Machine, 'self' | 'environment' | 'project'>,
 ): SpawnServer {
   const [program = '', ...before] = self;
   return ({ serve, host, port, instance, announce, owner, logFile }) => {
@@ -12,6 +12,7 @@ export function serverSpawner(
     const args = [
       ...before,
       'serve',
+      ...project,
       ...what,
       ...['--host', host, '--port', String(port)],
       ...['--instance', instance, '--announce', announce],

@@ -33,7 +33,7 @@ async function rollback(options: RollbackOptions, context: Context): Promise<voi
     stateDir: root,
     ...{ alias, host, port },
     timeoutSeconds: timeout_seconds,
-    spawnServer: serverSpawner(project.dir, machineOf(context)),
+    spawnServer: serverSpawner(project.dir, machineOf(context, options)),
     why: options.why,
     by: userInfo().username,
     now: () => new Date().toISOString(),
