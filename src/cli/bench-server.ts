@@ -25,8 +25,7 @@ export async function bench(options: BenchOptions, context: Context): Promise<vo
   const served = options.url === undefined ? await startServer(options, context) : undefined;
   try {
     const base = (options.url ?? served?.url ?? '').replace(/\/+$/, '');
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
-    if (options.key !== undefined) headers['authorization'] = `Bearer ${options.key}`;
+    const headers = headersWith(options.key);
     const row = await exampleRow(base, headers);
     const body = JSON.stringify(
       options.rows === 1 ? row : Array.from({ length: options.rows }, () => row),
@@ -38,10 +37,7 @@ export async function bench(options: BenchOptions, context: Context): Promise<vo
     const memoryMb = await memoryOf(base, headers);
     const { price } = await loadSettings(options, context);
     const rowsPerSecond = measured.perSecond * options.rows;
-    const usdPerThousand =
-      price === undefined || rowsPerSecond === 0
-        ? null
-        : (price.usd_per_hour / 3600 / rowsPerSecond) * 1000;
+    const usdPerThousand = costOfThousand(price?.usd_per_hour, rowsPerSecond);
     const facts = { url: base, rows: options.rows, connections: options.connections };
     const result = { ...facts, ...measured, rowsPerSecond, memoryMb, usdPerThousand };
     if (options.json === true) writeJson(context, 'mlx.bench/1', result);
@@ -49,6 +45,19 @@ export async function bench(options: BenchOptions, context: Context): Promise<vo
   } finally {
     await served?.stop();
   }
+}
+
+function headersWith(key: string | undefined): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    ...(key !== undefined && { authorization: `Bearer ${key}` }),
+  };
+}
+
+/** What 1,000 predictions cost at full load, in US dollars; null where nothing says so. */
+function costOfThousand(usdPerHour: number | undefined, rowsPerSecond: number): number | null {
+  if (usdPerHour === undefined || rowsPerSecond === 0) return null;
+  return (usdPerHour / 3600 / rowsPerSecond) * 1000;
 }
 
 type Result = Measured & {

@@ -22,7 +22,10 @@ import { tellOfServer } from './serving/tell-of-server.js';
 
 /** Serves a package, or what an alias points at, until the signal; then finishes what is under way. */
 export async function serve(options: ServeOptions, context: Context): Promise<void> {
-  if (options.newKey !== undefined) return newKey(options.newKey, options, context);
+  if (options.newKey !== undefined) {
+    newKey(options.newKey, options, context);
+    return;
+  }
   const loaded = await loadSettings(options, context);
   const log = await serveLog(loaded.settings.log, context);
   const wanted = options.workers ?? loaded.settings.workers;
@@ -55,7 +58,7 @@ async function serveHere(here: Here): Promise<void> {
   await using shaping = new LateDatabase({ threads: 1 });
   const load = (folder: string) => loadModel(folder, shaping, here);
   if (options.alias === undefined) models.swap(await load(await findPackage(options, context)));
-  const { instance, announce, owner, host, port } = options;
+  const { host, port } = options;
   const settings = await ownSettings(here);
   const { beside, watching } = followOthers(here, load);
   const server = await startServer({
@@ -66,15 +69,13 @@ async function serveHere(here: Here): Promise<void> {
       return read.ok ? read.batch : read;
     },
     log: log.answered,
-    ...(instance !== undefined && { instance }),
-    ...(announce !== undefined && fleet === undefined && { announce }),
-    ...(owner !== undefined && { owner }),
-    ...(fleet && { fleet }),
+    ...identity(here),
   });
-  fleet?.attach(server.metrics);
-  fleet?.serves(models.current?.predictor.version);
-  if (fleet === undefined) {
-    tellOfServer(server, models.current?.predictor.version ?? null, { options, context, loaded });
+  const version = models.current?.predictor.version;
+  if (fleet === undefined) tellOfServer(server, version ?? null, { options, context, loaded });
+  else {
+    fleet.attach(server.metrics);
+    fleet.serves(version);
   }
   if (options.alias !== undefined) watching.push(follow(options.alias, models, { ...here, load }));
   await server.closed;
@@ -82,6 +83,17 @@ async function serveHere(here: Here): Promise<void> {
   await Promise.all(watching);
   await settings.predictions?.close();
   fleet?.leave();
+}
+
+/** By what others know this server, and whom it belongs to. A worker leaves the announcement to its fleet. */
+function identity({ options, fleet }: Here): Partial<ServerOptions> {
+  const { instance, announce, owner } = options;
+  return {
+    ...(instance !== undefined && { instance }),
+    ...(announce !== undefined && fleet === undefined && { announce }),
+    ...(owner !== undefined && { owner }),
+    ...(fleet && { fleet }),
+  };
 }
 
 /** A trial server answers its deploy alone, on loopback and for seconds: it asks for no keys and keeps no rows. */

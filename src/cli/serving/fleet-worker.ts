@@ -42,7 +42,7 @@ export function fleetOfWorker(close: () => void): FleetWorker | undefined {
         say({ mlx: 'all-metrics', ask: last });
       }),
     serves: (version) => say({ mlx: 'state', ...(version !== undefined && { version }) }),
-    leave: () => process.disconnect?.(),
+    leave: () => process.disconnect(),
     attach: (metrics) => {
       own = metrics;
     },

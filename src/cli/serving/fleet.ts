@@ -73,7 +73,10 @@ export async function runFleet(options: FleetOptions): Promise<void> {
       if (signal.aborted) return;
       early = performance.now() - startedAt < shortLifeMs ? early + 1 : 0;
       log.warn({ worker: worker.process.pid, code, signal: by }, 'worker lost, starting another');
-      if (!listened && !announced && early >= workers) return giveUp();
+      if (!listened && !announced && early >= workers) {
+        giveUp();
+        return;
+      }
       void sleep(early === 0 ? 0 : Math.min(10_000, 100 * 2 ** early), undefined, { signal }).then(
         start,
         () => undefined,

@@ -110,8 +110,8 @@ async function keyOfHashes(folder: string): Promise<string> {
   const path = join(folder, 'hash.key');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(path, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     },
   );
   return readFile(path, 'utf8');

@@ -15,9 +15,7 @@ export function tellOfServer(
   },
 ): void {
   const { options, context, loaded, workers } = world;
-  const { keys, jwt, tls } = loaded.settings.security;
-  const open = keys.length === 0 && jwt === undefined && tls?.client_ca === undefined;
-  if (open && !loopback.test(host)) {
+  if (isOpen(loaded) && !loopback.test(host)) {
     context.stderr.write(
       `warning: whoever reaches ${host} may ask, because \`serve.security\` has no keys\n`,
     );
@@ -30,6 +28,12 @@ export function tellOfServer(
     const by = workers === undefined ? '' : ` with ${workers} workers`;
     context.stdout.write(`serving ${what} at ${url}${by}\nstop with Ctrl-C\n`);
   }
+}
+
+/** Whether the server asks nobody who they are. */
+function isOpen({ settings }: LoadedSettings): boolean {
+  const { keys, jwt, tls } = settings.security;
+  return keys.length === 0 && jwt === undefined && tls?.client_ca === undefined;
 }
 
 const loopback = /^(127\.|localhost$|::1$|\[::1\]$)/;

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest, onSendHookHandler } from 'fastify';
 import type { JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
 import { callerOf } from './authentication.js';
@@ -41,7 +41,7 @@ export function addAccess(
     failures.set(request, error instanceof Error ? error : new Error(String(error)));
   };
 
-  app.addHook('onSend', (_request, reply, _payload, done) => {
+  app.addHook('onSend', (...[, reply, , done]: Parameters<onSendHookHandler>) => {
     const version = models.current?.predictor.version;
     if (version !== undefined && !reply.hasHeader(versionHeader)) {
       reply.header(versionHeader, version);

@@ -6,7 +6,7 @@ import { Refusal } from './refusal.js';
 import type { Caller, TokenReader } from './tokens.js';
 
 /** What a caller may do. `admin` may everything. */
-export type Role = 'predict' | 'feedback' | 'metrics' | 'admin';
+type Role = 'predict' | 'feedback' | 'metrics' | 'admin';
 
 /** The keys a server knows, by the SHA-256 of each in hexadecimal; and what reads tokens. */
 export interface Credentials {

@@ -77,7 +77,7 @@ function answerTo({ predictor }: ServedModel, batch: Batch): readonly Prediction
 }
 
 /** The rows of several batches of the same columns, one after another. */
-export function together(batches: readonly Batch[]): Batch {
+function together(batches: readonly Batch[]): Batch {
   const [first] = batches;
   if (first === undefined || batches.length === 1) return first ?? { rows: 0, columns: new Map() };
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);

@@ -17,9 +17,11 @@ export function addBodies(
   const json = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('*', { parseAs: 'string' }, (request, text: string, done) => {
     if (keepText) texts.set(request, text);
-    json(request, text, done);
+    void json(request, text, done);
   });
-  app.addContentTypeParser('application/x-ndjson', (_request, stream, done) => done(null, stream));
+  app.addContentTypeParser('application/x-ndjson', (_request, stream, done) => {
+    done(null, stream);
+  });
 }
 
 /** Answers what is no HTTP, or too slow to become a request, in the shape of all other errors. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { JsonObject } from '../../contracts/json.js';
 import type { ModelHolder, ServedModel } from './model-holder.js';
 import { noModel } from './refusal.js';
 
@@ -38,7 +39,7 @@ function keyOf(
   const header = headers[by.toLowerCase()];
   if (typeof header === 'string' && header !== '') return header;
   if (typeof first !== 'object' || first === null || !Object.hasOwn(first, by)) return undefined;
-  const value = (first as Record<string, unknown>)[by];
+  const value = (first as JsonObject)[by];
   return value === null || typeof value === 'object' ? undefined : String(value);
 }
 

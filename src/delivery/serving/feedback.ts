@@ -69,5 +69,5 @@ function labelProblems(label: unknown, row: number, task: Task): readonly RowPro
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing').slice(0, 60);
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
 }

@@ -29,10 +29,14 @@ export class Gate {
   /** Lets requests in while there is room, and ends those that take too long: one timer for all of them. */
   attach(app: FastifyInstance, limits: GateLimits, metrics: () => ServingMetrics): void {
     app.addHook('onRequest', (request, reply, done) => {
-      if (isProbe(request)) return done();
+      if (isProbe(request)) {
+        done();
+        return;
+      }
       if (this.#visitors.size >= limits.concurrent) {
         metrics().refused('busy');
-        return done(new Refusal(429, 'The server is busy with other requests', { retryAfter: 1 }));
+        done(new Refusal(429, 'The server is busy with other requests', { retryAfter: 1 }));
+        return;
       }
       const visitor = { request, reply, since: performance.now(), bytes: 0, received: false };
       this.#visitors.add(visitor);
@@ -60,32 +64,39 @@ export class Gate {
   #sweep({ receiveSeconds, answerSeconds }: GateLimits, metrics: ServingMetrics): void {
     const now = performance.now();
     for (const visitor of this.#visitors) {
-      const { request, reply } = visitor;
-      const { raw } = request;
-      if (raw.complete !== visitor.received) {
-        visitor.received = true;
-        visitor.since = now;
-      }
-      if (isStream(request) && raw.socket.bytesRead + raw.socket.bytesWritten > visitor.bytes) {
-        visitor.bytes = raw.socket.bytesRead + raw.socket.bytesWritten;
-        visitor.since = now;
-      }
+      noteMovement(visitor, now);
       const seconds = (now - visitor.since) / 1000;
-      if (!visitor.received && seconds > receiveSeconds) {
-        metrics.refused('slow');
-        this.#visitors.delete(visitor);
-        if (reply.raw.headersSent) raw.socket.destroy();
-        else cutOff(raw.socket);
-      } else if (visitor.received && seconds > answerSeconds) {
-        metrics.refused('late');
-        this.#visitors.delete(visitor);
-        if (reply.raw.headersSent) raw.socket.destroy();
-        else if (!reply.sent) {
-          reply.code(503).header('retry-after', '1');
-          reply.send({ error: `There was no answer within ${answerSeconds} seconds` });
-        }
-      }
+      if (seconds <= (visitor.received ? answerSeconds : receiveSeconds)) continue;
+      metrics.refused(visitor.received ? 'late' : 'slow');
+      this.#visitors.delete(visitor);
+      sendAway(visitor, answerSeconds);
     }
+  }
+}
+
+/** Begins a visitor's time anew when it has been received, or its stream has moved on. */
+function noteMovement(visitor: Visitor, now: number): void {
+  const { raw } = visitor.request;
+  if (raw.complete !== visitor.received) {
+    visitor.received = true;
+    visitor.since = now;
+  }
+  if (!isStream(visitor.request)) return;
+  const bytes = raw.socket.bytesRead + raw.socket.bytesWritten;
+  if (bytes > visitor.bytes) {
+    visitor.bytes = bytes;
+    visitor.since = now;
+  }
+}
+
+/** Says that the time is up; an answer that has begun can only be cut off. */
+function sendAway({ request, reply, received }: Visitor, answerSeconds: number): void {
+  const { socket } = request.raw;
+  if (reply.raw.headersSent) socket.destroy();
+  else if (!received) cutOff(socket);
+  else if (!reply.sent) {
+    reply.code(503).header('retry-after', '1');
+    reply.send({ error: `There was no answer within ${answerSeconds} seconds` });
   }
 }
 

@@ -44,7 +44,7 @@ export function addKserve(
     app.post<Named>(`${base}/infer`, async (request, reply) => {
       const { facts, predictor } = modelOf(request);
       const rows = rowsOf(request.body);
-      const { version, predictions } = await answerRequest(serving, request, reply, () => rows);
+      const { version, predictions } = await answerRequest(serving, { request, reply }, () => rows);
       const { id } = request.body as { id?: unknown };
       return {
         model_name: facts.name,

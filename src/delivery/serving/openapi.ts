@@ -68,7 +68,7 @@ function pathsOf(name: string, example: JsonObject): JsonObject {
         responses: answers('One prediction for each row, in order', ref('Answer')),
       },
     },
-    '/explain': posts('explain', 'Why the model answers so', rows, free),
+    '/explain': posts('explain', 'Why the model answers so', { body: rows, answer: free }),
     '/feedback': {
       post: {
         ...{ operationId: 'feedback', summary: 'What turned out to be true' },
@@ -86,14 +86,15 @@ function pathsOf(name: string, example: JsonObject): JsonObject {
       },
     },
     [`/v1/models/${encoded}`]: gets('tfStatus', 'TensorFlow Serving: status', free),
-    [`/v1/models/${encoded}:predict`]: posts(
-      'tfPredict',
-      'TensorFlow Serving: predict',
-      free,
-      free,
-    ),
+    [`/v1/models/${encoded}:predict`]: posts('tfPredict', 'TensorFlow Serving: predict', {
+      body: free,
+      answer: free,
+    }),
     [`/v2/models/${encoded}`]: gets('v2Metadata', 'KServe v2: metadata', free),
-    [`/v2/models/${encoded}/infer`]: posts('v2Infer', 'KServe v2: infer', free, free),
+    [`/v2/models/${encoded}/infer`]: posts('v2Infer', 'KServe v2: infer', {
+      body: free,
+      answer: free,
+    }),
   };
 }
 
@@ -104,8 +105,7 @@ function gets(operationId: string, summary: string, schema: JsonObject): JsonObj
 function posts(
   operationId: string,
   summary: string,
-  body: JsonObject,
-  answer: JsonObject,
+  { body, answer }: { readonly body: JsonObject; readonly answer: JsonObject },
 ): JsonObject {
   return {
     post: {
@@ -157,5 +157,5 @@ function object(
 
 /** OpenAPI has a dialect of its own; what these schemas say means the same in both. */
 function withoutDialect({ $schema: _, ...schema }: JsonObject): JsonObject {
-  return schema as JsonObject;
+  return schema;
 }

@@ -46,11 +46,17 @@ export function addRateLimit(
 ): void {
   const buckets = new TokenBuckets(rate);
   app.addHook('onRequest', (request, _reply, done) => {
-    if (isProbe(request)) return done();
+    if (isProbe(request)) {
+      done();
+      return;
+    }
     const caller = callerOf(request)?.name;
     const who = caller === undefined ? `address ${request.ip}` : `key ${caller}`;
     const wait = buckets.take(who, performance.now());
-    if (wait === 0) return done();
+    if (wait === 0) {
+      done();
+      return;
+    }
     metrics().refused('rate');
     done(
       new Refusal(429, `More than ${rate.perMinute} requests in a minute`, {

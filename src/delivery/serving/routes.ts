@@ -124,7 +124,7 @@ function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readine
 
 function predict(context: RoutesContext, request: FastifyRequest, reply: FastifyReply): unknown {
   if (isStream(request)) return streamAnswers(context, request, reply);
-  return answerRequest(context, request, reply, ({ predictor }) =>
+  return answerRequest(context, { request, reply }, ({ predictor }) =>
     rowsIn(request.body, predictor.signature),
   );
 }

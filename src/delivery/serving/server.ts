@@ -14,7 +14,7 @@ import { type ServingMetrics, servingMetrics } from './metrics.js';
 import type { ModelHolder } from './model-holder.js';
 import type { PredictionLog } from './prediction-log.js';
 import { addRateLimit, type Rate } from './rate-limit.js';
-import { addRoutes, type Fleet } from './routes.js';
+import { addRoutes, type Fleet, type RoutesContext } from './routes.js';
 import type { RowReader } from './rows.js';
 import { defaultLimits, type ServerLimits } from './server-limits.js';
 import type { Explainer, Fallback } from './serving.js';
@@ -138,7 +138,7 @@ async function addConcerns(
     readonly instance: string;
   },
 ): Promise<ServingMetrics> {
-  const { models, toBatch, log, cors = [], cache = 0, credentials, rate } = options;
+  const { models, log, cors = [], cache = 0, credentials, rate } = options;
   const { limits, drain, instance } = server;
   const gate = new Gate();
   const metrics = await servingMetrics({
@@ -150,30 +150,43 @@ async function addConcerns(
   });
   const figures = () => metrics;
   addHeaders(app, { tls: options.tls !== undefined });
-  if (cors.length > 0) {
-    const plugin = await import('@fastify/cors');
-    await app.register(plugin.default, { origin: [...cors], exposedHeaders: ['x-request-id'] });
-  }
+  if (cors.length > 0) await addCors(app, cors);
   const { failed } = addAccess(app, { models, drain, metrics: figures, ...(log && { log }) });
   if (credentials !== undefined) addAuthentication(app, credentials, figures);
   if (rate !== undefined) addRateLimit(app, rate, figures);
   gate.attach(app, limits, figures);
   addBodies(app, { keepText: cache > 0 });
-  const { predictions, explain, fleet, beside, fallback, batching } = options;
   addRoutes(app, {
+    ...answersOf(options, limits.rows),
+    ...{ metrics, failed, instance, drain, longestLine: limits.bytes },
+  });
+  return metrics;
+}
+
+async function addCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
+  const plugin = await import('@fastify/cors');
+  await app.register(plugin.default, { origin: [...origins], exposedHeaders: ['x-request-id'] });
+}
+
+/** What the routes answer from, as the options wish it. */
+function answersOf(
+  options: ServerOptions,
+  mostRows: number,
+): Omit<RoutesContext, 'metrics' | 'failed' | 'instance' | 'drain' | 'longestLine'> {
+  const { models, toBatch, beside, fallback, batching } = options;
+  const { cache = 0, predictions, explain, fleet } = options;
+  return {
     models: { main: models, ...beside },
     answering: {
-      ...{ toBatch, mostRows: limits.rows },
+      ...{ toBatch, mostRows },
       batcher: new Batcher(batching ?? { rows: 64, waitMs: 0 }),
     },
     fallback: fallback ?? { to: 'none', failures: 5, pauseMs: 10_000 },
-    ...{ metrics, failed, instance, drain, longestLine: limits.bytes },
     ...(cache > 0 && { cache: new AnswerCache(cache) }),
     ...(predictions && { predictions }),
     ...(explain && { explain }),
     ...(fleet && { fleet }),
-  });
-  return metrics;
+  };
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {

@@ -56,11 +56,10 @@ export const predictedRows = new WeakMap<FastifyRequest, number>();
  */
 export async function answerRequest(
   serving: Serving,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   rowsOf: (model: ServedModel) => readonly unknown[],
 ): Promise<Answered> {
-  const { models, answering, metrics } = serving;
+  const { models, metrics } = serving;
   const main = models.main.current;
   const rows = main === undefined ? [] : rowsOf(main);
   const model = chooseModel(models, request, rows);
@@ -100,7 +99,7 @@ async function answerOf(
 const breakers = new WeakMap<ServedModel, CircuitBreaker>();
 
 /** The circuit breaker of a model: a model that is swapped in begins with a closed one. */
-export function breakerOf(model: ServedModel, { failures, pauseMs }: Fallback): CircuitBreaker {
+function breakerOf(model: ServedModel, { failures, pauseMs }: Fallback): CircuitBreaker {
   let breaker = breakers.get(model);
   if (breaker === undefined) {
     breaker = new CircuitBreaker({ failures, pauseMs });
@@ -134,7 +133,7 @@ async function fallBack(
       predictions: await answersFor(answering, before, rows),
     };
   }
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error as Error;
   throw new Refusal(503, 'The model fails again and again, and is left alone for a while', {
     retryAfter: breakerOf(model, fallback).waitSeconds,
   });

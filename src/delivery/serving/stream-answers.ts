@@ -95,23 +95,26 @@ async function* linesOf(
   for await (const chunk of source) {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = parts.pop() ?? '';
-    let lines: Line[] = [];
-    for (const part of parts) {
-      if (skipping) skipping = false;
-      else if (part.trim() !== '') lines.push(parsed(part, longest));
-      if (lines.length === linesAtOnce) {
-        yield lines;
-        lines = [];
-      }
+    // What ends a line that was too long has been answered.
+    if (skipping && parts.length > 0) {
+      parts.shift();
+      skipping = false;
     }
+    const texts = parts.filter((part) => part.trim() !== '');
     if (rest.length > longest) {
-      if (!skipping) lines.push(parsed(rest, longest));
+      if (!skipping) texts.push(rest);
       [rest, skipping] = ['', true];
     }
-    if (lines.length > 0) yield lines;
+    yield* parsedInParts(texts, longest);
   }
   rest += decoder.decode();
   if (!skipping && rest.trim() !== '') yield [parsed(rest, longest)];
+}
+
+function* parsedInParts(texts: readonly string[], longest: number): Generator<readonly Line[]> {
+  for (let from = 0; from < texts.length; from += linesAtOnce) {
+    yield texts.slice(from, from + linesAtOnce).map((text) => parsed(text, longest));
+  }
 }
 
 function parsed(text: string, longest: number): Line {

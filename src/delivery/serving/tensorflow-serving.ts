@@ -19,7 +19,7 @@ export function addTensorflowServing(app: FastifyInstance, serving: Serving): vo
     if (verb !== 'predict') throw new Refusal(404, 'POST takes /v1/models/NAME:predict');
     const { signature } = modelCalled(models.main, name, version).predictor;
     const { rows, columnar } = rowsOf(request.body);
-    const { predictions } = await answerRequest(serving, request, reply, () => rows);
+    const { predictions } = await answerRequest(serving, { request, reply }, () => rows);
     const outputs = predictions.map((each) => outputOf(signature.task, each as JsonObject));
     return columnar ? { outputs: byColumn(outputs) } : { predictions: outputs };
   });
