@@ -179,5 +179,6 @@ async function writtenFormats(
   const { writeFormatsOut } = await import('./write-formats.js');
   const folder = store.pathOf('package', made.fingerprint);
   const settings = project.package.formats;
-  return writeFormatsOut(folder, { names, out: options.out, settings }, context);
+  const wished = { names, out: options.out, settings, projectDir: project.dir };
+  return writeFormatsOut(folder, wished, context);
 }

@@ -28,16 +28,22 @@ export async function writeFormatsOut(
     names,
     out = 'out',
     settings,
+    projectDir,
   }: {
     readonly names: readonly string[];
     readonly out: string | undefined;
     readonly settings: Readonly<Record<string, unknown>>;
+    readonly projectDir: string;
   },
   { cwd, signal }: Context,
 ): Promise<readonly ShownFormat[]> {
   const to = (name: string) => resolve(cwd, names.length > 1 ? join(out, name) : out);
   const wished = names.map((name) => [name, (settings[name] ?? {}) as JsonObject] as const);
-  const written = await writeFormats(folder, Object.fromEntries(wished), { to, signal });
+  const written = await writeFormats(folder, Object.fromEntries(wished), {
+    to,
+    projectDir,
+    signal,
+  });
   return written.map((each) => ({
     ...{ format: each.format, files: each.files, bytes: each.bytes },
     folder: relative(cwd, to(each.format)) || '.',

@@ -27,7 +27,7 @@ export const deploy = defineStage({
     const { to, alias, host, port, timeout_seconds } = { ...deployDefaults, ...wanted };
     return {
       ...{ to, alias, host, port, timeoutSeconds: timeout_seconds },
-      ...(registry?.require_signature === true && { trusted: registry.trusted ?? [] }),
+      ...(registry?.require_signature === true && { trusted: registry.trusted }),
     };
   },
 

@@ -138,7 +138,10 @@ export const packageModel = defineStage({
       },
       key,
     );
-    const formats = await writeFormatsInside(output, settings.formats ?? {}, signal);
+    const formats = await writeFormatsInside(output, settings.formats ?? {}, {
+      projectDir,
+      signal,
+    });
     return {
       facts: [
         { name: 'version', value: manifest.version },

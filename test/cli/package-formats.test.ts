@@ -84,7 +84,7 @@ test('what stands under `package.formats` lies beside the package, which does no
 
 test('a bundle serves as `mlx serve` does', async () => {
   const server = spawn(process.execPath, [at('bundle', 'server.mjs')], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', MAX_ROWS: '5' },
+    env: { PORT: '0', HOST: '127.0.0.1', MAX_ROWS: '5' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

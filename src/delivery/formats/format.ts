@@ -43,11 +43,11 @@ export interface PackageFormat {
   ): readonly FormatFile[] | Promise<readonly FormatFile[]>;
   /**
    * Runs what was written into `folder`, in a program of its own, and returns its answers to the rows; or why it cannot be
-   * run on this machine.
+   * run on this machine. What it needs from npm may be installed in the project.
    */
   ask(
     folder: string,
     rows: readonly unknown[],
-    source: FormatSource,
+    from: { readonly source: FormatSource; readonly projectDir: string },
   ): Promise<readonly Prediction[] | { readonly unchecked: string }>;
 }

@@ -14,9 +14,10 @@ export function tarred(files: readonly LayerFile[]): Uint8Array {
     }),
   );
   const parts: Uint8Array[] = [];
-  for (const folder of [...folders].toSorted()) parts.push(header(folder, 0, 0o755, '5'));
+  for (const folder of [...folders].toSorted())
+    parts.push(header(folder, { mode: 0o755, type: '5' }));
   for (const { path, bytes, runs = false } of files) {
-    parts.push(header(path, bytes.length, runs ? 0o755 : 0o644, '0'), bytes);
+    parts.push(header(path, { size: bytes.length, mode: runs ? 0o755 : 0o644, type: '0' }), bytes);
     parts.push(Buffer.alloc((512 - (bytes.length % 512)) % 512));
   }
   return Buffer.concat([...parts, Buffer.alloc(1024)]);
@@ -39,7 +40,15 @@ export function untarred(archive: Uint8Array): readonly LayerFile[] {
   return files;
 }
 
-function header(path: string, size: number, mode: number, type: '0' | '5'): Uint8Array {
+interface Entry {
+  /** In bytes; a folder has none. */
+  readonly size?: number;
+  readonly mode: number;
+  /** A file or a folder. */
+  readonly type: '0' | '5';
+}
+
+function header(path: string, { size = 0, mode, type }: Entry): Uint8Array {
   if (Buffer.byteLength(path) > 100) throw new Error(`${path} is too long for a tar archive`);
   const block = Buffer.alloc(512);
   const octal = (value: number, at: number, width: number) =>

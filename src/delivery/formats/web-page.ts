@@ -69,11 +69,23 @@ show();
 function field({ name, type, range, values }: SignatureInput, value: unknown): string {
   const list = type === 'boolean' ? ['true', 'false'] : values;
   const id = `values-${Buffer.from(name).toString('hex')}`;
-  const options = list?.map((each) => `<option value="${escaped(each)}">`).join('') ?? '';
-  const numeric = type === 'number' || type === 'integer';
+  const numeric = type === 'number' || type === 'integer' ? ' type="number" step="any"' : '';
+  const listed = list === undefined ? '' : ` list="${id}"`;
   const placeholder = range === undefined ? '' : ` placeholder="${range[0]} to ${range[1]}"`;
-  const given = value === null || value === undefined ? '' : escaped(String(value));
-  return `<label>${escaped(name)} <input name="${escaped(name)}"${numeric ? ' type="number" step="any"' : ''}${list ? ` list="${id}"` : ''}${placeholder} value="${given}"></label>${list ? `<datalist id="${id}">${options}</datalist>` : ''}`;
+  return `<label>${escaped(name)} <input name="${escaped(name)}"${numeric}${listed}${placeholder} value="${given(value)}"></label>${datalist(id, list)}`;
+}
+
+function datalist(id: string, list: readonly string[] | undefined): string {
+  if (list === undefined) return '';
+  const options = list.map((each) => `<option value="${escaped(each)}">`).join('');
+  return `<datalist id="${id}">${options}</datalist>`;
+}
+
+/** What an input starts with; a missing value leaves it empty. */
+function given(value: unknown): string {
+  const isShown =
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isShown ? escaped(String(value)) : '';
 }
 
 function escaped(text: string): string {

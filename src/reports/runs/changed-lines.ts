@@ -47,7 +47,30 @@ function between(
   now: readonly string[],
   offset: number,
 ): readonly ChangedLine[] {
-  // common[i][j]: how many lines the rest of both have in common.
+  const common = commonOf(old, now);
+  const signAt = (i: number, j: number): ChangedLine['sign'] => {
+    if (i === old.length) return '+';
+    if (j === now.length) return '-';
+    if (old[i] === now[j]) return ' ';
+    return common(i + 1, j) >= common(i, j + 1) ? '-' : '+';
+  };
+  const lines: ChangedLine[] = [];
+  let [i, j] = [0, 0];
+  while (i < old.length || j < now.length) {
+    const sign = signAt(i, j);
+    const [from, at] = sign === '-' ? [old, i] : [now, j];
+    lines.push({ sign, line: offset + at + 1, text: from[at] ?? '' });
+    if (sign !== '+') i++;
+    if (sign !== '-') j++;
+  }
+  return lines;
+}
+
+/** How many lines the rest of both, from line i and line j on, have in common. */
+function commonOf(
+  old: readonly string[],
+  now: readonly string[],
+): (i: number, j: number) => number {
   const common = Array.from({ length: old.length + 1 }, () => new Uint32Array(now.length + 1));
   const at = (i: number, j: number): number => common[i]?.[j] ?? 0;
   for (let i = old.length - 1; i >= 0; i--) {
@@ -56,22 +79,7 @@ function between(
       (common[i] as Uint32Array)[j] = both;
     }
   }
-  const lines: ChangedLine[] = [];
-  let [i, j] = [0, 0];
-  while (i < old.length || j < now.length) {
-    if (i < old.length && j < now.length && old[i] === now[j]) {
-      lines.push({ sign: ' ', line: offset + j + 1, text: now[j] ?? '' });
-      i++;
-      j++;
-    } else if (i < old.length && (j === now.length || at(i + 1, j) >= at(i, j + 1))) {
-      lines.push({ sign: '-', line: offset + i + 1, text: old[i] ?? '' });
-      i++;
-    } else {
-      lines.push({ sign: '+', line: offset + j + 1, text: now[j] ?? '' });
-      j++;
-    }
-  }
-  return lines;
+  return at;
 }
 
 function linesOf(text: string): readonly string[] {

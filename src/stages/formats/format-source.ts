@@ -1,5 +1,5 @@
 import type { Batch } from '../../contracts/batch.js';
-import type { JsonObject } from '../../contracts/json.js';
+import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Signature, SignatureInput } from '../../contracts/model.js';
 import type { RowShaping } from '../../data/columns/row-shaping.js';
 import { rowShaper } from '../../data/columns/shape-rows.js';
@@ -60,12 +60,13 @@ async function shapedGolden(
 /** A row of a batch as the JSON that reads back as it. */
 function rowOf({ columns }: Batch, at: number, inputs: readonly SignatureInput[]): JsonObject {
   return Object.fromEntries(
-    inputs.map(({ name, type }) => {
-      const value = columns.get(name)?.values[at];
-      if (typeof value !== 'number') return [name, typeof value === 'string' ? value : null];
-      if (Number.isNaN(value)) return [name, null];
-      if (type === 'timestamp') return [name, new Date(value).toISOString()];
-      return [name, type === 'boolean' ? value === 1 : value];
-    }),
+    inputs.map(({ name, type }) => [name, jsonOf(columns.get(name)?.values[at], type)] as const),
   );
+}
+
+function jsonOf(value: unknown, type: SignatureInput['type']): Json {
+  if (typeof value !== 'number') return typeof value === 'string' ? value : null;
+  if (Number.isNaN(value)) return null;
+  if (type === 'timestamp') return new Date(value).toISOString();
+  return type === 'boolean' ? value === 1 : value;
 }

@@ -7,23 +7,30 @@ import { type WrittenFormat, writeFormat } from './write-format.js';
 /** What is wished for: formats by name, with their settings. */
 export type WishedFormats = Readonly<Record<string, JsonObject>>;
 
+interface FormatsWorld {
+  /** Where a format's own program may find what it needs from npm. */
+  readonly projectDir: string;
+  readonly signal: AbortSignal;
+}
+
 /** Writes formats of the package in `from`, each where `to` says, and holds each against the golden predictions. */
 export async function writeFormats(
   from: string,
   wished: WishedFormats,
-  { to, signal }: { readonly to: (format: string) => string; readonly signal: AbortSignal },
+  { to, ...world }: { readonly to: (format: string) => string } & FormatsWorld,
 ): Promise<readonly WrittenFormat[]> {
   const names = Object.keys(wished);
   if (names.length === 0) return [];
-  const source = await formatSource(await openPackage(from), signal);
+  const source = await formatSource(await openPackage(from), world.signal);
   const written: WrittenFormat[] = [];
   for (const name of names) {
-    signal.throwIfAborted();
+    world.signal.throwIfAborted();
     const { format = name, ...params } = wished[name] ?? {};
     written.push(
       await writeFormat(source, {
         format: typeof format === 'string' ? format : name,
         folder: to(name),
+        projectDir: world.projectDir,
         params,
       }),
     );
@@ -35,9 +42,9 @@ export async function writeFormats(
 export async function writeFormatsInside(
   folder: string,
   wished: WishedFormats,
-  signal: AbortSignal,
+  world: FormatsWorld,
 ): Promise<readonly WrittenFormat[]> {
-  return writeFormats(folder, wished, { to: (name) => join(folder, 'formats', name), signal });
+  return writeFormats(folder, wished, { to: (name) => join(folder, 'formats', name), ...world });
 }
 
 /** How far answers are off, in words that follow the name of the format. */

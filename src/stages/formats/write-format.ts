@@ -18,7 +18,7 @@ export interface WrittenFormat {
 }
 
 /** The most that an answer may differ. */
-export const tolerance = 1e-5;
+const tolerance = 1e-5;
 
 /**
  * Writes a format into a folder, runs what was written and holds it against the golden predictions. Throws `format/unsuited`
@@ -29,10 +29,12 @@ export async function writeFormat(
   {
     format: name,
     folder,
+    projectDir,
     params = {},
   }: {
     readonly format: string;
     readonly folder: string;
+    readonly projectDir: string;
     readonly params?: Readonly<Record<string, unknown>>;
   },
 ): Promise<WrittenFormat> {
@@ -51,7 +53,7 @@ export async function writeFormat(
     bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
   };
   try {
-    const checked = await difference(format, folder, source);
+    const checked = await difference(format, source, { folder, projectDir });
     return { ...facts, ...checked };
   } catch (error) {
     for (const { path } of files) await rm(`${folder}/${path}`, { force: true });
@@ -61,14 +63,14 @@ export async function writeFormat(
 
 async function difference(
   format: PackageFormat,
-  folder: string,
   source: FormatSource,
+  { folder, projectDir }: { readonly folder: string; readonly projectDir: string },
 ): Promise<Pick<WrittenFormat, 'difference' | 'unchecked'>> {
   const { golden, signature } = source;
   const answers = await format.ask(
     folder,
     golden.map(({ row }) => row),
-    source,
+    { source, projectDir },
   );
   if ('unchecked' in answers) return { unchecked: answers.unchecked };
   let largest = 0;

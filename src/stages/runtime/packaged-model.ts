@@ -67,7 +67,10 @@ function answerOf(
   saved: ReturnType<typeof decodeSavedModel>,
   fitted: FittedFeatures,
 ): Predictor['predict'] {
-  if (saved.task.kind === 'forecast') return forecastPredictor(version, saved).predict;
+  if (saved.task.kind === 'forecast') {
+    const forecast = forecastPredictor(version, saved);
+    return (batch) => forecast.predict(batch);
+  }
   const predict = predictorOf(saved);
   return (batch) => predict(matrixOf(fitted, batch));
 }

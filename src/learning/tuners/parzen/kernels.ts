@@ -11,7 +11,7 @@ export interface Kernels {
   /** How many kinds there are. */
   readonly kinds: number;
   /** The logarithm of each kind's density at a value; the same array each time. */
-  densitiesAt(value: Json): Float64Array;
+  readonly densitiesAt: (value: Json) => Float64Array;
   sample(kernel: number, random: Random): Json;
 }
 

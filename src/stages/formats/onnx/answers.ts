@@ -3,12 +3,17 @@ import type { Calibration } from '../../../contracts/model.js';
 import type { Task } from '../../../contracts/task.js';
 import type { OnnxGraph } from './graph.js';
 
+interface AnswersOf {
+  readonly task: Task;
+  /** What the target was brought to mean 0 and standard deviation 1 by. */
+  readonly scale?: { readonly mean: number; readonly sd: number };
+}
+
 /** What logits become: as `predictionsFrom` has it. */
 export function logitAnswers(
   graph: OnnxGraph,
-  { kind }: Task,
   logits: string,
-  { mean, sd } = { mean: 0, sd: 1 },
+  { task: { kind }, scale: { mean, sd } = { mean: 0, sd: 1 } }: AnswersOf,
 ): string {
   if (kind === 'multiclass') return graph.op('Softmax', [logits], { axis: { int: 1 } });
   if (kind === 'binary') return twoClasses(graph, graph.op('Sigmoid', [logits]));
@@ -56,31 +61,30 @@ export function calibratedAnswers(
 /** The label decided for, as `decide` has it. */
 export function labelsOf(
   graph: OnnxGraph,
-  { kind, classes }: Task,
   answers: string,
-  { threshold = 0.5, costs }: Partial<Decision> = {},
+  { task: { kind, classes }, decision = {} }: LabelsOf,
 ): string {
+  const { threshold = 0.5, costs } = decision;
   const names = graph.texts(classes);
-  const flat = { axis: { int: 1 }, keepdims: { int: 0 } };
   if (kind === 'binary') {
     const positive = graph.op('Gather', [answers, graph.number(1, 'int64')], { axis: { int: 1 } });
     const isPositive = graph.op('GreaterOrEqual', [positive, graph.number(threshold)]);
     return graph.op('Gather', [names, graph.cast(isPositive, 'int64')]);
   }
-  const best =
-    costs === undefined
-      ? graph.op('ArgMax', [answers], flat)
-      : graph.op(
-          'ArgMin',
-          [
-            graph.op('MatMul', [
-              answers,
-              graph.numbers(costs.flat(), [classes.length, classes.length]),
-            ]),
-          ],
-          flat,
-        );
-  return graph.op('Gather', [names, best]);
+  return graph.op('Gather', [names, bestOf(graph, answers, costs)]);
+}
+
+interface LabelsOf {
+  readonly task: Task;
+  readonly decision?: Partial<Decision> | undefined;
+}
+
+/** The likeliest class, or the one that costs least. */
+function bestOf(graph: OnnxGraph, answers: string, costs: Decision['costs']): string {
+  const flat = { axis: { int: 1 }, keepdims: { int: 0 } };
+  if (costs === undefined) return graph.op('ArgMax', [answers], flat);
+  const table = graph.numbers(costs.flat(), [costs.length, costs.length]);
+  return graph.op('ArgMin', [graph.op('MatMul', [answers, table])], flat);
 }
 
 function twoClasses(graph: OnnxGraph, positive: string): string {

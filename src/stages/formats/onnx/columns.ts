@@ -5,15 +5,19 @@ import type { OnnxGraph } from './graph.js';
 export function unsaidStep({ columns, matrix }: FittedFeatures): string | undefined {
   if (matrix?.reduce !== undefined) return `reduce: ${matrix.reduce.name}`;
   for (const column of columns) {
-    const { name, type, scale, flag, encode = [] } = column;
-    if (flag === true) return `outliers: flag of ${name}`;
-    if (type === 'timestamp' || type === 'image') return `${type} ${name}`;
-    if (scale !== undefined && !(scale.name in scalers)) return `scale: ${scale.name} of ${name}`;
-    const isText = type === 'category' || type === 'text';
-    const odd = encode.find((step) => !(isText && encoders.includes(step.name)));
-    if (odd !== undefined) return `encode: ${odd.name} of ${name}`;
+    const unsaid = unsaidOf(column);
+    if (unsaid !== undefined) return unsaid;
   }
   return undefined;
+}
+
+function unsaidOf({ name, type, scale, flag, encode = [] }: FittedColumn): string | undefined {
+  if (flag === true) return `outliers: flag of ${name}`;
+  if (type === 'timestamp' || type === 'image') return `${type} ${name}`;
+  if (scale !== undefined && !(scale.name in scalers)) return `scale: ${scale.name} of ${name}`;
+  const isText = type === 'category' || type === 'text';
+  const odd = encode.find((step) => !(isText && encoders.includes(step.name)));
+  return odd === undefined ? undefined : `encode: ${odd.name} of ${name}`;
 }
 
 const encoders: readonly string[] = ['one-hot', 'codes'];
@@ -115,16 +119,16 @@ function labels(
   input: string,
   { categories, unknown }: { readonly categories: readonly string[]; readonly unknown: number },
 ): string {
-  return graph.op(
-    'LabelEncoder',
-    [input],
-    {
+  return graph.node({
+    type: 'LabelEncoder',
+    domain: 'ai.onnx.ml',
+    inputs: [input],
+    attributes: {
       keys_strings: { texts: [...categories, ''] },
       values_int64s: { ints: [...categories.keys(), -1] },
       default_int64: { int: unknown },
     },
-    { domain: 'ai.onnx.ml' },
-  );
+  });
 }
 
 function never(): never {

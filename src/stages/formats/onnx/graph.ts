@@ -1,7 +1,7 @@
 import { MessageWriter } from '../../../learning/compute/graph/protobuf.js';
 
 /** Kinds of numbers in a tensor, by their number in onnx.proto (TensorProto.DataType). */
-export const kinds = { float: 1, int64: 7, string: 8, bool: 9, double: 11 } as const;
+const kinds = { float: 1, int64: 7, string: 8, bool: 9, double: 11 } as const;
 export type Kind = keyof typeof kinds;
 
 type Attribute =
@@ -17,6 +17,15 @@ interface Value {
   readonly kind: Kind;
   /** Columns; rows are `N`. */
   readonly width: number;
+}
+
+interface Node {
+  readonly type: string;
+  readonly inputs: readonly string[];
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  /** That of the operator; ONNX's own by default. */
+  readonly domain?: string;
+  readonly name?: string;
 }
 
 /**
@@ -36,7 +45,7 @@ export class OnnxGraph {
   }
 
   output(from: string, value: Value): void {
-    this.op('Identity', [from], {}, { name: value.name });
+    this.node({ type: 'Identity', inputs: [from], name: value.name });
     this.#outputs.push(value);
   }
 
@@ -44,8 +53,12 @@ export class OnnxGraph {
     type: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, Attribute>> = {},
-    { domain = '', name = this.#name() }: { readonly domain?: string; readonly name?: string } = {},
   ): string {
+    return this.node({ type, inputs, attributes });
+  }
+
+  /** An operator of another domain, or with a name of its own. */
+  node({ type, inputs, attributes = {}, domain = '', name = this.#name() }: Node): string {
     this.#nodes.push((message) => {
       for (const input of inputs) message.text(1, input);
       message.text(2, name).text(3, `${type} ${name}`).text(4, type);
@@ -100,7 +113,11 @@ export class OnnxGraph {
         [11, this.#inputs],
         [12, this.#outputs],
       ] as const) {
-        for (const value of values) graph.message(field, (info) => void writeInfo(info, value));
+        for (const value of values) {
+          graph.message(field, (info) => {
+            writeInfo(info, value);
+          });
+        }
       }
     });
     for (const [domain, version] of [

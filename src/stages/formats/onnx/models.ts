@@ -11,8 +11,12 @@ type Writer = (graph: OnnxGraph, model: SavedModel, features: string) => string;
 /** The families that can be written, each as its `predictor` computes. */
 export const onnxFamilies: Readonly<Record<string, Writer>> = {
   linear: (graph, model, features) => {
-    const logits = dense(graph, model, graph.cast(features, 'double'), ['weights', 'intercepts']);
-    return poisson(graph, model, logitAnswers(graph, model.task, logits));
+    const logits = dense(graph, graph.cast(features, 'double'), {
+      model,
+      matrix: 'weights',
+      vector: 'intercepts',
+    });
+    return poisson(graph, model, logitAnswers(graph, logits, { task: model.task }));
   },
 
   mlp: (graph, model, features) => {
@@ -29,21 +33,20 @@ export const onnxFamilies: Readonly<Record<string, Writer>> = {
         : embedded(graph, model, { features, runs });
     let width = runs?.reduce((sum, { outputs }) => sum + outputs, 0) ?? model.inputs.length;
     for (const [at, units] of layers.entries()) {
-      const summed = dense(graph, model, value, [`${at}/weights`, `${at}/biases`]);
+      const summed = dense(graph, value, layerOf(model, at));
       const bent = bends[activation](graph, summed);
       value = residual === true && width === units ? graph.op('Add', [bent, value]) : bent;
       width = units;
     }
-    const last = layers.length;
-    const logits = dense(graph, model, value, [`${last}/weights`, `${last}/biases`]);
-    return logitAnswers(graph, model.task, logits, scale);
+    const logits = dense(graph, value, layerOf(model, layers.length));
+    return logitAnswers(graph, logits, { task: model.task, scale });
   },
 
   'gradient-boosting': (graph, model, features) => {
     const start = model.weights['start']?.values ?? [];
     const sums = forestSums(graph, model, features);
     const logits = graph.op('Add', [sums, graph.numbers(start, [1, start.length])]);
-    return poisson(graph, model, logitAnswers(graph, model.task, logits));
+    return poisson(graph, model, logitAnswers(graph, logits, { task: model.task }));
   },
 
   'random-forest': averagedForest,
@@ -66,14 +69,20 @@ function poisson(graph: OnnxGraph, { config }: SavedModel, answers: string): str
   return config['objective'] === 'poisson' ? graph.op('Exp', [answers]) : answers;
 }
 
-function dense(
-  graph: OnnxGraph,
-  { weights }: SavedModel,
-  from: string,
-  [matrix, vector]: readonly [string, string],
-): string {
-  const biases = weights[vector]?.values ?? [];
-  const values = weights[matrix]?.values ?? [];
+/** Weights of a dense layer by their names in a model. */
+interface DenseLayer {
+  readonly model: SavedModel;
+  readonly matrix: string;
+  readonly vector: string;
+}
+
+function layerOf(model: SavedModel, at: number): DenseLayer {
+  return { model, matrix: `${at}/weights`, vector: `${at}/biases` };
+}
+
+function dense(graph: OnnxGraph, from: string, { model, matrix, vector }: DenseLayer): string {
+  const biases = model.weights[vector]?.values ?? [];
+  const values = model.weights[matrix]?.values ?? [];
   const product = graph.op('MatMul', [
     from,
     graph.numbers(values, [values.length / biases.length, biases.length]),

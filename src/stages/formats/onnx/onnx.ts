@@ -45,8 +45,8 @@ export const onnx: PackageFormat = {
       { path: 'model.onnx', bytes },
     ];
   },
-  ask: async (folder, rows, source) => {
-    const runtime = onnxruntime();
+  ask: async (folder, rows, { source, projectDir }) => {
+    const runtime = onnxruntime(projectDir);
     if (runtime === undefined) {
       return { unchecked: '`npm install onnxruntime-node` in the project, and it is run' };
     }
@@ -87,7 +87,10 @@ function modelBytes(source: FormatSource, opset: number): Uint8Array {
     width: isClasses ? task.classes.length : 1,
   });
   if (isClasses) {
-    const label = labelsOf(graph, task, answers, source.signature.decision ?? decision);
+    const label = labelsOf(graph, answers, {
+      task,
+      decision: source.signature.decision ?? decision,
+    });
     graph.output(label, { name: 'label', kind: 'string', width: 0 });
   }
   const facts = { model: name, version, classes: JSON.stringify(task.classes) };
@@ -154,9 +157,9 @@ function feedsOf(
   });
 }
 
-/** The address of onnxruntime-node: the user's, or one beside mlx. */
-function onnxruntime(): string | undefined {
-  for (const from of [join(process.cwd(), 'mlx.yaml'), import.meta.url]) {
+/** The address of onnxruntime-node: the project's, or one beside mlx. */
+function onnxruntime(projectDir: string): string | undefined {
+  for (const from of [join(projectDir, 'mlx.yaml'), import.meta.url]) {
     try {
       return pathToFileURL(createRequire(from).resolve('onnxruntime-node')).href;
     } catch {
