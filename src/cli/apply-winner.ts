@@ -7,8 +7,8 @@ import { changedLines } from '../reports/runs/changed-lines.js';
 import { tuning } from '../stages/tuning/tuning-artifact.js';
 import { settingsOfWinner, whyNotConfirmed } from '../stages/tuning/winner-settings.js';
 import type { Context } from './context.js';
+import type { GoalOptions } from './goal-options.js';
 import { outStyle } from './output.js';
-import type { GoalOptions } from './run-goal.js';
 import type { Session } from './session.js';
 
 /**
@@ -39,7 +39,22 @@ export async function applyWinner(
   if (why !== undefined && options.apply !== 'anyway') throw notConfirmed(why, found.confirmation);
   const edits = writable.edits(changes);
   await requireUnchanged(edits, writable);
-  const style = outStyle(context, options);
+  showEdits(edits, writable, { style: outStyle(context, options), say });
+  if (options.dryRun === true) {
+    say('Nothing was written: leave out --dry-run to do so.\n');
+    return;
+  }
+  for (const { file, after } of edits) await writeAtomically(file, after);
+}
+
+function showEdits(
+  edits: readonly FileEdit[],
+  writable: WritableProject,
+  {
+    style,
+    say,
+  }: { readonly style: ReturnType<typeof outStyle>; readonly say: (text: string) => void },
+): void {
   for (const { file, before, after } of edits) {
     say(`${style.bold(writable.labelOf(file))}\n`);
     for (const { sign, line, text } of changedLines(before, after)) {
@@ -47,11 +62,6 @@ export async function applyWinner(
       say(`${style.dim(String(line).padStart(5))} ${paint(`${sign} ${text}`)}\n`);
     }
   }
-  if (options.dryRun === true) {
-    say('Nothing was written: leave out --dry-run to do so.\n');
-    return;
-  }
-  for (const { file, after } of edits) await writeAtomically(file, after);
 }
 
 function notConfirmed(why: string, confirmation: object | undefined): MlxError {

@@ -1,56 +1,12 @@
 import { cp, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
 import type { Project } from '../project/project.js';
 import type { CheckReports } from './checks/check-reports.js';
-import { addReportOption, type ReportWish } from './checks/report-wish.js';
-import { addProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
-import type { FinishedRun, RunOptions } from './run-stages.js';
+import type { GoalOptions } from './goal-options.js';
+import type { FinishedRun } from './run-stages.js';
 import type { Session } from './session.js';
 import type { ShownFormat } from './write-formats.js';
-
-/** Options of every command that runs stages. */
-export interface GoalOptions extends RunOptions {
-  readonly dryRun?: boolean;
-  readonly out?: string;
-  /** Forms of the package to write to `out`. */
-  readonly format?: readonly string[];
-  readonly locked?: boolean;
-  readonly profile?: boolean;
-  /** Some of the rows only, as the user wrote it: `1%`, `0.01` or `1000`. */
-  readonly sample?: string;
-  /** Whether files are read again that have not changed. */
-  readonly full?: boolean;
-  /** Reports to write beside what is printed. */
-  readonly report?: readonly ReportWish[];
-  /** Whether a search begins from nothing, and not with the trials made before. */
-  readonly fresh?: boolean;
-  /** Whether the winner of a search is written into the project: when it was confirmed, or anyway. */
-  readonly apply?: 'confirmed' | 'anyway';
-}
-
-/** Options of every command that runs stages. */
-export function addRunOptions(command: Command): Command {
-  return addReportOption(addProjectOptions(command))
-    .option('-n, --dry-run', 'print what would run and why, and do nothing')
-    .option('-f, --force', 'run the stage again although nothing changed')
-    .option(
-      '--refresh',
-      'read services again although `refresh: once` or nothing says they changed',
-    )
-    .option(
-      '--sample <size>',
-      'try it on some rows, the same each time: a share (1%) or a number (1000)',
-    )
-    .option('--locked', 'refuse data that has never been accepted')
-    .option('-t, --target <name>', 'where to run: a target of the project')
-    .addOption(
-      new Option('--progress <kind>', 'how to show progress')
-        .choices(['auto', 'tty', 'plain', 'json', 'quiet'])
-        .default('auto'),
-    );
-}
 
 /** Runs the stages up to a goal, or shows what that would mean. */
 export async function runGoal(
@@ -83,33 +39,20 @@ async function goAlong(
   const session = await takeInput(opened, context);
   checks.opened(session);
   const goal = goalOf(session.project);
-  if (options.format !== undefined && options.format.length > 0) {
-    const { knownFormats } = await import('./write-formats.js');
-    knownFormats(options.format);
-  }
+  await requireKnownFormats(options);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
   const world = { session, context };
   const applying = options.apply === undefined ? undefined : await applyingTo(options, context);
-  const { pointingAtSettings } = await import('./point-at-setting.js');
   if (options.dryRun === true) {
-    const [{ planStages }, { printPlan }] = await Promise.all([
-      import('./run-stages.js'),
-      import('./print-plan.js'),
-    ]);
-    const plan = await pointingAtSettings(session.project, () => planStages(goal, options, world));
-    const isKnown = plan.every(({ state }) => state === 'fresh');
-    if (applying !== undefined && isKnown) await applying(plan, options, world);
-    else printPlan(plan, options, world);
+    await showPlan(goal, options, { ...world, applying });
     return;
   }
-  if (options.full === true) {
-    await rm(join(session.store.root, 'cache', 'parts'), { recursive: true, force: true });
-  }
-  if (options.fresh === true) {
-    await rm(join(session.store.root, 'cache', 'searches'), { recursive: true, force: true });
-  }
-  const { runStages } = await import('./run-stages.js');
+  await forgetWhatWasKept(session, options);
+  const [{ runStages }, { pointingAtSettings }] = await Promise.all([
+    import('./run-stages.js'),
+    import('./point-at-setting.js'),
+  ]);
   const run = await pointingAtSettings(session.project, () =>
     runStages({ goal, command }, options, { ...world, checks }),
   );
@@ -120,6 +63,45 @@ async function goAlong(
   if (checks.printsReport) return;
   const { printRun } = await import('./print-run.js');
   printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out, formats });
+}
+
+async function requireKnownFormats({ format = [] }: GoalOptions): Promise<void> {
+  if (format.length === 0) return;
+  const { knownFormats } = await import('./write-formats.js');
+  knownFormats(format);
+}
+
+/** `--dry-run`: what would run, or what would be written when the search is made already. */
+async function showPlan(
+  goal: string,
+  options: GoalOptions,
+  {
+    applying,
+    ...world
+  }: {
+    readonly session: Session;
+    readonly context: Context;
+    readonly applying: Awaited<ReturnType<typeof applyingTo>> | undefined;
+  },
+): Promise<void> {
+  const [{ planStages }, { printPlan }, { pointingAtSettings }] = await Promise.all([
+    import('./run-stages.js'),
+    import('./print-plan.js'),
+    import('./point-at-setting.js'),
+  ]);
+  const { project } = world.session;
+  const plan = await pointingAtSettings(project, () => planStages(goal, options, world));
+  const isKnown = plan.every(({ state }) => state === 'fresh');
+  if (applying !== undefined && isKnown) await applying(plan, options, world);
+  else printPlan(plan, options, world);
+}
+
+/** `--full` and `--fresh`: parts of files, or trials, that were kept are made again. */
+async function forgetWhatWasKept({ store }: Session, { full, fresh }: GoalOptions): Promise<void> {
+  const kept = [...(full === true ? ['parts'] : []), ...(fresh === true ? ['searches'] : [])];
+  for (const name of kept) {
+    await rm(join(store.root, 'cache', name), { recursive: true, force: true });
+  }
 }
 
 /** Reads the project's files as they are now, and answers what writes the winner into them. */

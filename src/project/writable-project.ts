@@ -96,7 +96,7 @@ export class WritableProject {
     for (let depth = path.length - 1; depth > 0; depth--) {
       const parent = path.slice(0, depth);
       const first = this.#layers.find(
-        ({ source, placeOf }) => source !== undefined && placeOf(parent) !== undefined,
+        (layer) => layer.source !== undefined && layer.placeOf(parent) !== undefined,
       );
       if (first !== undefined) return first;
     }

@@ -54,35 +54,44 @@ function editOf(
 ): Edit | WhyNot {
   let node: unknown = document.contents;
   for (const [depth, step] of path.entries()) {
-    if (isAlias(node)) return 'anchor';
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => keyOf(key) === String(step));
-      if (pair === undefined) {
-        const below = nested(path.slice(depth + 1), value);
-        const change = added(node, { key: String(step), value: below, text });
-        return { change, path: path.slice(0, depth + 1), value: below };
-      }
-      if (pair.value === null || (isScalar(pair.value) && isEmpty(pair.value))) {
-        return 'other';
-      }
-      node = pair.value;
-      continue;
-    }
-    return isScalar(node) ? lengthened(node, { path, depth, value }) : 'other';
+    if (isScalar(node)) return lengthened(node, { path, depth, value });
+    if (!isMap(node)) return isAlias(node) ? 'anchor' : 'other';
+    const pair = node.items.find(({ key }) => keyOf(key) === String(step));
+    if (pair === undefined) return extended(node, text, { path, depth, value });
+    if (isNothing(pair.value)) return 'other';
+    node = pair.value;
   }
-  if (isAlias(node) || (isNode(node) && 'anchor' in node && node.anchor !== undefined))
-    return 'anchor';
+  return replaced(node, text, { path, value });
+}
+
+interface Step {
+  readonly path: Path;
+  /** Of the place in `path` that the node belongs to. */
+  readonly depth: number;
+  readonly value: Json;
+}
+
+/** A mapping gets what it does not have yet, down to the setting. */
+function extended(map: YAMLMap, text: string, { path, depth, value }: Step): Edit {
+  const below = nested(path.slice(depth + 1), value);
+  const change = added(map, { key: String(path[depth]), value: below, text });
+  return { change, path: path.slice(0, depth + 1), value: below };
+}
+
+function replaced(
+  node: unknown,
+  text: string,
+  { path, value }: { readonly path: Path; readonly value: Json },
+): Edit | WhyNot {
+  if (isAlias(node) || (isNode(node) && hasAnchor(node))) return 'anchor';
   if (isScalar(node) && isReference(node.value)) return 'reference';
   return { change: [...spanOf(node as Node, text), flow(value)], path, value };
 }
 
 /** A short form becomes a mapping with what it stood for, and the setting. */
-function lengthened(
-  node: Node & { value: unknown },
-  { path, depth, value }: { readonly path: Path; readonly depth: number; readonly value: Json },
-): Edit | WhyNot {
+function lengthened(node: Node & { value: unknown }, { path, depth, value }: Step): Edit | WhyNot {
   if (isReference(node.value)) return 'reference';
-  if ('anchor' in node && node.anchor !== undefined) return 'anchor';
+  if (hasAnchor(node)) return 'anchor';
   const name = String(path[depth - 1]);
   const meant = { imbalance: 'method', threshold: 'at' }[name] ?? 'model';
   const [step = '', ...rest] = path.slice(depth).map(String);
@@ -100,18 +109,30 @@ function added(
   const last = map.items.at(-1);
   const entry = `${scalarText(key)}: ${flow(value)}`;
   const end = last === undefined ? undefined : endOf(last.value ?? last.key, text);
-  if (map.flow === true) {
-    const close = (map.range?.[1] ?? 1) - 1;
-    return end === undefined ? [close, close, ` ${entry} `] : [end, end, `, ${entry}`];
-  }
+  return map.flow === true ? addedInFlow(map, entry, end) : addedInBlock(map, entry, { end, text });
+}
+
+function addedInFlow(map: YAMLMap, entry: string, end: number | undefined): Edit['change'] {
+  const close = (map.range?.[1] ?? 1) - 1;
+  return end === undefined ? [close, close, ` ${entry} `] : [end, end, `, ${entry}`];
+}
+
+function addedInBlock(
+  map: YAMLMap,
+  entry: string,
+  { end, text }: { readonly end: number | undefined; readonly text: string },
+): Edit['change'] {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const first = (map.items[0]?.key as Node | undefined)?.range?.[0] ?? 0;
-  const indent = first - (text.lastIndexOf('\n', first - 1) + 1);
   const line = text.indexOf('\n', end ?? text.length);
   // After the whole line, with what is remarked there.
   const at = line === -1 ? text.length : line + 1;
   const before = at > 0 && text[at - 1] !== '\n' ? newline : '';
-  return [at, at, `${before}${' '.repeat(indent)}${entry}${newline}`];
+  return [at, at, `${before}${' '.repeat(indentOf(map, text))}${entry}${newline}`];
+}
+
+function indentOf(map: YAMLMap, text: string): number {
+  const first = (map.items[0]?.key as Node | undefined)?.range?.[0] ?? 0;
+  return first - (text.lastIndexOf('\n', first - 1) + 1);
 }
 
 /** Where a value ends, without the line end that belongs to a block. */
@@ -123,7 +144,9 @@ function spanOf(node: Node, text: string): [number, number] {
   const [from = 0, to = 0] = node.range ?? [];
   if (isCollection(node) && node.flow !== true) {
     const lastItem = node.items.at(-1);
-    const inner = isNode(lastItem) ? lastItem : (lastItem as { value?: Node } | undefined)?.value;
+    const inner = isNode(lastItem)
+      ? lastItem
+      : (lastItem as { value?: Node | null } | undefined)?.value;
     if (inner !== undefined && inner !== null) return [from, endOf(inner, text)];
   }
   return [from, from + text.slice(from, to).trimEnd().length];
@@ -141,6 +164,14 @@ function changedAt(before: Json, [step, ...rest]: Path, value: Json): Json {
 
 function keyOf(key: unknown): string {
   return isScalar(key) ? String(key.value) : String(key);
+}
+
+function hasAnchor({ anchor }: { readonly anchor?: string | undefined }): boolean {
+  return anchor !== undefined;
+}
+
+function isNothing(node: unknown): boolean {
+  return node === null || (isScalar(node) && isEmpty(node));
 }
 
 function isEmpty({ source, value }: { source?: string; value: unknown }): boolean {

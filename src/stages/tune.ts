@@ -2,17 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { holdWorkLock } from '../artifacts/work-lock.js';
 import type { Emit } from '../contracts/events.js';
-import type { Json } from '../contracts/json.js';
 import { samplers } from '../learning/tuners/index.js';
 import { defineStage, type Job, type StageResult } from '../pipeline/stage.js';
-import type { Project } from '../project/project.js';
-import type { TuneSettings } from '../project/project-schema.js';
-import { minutesOf, priceOf } from './fits/budget.js';
 import { spokenOnce } from './fits/run-fits.js';
 import { prepareLearning } from './learning.js';
 import { filesOfLearning, type LearningSettings, learningSettings } from './learning-settings.js';
 import { type Search, searchesOf, type WrittenSearch } from './searches.js';
-import { split } from './split.js';
 import {
   type Conclusion,
   conclude,
@@ -32,6 +27,7 @@ import {
 import { runSearch } from './tuning/run-search.js';
 import { SearchBudget } from './tuning/search-budget.js';
 import { folderOfSearch, withoutSearched } from './tuning/search-identity.js';
+import { apart, type SearchSettings, searchSettings } from './tuning/search-settings.js';
 import { tellOfConfirmation, tellOfSearch } from './tuning/search-words.js';
 import { tellOfTrial } from './tuning/tell-of-trial.js';
 import { TrialSlot } from './tuning/trial-slot.js';
@@ -90,56 +86,6 @@ export const tune = defineStage({
     }
   },
 });
-
-/** What is said of the search itself. */
-function searchSettings(project: Project) {
-  const wanted = project.tune ?? unsearched;
-  const { strategy, params, seed, target } = split.settings(project);
-  const isPaid = wanted.budget?.usd !== undefined;
-  return {
-    ...{ sampler: wanted.sampler, pruner: wanted.pruner, trials: wanted.trials },
-    ...{ parallel: wanted.parallel, crossValidate: wanted.cross_validate },
-    minutes: minutesOf(wanted.budget, project),
-    usdPerHour: isPaid ? orNull(priceOf(project)?.usd_per_hour) : null,
-    patience: orNull(wanted.patience),
-    memoryLimit: orNull(wanted.memory_limit_mb),
-    objectives: orNull(wanted.objectives) as Json,
-    choose: orNull(wanted.choose) as Json,
-    confirm: orNull(wanted.confirm?.repeats),
-    split: wanted.confirm === undefined ? null : { strategy, params, seed, target },
-    search: wanted.search as Json,
-  };
-}
-
-const unsearched: TuneSettings = {
-  ...{ search: 'auto', sampler: 'random', pruner: 'none', trials: 1, parallel: 1 },
-  cross_validate: false,
-};
-
-function orNull<Value>(value: Value | undefined): Value | null {
-  return value ?? null;
-}
-
-type SearchSettings = ReturnType<typeof searchSettings>;
-
-function apart(settings: LearningSettings & SearchSettings) {
-  const { sampler, pruner, trials, parallel, minutes, usdPerHour, patience, ...rest } = settings;
-  const {
-    memoryLimit,
-    crossValidate,
-    objectives,
-    choose,
-    confirm,
-    split: parts,
-    search,
-    ...learning
-  } = rest;
-  const wish = { sampler, pruner, trials, parallel, minutes, usdPerHour, patience, memoryLimit };
-  return {
-    learning,
-    wish: { ...wish, crossValidate, objectives, choose, confirm, split: parts, search },
-  };
-}
 
 type TuneJob = Job<LearningSettings & SearchSettings, 'ingest' | 'split'>;
 type Wishes = ReturnType<typeof apart>;

@@ -5,7 +5,7 @@ import { type Advance, advanced } from './advance.js';
 type EventOf<Type extends StageEvent['type']> = Extract<StageEvent, { readonly type: Type }>;
 
 /** A search as far as it got. */
-export interface SearchView {
+interface SearchView {
   /** What each trial reached that reached something, oldest first. */
   readonly values: readonly number[];
   /** The trial that is the best so far. */
@@ -86,22 +86,25 @@ function withTrial(stage: StageView, event: EventOf<'trial'>, now: number): Stag
   return { ...stage, trial: event, advance, search: withOneMore(stage.search, event) };
 }
 
+const nothingTried: SearchView = { values: [], importance: new Map(), failed: 0, pruned: 0 };
+
 function withOneMore(before: SearchView | undefined, event: EventOf<'trial'>): SearchView {
-  const { values, best, importance, failed, pruned } = before ?? {
-    ...{ values: [], best: undefined, importance: new Map<string, never>(), failed: 0, pruned: 0 },
-  };
+  const { values, best, importance, failed, pruned } = before ?? nothingTried;
   const isComplete = event.state === undefined || event.state === 'complete';
   const isBest = isComplete && event.value === event.best && best?.value !== event.value;
   const now = isBest ? event : best;
-  const known =
-    event.importance === undefined
-      ? importance
-      : new Map([...importance, [event.candidate ?? '', event.importance] as const]);
   return {
     values: isComplete && Number.isFinite(event.value) ? [...values, event.value] : values,
     ...(now !== undefined && { best: now }),
-    importance: known,
+    importance: importanceAfter(importance, event),
     failed: failed + Number(event.state === 'failed'),
     pruned: pruned + Number(event.state === 'pruned'),
   };
+}
+
+function importanceAfter(
+  before: SearchView['importance'],
+  { candidate = '', importance }: EventOf<'trial'>,
+): SearchView['importance'] {
+  return importance === undefined ? before : new Map([...before, [candidate, importance] as const]);
 }

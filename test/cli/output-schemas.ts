@@ -1,5 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts';
 import { profileSchemas } from './profile-schemas.js';
+import { registrySchemas } from './registry-schemas.js';
 import {
   boolean,
   fingerprint,
@@ -39,15 +40,6 @@ const runOptional: Properties = {
   projectSettings: object,
   tags: listOf(text),
   note: text,
-};
-
-const key = record({ name: text, keyId: fingerprint, own: boolean, pem: text });
-const registered: Properties = {
-  ...{ name: text, version: text, fingerprint, added: text, metrics: object },
-};
-const registeredOptional: Properties = {
-  ...{ note: text, signer: fingerprint },
-  collected: record({ at: text, by: text }),
 };
 
 const diffLines = listOf(record({ name: text, before: text, now: text }, { where: text }));
@@ -168,49 +160,7 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
     ...{ memoryMb: orNull(number), usdPerThousand: orNull(number) },
   }),
   'mlx.rollback/1': record({ from: orNull(text), to: text, url: text }),
-  'mlx.keys/1': record({ folder: text, keys: listOf(key) }),
-  'mlx.key/1': key,
-  'mlx.package-verify/1': record({
-    ...{ package: text, version: text, fingerprint, files: number, golden: number },
-    largestDifference: number,
-    signer: orNull(record({ keyId: fingerprint, trusted: boolean }, { name: text })),
-  }),
-  'mlx.registry/1': record({
-    ...{ place: text, aliases: object },
-    versions: listOf(
-      record({ ...registered, aliases: listOf(text), tags: listOf(text) }, registeredOptional),
-    ),
-  }),
-  'mlx.registry-show/1': record(
-    { ...registered, aliases: listOf(text), tags: listOf(text) },
-    {
-      ...registeredOptional,
-      ...{ family: text, project: text, mlx: text, parent: text, run: text },
-      requirements: listOf(record({ requirement: text, passed: boolean }, { value: number })),
-      lineage: record({ stages: object, sources: object }, { parent: object, sample: text }),
-    },
-  ),
-  'mlx.registry-history/1': record({
-    moves: listOf(
-      record(
-        { alias: text, move: number, at: text, by: text, why: text, from: orNull(text), to: text },
-        { rollback: boolean },
-      ),
-    ),
-  }),
-  'mlx.registry-promote/1': record({ alias: text, from: orNull(text), to: text, moved: boolean }),
-  'mlx.registry-diff/1': record({
-    ...{ before: text, now: text, same: boolean },
-    differences: listOf(
-      record({ kind: text, name: text, before: text, now: text }, { change: number }),
-    ),
-  }),
-  'mlx.registry-label/1': record({ version: text, tags: listOf(text) }, { note: text }),
-  'mlx.registry-version/1': record({ name: text, version: text, fingerprint }),
-  'mlx.registry-gc/1': record({
-    dryRun: boolean,
-    versions: listOf(record({ name: text, bytes: number, needed: listOf(text), removed: boolean })),
-  }),
+  ...registrySchemas,
   'mlx.stop/1': record({ stopped: boolean }),
   'mlx.forget/1': record({
     column: text,

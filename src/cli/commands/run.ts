@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Context } from '../context.js';
-import { addRunOptions, type GoalOptions, runGoal } from '../run-goal.js';
+import { addRunOptions, type GoalOptions } from '../goal-options.js';
+import { runGoal } from '../run-goal.js';
 
 export function runCommand(context: Context): Command {
   return addRunOptions(new Command('run'))

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { repeatable } from '../common-options.js';
 import type { Context } from '../context.js';
-import { addRunOptions, type GoalOptions, runGoal } from '../run-goal.js';
+import { addRunOptions, type GoalOptions } from '../goal-options.js';
+import { runGoal } from '../run-goal.js';
 import { verifyCommand } from './package-verify.js';
 
 /** What each stage does, for the help; a test holds the list against the registry of stages. */

@@ -2,7 +2,7 @@ import { bar, sparkline } from '../drawing.js';
 import { formatDuration, formatNumber, formatPercent, formatUsd } from '../format.js';
 import type { StageView } from '../stage-view.js';
 import { displayWidth, printable } from '../text-width.js';
-import type { LiveView } from './stage-words.js';
+import type { LiveView } from './stage-surroundings.js';
 
 /**
  * A search while it runs, a line for each of: the newest trial and the course of all, the best with its settings, what mattered, what is

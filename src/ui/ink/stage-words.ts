@@ -6,14 +6,7 @@ import type { StageView } from '../stage-view.js';
 import { displayWidth, printable, truncateStart } from '../text-width.js';
 import { advanceWords, factsLine, lossWords } from '../wording.js';
 import { searchLines } from './search-words.js';
-
-export interface LiveView {
-  readonly look: ReporterLook;
-  /** Milliseconds on the reporter's clock. */
-  readonly now: number;
-  /** Columns right of the stage's name. */
-  readonly room: number;
-}
+import type { LiveView } from './stage-surroundings.js';
 
 /** The sign before a stage's name. */
 export function stageMark(
