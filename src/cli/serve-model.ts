@@ -11,6 +11,7 @@ import { packagePredictor } from '../stages/load-predictor.js';
 import type { Context } from './context.js';
 import { findPackage, stateOf } from './find-package.js';
 import { enforceProjectPolicy } from './package-policy.js';
+import { ServedExplainer } from './serving/explain-served.js';
 import { fleetOfWorker } from './serving/fleet-worker.js';
 import { type LoadedSettings, loadSettings } from './serving/load-settings.js';
 import { newKey } from './serving/new-key.js';
@@ -56,7 +57,8 @@ async function serveHere(here: Here): Promise<void> {
   const models = new ModelHolder();
   // One row at a time is quickest on one thread, and leaves the others to other requests.
   await using shaping = new LateDatabase({ threads: 1 });
-  const load = (folder: string) => loadModel(folder, shaping, here);
+  const explainer = new ServedExplainer();
+  const load = (folder: string) => loadModel(folder, { shaping, explainer }, here);
   if (options.alias === undefined) models.swap(await load(await findPackage(options, context)));
   const { host, port } = options;
   const settings = await ownSettings(here);
@@ -69,6 +71,7 @@ async function serveHere(here: Here): Promise<void> {
       return read.ok ? read.batch : read;
     },
     log: log.answered,
+    explain: explainer.explain,
     ...identity(here),
   });
   const version = models.current?.predictor.version;
@@ -119,12 +122,14 @@ async function ownSettings({
 
 async function loadModel(
   folder: string,
-  shaping: LateDatabase,
+  { shaping, explainer }: { readonly shaping: LateDatabase; readonly explainer: ServedExplainer },
   { options, context }: Pick<Here, 'options' | 'context'>,
 ): Promise<ServedModel> {
   const found = await openPackage(folder);
   await enforceProjectPolicy(found, options, context);
-  return servedModel(found, await packagePredictor(found, { database: shaping.open }));
+  const model = servedModel(found, await packagePredictor(found, { database: shaping.open }));
+  explainer.know(model, found);
+  return model;
 }
 
 interface Following extends Here {

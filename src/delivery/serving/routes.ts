@@ -129,6 +129,9 @@ function predict(context: RoutesContext, request: FastifyRequest, reply: Fastify
   );
 }
 
+/** Explaining asks the model many times for each row. */
+const mostExplained = 100;
+
 async function explain(context: RoutesContext, request: FastifyRequest): Promise<unknown> {
   const model = context.models.main.current;
   if (model === undefined) throw noModel();
@@ -136,6 +139,10 @@ async function explain(context: RoutesContext, request: FastifyRequest): Promise
     throw new Refusal(404, 'This server does not explain its answers');
   }
   const { version, signature } = model.predictor;
-  const rows = await readyRows(context.answering, model, rowsIn(request.body, signature));
+  const given = rowsIn(request.body, signature);
+  if (given.length > mostExplained) {
+    throw new Refusal(413, `At most ${mostExplained} rows are explained at once`);
+  }
+  const rows = await readyRows(context.answering, model, given);
   return { version, explanations: await context.explain(model, rows) };
 }
