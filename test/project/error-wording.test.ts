@@ -60,7 +60,7 @@ it('several problems in one file', async () => {
       4 | trian: linear
         | ^
       hint: Did you mean \`train\`?
-      hint: Use one of: version, name, seed, extends, environments, about, task, ingest, split, features, train, tune, evaluate, requirements, package, targets, deploy, compute, cost
+      hint: Use one of: version, name, seed, extends, environments, about, task, ingest, split, features, train, tune, evaluate, requirements, package, registry, targets, deploy, serve, compute, cost
 
     mlx.yaml:5:7 \`seed\` must be a whole number, not \`many\` [project/wrong-type]
       5 | seed: many
