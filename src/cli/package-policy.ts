@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Package } from '../delivery/package-folder.js';
@@ -6,6 +5,7 @@ import { keyringOf } from '../delivery/signing/keyring.js';
 import { enforcePolicy, type SignaturePolicy } from '../delivery/signing/policy.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
+import { projectText } from './project-text.js';
 
 /**
  * What the project lets through: undefined when there is no project. A project that cannot be loaded, perhaps because a
@@ -16,7 +16,7 @@ export async function policyOf(
   context: Context,
 ): Promise<SignaturePolicy | undefined> {
   const file = resolve(context.cwd, options.project);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await projectText(file);
   if (text === undefined) return undefined;
   const projectDir = dirname(file);
   const { openSession } = await import('./session.js');

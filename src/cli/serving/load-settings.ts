@@ -1,10 +1,10 @@
-import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { CostSettings, ServeSettings } from '../../project/project-schema.js';
 import { serveDefaults } from '../../project/serve-defaults.js';
 import { secretColumns } from '../../stages/secret-columns.js';
 import type { ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
+import { projectText } from '../project-text.js';
 import { openSession } from '../session.js';
 
 /** How to serve, and the columns nobody may read in a log. */
@@ -25,11 +25,8 @@ export async function loadSettings(
   context: Context,
 ): Promise<LoadedSettings> {
   const file = resolve(context.cwd, options.project);
-  const there = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!there) return { settings: serveDefaults, dir: dirname(file), protectedColumns: [] };
+  if ((await projectText(file)) === undefined)
+    return { settings: serveDefaults, dir: dirname(file), protectedColumns: [] };
   const { project } = await openSession(options, context);
   const protectedColumns = secretColumns(project.ingest);
   const target = project.targets[project.deploy?.to ?? 'local'];
