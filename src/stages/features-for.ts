@@ -89,7 +89,7 @@ export async function featuresFor(
     seed,
     roomBytes: room.bytes,
     world: worldOf(folder),
-    importance: (matrix) => permutedImportance({ ...matrix, signal }),
+    importance: (matrix) => permutedImportance(matrix, signal),
     statsOf: await columnStats(database, file, features),
     read: (columns) => labelledBatches(file, { columns, task, signal }),
   });

@@ -5,8 +5,7 @@ import type { SavedModel } from '../contracts/model.js';
 import type { Params, ValuesOf } from '../contracts/params.js';
 import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
-import { openCompute } from '../learning/compute/backend.js';
-import type { Compute, ComputeNeed } from '../learning/compute/compute.js';
+import type { ComputeNeed } from '../learning/compute/compute.js';
 import { metrics } from '../learning/metrics/index.js';
 import { scoreOf } from '../learning/metrics/metric.js';
 import { composer, type Part } from '../learning/models/ensembles/compose.js';
@@ -22,9 +21,10 @@ import type {
 } from '../learning/models/model-family.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
-import type { Job, StageResult } from '../pipeline/stage.js';
+import type { Job } from '../pipeline/stage.js';
 import { withFlags, withoutLabels } from './flag-odd-rows.js';
 import { forecastTruth, valueByValue, withForecastIntervals } from './forecast/judge-forecasts.js';
+import type { UsedCompute } from './job-compute.js';
 import { type LabelSettings, type Resampled, rowsToLearnFrom, withLabels } from './learn-from.js';
 import type { LoadedRows } from './load-rows.js';
 import { sizeOf } from './parent/goes-on.js';
@@ -64,54 +64,6 @@ export interface FittedCandidate extends FitResult {
 }
 
 const checkpointSeconds = 10;
-
-/** The tensor backend as a fit sees it: what it was, once it was used. */
-export class UsedCompute {
-  used: Compute | undefined;
-  readonly #open: (need?: ComputeNeed) => Promise<Compute>;
-
-  constructor(open: (need?: ComputeNeed) => Promise<Compute>) {
-    this.#open = open;
-  }
-
-  async open(need?: ComputeNeed): Promise<Compute> {
-    this.used ??= await this.#open(need);
-    return this.used;
-  }
-
-  /** What was computed on, for the artifact; empty when no backend was needed. */
-  get facts(): Pick<StageResult, 'compute'> {
-    if (this.used === undefined) return {};
-    const { backend, version, threads } = this.used;
-    return { compute: { backend, version, threads } };
-  }
-}
-
-/** Of wide work, on any machine: how many threads there are decides the last digits of a convolution. */
-const wideThreads = 2;
-
-/** The tensor backend of a job: loaded by the first candidate that needs one, which says which it is, and then shared. */
-export class JobCompute extends UsedCompute {
-  /** `most`: threads, however wide the work. */
-  constructor(
-    wish: 'auto' | 'tensorflow' | 'wasm' | 'cpu',
-    job: Pick<Job, 'machine' | 'emit'>,
-    most = wideThreads,
-  ) {
-    super(async (need) => {
-      const { machine, emit } = job;
-      const opened = await openCompute({
-        backend: wish,
-        cacheDir: machine.cacheDir,
-        threads: need?.work === 'wide' ? most : 1,
-        setEnv: (name, value) => machine.setEnvironment(name, value),
-      });
-      const { backend, version, reason } = opened;
-      emit({ type: 'backend', backend, version, reason });
-      return opened;
-    });
-  }
-}
 
 /** Fits one candidate and scores it on the rows it did not learn from. */
 export async function fitCandidate(

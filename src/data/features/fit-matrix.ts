@@ -1,4 +1,5 @@
 import type { FeatureBlock } from '../../contracts/matrix.js';
+import type { TrainingMatrix } from '../../contracts/training-matrix.js';
 import { MlxError } from '../../errors/index.js';
 import { decodeBatch } from './decode-batch.js';
 import type { PlannedMatrix, PlannedStep } from './feature-plan.js';
@@ -9,7 +10,6 @@ import type {
   TrainedFeatures,
 } from './fitted-features.js';
 import { matrixSteps } from './matrix/index.js';
-import type { TrainingMatrix } from './matrix/matrix-step.js';
 import type { TrainingRows } from './training-rows.js';
 import { transformTraining } from './transform-training.js';
 

@@ -98,12 +98,22 @@ function placesOf(bits: Uint32Array, shift: number): Uint32Array {
   return places;
 }
 
-/** Squared differences of ln(1 + value); undefined when a value is -1 or less. */
-export function logErrors(truth: Float64Array, said: Float64Array): Float64Array | undefined {
+/** A score of the mean squared difference of ln(1 + value), brought to its unit by `finish`; without a value when any is -1 or less. */
+export function logErrorScorer(
+  truth: Float64Array,
+  said: Float64Array,
+  finish?: (mean: number) => number,
+): Scorer {
   const hasLogarithm = (values: Float64Array): boolean => values.every((value) => value > -1);
-  if (!hasLogarithm(truth) || !hasLogarithm(said)) return undefined;
-  return perRow(
+  if (!hasLogarithm(truth) || !hasLogarithm(said)) {
+    return () => ({
+      value: null,
+      reason: 'a value is -1 or less, which has no logarithm of 1 + value',
+    });
+  }
+  const errors = perRow(
     truth.length,
     (row) => (Math.log1p(said[row] as number) - Math.log1p(truth[row] as number)) ** 2,
   );
+  return meanScorer(errors, finish);
 }

@@ -1,4 +1,4 @@
-import { logErrors, meanScorer } from './averages.js';
+import { logErrorScorer } from './averages.js';
 import type { Metric } from './metric.js';
 
 /** Mean squared error of ln(1 + value): what counts is by which factor a prediction is off. Without a value when any is -1 or less. */
@@ -9,12 +9,5 @@ export const msle: Metric = {
   shownFor: [],
   direction: 'lower',
   range: [0, null],
-  scorer: ({ values }, { values: given }) => {
-    const errors = logErrors(values, given);
-    if (errors !== undefined) return meanScorer(errors);
-    return () => ({
-      value: null,
-      reason: 'a value is -1 or less, which has no logarithm of 1 + value',
-    });
-  },
+  scorer: ({ values }, { values: given }) => logErrorScorer(values, given),
 };

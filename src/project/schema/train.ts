@@ -1,4 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts';
+import { budgetShape } from './budget.js';
 
 /** What is trained. The best candidate on the validation split goes on. */
 export const trainSchema = {
@@ -32,18 +33,8 @@ export const trainSchema = {
       description: 'How many candidates learn at once, each in a process of its own',
     },
     budget: {
-      type: 'object',
+      ...budgetShape,
       description: 'When learning stops and keeps the best it has; what comes first counts',
-      additionalProperties: false,
-      minProperties: 1,
-      properties: {
-        minutes: { type: 'number', exclusiveMinimum: 0, description: 'So much time' },
-        usd: {
-          type: 'number',
-          exclusiveMinimum: 0,
-          description: 'So much money, at the price of the target that trains',
-        },
-      },
     },
     tensorboard: {
       type: ['boolean', 'string'],

@@ -1,5 +1,6 @@
 import type { JSONSchema } from 'json-schema-to-ts';
 import { searchSpaceSchema } from '../../contracts/search-space-schema.js';
+import { budgetShape } from './budget.js';
 
 const objectivesSchema = {
   type: 'array',
@@ -75,18 +76,8 @@ export const tuneSchema = {
       description: 'How many trials at once, each in a process of its own and with one thread',
     },
     budget: {
-      type: 'object',
+      ...budgetShape,
       description: 'When the search stops and keeps the best it has; what comes first counts',
-      additionalProperties: false,
-      minProperties: 1,
-      properties: {
-        minutes: { type: 'number', exclusiveMinimum: 0, description: 'So much time' },
-        usd: {
-          type: 'number',
-          exclusiveMinimum: 0,
-          description: 'So much money, at the price of the target that trains',
-        },
-      },
     },
     patience: {
       type: 'integer',

@@ -11,15 +11,14 @@ import { candidateSection } from './candidate-section.js';
 import {
   candidatesOf,
   figureWords,
-  fromBest,
   isScored,
   type SearchReport,
   valueWords,
   withoutFarWorse,
 } from './search-report.js';
+import { mostRows, stateWords, trialsSection } from './trials-section.js';
 
 const mostDots = 600;
-const mostRows = 500;
 
 /**
  * A search as one HTML file: no requests and no script, light and dark, fit to print, the figures of each chart in a table behind it.
@@ -94,13 +93,6 @@ function confirmationWords({ confirmation, metric }: SearchReport['tuning']): st
 function twoDigits(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
-
-const stateWords = {
-  complete: 'complete',
-  pruned: 'given up early',
-  failed: 'failed',
-  same: 'same as another',
-} as const;
 
 function historySection({ tuning, costs }: SearchReport): Part {
   const { metric, direction } = tuning;
@@ -220,47 +212,4 @@ function frontSection({ tuning }: SearchReport): Part {
     },
     html`<div class="grid">${figures}</div>`,
   );
-}
-
-function trialsSection({ tuning, costs }: SearchReport): Markup {
-  const { trials, direction, objectives, winner } = tuning;
-  const scored = fromBest(trials.filter(isScored), direction);
-  const rest = trials.filter((trial) => !isScored(trial));
-  const secondsOf = new Map(costs.trials.map(({ number, seconds }) => [number, seconds]));
-  const rows = [...scored, ...rest].slice(0, mostRows).map((trial) => {
-    const { number, candidate, params, state, values = [], problem, sameAs } = trial;
-    const seconds = secondsOf.get(number);
-    return [
-      number === winner.number
-        ? html`<strong>${number + 1}</strong> <span class="badge plain">won</span>`
-        : number + 1,
-      ...objectives.map((_, at) => (values[at] === undefined ? '–' : figureWords(values[at]))),
-      sameAs === undefined ? stateWords[state] : `same as ${sameAs + 1}`,
-      seconds === undefined ? undefined : formatDuration(seconds),
-      clipped(candidate),
-      html`<code class="wrap">${clipped(problem ?? settingsWords(params), 300)}</code>`,
-    ];
-  });
-  return section(
-    { id: 'trials', title: 'All trials', lead: 'The best first.' },
-    html`<details><summary>${formatCount(trials.length)} trials</summary>${table({
-      head: [
-        'trial',
-        ...objectives.map(({ title }) => title),
-        'state',
-        'time',
-        'candidate',
-        'settings',
-      ],
-      rows,
-      figures: [1, 2].slice(0, objectives.length),
-      of: trials.length,
-    })}</details>`,
-  );
-}
-
-function settingsWords(params: SearchReport['tuning']['winner']['params']): string {
-  return Object.entries(params)
-    .map(([path, value]) => `${path} ${valueWords(value)}`)
-    .join(', ');
 }

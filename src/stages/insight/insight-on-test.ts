@@ -3,7 +3,7 @@ import type { Insight } from '../../learning/insight/insight.js';
 import type { Evaluation } from '../../learning/metrics/evaluation/evaluation.js';
 import type { Job, StageResult } from '../../pipeline/stage.js';
 import { ingested, insights, splitFiles, training } from '../artifact-files.js';
-import { JobCompute } from '../fit-candidate.js';
+import { JobCompute } from '../job-compute.js';
 import type { InsightSettings } from './insight-settings.js';
 import type { Judged } from './judged.js';
 import { makeInsight } from './make-insight.js';

@@ -10,7 +10,7 @@ import {
   paretoFront,
   type Reached,
 } from './objectives.js';
-import { outcomeIn } from './run-search.js';
+import { outcomeIn } from './past-trials.js';
 import type { KnownTrial } from './trial-store.js';
 import type { TrialCosts, TrialRecord, Tuning } from './tuning-artifact.js';
 

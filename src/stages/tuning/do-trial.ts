@@ -10,15 +10,10 @@ import type { Pruner, TrialCurve } from '../../learning/tuners/pruner.js';
 import { measureUsage } from '../../pipeline/measure-usage.js';
 import type { Job } from '../../pipeline/stage.js';
 import { fittedFeatures } from '../artifact-files.js';
-import {
-  type FittedCandidate,
-  fitCandidate,
-  type JobCompute,
-  scoreModel,
-  UsedCompute,
-} from '../fit-candidate.js';
+import { type FittedCandidate, fitCandidate, scoreModel } from '../fit-candidate.js';
 import { parentOf } from '../fits/do-fit.js';
 import { partsOf } from '../fits/members.js';
+import { type JobCompute, UsedCompute } from '../job-compute.js';
 import type { Learning } from '../learning.js';
 import { type LearningSettings, labelsOf } from '../learning-settings.js';
 import type { Objective } from './objectives.js';

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../contracts/json.js';
 import type { Fold } from '../../data/splits/folds/fold.js';
-import type { TrialCurve } from '../../learning/tuners/pruner.js';
 import type { LearningSettings } from '../learning-settings.js';
-import type { PastTrial, Search } from '../searches.js';
+import type { Search } from '../searches.js';
 import { gainOf, type Objective } from './objectives.js';
+import { curveOf, isComplete, pastOf } from './past-trials.js';
 import { keyOf, placedAt } from './points.js';
 import type { SearchBudget } from './search-budget.js';
 import type { TrialOutcome, TrialPlan, TrialTask } from './trial.js';
@@ -206,34 +206,6 @@ function nextPoint(
       return { candidate: search.candidate, params };
   }
   return undefined;
-}
-
-/** As samplers see them: one that was the same as another reached what that one did. */
-function pastOf(trials: readonly KnownTrial[]): readonly PastTrial[] {
-  return trials.map((trial): PastTrial => {
-    const { candidate, params } = trial;
-    const outcome = outcomeIn(trials, trial);
-    if (outcome === undefined) return { candidate, params, state: 'running' };
-    const { state, values } = outcome;
-    return { candidate, params, state, ...(values !== undefined && { values }) };
-  });
-}
-
-/** What a trial reached, or the one that it was the same as; undefined while it runs. */
-export function outcomeIn(
-  trials: readonly KnownTrial[],
-  { outcome, as }: KnownTrial,
-): TrialOutcome | undefined {
-  return as === undefined ? outcome : trials[as]?.outcome;
-}
-
-function curveOf({ number, outcome }: KnownTrial): readonly TrialCurve[] {
-  const { state = 'running', steps = [] } = outcome ?? {};
-  return steps.length === 0 ? [] : [{ number, state, steps }];
-}
-
-function isComplete({ outcome }: KnownTrial): boolean {
-  return outcome?.state === 'complete';
 }
 
 /** Whether the last trials that ended were no better than the best before them, in any objective. */

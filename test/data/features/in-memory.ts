@@ -23,7 +23,7 @@ export function rowsInMemory(columns: Columns, target?: Target): TrainingRows {
     task: target?.task ?? { kind: 'regression', target: 'y', classes: [] },
     seed: 1,
     world: { folder: '.', openBase: openBaseModel },
-    importance: (matrix) => permutedImportance({ ...matrix, signal: new AbortController().signal }),
+    importance: (matrix) => permutedImportance(matrix, new AbortController().signal),
     statsOf: (name) => statsOf(all[name] ?? numbers()),
     async *read() {
       await Promise.resolve();

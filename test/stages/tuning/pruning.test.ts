@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Pruner } from '../../../src/learning/tuners/pruner.js';
-import { JobCompute } from '../../../src/stages/fit-candidate.js';
+import { JobCompute } from '../../../src/stages/job-compute.js';
 import { type Learning, prepareLearning } from '../../../src/stages/learning.js';
 import { type LearningSettings, learningSettings } from '../../../src/stages/learning-settings.js';
 import { doTrial, type TrialWorld } from '../../../src/stages/tuning/do-trial.js';

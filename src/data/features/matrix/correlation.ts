@@ -1,5 +1,6 @@
 import type { Params, ValuesOf } from '../../../contracts/params.js';
-import type { SelectStep, TrainingMatrix } from './matrix-step.js';
+import type { TrainingMatrix } from '../../../contracts/training-matrix.js';
+import type { SelectStep } from './matrix-step.js';
 
 const params = {
   max_correlation: {

@@ -1,5 +1,6 @@
 import type { ValuesOf } from '../../../contracts/params.js';
-import { knownOf, type SelectStep, type TrainingMatrix } from './matrix-step.js';
+import type { TrainingMatrix } from '../../../contracts/training-matrix.js';
+import { knownOf, type SelectStep } from './matrix-step.js';
 import { keepParams, placesOfBest } from './parts/best-scores.js';
 
 /**

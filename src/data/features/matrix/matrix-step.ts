@@ -1,20 +1,6 @@
 import type { JsonObject } from '../../../contracts/json.js';
 import type { Params } from '../../../contracts/params.js';
-import type { Task } from '../../../contracts/task.js';
-
-/** The features of all training rows, with what is to be learnt of them. */
-export interface TrainingMatrix {
-  readonly rows: number;
-  readonly names: readonly string[];
-  /** Row-major; NaN where missing, for families that read it. */
-  readonly values: Float32Array;
-  /** Features whose numbers are names of categories, by place. */
-  readonly isCode: readonly boolean[];
-  readonly task: Task;
-  /** Class indexes, or target values. */
-  readonly y: Float64Array;
-  readonly seed: number;
-}
+import type { TrainingMatrix } from '../../../contracts/training-matrix.js';
 
 type StepValues = Readonly<Record<string, unknown>>;
 

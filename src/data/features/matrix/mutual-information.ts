@@ -1,6 +1,7 @@
 import type { ValuesOf } from '../../../contracts/params.js';
 import { permutation, randomFor } from '../../../contracts/seeded-random.js';
-import { knownOf, type SelectStep, type TrainingMatrix } from './matrix-step.js';
+import type { TrainingMatrix } from '../../../contracts/training-matrix.js';
+import { knownOf, type SelectStep } from './matrix-step.js';
 import { keepParams, placesOfBest } from './parts/best-scores.js';
 import { betweenCodes, betweenNumberAndCode, betweenNumbers } from './parts/information.js';
 

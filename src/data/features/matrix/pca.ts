@@ -1,6 +1,7 @@
 import type { Params, ValuesOf } from '../../../contracts/params.js';
+import type { TrainingMatrix } from '../../../contracts/training-matrix.js';
 import { MlxError } from '../../../errors/index.js';
-import type { ReduceStep, TrainingMatrix } from './matrix-step.js';
+import type { ReduceStep } from './matrix-step.js';
 import { symmetricEigen } from './parts/symmetric-eigen.js';
 
 const params = {

@@ -2,23 +2,10 @@ import type { Matrix } from '../../../contracts/matrix.js';
 import type { ValuesOf } from '../../../contracts/params.js';
 import { permutation, randomFor } from '../../../contracts/seeded-random.js';
 import type { Task } from '../../../contracts/task.js';
+import type { TrainingMatrix } from '../../../contracts/training-matrix.js';
 import type { PredictFunction } from '../model-family.js';
 import { fitForestFamily, forestPredictor } from './forest-family.js';
 import type { forestParams } from './forest-params.js';
-
-/** Rows with their targets, and which features are codes of categories. */
-export interface ImportanceRequest {
-  readonly rows: number;
-  readonly names: readonly string[];
-  /** Row-major; NaN where missing. */
-  readonly values: Float32Array;
-  readonly isCode: readonly boolean[];
-  readonly task: Task;
-  /** Class indexes, or target values. */
-  readonly y: Float64Array;
-  readonly seed: number;
-  readonly signal: AbortSignal;
-}
 
 /** Most rows that are looked at, and how often a feature is shuffled. */
 const mostRows = 20_000;
@@ -40,13 +27,16 @@ const forest: ValuesOf<typeof forestParams> = {
  * values of a feature are shuffled among them: Breiman 2001, over features as scikit-learn's `permutation_importance`. The forest grows
  * from two thirds of at most 20,000 rows; the mean of five shuffles each. About 0, also below, for what is of no use.
  */
-export async function permutedImportance(request: ImportanceRequest): Promise<readonly number[]> {
-  const { rows, names, task, seed, signal } = request;
+export async function permutedImportance(
+  matrix: TrainingMatrix,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const { rows, names, task, seed } = matrix;
   const drawn = permutation(rows, randomFor(seed, 'features/permutation')).subarray(0, mostRows);
   const cut = Math.ceil((drawn.length * 2) / 3);
   const [train, held] = [
-    takeRows(request, drawn.subarray(0, cut)),
-    takeRows(request, drawn.subarray(cut)),
+    takeRows(matrix, drawn.subarray(0, cut)),
+    takeRows(matrix, drawn.subarray(cut)),
   ];
   if (held.x.rows === 0) return names.map(() => 0);
   const { model } = await fitForestFamily({ task, train }, forest, {
@@ -75,7 +65,7 @@ interface Rows {
   readonly y: Float64Array;
 }
 
-function takeRows({ names, values, isCode, y }: ImportanceRequest, chosen: Uint32Array): Rows {
+function takeRows({ names, values, isCode, y }: TrainingMatrix, chosen: Uint32Array): Rows {
   const width = names.length;
   const taken = new Float32Array(chosen.length * width);
   for (const [at, row] of chosen.entries()) {

@@ -9,7 +9,8 @@ import { type BoostProblem, type BoostState, type Crew, setUp } from './boost-se
 import { chunksOf, commands } from './boost-tasks.js';
 import { type Forest, firstTrees } from './forest.js';
 import { ForestBuilder } from './forest-builder.js';
-import { type GrowthLimits, growTree } from './grow-tree.js';
+import { growTree } from './grow-tree.js';
+import type { GrowthLimits } from './growth.js';
 import { drawColumns, drawRows, type Shares } from './sampling.js';
 
 export interface BoostOptions extends BoostProblem, GrowthLimits {

@@ -1,48 +1,11 @@
-import type { Team } from '../../compute/team.js';
-import type { BoostArrays } from './boost-arrays.js';
-import { type BoostSpec, chunkRows } from './boost-layout.js';
 import { chunksOf, commands } from './boost-tasks.js';
-import type { ForestBuilder } from './forest-builder.js';
-import { bestFound, type SearchedNode, tellSearch } from './histogram-search.js';
+import { closeLeaves } from './close-leaves.js';
+import type { Growth, Leaf } from './growth.js';
+import { bestFound, tellSearch } from './histogram-search.js';
 import { type Bounds, leafValue, noBounds } from './leaf-values.js';
-import { leafQuantile } from './objectives.js';
 import type { TreeFeature } from './packed-rows.js';
 import { rootSums, weightOf } from './row-sums.js';
 import type { BestSplit } from './split.js';
-
-export interface GrowthLimits {
-  readonly leaves: number;
-  /** Infinity for any. */
-  readonly depth: number;
-  readonly learningRate: number;
-}
-
-/** A node that is not split yet. Its rows are two stretches of `order`: those learnt from, and the others. */
-interface Leaf extends SearchedNode {
-  wanted: boolean;
-  node: number;
-  slot: number;
-  readonly depth: number;
-  readonly from: number;
-  readonly to: number;
-  readonly outsideFrom: number;
-  readonly outsideTo: number;
-  /** `l2` of its own value. */
-  readonly l2: number;
-  split: BestSplit | undefined;
-}
-
-export interface Growth {
-  readonly spec: BoostSpec;
-  readonly arrays: BoostArrays;
-  readonly team: Team;
-  readonly features: readonly TreeFeature[];
-  readonly limits: GrowthLimits;
-  readonly forest: ForestBuilder;
-  /** Told of each split that is made. */
-  onSplit(feature: TreeFeature, gain: number): void;
-  readonly breathe: () => Promise<void> | undefined;
-}
 
 /**
  * Grows one tree leaf-wise (the leaf whose best split gains most is split next, as in LightGBM), writes it into the
@@ -235,33 +198,4 @@ function searchOne({ arrays, team, spec }: Growth, leaf: Leaf): void {
   tellSearch(arrays.arguments, leaf, undefined);
   team.run(commands.search, spec.firstBin.length / 4);
   leaf.split = bestFound(arrays, 0);
-}
-
-/** Values the leaves, and adds the values to the scores. */
-function closeLeaves(growth: Growth, leaves: readonly Leaf[], output: number): void {
-  const { arrays, team, spec, forest, limits } = growth;
-  const { leafValues, leafStarts } = arrays;
-  const byQuantile = leafQuantile(spec.objective) !== undefined;
-  const maxStep = Math.min(spec.rules.maxStep, spec.stepCap);
-  if (byQuantile) {
-    for (const [at, leaf] of leaves.entries()) leafStarts.set([leaf.from, leaf.to], 2 * at);
-    team.run(commands.leaf, leaves.length);
-  }
-  for (const [at, leaf] of leaves.entries()) {
-    const value = byQuantile
-      ? Math.min(leaf.bounds.upper, Math.max(leaf.bounds.lower, leafValues[at] as number))
-      : leafValue(leaf, { ...spec.rules, l2: leaf.l2, maxStep }, leaf.bounds);
-    leafValues[at] = limits.learningRate * value;
-    forest.leaf(leaf.node, [limits.learningRate * value]);
-  }
-  const runs = leaves
-    .flatMap((leaf, at) => [
-      [leaf.from, at, leaf.to],
-      [leaf.outsideFrom, at, leaf.outsideTo],
-    ])
-    .filter(([from = 0, , to = 0]) => from < to)
-    .sort(([a = 0], [b = 0]) => a - b);
-  for (const [at, [from = 0, leaf = 0]] of runs.entries()) leafStarts.set([from, leaf], 2 * at);
-  arrays.arguments.set([runs.length, output]);
-  team.run(commands.add, Math.ceil(arrays.rows / chunkRows));
 }

@@ -1,5 +1,5 @@
 import { randomFor } from '../../../../contracts/seeded-random.js';
-import type { TrainingMatrix } from '../matrix-step.js';
+import type { TrainingMatrix } from '../../../../contracts/training-matrix.js';
 
 /** All that least squares need of some rows, over standardised features and targets; a missing value counts as the mean. */
 export interface Gram {
