@@ -1,9 +1,9 @@
-// node bench/forest-speed.mjs PYTHON [ROWS …]: random forest and extra trees of mlx beside those of scikit-learn, two threads
+// node bench/forest-speed.mjs PYTHON [ROWS …] [--only MODEL/KIND]: random forest and extra trees of mlx beside those of scikit-learn, two threads
 // each, on rows of 24 numbers and 6 categories (4 to 200 levels), 8.5 % missing; results in bench/results/forest-speed.json.
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import {
   markdownTable,
   measuredOn,
@@ -15,7 +15,11 @@ import { bundleLearning, defaultsOf, fitContext } from './bundle-learning.mjs';
 import { auc, rmse } from './scores.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
-const [python = 'python3', ...sizes] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { only: { type: 'string', default: '' } },
+  allowPositionals: true,
+});
+const [python = 'python3', ...sizes] = positionals;
 const { modelFamilies, predictorOf, randomFor, normal } = await bundleLearning([
   'learning/models/index',
   'learning/models/predict',
@@ -30,9 +34,11 @@ const test = 20_000;
 const results = [];
 for (const rows of sizes.length > 0 ? sizes.map(Number) : [100_000, 1_000_000]) {
   for (const kind of ['binary', 'regression']) {
+    if (values.only !== '' && !values.only.endsWith(kind)) continue;
     await writeRows(rows + test, kind);
     const settings = { rows, test, width, numbers, kind, trees: rows > 300_000 ? 20 : 100 };
     for (const model of ['random-forest', 'extra-trees']) {
+      if (values.only !== '' && values.only !== `${model}/${kind}`) continue;
       const result = { model, ...settings, mlx: await ours(model, settings) };
       result.sklearn = JSON.parse(await inPython({ ...settings, model, folder }));
       result.times = round(result.sklearn.seconds / result.mlx.seconds);

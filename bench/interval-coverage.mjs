@@ -1,7 +1,7 @@
 // How often an interval of 95 % holds the true value: many samples are drawn of a known world, each gets its intervals, and the true value
 // is that of a million rows. Prints the table of docs/requirements.md.
 //
-//     node bench/interval-coverage.mjs [samples of each world, 1000] [resamples of each sample, 500] [from which world on, 0]
+//     node bench/interval-coverage.mjs [samples of each world, 1000] [resamples of each sample, 1000] [from which world on, 0]
 import { bundleLearning } from './bundle-learning.mjs';
 
 const { bootstrapInterval, foldInterval, metrics, clustersOf, randomFor, normal } =
@@ -12,7 +12,7 @@ const { bootstrapInterval, foldInterval, metrics, clustersOf, randomFor, normal 
     'learning/metrics/clusters',
     'contracts/seeded-random',
   ]);
-const [samples = 1000, resamples = 500, from = 0] = process.argv.slice(2).map(Number);
+const [samples = 1000, resamples = 1000, from = 0] = process.argv.slice(2).map(Number);
 const binary = { kind: 'binary', target: 'y', classes: ['no', 'yes'] };
 const regression = { kind: 'regression', target: 'y', classes: [] };
 
@@ -74,16 +74,16 @@ const worlds = [
   ],
 ];
 
-console.log('| metric | rows | | percentile | BCa |\n|---|--:|---|--:|--:|');
+console.log('| metric | rows | | percentile | BCa | calibrated |\n|---|--:|---|--:|--:|--:|');
 for (const [name, rows, world, what = ''] of worlds.slice(from)) {
   const metric = metrics.get(name);
   const scorerOf = ({ truth, predictions }) => metric.scorer(truth, predictions, {});
   const real = scorerOf(world(1_000_000, randomFor(1, `truth/${name}`)))().value;
-  const held = { percentile: 0, bca: 0 };
+  const held = { percentile: 0, bca: 0, calibrated: 0 };
   for (let sample = 0; sample < samples; sample++) {
     const drawn = world(rows, randomFor(2, `${name}/${rows}/${what}/${sample}`));
     const scorer = scorerOf(drawn);
-    for (const method of ['percentile', 'bca']) {
+    for (const method of ['percentile', 'bca', 'calibrated']) {
       const [low, high] = (await bootstrapInterval(scorer, drawn.truth, {
         ...{ seed: sample, label: 'bench', level: 0.95, method, resamples, signal: undefined },
       })) ?? [NaN, NaN];
@@ -92,7 +92,7 @@ for (const [name, rows, world, what = ''] of worlds.slice(from)) {
   }
   const percent = (count) => `${((100 * count) / samples).toFixed(1)} %`;
   console.log(
-    `| ${name} | ${rows} | ${what} | ${percent(held.percentile)} | ${percent(held.bca)} |`,
+    `| ${name} | ${rows} | ${what} | ${percent(held.percentile)} | ${percent(held.bca)} | ${percent(held.calibrated)} |`,
   );
 }
 

@@ -124,7 +124,8 @@ function measure(who, { net, rows, slow, batch, epochs, threads = 1 }, scale) {
     net,
     rows: count,
     batch,
-    epochs,
+    // An epoch of ten times the rows says ten times as much.
+    epochs: scale > 1 ? Math.min(3, epochs) : epochs,
     cacheDir,
     threads: who === 'torch' ? 2 : threads,
   });

@@ -1,7 +1,7 @@
 import { type Batch, rowsAt, type Vector } from '../../contracts/batch.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import type { Task } from '../../contracts/task.js';
-import { addToRow } from '../models/trees/forest.js';
+import { addToRow } from '../models/trees/add-to-row.js';
 import { type ExplainedModel, workOf } from './explained-model.js';
 import { exactShapley, type Game, type ShapleyValues, sampledShapley } from './shapley.js';
 import { type ContributionUnit, type TreeScore, treeScoreOf } from './tree-scores.js';

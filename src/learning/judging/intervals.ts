@@ -1,13 +1,15 @@
 import { normalQuantile, normalShare } from '../../contracts/normal-distribution.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import { drawnWeights, unitsOf, weightedBy } from '../metrics/drawn-weights.js';
-import { breathe, resamplesFor } from '../metrics/evaluation/bootstrap.js';
+import { resamplesFor } from '../metrics/evaluation/bootstrap.js';
+import { breathe } from '../metrics/evaluation/breathe.js';
+import { calibratedIntervals } from '../metrics/evaluation/calibrated.js';
 import type { Interval } from '../metrics/evaluation/evaluation.js';
 import { quantilesOf } from '../metrics/evaluation/quantiles.js';
 import type { Scorer, Truth } from '../metrics/metric.js';
 
 /** How an interval is found. */
-export type IntervalMethod = 'bca' | 'percentile';
+export type IntervalMethod = 'bca' | 'calibrated' | 'percentile';
 
 export interface IntervalRequest {
   readonly seed: number;
@@ -27,9 +29,23 @@ const mostGroups = 200;
 /**
  * A two-sided bootstrap interval of any number that follows from weights of rows: rows that belong together are drawn together. `bca`
  * corrects bias and skewness (Efron, "Better bootstrap confidence intervals", 1987); its acceleration comes from leaving
- * out up to 200 groups of units in turn. Null when the statistic has no value on enough of the resamples.
+ * out up to 200 groups of units in turn; `calibrated` draws resamples of resamples (see `calibratedIntervals`). Null when the statistic has no value on enough of the resamples.
  */
 export async function bootstrapInterval(
+  statistic: Scorer,
+  truth: Truth,
+  request: IntervalRequest,
+): Promise<Interval | null> {
+  if (request.method !== 'calibrated') return plainInterval(statistic, truth, request);
+  const { resamples = 1000 } = request;
+  const [interval = null] = await calibratedIntervals([statistic], truth, {
+    ...request,
+    resamples,
+  });
+  return interval;
+}
+
+async function plainInterval(
   statistic: Scorer,
   truth: Truth,
   { seed, label, level, method, resamples = 1000, signal }: IntervalRequest,

@@ -1,4 +1,5 @@
 import type { Predictions } from '../../contracts/model.js';
+import { isWorthCalibrating } from '../metrics/evaluation/calibrated.js';
 import type { Interval } from '../metrics/evaluation/evaluation.js';
 import type { Metric, MetricOptions, Scorer, Truth } from '../metrics/metric.js';
 import { bootstrapInterval, type IntervalMethod } from './intervals.js';
@@ -17,6 +18,7 @@ export interface Judged {
 export interface Certainty {
   /** The level of the interval that has to keep to the bounds; undefined when the value alone has to. */
   readonly sure?: number | undefined;
+  /** `calibrated` where units are few and `bca` where they are many, unless told. */
   readonly method?: IntervalMethod | undefined;
 }
 
@@ -24,7 +26,7 @@ export interface Certainty {
 export function intervalOf(
   statistic: Scorer,
   { truth, seed, signal }: Pick<Judged, 'truth' | 'seed' | 'signal'>,
-  { sure = 0.95, method = 'bca' }: Certainty,
+  { sure = 0.95, method = isWorthCalibrating(truth) ? 'calibrated' : 'bca' }: Certainty,
 ): Promise<Interval | null> {
   return bootstrapInterval(statistic, truth, {
     ...{ seed, label: 'judge/bootstrap', level: sure, method, signal },

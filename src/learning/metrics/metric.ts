@@ -55,6 +55,8 @@ export interface Metric {
   readonly range: readonly [number | null, number | null];
   /** The tasks whose reports show it unasked; all of `tasks` when absent. */
   readonly shownFor?: readonly TaskKind[];
+  /** A score may take milliseconds, as that of a user's own code: it is not asked for tens of thousands of resamples. */
+  readonly isCostly?: boolean;
   /** What it may be told, as in `fbeta(beta=2)`, and the metric that then comes of it. */
   readonly params?: Params;
   readonly told?: (values: JsonObject) => Metric;

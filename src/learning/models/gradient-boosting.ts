@@ -7,9 +7,9 @@ import { defineModel, type FitContext, type FitResult, type TrainingData } from 
 import { refuseOtherShape } from './parts/go-on.js';
 import { logitsOf, predictionsFrom } from './parts/predictions.js';
 import { classWeightParams, withClassWeights } from './parts/row-weights.js';
+import { addToRow } from './trees/add-to-row.js';
 import { type Boosted, type BoostOptions, boost } from './trees/boost.js';
 import { boostingParams } from './trees/boosting-params.js';
-import { addToRow } from './trees/forest.js';
 import { forestWeights, readForest } from './trees/forest-weights.js';
 import { monotoneColumns } from './trees/monotone.js';
 import { objectiveFor } from './trees/objective-for.js';

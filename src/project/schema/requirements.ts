@@ -56,8 +56,9 @@ export const requirementsSchema = {
       max: { type: 'number', description: 'The metric must be at most this' },
       sure,
       interval: {
-        enum: ['bca', 'percentile'],
-        description: 'How the interval of `sure` is found: `bca` unless told',
+        enum: ['bca', 'calibrated', 'percentile'],
+        description:
+          'How the interval of `sure` is found: `calibrated` up to 1,000 rows (or groups that are drawn together) and `bca` above, unless told',
       },
       on: {
         enum: ['test', 'folds'],

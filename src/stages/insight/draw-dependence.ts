@@ -5,7 +5,7 @@ import {
   dependenceOn,
 } from '../../learning/insight/dependence.js';
 import { affordableAnswers, type ExplainedModel } from '../../learning/insight/explained-model.js';
-import { breathe } from '../../learning/metrics/evaluation/bootstrap.js';
+import { breathe } from '../../learning/metrics/evaluation/breathe.js';
 import type { Found, InsightWorld, Judged } from './judged.js';
 import { drawPlaces, type SampledRows } from './read-sample.js';
 

@@ -2,7 +2,7 @@ import { rowsAt } from '../../contracts/batch.js';
 import { largestOf, rowExplainer } from '../../learning/insight/explain-rows.js';
 import type { ExplainedModel } from '../../learning/insight/explained-model.js';
 import type { ExplainedRow } from '../../learning/insight/insight.js';
-import { breathe } from '../../learning/metrics/evaluation/bootstrap.js';
+import { breathe } from '../../learning/metrics/evaluation/breathe.js';
 import type { Found, InsightWorld, Judged } from './judged.js';
 import { drawPlaces, type SampledRows } from './read-sample.js';
 import { shownValues } from './shown-values.js';

@@ -5,7 +5,7 @@ import {
   permutationImportance,
 } from '../../learning/insight/permutation-importance.js';
 import { relatedColumns } from '../../learning/insight/related-columns.js';
-import { breathe } from '../../learning/metrics/evaluation/bootstrap.js';
+import { breathe } from '../../learning/metrics/evaluation/breathe.js';
 import { metrics } from '../../learning/metrics/index.js';
 import type { Found, InsightWorld, Judged } from './judged.js';
 import { drawPlaces, type SampledRows } from './read-sample.js';

@@ -59,13 +59,18 @@ export async function judgeLine(line: JudgedLine, world: JudgingWorld): Promise<
     const why = `it is not a metric of this task, which has ${Object.keys(world.evaluation.metrics).join(', ')}`;
     return notMeasured({ ...line, metric: name }, why);
   }
-  const named = { ...line, metric: name, method: line.interval };
+  const named = { ...line, metric: name, method: methodOf(line, metric) };
   if (line.on === 'folds') return onFolds(named, world);
   if (line.versus !== undefined)
     return versusOther({ ...named, versus: line.versus }, metric, world);
   if (line.robustness !== undefined) return robustnessOf(named, metric, world);
   if (line.by !== undefined) return slicesOf({ ...named, by: line.by }, metric, world);
   return judgeMetric(named, metric, { ...world.judged, known: world.evaluation.metrics[name] });
+}
+
+/** A metric that takes its time is not asked for resamples of resamples, unless told. */
+function methodOf({ interval }: JudgedLine, { isCostly }: Metric): JudgedLine['interval'] {
+  return interval ?? (isCostly === true ? 'bca' : undefined);
 }
 
 type MetricLine = JudgedLine & { readonly metric: string; readonly method: JudgedLine['interval'] };

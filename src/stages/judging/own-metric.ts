@@ -55,6 +55,7 @@ async function ownMetric(path: string, projectDir: string): Promise<Metric> {
     direction: direction as Metric['direction'],
     tasks: Array.from(able as Metric['tasks']),
     range: range as Metric['range'],
+    isCostly: true,
     scorer: (truth, predictions, options) => {
       const { values, width } = predictions;
       const isNumber = truth.task.kind === 'regression';

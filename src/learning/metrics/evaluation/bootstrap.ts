@@ -1,8 +1,18 @@
 import { randomFor } from '../../../contracts/seeded-random.js';
 import { drawnWeights } from '../drawn-weights.js';
 import type { Scorer, Truth } from '../metric.js';
+import { breathe } from './breathe.js';
 import type { Interval } from './evaluation.js';
 import { quantilesOf } from './quantiles.js';
+
+/** How resamples are drawn. */
+export interface Drawing {
+  readonly seed: number;
+  /** Names the stream of random numbers. */
+  readonly label: string;
+  readonly resamples: number;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** How many resamples are affordable: as many as wanted up to 20 million drawn rows, but at least 40. */
 export function resamplesFor({ values, task }: Truth, wanted: number): number {
@@ -19,32 +29,18 @@ export function resamplesFor({ values, task }: Truth, wanted: number): number {
 export async function bootstrapIntervals(
   scorers: readonly Scorer[],
   truth: Truth,
-  {
-    seed,
-    resamples,
-    signal,
-  }: {
-    readonly seed: number;
-    readonly resamples: number;
-    readonly signal: AbortSignal | undefined;
-  },
+  { seed, label, resamples, signal }: Drawing,
 ): Promise<readonly (Interval | null)[]> {
   const found: number[][] = scorers.map(() => []);
   for (let resample = 0; resample < resamples; resample++) {
     await breathe(signal);
-    const weights = drawnWeights(truth, randomFor(seed, `evaluate/bootstrap/${resample}`));
+    const weights = drawnWeights(truth, randomFor(seed, `${label}/${resample}`));
     for (const [index, scorer] of scorers.entries()) {
       const { value } = scorer(weights);
       if (value !== null) found[index]?.push(value);
     }
   }
   return found.map(middle);
-}
-
-/** Lets others run, and stops when told to. */
-export async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  signal?.throwIfAborted();
 }
 
 function middle(scores: readonly number[]): Interval | null {

@@ -9,17 +9,21 @@ import {
   type Truth,
 } from '../metric.js';
 import { baselinePredictions } from './baseline.js';
-import { bootstrapIntervals, breathe, resamplesFor } from './bootstrap.js';
+import { breathe } from './breathe.js';
 import { classificationDetail } from './classification-detail.js';
 import { decidedOn } from './decided.js';
 import type { Evaluation, Interval, MetricResult } from './evaluation.js';
 import { forecastDetail } from './forecast-detail.js';
+import { intervalsOf } from './intervals-of.js';
 import { regressionDetail } from './regression-detail.js';
 import { worstRows } from './worst-rows.js';
 
 export interface EvaluateOptions {
   readonly seed: number;
-  /** Resamples for the intervals, 200 unless told; 0 for none. Above 100,000 rows fewer are drawn, at least 40. */
+  /**
+   * Resamples for plain intervals; 0 for none. Unless told, intervals are calibrated where units are few, and come from 200
+   * resamples where they are many. Above 100,000 rows fewer are drawn, at least 40.
+   */
   readonly bootstrap?: number;
   /** How labels are decided: the most probable class unless told. */
   readonly decision?: Decision | undefined;
@@ -45,7 +49,7 @@ export async function evaluatePredictions(
 ): Promise<Evaluation> {
   checkScorable(truth, predictions);
   const { task } = truth;
-  const { seed, bootstrap = 200, decision, signal } = options;
+  const { seed, decision, signal } = options;
   const { threshold = 0.5, costs } = decision ?? {};
   const deciding = { threshold, ...(costs !== undefined && { costs }) };
   const measured = withMore(metricsFor(task), options.also, task);
@@ -54,8 +58,9 @@ export async function evaluatePredictions(
     await breathe(signal);
     scorers.push(metric.scorer(truth, predictions, deciding));
   }
-  const resamples = resamplesFor(truth, bootstrap);
-  const intervals = await bootstrapIntervals(scorers, truth, { seed, resamples, signal });
+  const { resamples, intervals } = await intervalsOf(measured, scorers, {
+    ...{ truth, seed, plain: options.bootstrap, signal },
+  });
   const floor = options.floor ?? baselinePredictions(truth, options.baseline);
   const baseline = baselineScores(truth, floor, { measured, deciding });
 

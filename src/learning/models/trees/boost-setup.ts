@@ -1,11 +1,12 @@
 import type { Matrix } from '../../../contracts/matrix.js';
 import { Team } from '../../compute/team.js';
 import type { TrainingData } from '../model-family.js';
+import { addToRow } from './add-to-row.js';
 import type { FeatureBins } from './bins.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, layOut } from './boost-layout.js';
 import { BoostTasks, commands, type Packing } from './boost-tasks.js';
-import { addToRow, type Forest } from './forest.js';
+import type { Forest } from './forest.js';
 import { type ObjectiveSpec, startScores } from './objectives.js';
 import { groupsOf, type TreeFeature, usefulFeatures } from './packed-rows.js';
 import { type PlanSpec, PlanTasks, plannedBins, planSpec, planTasks } from './plan-in-team.js';

@@ -1,5 +1,3 @@
-import type { Matrix } from '../../../contracts/matrix.js';
-
 /**
  * Many trees in flat arrays, one entry for each node; all of a tree's nodes stand together, its root first.
  * A row goes left at a node when its value is at most `threshold`, or is one of the categories in `sets`; a missing value
@@ -27,34 +25,6 @@ export interface Forest {
 
 export const missingLeft = 1;
 export const asksCategory = 2;
-
-/**
- * Adds what each tree says of each row to `into`, rows × outputs numbers that the caller has set to where the sum
- * starts. Tree by tree in order, so that a row's sum never depends on its neighbours.
- */
-export function addForest(forest: Forest, matrix: Matrix, into: Float64Array): void {
-  const { columns, values } = matrix;
-  for (let row = 0; row < matrix.rows; row++) {
-    const sums = into.subarray(row * forest.outputs, (row + 1) * forest.outputs);
-    addToRow(forest, { values, start: row * columns.length }, sums);
-  }
-}
-
-/** The same for one row: `sums` has one number for each output. */
-export function addToRow(forest: Forest, row: RowValues, sums: Float64Array): void {
-  const { outputs, width, roots, leaves, child } = forest;
-  for (let tree = 0; tree < roots.length; tree++) {
-    const leaf = child[leafOf(forest, tree, row)] as number;
-    if (width === 1) {
-      const output = tree % outputs;
-      sums[output] = (sums[output] as number) + (leaves[leaf] as number);
-      continue;
-    }
-    for (let k = 0; k < width; k++) {
-      sums[k] = (sums[k] as number) + (leaves[leaf * width + k] as number);
-    }
-  }
-}
 
 /** One row: its values are those of `values` from `start` on. */
 export interface RowValues {

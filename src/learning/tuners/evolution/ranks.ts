@@ -16,7 +16,7 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
  * Fronts of outcomes, the best first, and in each those first that have most room around them: the fast sorting and the
  * crowding distance of Deb et al. 2002 (NSGA-II).
  */
-function frontsOf(outcomes: readonly Outcome[]): readonly (readonly Outcome[])[] {
+export function frontsOf(outcomes: readonly Outcome[]): readonly (readonly Outcome[])[] {
   const fronts: Outcome[][] = [];
   let rest = [...outcomes];
   while (rest.length > 0) {

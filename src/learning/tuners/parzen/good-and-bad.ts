@@ -1,6 +1,7 @@
 import type { Json } from '../../../contracts/json.js';
 import { randomFor } from '../../../contracts/seeded-random.js';
-import { fromBest } from '../evolution/ranks.js';
+import { mostVolume } from '../evolution/hypervolume.js';
+import { frontsOf } from '../evolution/ranks.js';
 import { type Dimension, exists, type Point } from '../search-space.js';
 import { isFinished, type Outcome } from '../spaces/outcomes.js';
 import { mixtureOf } from './mixture.js';
@@ -16,27 +17,41 @@ export interface GoodAndBad {
 }
 
 /**
- * The best tenth of what is finished, at most 25, and the rest. What runs is among the rest, so that trials beside each other
+ * The best tenth of what is finished, with one objective at most 25, and the rest. What runs is among the rest, so that trials beside each other
  * do not flock (the constant liar), and so is what failed.
  */
 export function goodAndBad(outcomes: readonly Outcome[]): GoodAndBad {
   const finished = outcomes.filter(isFinished);
-  const most = Math.min(Math.ceil(0.1 * finished.length), 25);
-  const best = new Set(bestOf(finished, most));
+  const tenth = Math.ceil(0.1 * finished.length);
+  const isSingle = (finished[0]?.losses.length ?? 1) === 1;
+  const best = new Set(
+    isSingle ? bestOf(finished, Math.min(tenth, 25)) : bestOfSeveral(finished, tenth),
+  );
   const good: Point[] = [];
   const bad: Point[] = [];
   for (const one of outcomes) (best.has(one) ? good : bad).push(one.point);
   return { good, bad };
 }
 
-/** The first of `fromBest`, without putting the others in order where one objective decides. */
+/** The first, complete ones before pruned ones, without putting the others in order. */
 function bestOf(finished: readonly Outcome[], most: number): readonly Outcome[] {
-  if ((finished[0]?.losses.length ?? 1) > 1) return fromBest(finished).slice(0, most);
   const complete = finished.filter(({ state }) => state === 'complete');
   const kept = smallest(complete, most);
   if (kept.length === most) return kept;
   const pruned = finished.filter(({ state }) => state === 'pruned');
   return [...kept, ...smallest(pruned, most - kept.length)];
+}
+
+/** Front after front of several objectives, and of the last those that dominate most together, as Optuna has it. */
+function bestOfSeveral(finished: readonly Outcome[], most: number): readonly Outcome[] {
+  const kept: Outcome[] = [];
+  for (const state of ['complete', 'pruned']) {
+    for (const front of frontsOf(finished.filter((one) => one.state === state))) {
+      if (kept.length === most) break;
+      kept.push(...mostVolume(front, most - kept.length, ({ losses }) => losses));
+    }
+  }
+  return kept;
 }
 
 /** So many of the smallest loss, ascending; of equal ones the older first, as they come oldest first. */

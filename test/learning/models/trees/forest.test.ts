@@ -1,14 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Matrix } from '../../../../src/contracts/matrix.js';
+import { addToRow } from '../../../../src/learning/models/trees/add-to-row.js';
 import { planBins } from '../../../../src/learning/models/trees/bins.js';
-import {
-  addForest,
-  type Forest,
-  firstTrees,
-  leafOf,
-} from '../../../../src/learning/models/trees/forest.js';
+import { type Forest, firstTrees, leafOf } from '../../../../src/learning/models/trees/forest.js';
 import { ForestBuilder } from '../../../../src/learning/models/trees/forest-builder.js';
 import { forestWeights, readForest } from '../../../../src/learning/models/trees/forest-weights.js';
+import { packed, packedLeafOf } from '../../../../src/learning/models/trees/packed-forest.js';
 import { usefulFeatures } from '../../../../src/learning/models/trees/packed-rows.js';
 
 const matrix: Matrix = {
@@ -47,9 +44,11 @@ function twoTrees(): Forest {
 }
 
 function sums(forest: Forest): number[] {
-  const into = new Float64Array(matrix.rows);
-  addForest(forest, matrix, into);
-  return [...into];
+  return Array.from({ length: matrix.rows }, (_, row) => {
+    const sum = new Float64Array(1);
+    addToRow(forest, { values: matrix.values, start: row * matrix.columns.length }, sum);
+    return sum[0] as number;
+  });
 }
 
 test('sends rows by threshold, by category and by what is missing', () => {
@@ -62,6 +61,18 @@ test('tells the leaf that a row ends in', () => {
   const { values } = matrix;
   const leaves = [0, 1].map((tree) => leafOf(forest, tree, { values, start: 2 }));
   expect(leaves.map((leaf) => forest.leaves[forest.child[leaf] as number])).toEqual([1, 10]);
+});
+
+test('goes the same way packed', () => {
+  const forest = twoTrees();
+  for (const tree of [0, 1]) {
+    for (let start = 0; start < matrix.values.length; start += matrix.columns.length) {
+      const node = leafOf(forest, tree, { values: matrix.values, start });
+      expect(packedLeafOf(packed(forest), tree, { values: matrix.values, start })).toBe(
+        forest.child[node],
+      );
+    }
+  }
 });
 
 test('is the same from its weights', () => {
