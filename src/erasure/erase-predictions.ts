@@ -20,7 +20,8 @@ export async function erasePredictions(
       const isTheirs = (line: string): boolean => rows.has(line.slice(0, line.indexOf(',')));
       if ((await withoutLines(file, isTheirs)) > 0) touched.push(file);
     }
-    if (await withoutWorst(folder, rows)) touched.push(folder);
+    const lists = ['evaluation.json', 'insight.json'].map((name) => join(folder, name));
+    for (const file of lists) if (await withoutRows(file, rows)) touched.push(folder);
   }
   return touched;
 }
@@ -42,9 +43,8 @@ async function rowsJudged(
   return rows;
 }
 
-/** The evaluation lists the rows that were predicted worst by the same numbers. */
-async function withoutWorst(folder: string, rows: ReadonlySet<string>): Promise<boolean> {
-  const file = join(folder, 'evaluation.json');
+/** The evaluation lists the rows that were predicted worst by the same numbers, and the insight what stands in them. */
+async function withoutRows(file: string, rows: ReadonlySet<string>): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return false;
   let removed = 0;

@@ -33,7 +33,7 @@ ${detailSections(report)}
 ${thresholdExplorer(insight?.thresholds, evaluation)}
 ${goesBySection(report)}
 ${insight && slicesSection(insight)}
-${worstSection(evaluation)}
+${worstSection(evaluation, insight)}
 ${insight && whySection(insight, evaluation)}
 ${trainingSection(report)}
 ${dataSection(report.data)}

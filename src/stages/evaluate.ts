@@ -37,7 +37,7 @@ export const evaluate = defineStage({
   name: 'evaluate',
   summary: 'judge the model on the test split and check the requirements',
   needs: ['ingest', 'split', 'train'],
-  version: 2,
+  version: 3,
   settings: (project) => ({
     seed: project.seed,
     ...(project.task.type === 'forecast' && { forecast: { ...forecastWish(project.task) } }),

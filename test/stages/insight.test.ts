@@ -41,6 +41,13 @@ describe('evaluate finds out what a model goes by', () => {
     expect(insight.dependence.columns.map(({ column }) => column)).toContain('tenure');
     expect(insight.thresholds.counts).toHaveLength(99);
     expect(insight.rows.list).toHaveLength(10);
+    expect(insight.worst.columns[0]).toBe('tenure');
+    expect(insight.worst.columns).not.toContain('city');
+    expect(insight.worst.rows).toHaveLength(20);
+    for (const { row, values } of insight.worst.rows) {
+      const [, line = ''] = [row, customersCsv(900).split('\n')[row + 1]];
+      expect(line.split(',')).toContain(String(values['tenure'] ?? ''));
+    }
     for (const { explanation } of insight.rows.list) {
       const { base, score, contributions, others } = explanation;
       const sum = contributions.reduce((total, { value }) => total + value, base);

@@ -10,6 +10,7 @@ export interface Insight {
   readonly version: 1;
   readonly importance?: ImportanceInsight;
   readonly dependence?: { readonly rows: number; readonly columns: readonly Dependence[] };
+  readonly worst?: WorstInsight;
   readonly rows?: RowInsight;
   readonly slices?: SliceInsight;
   readonly thresholds?: ThresholdTable;
@@ -28,6 +29,13 @@ interface ImportanceInsight {
   readonly columns: readonly Importance[];
   /** Columns that say nearly the same, shuffled together. */
   readonly together: readonly Importance[];
+}
+
+/** The rows that were predicted worst, as they stand in the data. */
+interface WorstInsight {
+  /** Those that matter most, without columns whose values are protected. */
+  readonly columns: readonly string[];
+  readonly rows: readonly Pick<ExplainedRow, 'row' | 'values'>[];
 }
 
 /** Why the model said what it said of the rows it got most wrong. */

@@ -1,15 +1,17 @@
+import type { Insight } from '../../learning/insight/insight.js';
 import type { Evaluation, WorstRow } from '../../learning/metrics/evaluation/evaluation.js';
 import { formatCount, formatNumber, formatPercent } from '../../ui/format.js';
 import { clipped, html, type Part } from './markup.js';
 import { section, table } from './section.js';
 
-/** The rows the model got most wrong. */
-export function worstSection({ task, worst }: Evaluation): Part {
+/** The rows the model got most wrong, with what stands in the columns that matter most where that is known. */
+export function worstSection({ task, worst }: Evaluation, insight?: Insight): Part {
   if (worst.length === 0) return undefined;
   const classifies = task.kind === 'binary' || task.kind === 'multiclass';
   const isAnomaly = task.kind === 'anomaly';
   const measured = isAnomaly ? 'score' : 'off by';
   const lead = html`Look here first for wrong labels, missing features and odd values. Rows are numbered as they came in, from 0.`;
+  const { columns, cellsOf } = valuesBeside(insight);
   const head = ['row', 'true', 'predicted', classifies ? 'given to the true class' : measured];
   const rows = worst
     .slice(0, 20)
@@ -18,13 +20,34 @@ export function worstSection({ task, worst }: Evaluation): Part {
       shown(row.truth),
       shown(row.predicted),
       classifies ? formatPercent(row.probability ?? 0, 2) : formatNumber(row.loss),
+      ...cellsOf(row.row),
     ]);
   return section(
     { id: 'worst', title: isAnomaly ? 'Oddest rows' : 'Worst predictions', lead },
-    table({ head, rows, figures: classifies ? [0, 3] : [0, 1, 2, 3] }),
+    table({ head: [...head, ...columns], rows, figures: classifies ? [0, 3] : [0, 1, 2, 3] }),
   );
+}
+
+/** Columns to stand beside the numbers, and what each row has in them. */
+function valuesBeside(insight: Insight | undefined): {
+  readonly columns: readonly string[];
+  readonly cellsOf: (row: number) => readonly Part[];
+} {
+  const { columns = [], rows = [] } = insight?.worst ?? {};
+  const valuesOf = new Map(rows.map(({ row, values }) => [row, values]));
+  return {
+    columns: columns.map((column) => clipped(column, 24)),
+    cellsOf: (row) => columns.map((column) => cell(valuesOf.get(row)?.[column])),
+  };
 }
 
 function shown(value: WorstRow['truth']): Part {
   return typeof value === 'number' ? formatNumber(value) : html`<code>${clipped(value)}</code>`;
+}
+
+/** Null is missing; undefined is not known. */
+function cell(value: string | number | null | undefined): Part {
+  if (value === undefined) return '';
+  if (value === null) return html`<em>missing</em>`;
+  return typeof value === 'number' ? formatNumber(value) : clipped(value, 24);
 }

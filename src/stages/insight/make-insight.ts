@@ -8,6 +8,7 @@ import { columnsThatMatter } from './find-importance.js';
 import { findSlices } from './find-slices.js';
 import type { Found, InsightWorld, Judged } from './judged.js';
 import { drawPlaces, readPlaces } from './read-sample.js';
+import { showWorst } from './show-worst.js';
 
 /** Most rows of the test split that are looked at. */
 const mostRows = 10000;
@@ -18,10 +19,10 @@ const mostRows = 10000;
  */
 export async function makeInsight(judged: Judged, world: InsightWorld): Promise<Insight> {
   const { model, fitted, rows, predictions } = judged;
-  const { settings, seed } = world;
+  const { seed } = world;
   const { task } = model;
   const explained = await explainedModel(model, fitted);
-  const always = worstPlaces(judged, settings.contributions);
+  const always = worstPlaces(judged);
   const places = drawPlaces(rows.y.length, mostRows, { seed, always });
   const sample = await readPlaces(judged.file, places, { fitted, task, ...world });
   const importance = await columnsThatMatter(explained, sample, { judged, world });
@@ -34,6 +35,7 @@ export async function makeInsight(judged: Judged, world: InsightWorld): Promise<
     version: 1,
     ...importance,
     ...dependence,
+    ...showWorst(explained, sample, { ranked, judged }),
     ...explainedRows,
     ...slices,
     ...(task.kind === 'binary' && { thresholds: thresholdTable(rows.y, predictions) }),
@@ -50,8 +52,8 @@ function rankedColumns(
   return [...new Set([...first, ...columns])];
 }
 
-function worstPlaces({ rows, worst }: Judged, most: number): readonly number[] {
-  const wanted = new Map(worst.slice(0, most).map(({ row }, at) => [row, at]));
+function worstPlaces({ rows, worst }: Judged): readonly number[] {
+  const wanted = new Set(worst.map(({ row }) => row));
   const places: number[] = [];
   rows.rowIds.forEach((id, place) => {
     if (wanted.has(id)) places.push(place);
