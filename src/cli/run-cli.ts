@@ -60,8 +60,14 @@ const hidden = ['job'];
 function inheritSettings(parent: Command): void {
   for (const command of parent.commands) {
     command.copyInheritedSettings(parent);
+    command.description(flowing(command.description()));
     inheritSettings(command);
   }
+}
+
+/** Lines end where the terminal does, not where the source did; paragraphs and lists stay. */
+function flowing(text: string): string {
+  return text.replaceAll(/(?<!\n)\n(?![\n\s-])/g, ' ');
 }
 
 const groupsHelp = `

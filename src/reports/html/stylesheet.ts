@@ -73,7 +73,7 @@ summary:focus-visible,.scroll:focus-visible,pre:focus-visible{outline:2px solid 
 section>details{background:var(--card);border:1px solid var(--faint);border-radius:12px;padding:14px 24px}
 details[open]>summary{margin-bottom:10px}
 #metrics .scroll,#worst .scroll,#run .scroll{background:var(--card);border:1px solid var(--faint);border-radius:12px;padding:8px 24px;margin-top:12px}
-#worst .scroll{max-width:760px}
+#worst .scroll{width:fit-content;max-width:100%}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:6px 24px;margin:14px 0 18px}
 dt{color:var(--soft)}
 dd{margin:0;min-width:0;overflow-wrap:anywhere}

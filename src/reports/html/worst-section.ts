@@ -49,5 +49,5 @@ function shown(value: WorstRow['truth']): Part {
 function cell(value: string | number | null | undefined): Part {
   if (value === undefined) return '';
   if (value === null) return html`<em>missing</em>`;
-  return typeof value === 'number' ? formatNumber(value) : clipped(value, 24);
+  return clipped(typeof value === 'number' ? String(Number(value.toPrecision(7))) : value, 24);
 }

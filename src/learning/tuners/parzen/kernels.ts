@@ -12,6 +12,8 @@ export interface Kernels {
   readonly kinds: number;
   /** The logarithm of each kind's density at a value; the same array each time. */
   readonly densitiesAt: (value: Json) => Float64Array;
+  /** Adds a number to each kind's from now on, such as the logarithm of its weight. */
+  readonly add: (logs: Float64Array) => void;
   sample(kernel: number, random: Random): Json;
 }
 
@@ -32,6 +34,7 @@ function choiceKernels(choices: readonly Json[], values: readonly Json[]): Kerne
   const others = Math.log(1 / kernels / whole);
   const itself = Math.log((1 + 1 / kernels) / whole);
   const densities = new Float64Array(choices.length + 1);
+  const added = new Float64Array(choices.length + 1);
   return {
     own,
     kinds: densities.length,
@@ -40,7 +43,13 @@ function choiceKernels(choices: readonly Json[], values: readonly Json[]): Kerne
       const place = placeOf(value);
       if (place !== -1) densities[place] = itself;
       densities[prior] = -Math.log(choices.length);
+      for (let kind = 0; kind <= prior; kind++) {
+        densities[kind] = (densities[kind] as number) + (added[kind] as number);
+      }
       return densities;
+    },
+    add(logs) {
+      added.set(logs);
     },
     sample(kernel, random) {
       const drawn = random();
@@ -68,7 +77,6 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
   const high = scaled(last + half);
   const { means, widths, own } = placed(scaledAll(values, log), low, high);
   const kinds = means.length;
-  const masses = new Float64Array(kinds);
   const bases = new Float64Array(kinds);
   let [lastWidth, logWidth] = [1, 0];
   for (let kind = 0; kind < kinds; kind++) {
@@ -78,7 +86,10 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
     const above = (high - mean) / width;
     // Of one that lies well inside of the range, nothing that a double could hold is cut off.
     const mass = below < -far && above > far ? 0 : logNormalBetween(below, above);
-    masses[kind] = mass;
+    if (step !== undefined) {
+      bases[kind] = -mass;
+      continue;
+    }
     // Most are as narrow as may be.
     if (width !== lastWidth) {
       lastWidth = width;
@@ -105,11 +116,16 @@ function numberKernels(domain: NumberDomain, values: readonly number[]): Kernels
           const mean = means[kind] as number;
           const width = widths[kind] as number;
           shares[kind] =
-            logNormalBetween((left - mean) / width, (right - mean) / width) -
-            (masses[kind] as number);
+            logNormalBetween((left - mean) / width, (right - mean) / width) +
+            (bases[kind] as number);
         }
       }
       return shares;
+    },
+    add(logs) {
+      for (let kind = 0; kind < kinds; kind++) {
+        bases[kind] = (bases[kind] as number) + (logs[kind] as number);
+      }
     },
     sample(kernel, random) {
       const kind = own[kernel] as number;

@@ -37,21 +37,16 @@ export function mixtureOf(dimensions: readonly Dimension[], points: readonly Poi
 
 /** The density of a single setting, by kinds: there are far fewer of them than kernels when values repeat. */
 function alone(
-  [path, { own, kinds, densitiesAt }]: readonly [string, Kernels],
+  [path, { own, kinds, densitiesAt, add }]: readonly [string, Kernels],
   weights: Float64Array,
 ): (point: Point) => number {
-  const logWeights = logsByKind(own, kinds, weights);
-  const sums = new Float64Array(kinds);
+  add(logsByKind(own, kinds, weights));
   const known = new Map<Json, number>();
   return (point) => {
     const value = point[path] ?? null;
     const before = known.get(value);
     if (before !== undefined) return before;
-    const densities = densitiesAt(value);
-    for (let kind = 0; kind < kinds; kind++) {
-      sums[kind] = (logWeights[kind] as number) + (densities[kind] as number);
-    }
-    const density = logSumOf(sums);
+    const density = logSumOf(densitiesAt(value));
     known.set(value, density);
     return density;
   };
