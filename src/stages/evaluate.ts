@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readSavedModel } from '../artifacts/saved-model.js';
+import type { Matrix } from '../contracts/matrix.js';
 import { MlxError, type Problem } from '../errors/index.js';
 import type { Judged } from '../learning/judging/judged.js';
 import { evaluatePredictions } from '../learning/metrics/evaluation/evaluate-predictions.js';
@@ -67,7 +68,7 @@ export const evaluate = defineStage({
     const testFile = join(inputs.split, splitFiles.test);
     const room = roomFor(machine, scratch);
     let found: FoundOut | undefined;
-    const { evaluation, ...measured } = await (settings.forecast === undefined
+    const { evaluation, asked, ...measured } = await (settings.forecast === undefined
       ? ofRows()
       : ofForecasts(settings.forecast));
 
@@ -93,12 +94,12 @@ export const evaluate = defineStage({
     }
 
     async function ofForecasts(wish: ForecastWish): Promise<Measured> {
-      const { predictions, truth, floor, rowIds } = await backtest(model, wish, {
+      const { floor, rowIds, ...answered } = await backtest(model, wish, {
         ...{ inputs, output, signal },
       });
       const options = { ...common, floor, rowIds };
-      const result = await evaluatePredictions(truth, predictions, options);
-      return { truth, predictions, evaluation: result };
+      const result = await evaluatePredictions(answered.truth, answered.predictions, options);
+      return { ...answered, evaluation: result };
     }
 
     const { threshold, costs } = model.decision ?? {};
@@ -109,7 +110,7 @@ export const evaluate = defineStage({
       const verdict = await judgeLine(line, {
         ...{ evaluation, model, fitted, trained, columns, metrics, projectDir, room, signal, emit },
         judged: { ...measured, options, seed, signal },
-        ...{ splitDir: inputs.split, testRows: rows.test, alias: settings.alias },
+        ...{ splitDir: inputs.split, testRows: rows.test, alias: settings.alias, asked },
         digest: await modelDigest(inputs.train),
         compared: (versus, other) => {
           others[versus] = other;
@@ -160,6 +161,8 @@ export const evaluate = defineStage({
 /** A model's word on the test rows, and what it is worth. */
 interface Measured extends Pick<Judged, 'truth' | 'predictions'> {
   readonly evaluation: Evaluation;
+  /** Of a forecast: what was forecast from. */
+  readonly asked?: Matrix;
 }
 
 /** What mistakes cost, where the project says what they do. */

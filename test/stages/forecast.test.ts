@@ -186,4 +186,32 @@ train: exponential-smoothing
     ]);
     expect(lines).toHaveLength(13);
   });
+
+  it('is held against another model, and series by series', async () => {
+    const requirements = `
+  - { metric: mase, by: shop, max: 0.000001 }
+  - { metric: mae, versus: production, max_loss: 0 }
+  - { metric: mae, by: day, max: 9 }`;
+    const naive = yaml({ train: '{ candidates: { naive: seasonal-naive } }' });
+    await using project = await ProjectDir.with({ 'sales.csv': sales(), 'mlx.yaml': naive });
+    for (const command of [
+      'package --set requirements=[]',
+      'registry add --set requirements=[]',
+      'registry promote v1 --to production',
+    ]) {
+      const done = await project.mlx(command);
+      expect(done.exitCode, done.stderr).toBe(0);
+    }
+    const learnt = yaml({
+      train: '{ candidates: { linear: window-linear } }',
+      requirements,
+    });
+    await project.write({ 'mlx.yaml': learnt });
+    const judged = await project.mlx('evaluate');
+    expect(judged.exitCode).toBe(5);
+    expect(judged.stderr).toMatch(/`mase` of shop [ab] \(\d+ rows\) is \d\S+ .* at most 0\.000001/);
+    expect(judged.stderr).toContain('forecasts are parted by their series only: `by: shop`');
+    expect(judged.stderr).toContain('misses 2 requirements');
+    expect(await project.read('reports/evaluation.html')).toContain('production (v1)');
+  });
 });

@@ -1,7 +1,7 @@
 import type { Predictions } from '../../contracts/model.js';
 import { isWorthCalibrating } from '../metrics/evaluation/calibrated.js';
 import type { Interval } from '../metrics/evaluation/evaluation.js';
-import type { Metric, MetricOptions, Scorer, Truth } from '../metrics/metric.js';
+import type { ForecastTruth, Metric, MetricOptions, Scorer, Truth } from '../metrics/metric.js';
 import { bootstrapInterval, type IntervalMethod } from './intervals.js';
 
 /** What is judged: what a model says of some rows, and what really was. */
@@ -48,10 +48,10 @@ export function gainOf(
   };
 }
 
-/** Some of the rows, as if there were no others. Not for forecasts. */
+/** Some of the rows, as if there were no others; of forecasts, whole ones with all their steps. */
 export function someRows({ truth, predictions, ...rest }: Judged, rows: Uint32Array): Judged {
-  const { weights, clusters, forecasts: _, ...about } = truth;
-  const { width, values, low: __, high: ___, ...said } = predictions;
+  const { weights, clusters, forecasts, ...about } = truth;
+  const { width, values, low, high, ...said } = predictions;
   const pick = (from: Float64Array): Float64Array =>
     Float64Array.from(rows, (row) => from[row] as number);
   const picked = new Float64Array(rows.length * width);
@@ -65,9 +65,22 @@ export function someRows({ truth, predictions, ...rest }: Judged, rows: Uint32Ar
       values: pick(truth.values),
       ...(weights && { weights: pick(weights) }),
       ...(clusters && { clusters: { ...renumbered(clusters.of, rows) } }),
+      ...(forecasts && { forecasts: { ...forecasts, of: seriesOf(forecasts, rows) } }),
     },
-    predictions: { ...said, rows: rows.length, width, values: picked },
+    predictions: {
+      ...{ ...said, rows: rows.length, width, values: picked },
+      ...(low && { low: pick(low) }),
+      ...(high && { high: pick(high) }),
+    },
   };
+}
+
+/** The series of each forecast whose values these rows are. */
+function seriesOf({ of, horizon }: ForecastTruth, rows: Uint32Array): Int32Array {
+  return Int32Array.from(
+    { length: rows.length / horizon },
+    (_, forecast) => of[Math.floor((rows[forecast * horizon] as number) / horizon)] as number,
+  );
 }
 
 /** Clusters of which some rows are left, without those of which none is. */

@@ -126,7 +126,7 @@ function robustnessFlawOf({ robustness }: Requirement): Flaw | undefined {
 
 /** What the task or the splits do not have. */
 function misfitOf(
-  { fairness, by, versus, robustness, on }: Requirement,
+  { fairness, robustness, on }: Requirement,
   { tasks, folds }: { readonly tasks: readonly string[]; readonly folds: unknown },
 ): Flaw | undefined {
   if (fairness !== undefined && !tasks.some((each) => each === 'binary' || each === 'anomaly')) {
@@ -137,16 +137,11 @@ function misfitOf(
       hints: ['Compare a metric between slices: `- { metric: …, by: …, max_gap: 0.1 }`'],
     };
   }
-  const key = [
-    ['by', by],
-    ['versus', versus],
-    ['robustness', robustness],
-  ].find(([, given]) => given !== undefined)?.[0];
-  if (key !== undefined && tasks.every((each) => each === 'forecast')) {
+  if (robustness !== undefined && tasks.every((each) => each === 'forecast')) {
     return {
       code: 'project/contradiction',
-      key: key as string,
-      message: `\`${key as string}\` is not there for forecasts`,
+      key: 'robustness',
+      message: '`robustness` is not there for forecasts',
       hints: ['A bound on a metric is: `- { metric: mase, max: 0.9 }`'],
     };
   }

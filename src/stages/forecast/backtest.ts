@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Series } from '../../contracts/forecast.js';
+import type { Matrix } from '../../contracts/matrix.js';
 import type { Predictions, SavedModel } from '../../contracts/model.js';
 import { timeText } from '../../learning/forecasting/time-step.js';
 import type { Truth } from '../../learning/metrics/metric.js';
@@ -19,6 +20,8 @@ export interface Backtest {
   /** What saying the value of one season before would have been. */
   readonly floor: Predictions;
   readonly rowIds: Float64Array;
+  /** What was forecast from: another model may be asked for the same. */
+  readonly asked: Matrix;
 }
 
 /**
@@ -50,6 +53,7 @@ export async function backtest(
     predictions: valueByValue(said),
     floor: valueByValue(naive(judged.x)),
     rowIds: judged.rowIds,
+    asked: judged.x,
   };
 }
 

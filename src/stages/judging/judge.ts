@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Emit } from '../../contracts/events.js';
+import type { Matrix } from '../../contracts/matrix.js';
 import type { SavedModel } from '../../contracts/model.js';
 import type { Column } from '../../contracts/table.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
@@ -18,6 +19,7 @@ import type { Metric } from '../../learning/metrics/metric.js';
 import { divided, splitFiles, type Training } from '../artifact-files.js';
 import type { RowRoom } from '../load-rows.js';
 import { columnsRead, disturbancesOf } from './disturbances.js';
+import { askOtherForecast, slicesOfSeries } from './judge-forecast.js';
 import { judgeLeaks } from './judge-leaks.js';
 import { askOther, findOther } from './other-model.js';
 import { predictDisturbed, trainingSds } from './predict-disturbed.js';
@@ -35,6 +37,8 @@ export interface JudgingWorld {
   readonly columns: readonly Column[];
   readonly splitDir: string;
   readonly testRows: number;
+  /** Of a forecast: what was forecast from. */
+  readonly asked: Matrix | undefined;
   /** SHA-256 of the model, as `modelDigest` says. */
   readonly digest: string;
   readonly projectDir: string;
@@ -115,12 +119,15 @@ async function versusOther(
       explanation: `\`${line.metric}\` has nothing to be compared with: \`${line.versus}\` points at no version yet, and this is the first`,
     };
   }
-  const answer = await askOther(other, {
-    test: { file: join(world.splitDir, splitFiles.test), rows: world.testRows },
-    ...{ task: world.model.task, columns: world.columns, room: world.room },
-    images: { folder: projectDir, emit: world.emit },
-    signal: world.signal,
-  });
+  const { task } = world.model;
+  const answer = await (world.asked === undefined
+    ? askOther(other, {
+        test: { file: join(world.splitDir, splitFiles.test), rows: world.testRows },
+        ...{ task, columns: world.columns, room: world.room },
+        images: { folder: projectDir, emit: world.emit },
+        signal: world.signal,
+      })
+    : askOtherForecast(other, { task, asked: world.asked }));
   if (typeof answer === 'string') return unmeasured(about, answer);
   const verdict = await judgeVersus(line, metric, { judged, other: answer });
   if (other.model !== world.digest) return verdict;
@@ -194,8 +201,9 @@ async function fairnessOf(line: JudgedLine, world: JudgingWorld): Promise<Verdic
 /** The slices of the test rows, or why there are none. */
 async function slicesIn(
   { by = [], bins = sliceDefaults.bins }: JudgedLine,
-  { columns, splitDir, testRows, signal }: JudgingWorld,
+  { columns, splitDir, testRows, model, asked, signal }: JudgingWorld,
 ): Promise<readonly Slice[] | string> {
+  if (asked !== undefined) return slicesOfSeries(by, model.task, asked);
   const chosen: Column[] = [];
   for (const name of by) {
     const column = columns.find((each) => each.name === name);
