@@ -1,27 +1,37 @@
 import type { Forest, RowValues } from './forest.js';
-import { lanes, newWalk, packed, walkDown } from './packed-forest.js';
+import { lanes, packed, packedLeafOf, walkDown } from './packed-forest.js';
 
-const walk = newWalk();
+const at = new Int32Array(lanes);
 
 /** Adds what each tree says of a row to `sums`, which has one number for each output; tree by tree in order. */
-export function addToRow(forest: Forest, { values, start }: RowValues, sums: Float64Array): void {
+export function addToRow(forest: Forest, row: RowValues, sums: Float64Array): void {
   const nodes = packed(forest);
-  const { outputs, width, roots, leaves } = nodes;
-  walk.starts.fill(start);
-  for (let from = 0; from < roots.length; from += lanes) {
-    const count = Math.min(lanes, roots.length - from);
-    for (let lane = 0; lane < count; lane++) walk.at[lane] = 4 * (roots[from + lane] as number);
-    walkDown(nodes, values, { ...walk, count });
-    for (let lane = 0; lane < count; lane++) {
-      const leaf = walk.at[lane] as number;
-      if (width === 1) {
-        const output = (from + lane) % outputs;
-        sums[output] = (sums[output] as number) + (leaves[leaf] as number);
-        continue;
-      }
-      for (let k = 0; k < width; k++) {
-        sums[k] = (sums[k] as number) + (leaves[leaf * width + k] as number);
-      }
+  const { roots } = nodes;
+  let tree = 0;
+  for (; tree + lanes <= roots.length; tree += lanes) {
+    for (let lane = 0; lane < lanes; lane++) at[lane] = 4 * (roots[tree + lane] as number);
+    walkDown(nodes, row, at);
+    for (let lane = 0; lane < lanes; lane++) {
+      addLeaf(nodes, { tree: tree + lane, leaf: at[lane] as number }, sums);
     }
+  }
+  for (; tree < roots.length; tree++) {
+    addLeaf(nodes, { tree, leaf: packedLeafOf(nodes, tree, row) }, sums);
+  }
+}
+
+/** Adds what a leaf says. */
+function addLeaf(
+  { outputs, width, leaves }: Pick<Forest, 'leaves' | 'outputs' | 'width'>,
+  { tree, leaf }: { readonly tree: number; readonly leaf: number },
+  sums: Float64Array,
+): void {
+  if (width === 1) {
+    const output = tree % outputs;
+    sums[output] = (sums[output] as number) + (leaves[leaf] as number);
+    return;
+  }
+  for (let k = 0; k < width; k++) {
+    sums[k] = (sums[k] as number) + (leaves[leaf * width + k] as number);
   }
 }

@@ -1,4 +1,4 @@
-import { asksCategory, type Forest, missingLeft } from './forest.js';
+import { asksCategory, type Forest, missingLeft, type RowValues } from './forest.js';
 
 /**
  * A forest as prediction wants it: all that a node asks lies in sixteen bytes beside each other, so that a step down a large tree waits
@@ -39,40 +39,48 @@ function packForest(forest: Forest): PackedForest {
   return { words, thresholds, leaves, outputs, roots, sets, width };
 }
 
-/** How many ways down are walked side by side. */
-export const lanes = 16;
-
-/** Ways down a forest: where each is now (four words a node), and where the values of its row begin. */
-export interface Walk {
-  readonly at: Int32Array;
-  readonly starts: Int32Array;
+/** The leaf that a row ends in; its values start at `width` times its number. */
+export function packedLeafOf(
+  { words, thresholds, roots, sets }: PackedForest,
+  tree: number,
+  { values, start }: RowValues,
+): number {
+  let at = 4 * (roots[tree] as number);
+  for (;;) {
+    const asked = words[at] as number;
+    const child = words[at + 2] as number;
+    if (asked < 0) return child;
+    const value = values[start + (asked >> 2)] as number;
+    let left: boolean;
+    // Only what is missing differs from itself.
+    if (value !== value) left = (asked & missingLeft) !== 0;
+    else if ((asked & asksCategory) === 0) left = value <= (thresholds[at + 1] as number);
+    else left = isIn(sets, words[at + 1] as number, value);
+    at = 4 * (left ? child : child + 1);
+  }
 }
 
-/** Room for ways down, to be used again and again. */
-export function newWalk(): Walk {
-  return { at: new Int32Array(lanes), starts: new Int32Array(lanes) };
-}
+/** How many trees a row goes down side by side. */
+export const lanes = 20;
 
 /**
- * Walks the first `count` ways down to their leaves, a node of each in turn: while one waits for memory, which in a large forest is
- * most of the time, others go on. Leaves the number of its leaf in each place of `at`; a leaf's values start at `width` times its
- * number.
+ * Takes one row down several trees at once, a node of each in turn: while one waits for memory, which in a large forest is most of the
+ * time, others go on. `at` holds the roots (four words a node) and then the numbers of the leaves.
  */
 export function walkDown(
   { words, thresholds, sets }: PackedForest,
-  values: Float32Array,
-  { at, starts, count }: Walk & { readonly count: number },
+  { values, start }: RowValues,
+  at: Int32Array,
 ): void {
   for (let moving = true; moving; ) {
     moving = false;
-    for (let lane = 0; lane < count; lane++) {
+    for (let lane = 0; lane < at.length; lane++) {
       const place = at[lane] as number;
       const asked = words[place] as number;
       if (asked < 0) continue;
       moving = true;
-      const value = values[(starts[lane] as number) + (asked >> 2)] as number;
+      const value = values[start + (asked >> 2)] as number;
       let right: number;
-      // Only what is missing differs from itself.
       if (value !== value) right = (asked & missingLeft) ^ missingLeft;
       else if ((asked & asksCategory) === 0) {
         right = value <= (thresholds[place + 1] as number) ? 0 : 1;
@@ -80,7 +88,7 @@ export function walkDown(
       at[lane] = 4 * ((words[place + 2] as number) + right);
     }
   }
-  for (let lane = 0; lane < count; lane++) at[lane] = words[(at[lane] as number) + 2] as number;
+  for (let lane = 0; lane < at.length; lane++) at[lane] = words[(at[lane] as number) + 2] as number;
 }
 
 /** Whether a code is in the set that starts there. A code beyond the set is not. */

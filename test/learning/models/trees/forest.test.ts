@@ -5,7 +5,11 @@ import { planBins } from '../../../../src/learning/models/trees/bins.js';
 import { type Forest, firstTrees, leafOf } from '../../../../src/learning/models/trees/forest.js';
 import { ForestBuilder } from '../../../../src/learning/models/trees/forest-builder.js';
 import { forestWeights, readForest } from '../../../../src/learning/models/trees/forest-weights.js';
-import { newWalk, packed, walkDown } from '../../../../src/learning/models/trees/packed-forest.js';
+import {
+  packed,
+  packedLeafOf,
+  walkDown,
+} from '../../../../src/learning/models/trees/packed-forest.js';
 import { usefulFeatures } from '../../../../src/learning/models/trees/packed-rows.js';
 
 const matrix: Matrix = {
@@ -63,17 +67,16 @@ test('tells the leaf that a row ends in', () => {
   expect(leaves.map((leaf) => forest.leaves[forest.child[leaf] as number])).toEqual([1, 10]);
 });
 
-test('goes the same ways side by side', () => {
+test('goes the same ways packed, and down several trees side by side', () => {
   const forest = twoTrees();
-  const width = matrix.columns.length;
-  for (const tree of [0, 1]) {
-    const walk = newWalk();
-    const starts = Array.from({ length: matrix.rows }, (_, row) => row * width);
-    walk.starts.set(starts);
-    walk.at.fill(4 * (forest.roots[tree] ?? 0));
-    walkDown(packed(forest), matrix.values, { ...walk, count: matrix.rows });
-    const leaves = starts.map((start) => leafOf(forest, tree, { values: matrix.values, start }));
-    expect([...walk.at].slice(0, matrix.rows)).toEqual(leaves.map((leaf) => forest.child[leaf]));
+  const nodes = packed(forest);
+  for (let start = 0; start < matrix.values.length; start += matrix.columns.length) {
+    const row = { values: matrix.values, start };
+    const leaves = [0, 1].map((tree) => forest.child[leafOf(forest, tree, row)]);
+    expect([0, 1].map((tree) => packedLeafOf(nodes, tree, row))).toEqual(leaves);
+    const at = Int32Array.from(forest.roots, (root) => 4 * root);
+    walkDown(nodes, row, at);
+    expect([...at]).toEqual(leaves);
   }
 });
 
