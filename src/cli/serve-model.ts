@@ -70,7 +70,7 @@ async function serveHere(here: Here): Promise<void> {
       const read = rowsToBatch(rows, inputs);
       return read.ok ? read.batch : read;
     },
-    log: log.answered,
+    log,
     explain: explainer.explain,
     ...identity(here),
   });

@@ -1,6 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from './authentication.js';
-import { isProbe } from './gate.js';
 import type { ServingMetrics } from './metrics.js';
 import { Refusal } from './refusal.js';
 
@@ -46,11 +44,11 @@ export function addRateLimit(
 ): void {
   const buckets = new TokenBuckets(rate);
   app.addHook('onRequest', (request, _reply, done) => {
-    if (isProbe(request)) {
+    if (request.visit.isProbe) {
       done();
       return;
     }
-    const caller = callerOf(request)?.name;
+    const caller = request.visit.caller?.name;
     const who = caller === undefined ? `address ${request.ip}` : `key ${caller}`;
     const wait = buckets.take(who, performance.now());
     if (wait === 0) {

@@ -1,9 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mlxVersion } from '../../contracts/version.js';
-import { pathOf } from './access.js';
 import { readyRows } from './answering.js';
 import { learnLabels } from './feedback.js';
-import { isStream } from './gate.js';
 import { addKserve } from './kserve.js';
 import { openApi } from './openapi.js';
 import { modelPage, pagePolicy } from './page.js';
@@ -75,7 +73,7 @@ export function addRoutes(app: FastifyInstance, context: RoutesContext): void {
   addKserve(app, { ...context, ready: () => readinessOf(context).ready });
 
   app.setNotFoundHandler((request, reply) => {
-    const path = pathOf(request);
+    const { path } = request.visit;
     const allowed = Object.keys(routes).flatMap((route) => {
       const [method = '', at] = route.split(' ');
       return at === path ? [method] : [];
@@ -123,7 +121,7 @@ function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readine
 }
 
 function predict(context: RoutesContext, request: FastifyRequest, reply: FastifyReply): unknown {
-  if (isStream(request)) return streamAnswers(context, request, reply);
+  if (request.visit.isStream) return streamAnswers(context, request, reply);
   return answerRequest(context, { request, reply }, ({ predictor }) =>
     rowsIn(request.body, predictor.signature),
   );

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { writeAtomically } from '../../artifacts/write-atomically.js';
-import { type AccessEntry, addAccess } from './access.js';
+import { type AccessLog, addAccess } from './access.js';
 import { AnswerCache } from './answer-cache.js';
 import { addAuthentication, type Credentials } from './authentication.js';
 import { Batcher } from './batcher.js';
@@ -18,6 +18,7 @@ import { addRoutes, type Fleet, type RoutesContext } from './routes.js';
 import type { RowReader } from './rows.js';
 import { defaultLimits, type ServerLimits } from './server-limits.js';
 import type { Explainer, Fallback } from './serving.js';
+import { addVisits } from './visit.js';
 
 export interface ServerOptions {
   readonly models: ModelHolder;
@@ -42,7 +43,7 @@ export interface ServerOptions {
   readonly predictions?: PredictionLog;
   readonly explain?: Explainer;
   readonly fleet?: Fleet;
-  readonly log?: (entry: AccessEntry) => void;
+  readonly log?: AccessLog;
   /** Closes the server when it aborts. */
   readonly signal?: AbortSignal;
   /** Tells this server from another that took its port or process id later; `/readyz` answers with it. */
@@ -149,16 +150,17 @@ async function addConcerns(
     },
   });
   const figures = () => metrics;
+  addVisits(app);
   addHeaders(app, { tls: options.tls !== undefined });
   if (cors.length > 0) await addCors(app, cors);
-  const { failed } = addAccess(app, { models, drain, metrics: figures, ...(log && { log }) });
+  addAccess(app, { models, drain, metrics: figures, ...(log && { log }) });
   if (credentials !== undefined) addAuthentication(app, credentials, figures);
   if (rate !== undefined) addRateLimit(app, rate, figures);
   gate.attach(app, limits, figures);
   addBodies(app, { keepText: cache > 0 });
   addRoutes(app, {
     ...answersOf(options, limits.rows),
-    ...{ metrics, failed, instance, drain, longestLine: limits.bytes },
+    ...{ metrics, instance, drain, longestLine: limits.bytes },
   });
   return metrics;
 }
@@ -172,7 +174,7 @@ async function addCors(app: FastifyInstance, origins: readonly string[]): Promis
 function answersOf(
   options: ServerOptions,
   mostRows: number,
-): Omit<RoutesContext, 'metrics' | 'failed' | 'instance' | 'drain' | 'longestLine'> {
+): Omit<RoutesContext, 'metrics' | 'instance' | 'drain' | 'longestLine'> {
   const { models, toBatch, beside, fallback, batching } = options;
   const { cache = 0, predictions, explain, fleet } = options;
   return {
