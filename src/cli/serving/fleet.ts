@@ -1,7 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { metricsOfAll, type WorkerMetrics } from '../../delivery/serving/metrics.js';
+import type { Rate } from '../../delivery/serving/rate-limit.js';
 import type { ServeLog } from './serve-log.js';
+import { type RateMessage, rateDesk } from './shared-rate.js';
 
 /** What a worker and the process above it tell each other. */
 export type FleetMessage =
@@ -16,7 +18,8 @@ export type FleetMessage =
   | { readonly mlx: 'own-metrics'; readonly ask: number }
   | { readonly mlx: 'metrics'; readonly ask: number; readonly metrics: WorkerMetrics }
   | { readonly mlx: 'metrics-text'; readonly ask: number; readonly text: string }
-  | { readonly mlx: 'close' };
+  | { readonly mlx: 'close' }
+  | RateMessage;
 
 /** How many processes answer, and how they are started. */
 interface FleetOptions {
@@ -25,6 +28,8 @@ interface FleetOptions {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: ServeLog;
+  /** How often one caller may ask the workers together. */
+  readonly rate?: Rate;
   /** When it aborts, all workers finish what is under way and end. */
   readonly signal: AbortSignal;
   /** How long a worker may take to do so before it is killed. */
@@ -42,6 +47,7 @@ export async function runFleet(options: FleetOptions): Promise<void> {
   cluster.setupPrimary({ exec, args });
   const states = new Map<number, { version?: string }>();
   const metrics = metricsDesk(states);
+  const takeTokens = rateDesk(options.rate);
   const tellAll = (): void => tell(fleetState(states, workers));
   let announced = false;
   let early = 0;
@@ -63,6 +69,8 @@ export async function runFleet(options: FleetOptions): Promise<void> {
           ...(message.version !== undefined && { version: message.version }),
         });
         tellAll();
+      } else if (message.mlx === 'take') {
+        if (worker.isConnected()) worker.send(takeTokens(message), () => undefined);
       } else metrics.told(worker, message);
     });
     const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

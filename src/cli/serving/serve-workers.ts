@@ -7,6 +7,7 @@ import { runFleet } from './fleet.js';
 import type { LoadedSettings } from './load-settings.js';
 import type { ServeLog } from './serve-log.js';
 import type { ServeOptions } from './serve-options.js';
+import { rateOf } from './server-options.js';
 import { tellOfServer } from './tell-of-server.js';
 
 /** Serves with several processes, and looks after them. */
@@ -29,13 +30,16 @@ export async function serveWithWorkers(world: {
   const command = [
     ...context.self.slice(1),
     ...['serve', '--project', options.project, ...what, '--host', host, '--port', String(port)],
+    ...['--workers', String(workers)],
     ...options.env.flatMap((name) => ['--env', name]),
     ...options.set.flatMap((assignment) => ['--set', assignment]),
     ...(instance === '' ? [] : ['--instance', instance]),
   ];
   const url = urlOf(host, port, loaded.settings.security.tls !== undefined);
+  const { rate } = loaded.settings.security;
   await runFleet({
     ...{ workers, command, log, signal: context.signal, environment: context.environment },
+    ...(rate !== undefined && { rate: rateOf(rate) }),
     graceSeconds: loaded.settings.limits.drain_seconds + 5,
     listening: async () => {
       tellOfServer({ url, host, port }, null, { options, context, loaded, workers });

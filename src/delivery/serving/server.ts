@@ -13,7 +13,7 @@ import { listenError } from './listen-error.js';
 import { type ServingMetrics, servingMetrics } from './metrics.js';
 import type { ModelHolder } from './model-holder.js';
 import type { PredictionLog } from './prediction-log.js';
-import { addRateLimit, type Rate } from './rate-limit.js';
+import { addRateLimit, ownRate, type Rate, type RateKeeper } from './rate-limit.js';
 import { addRoutes, type Fleet, type RoutesContext } from './routes.js';
 import type { RowReader } from './rows.js';
 import { defaultLimits, type ServerLimits } from './server-limits.js';
@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly cache?: number;
   readonly credentials?: Credentials;
   readonly rate?: Rate;
+  /** Who counts for it; by default this process alone. */
+  readonly rateKeeper?: RateKeeper;
   /** Origins whose pages may ask. */
   readonly cors?: readonly string[];
   /** Certificate, key and authority of clients, in PEM. */
@@ -155,7 +157,10 @@ async function addConcerns(
   if (cors.length > 0) await addCors(app, cors);
   addAccess(app, { models, drain, metrics: figures, ...(log && { log }) });
   if (credentials !== undefined) addAuthentication(app, credentials, figures);
-  if (rate !== undefined) addRateLimit(app, rate, figures);
+  if (rate !== undefined) {
+    const { rateKeeper: keeper = ownRate(rate) } = options;
+    addRateLimit(app, { rate, keeper }, figures);
+  }
   gate.attach(app, limits, figures);
   addBodies(app, { keepText: cache > 0 });
   addRoutes(app, {
