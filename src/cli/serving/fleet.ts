@@ -2,18 +2,14 @@ import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { metricsOfAll, type WorkerMetrics } from '../../delivery/serving/metrics.js';
 import type { Rate } from '../../delivery/serving/rate-limit.js';
+import type { FleetState } from '../../delivery/serving/routes.js';
 import type { ServeLog } from './serve-log.js';
 import { type RateMessage, rateDesk } from './shared-rate.js';
 
 /** What a worker and the process above it tell each other. */
 export type FleetMessage =
   | { readonly mlx: 'state'; readonly version?: string }
-  | {
-      readonly mlx: 'fleet';
-      readonly versions: readonly string[];
-      readonly ready: number;
-      readonly workers: number;
-    }
+  | ({ readonly mlx: 'fleet' } & FleetState)
   | { readonly mlx: 'all-metrics'; readonly ask: number }
   | { readonly mlx: 'own-metrics'; readonly ask: number }
   | { readonly mlx: 'metrics'; readonly ask: number; readonly metrics: WorkerMetrics }
@@ -34,7 +30,8 @@ interface FleetOptions {
   readonly signal: AbortSignal;
   /** How long a worker may take to do so before it is killed. */
   readonly graceSeconds: number;
-  readonly listening: (port: number) => Promise<void>;
+  /** Called once, when the first worker listens. */
+  readonly listening: (state: () => FleetState) => Promise<void>;
 }
 
 /**
@@ -48,7 +45,7 @@ export async function runFleet(options: FleetOptions): Promise<void> {
   const states = new Map<number, { version?: string }>();
   const metrics = metricsDesk(states);
   const takeTokens = rateDesk(options.rate);
-  const tellAll = (): void => tell(fleetState(states, workers));
+  const tellAll = (): void => tell({ mlx: 'fleet', ...fleetState(states, workers) });
   let announced = false;
   let early = 0;
   const ended: Promise<unknown>[] = [];
@@ -57,11 +54,11 @@ export async function runFleet(options: FleetOptions): Promise<void> {
     const startedAt = performance.now();
     const worker = cluster.fork({ ...environment });
     let listened = false;
-    worker.on('listening', ({ port }) => {
+    worker.on('listening', () => {
       listened = true;
       if (announced) return;
       announced = true;
-      void options.listening(port);
+      void options.listening(() => fleetState(states, workers));
     });
     worker.on('message', (message: FleetMessage) => {
       if (message.mlx === 'state') {
@@ -119,9 +116,9 @@ function tell(message: FleetMessage): void {
 function fleetState(
   states: ReadonlyMap<number, { readonly version?: string }>,
   workers: number,
-): FleetMessage {
+): FleetState {
   const versions = [...states.values()].flatMap(({ version }) => version ?? []);
-  return { mlx: 'fleet', versions: [...new Set(versions)], ready: versions.length, workers };
+  return { versions: [...new Set(versions)], ready: versions.length, workers };
 }
 
 /** Collects the metrics of all workers for the one that was asked; who does not answer in time is left out. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mlxVersion } from '../../contracts/version.js';
+import type { Readiness } from './announcement.js';
 import { readyRows } from './answering.js';
 import { learnLabels } from './feedback.js';
 import { addKserve } from './kserve.js';
@@ -23,14 +24,16 @@ export interface RoutesContext extends Serving {
 
 /** The workers a server consists of, where it is more than one. */
 export interface Fleet {
-  /** The versions that ready workers serve, and how many there are and should be. */
-  state(): {
-    readonly versions: readonly string[];
-    readonly ready: number;
-    readonly workers: number;
-  };
+  state(): FleetState;
   /** Metrics of all workers in the text format of Prometheus. */
   metrics(): Promise<string>;
+}
+
+/** The versions that ready workers serve, and how many there are and should be. */
+export interface FleetState {
+  readonly versions: readonly string[];
+  readonly ready: number;
+  readonly workers: number;
 }
 
 /** The routes of a model server. Every answer but the page and the metrics is JSON; every refusal has an `error` in words. */
@@ -99,15 +102,8 @@ const routes = {
   'GET /': 'a page to try the model',
 };
 
-interface Readiness {
-  readonly ready: boolean;
-  readonly version?: string;
-  readonly instance: string;
-  readonly workers?: { readonly ready: number; readonly of: number };
-}
-
-/** Of several workers, the version that is not the newest is told until all of them have changed. */
-function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readiness {
+/** Whether a server can answer. Of several workers, the version that is not the newest is told until all of them have changed. */
+export function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readiness {
   const own = models.main.current?.predictor.version;
   const state = fleet?.state();
   const version =

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { writeAtomically } from '../../artifacts/write-atomically.js';
 import { type AccessLog, addAccess } from './access.js';
+import { announceServer, type Readiness, startProbe, urlOf } from './announcement.js';
 import { AnswerCache } from './answer-cache.js';
 import { addAuthentication, type Credentials } from './authentication.js';
 import { Batcher } from './batcher.js';
@@ -14,7 +14,7 @@ import { type ServingMetrics, servingMetrics } from './metrics.js';
 import type { ModelHolder } from './model-holder.js';
 import type { PredictionLog } from './prediction-log.js';
 import { addRateLimit, ownRate, type Rate, type RateKeeper } from './rate-limit.js';
-import { addRoutes, type Fleet, type RoutesContext } from './routes.js';
+import { addRoutes, type Fleet, type RoutesContext, readinessOf } from './routes.js';
 import type { RowReader } from './rows.js';
 import { defaultLimits, type ServerLimits } from './server-limits.js';
 import type { Explainer, Fallback } from './serving.js';
@@ -50,7 +50,7 @@ export interface ServerOptions {
   readonly signal?: AbortSignal;
   /** Tells this server from another that took its port or process id later; `/readyz` answers with it. */
   readonly instance?: string;
-  /** File that receives `{ pid, host, port, instance }` once the server listens. */
+  /** File that receives an `Announcement` once the server listens. */
   readonly announce?: string;
   /** Process id to live and die with: a trial server ends even when its deploy was killed. */
   readonly owner?: number;
@@ -67,14 +67,6 @@ export interface RunningServer {
   readonly closed: Promise<void>;
 }
 
-/** What a server says of itself in the file `announce`. */
-export interface Announcement {
-  readonly pid: number;
-  readonly host: string;
-  readonly port: number;
-  readonly instance: string;
-}
-
 /** Serves the holder's model over HTTP. Resolves when it listens; throws `serve/port-busy` or `serve/address`. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', instance = '', announce, tls } = options;
@@ -82,25 +74,34 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const limits = { ...defaultLimits, ...options.limits };
   const app = await newApp(limits, tls);
   const drain = { begun: false };
-  const metrics = await addConcerns(app, options, { limits, drain, instance });
+  const { metrics, readiness } = await addConcerns(app, options, { limits, drain, instance });
   const port = await listen(app, host, options.port);
 
   const { close, closed } = closing(app, drain, limits.drainSeconds);
   closeBy(options, close, closed);
+  const url = urlOf(host, port, tls !== undefined);
   if (announce !== undefined) {
-    await announceServer(announce, { pid: process.pid, host, port, instance });
+    await announceAt(announce, { url, host, port, closed }, { ...options, readiness });
   }
-  return { url: urlOf(host, port, tls !== undefined), host, port, metrics, close, closed };
+  return { url, host, port, metrics, close, closed };
 }
 
-/** Tells whoever started a server where it listens. */
-export async function announceServer(file: string, said: Announcement): Promise<void> {
-  await writeAtomically(file, `${JSON.stringify(said)}\n`);
-}
-
-/** The address of a server, with brackets round an IPv6 host. */
-export function urlOf(host: string, port: number, tls = false): string {
-  return `http${tls ? 's' : ''}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** Says in the file `announce` where the server is; with a probe where it could not be asked otherwise. */
+async function announceAt(
+  file: string,
+  where: Pick<RunningServer, 'url' | 'host' | 'port' | 'closed'>,
+  {
+    tls,
+    instance = '',
+    readiness,
+  }: Pick<ServerOptions, 'tls' | 'instance'> & { readonly readiness: () => Readiness },
+): Promise<void> {
+  const { url, host, port, closed } = where;
+  const said = { pid: process.pid, host, port, instance, url };
+  if (tls?.clientCa === undefined) return announceServer(file, said);
+  const probe = await startProbe(readiness);
+  void closed.finally(probe.close);
+  return announceServer(file, { ...said, probe: probe.url });
 }
 
 async function newApp(limits: ServerLimits, tls: ServerOptions['tls']): Promise<FastifyInstance> {
@@ -140,7 +141,7 @@ async function addConcerns(
     readonly drain: { readonly begun: boolean };
     readonly instance: string;
   },
-): Promise<ServingMetrics> {
+): Promise<{ readonly metrics: ServingMetrics; readonly readiness: () => Readiness }> {
   const { models, log, cors = [], cache = 0, credentials, rate } = options;
   const { limits, drain, instance } = server;
   const gate = new Gate();
@@ -163,11 +164,12 @@ async function addConcerns(
   }
   gate.attach(app, limits, figures);
   addBodies(app, { keepText: cache > 0 });
-  addRoutes(app, {
+  const context = {
     ...answersOf(options, limits.rows),
     ...{ metrics, instance, drain, longestLine: limits.bytes },
-  });
-  return metrics;
+  };
+  addRoutes(app, context);
+  return { metrics, readiness: () => readinessOf(context) };
 }
 
 async function addCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
