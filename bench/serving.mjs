@@ -123,9 +123,11 @@ async function answering(url) {
   throw new Error(`${url} does not answer`);
 }
 
-function ask(url, row) {
+/** Asks once more when a connection that stood idle has been closed in between. */
+async function ask(url, row) {
   const headers = { 'content-type': 'application/json' };
-  return fetch(url, { method: 'POST', headers, body: JSON.stringify(row) });
+  const send = () => fetch(url, { method: 'POST', headers, body: JSON.stringify(row) });
+  return send().catch(send);
 }
 
 /** Area under the ROC curve of a server's answers about the rows that were kept back: the share of pairs in the right order. */
