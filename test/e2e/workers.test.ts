@@ -66,7 +66,8 @@ describe('a server of two workers', () => {
   it('has as many requests under way as it may, over all workers', async () => {
     const begun = [];
     for (let count = 0; count < 6; count++) begun.push(await begin());
-    await expect.poll(() => sockets.filter(({ closed }) => closed).length).toBe(2);
+    const closed = () => sockets.filter((socket) => socket.closed).length;
+    await expect.poll(closed, { timeout: 30_000 }).toBe(2);
     const statuses = await Promise.all(begun.map(({ end }) => end()));
     // A row without its fields is no row: what matters is that it was read.
     expect(statuses.toSorted()).toEqual(['422', '422', '422', '422', '429', '429']);
