@@ -38,7 +38,8 @@ export async function serve(options: ServeOptions, context: Context): Promise<vo
     return serveWithWorkers({ options, context, loaded, log, workers });
   }
   const signal = AbortSignal.any([context.signal, stopping.signal]);
-  await serveHere({ options, context, loaded, log, signal, fleet, stop: () => stopping.abort() });
+  const stop = (): void => stopping.abort();
+  await serveHere({ options, context, loaded, log, workers, signal, fleet, stop });
 }
 
 interface Here {
@@ -46,6 +47,8 @@ interface Here {
   readonly context: Context;
   readonly loaded: LoadedSettings;
   readonly log: ServeLog;
+  /** Processes that answer together; they are one fleet when there are several. */
+  readonly workers: number;
   readonly signal: AbortSignal;
   readonly fleet: ReturnType<typeof fleetOfWorker>;
   readonly stop: () => void;
@@ -70,7 +73,7 @@ async function serveHere(here: Here): Promise<void> {
       const read = rowsToBatch(rows, inputs);
       return read.ok ? read.batch : read;
     },
-    log: log.answered,
+    log,
     explain: explainer.explain,
     ...identity(here),
   });
@@ -95,7 +98,7 @@ function identity({ options, fleet }: Here): Partial<ServerOptions> {
     ...(instance !== undefined && { instance }),
     ...(announce !== undefined && fleet === undefined && { announce }),
     ...(owner !== undefined && { owner }),
-    ...(fleet && { fleet }),
+    ...(fleet && { fleet, rateKeeper: fleet.rate }),
   };
 }
 
@@ -105,11 +108,14 @@ async function ownSettings({
   context,
   loaded,
   log,
+  workers,
+  fleet,
 }: Here): Promise<Partial<ServerOptions>> {
   const { settings, dir, protectedColumns } = loaded;
   const all = await serverOptions(settings, {
     ...{ dir, state: stateOf(options, context), protectedColumns },
     failed: (error) => log.failed(error, 'the prediction log cannot be written'),
+    workers: fleet === undefined ? 1 : workers,
   });
   if (options.owner === undefined) return all;
   const { limits, batching, fallback } = all;

@@ -14,9 +14,10 @@ import {
 } from '../../src/delivery/rollout/local.js';
 import { statusLocal } from '../../src/delivery/rollout/local-state.js';
 import { fixtureScript } from './fixtures/bundle.js';
+import { makeCertificate } from './fixtures/certificates.js';
 import type { DeployFixtureArgs } from './fixtures/deploy.js';
 import { localTargets, servedVersion } from './fixtures/local-target.js';
-import { toyPackage } from './fixtures/toy-model.js';
+import { newFolder, toyPackage } from './fixtures/toy-model.js';
 
 const newTarget = localTargets();
 const why = 'test';
@@ -42,6 +43,24 @@ describe('a rollback', () => {
 });
 
 describe('the local server', () => {
+  test('that wants certificates of clients is seen to become ready, and swaps', async () => {
+    const folder = await newFolder();
+    for (const name of ['server', 'client']) makeCertificate(folder, name);
+    const target = await newTarget(undefined, folder);
+    const first = await deployLocal({ ...target, why, packageDir: await toyPackage(-0.1) });
+    expect(first.url).toMatch(/^https:/);
+    await expect(fetch(`${first.url}/readyz`)).rejects.toThrow();
+    const status = await statusLocal(target.stateDir);
+    const serving = first.version.version;
+    expect(status).toMatchObject({ state: 'running', url: first.url, ready: true, serving });
+    const probe = 'server' in status ? status.server.probe : undefined;
+    expect((await fetch(`${probe}/predict`, { method: 'POST', body: '{}' })).status).toBe(404);
+    const second = await deployLocal({ ...target, why, packageDir: await toyPackage(-0.2) });
+    expect(second).toMatchObject({ pid: first.pid, url: first.url, started: false });
+    expect(await statusLocal(target.stateDir)).toMatchObject({ serving: second.version.version });
+    expect(await stopLocal(target.stateDir)).toBe(true);
+  });
+
   test('is stopped once', async () => {
     const target = await newTarget();
     const { pid } = await deployLocal({ ...target, why, packageDir: await toyPackage(-0.1) });

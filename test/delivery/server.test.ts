@@ -55,7 +55,9 @@ describe('the other routes', () => {
 
   test('log what they answered, but not that they were probed', async () => {
     const entries: AccessEntry[] = [];
-    const { url, post, models } = await serve({ log: (entry) => void entries.push(entry) });
+    const { url, post, models } = await serve({
+      log: { answered: (entry) => void entries.push(entry), all: true },
+    });
     await post([{ tenure: 1 }, { tenure: 2 }]);
     await fetch(`${url}/healthz`);
     await fetch(`${url}/signature?probe=1`, { headers: { 'x-request-id': 'mine' } });

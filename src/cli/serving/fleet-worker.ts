@@ -1,7 +1,9 @@
 import cluster from 'node:cluster';
 import type { ServingMetrics } from '../../delivery/serving/metrics.js';
+import type { RateKeeper } from '../../delivery/serving/rate-limit.js';
 import type { Fleet } from '../../delivery/serving/routes.js';
 import type { FleetMessage } from './fleet.js';
+import { SharedRate } from './shared-rate.js';
 
 /** A worker's side of its fleet. */
 export interface FleetWorker extends Fleet {
@@ -9,6 +11,8 @@ export interface FleetWorker extends Fleet {
   readonly serves: (version: string | undefined) => void;
   /** Hands over what it counts, when it is asked. */
   readonly attach: (metrics: ServingMetrics) => void;
+  /** Counts who asks how often, over all workers. */
+  readonly rate: RateKeeper;
   /** Lets go of the fleet, so that this process can end. */
   readonly leave: () => void;
 }
@@ -21,8 +25,10 @@ export function fleetOfWorker(close: () => void): FleetWorker | undefined {
   let last = 0;
   const asked = new Map<number, (text: string) => void>();
   const say = (message: FleetMessage): void => void process.send?.(message);
+  const rate = new SharedRate(say);
   process.on('message', (message: FleetMessage) => {
     if (message.mlx === 'fleet') state = message;
+    else if (message.mlx === 'taken') rate.told(message);
     else if (message.mlx === 'close') close();
     else if (message.mlx === 'metrics-text') {
       asked.get(message.ask)?.(message.text);
@@ -34,6 +40,7 @@ export function fleetOfWorker(close: () => void): FleetWorker | undefined {
     }
   });
   return {
+    rate,
     state: () => state,
     metrics: () =>
       new Promise((resolve) => {

@@ -1,22 +1,21 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { metricsOfAll, type WorkerMetrics } from '../../delivery/serving/metrics.js';
+import type { Rate } from '../../delivery/serving/rate-limit.js';
+import type { FleetState } from '../../delivery/serving/routes.js';
 import type { ServeLog } from './serve-log.js';
+import { type RateMessage, rateDesk } from './shared-rate.js';
 
 /** What a worker and the process above it tell each other. */
 export type FleetMessage =
   | { readonly mlx: 'state'; readonly version?: string }
-  | {
-      readonly mlx: 'fleet';
-      readonly versions: readonly string[];
-      readonly ready: number;
-      readonly workers: number;
-    }
+  | ({ readonly mlx: 'fleet' } & FleetState)
   | { readonly mlx: 'all-metrics'; readonly ask: number }
   | { readonly mlx: 'own-metrics'; readonly ask: number }
   | { readonly mlx: 'metrics'; readonly ask: number; readonly metrics: WorkerMetrics }
   | { readonly mlx: 'metrics-text'; readonly ask: number; readonly text: string }
-  | { readonly mlx: 'close' };
+  | { readonly mlx: 'close' }
+  | RateMessage;
 
 /** How many processes answer, and how they are started. */
 interface FleetOptions {
@@ -25,11 +24,14 @@ interface FleetOptions {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: ServeLog;
+  /** How often one caller may ask the workers together. */
+  readonly rate?: Rate;
   /** When it aborts, all workers finish what is under way and end. */
   readonly signal: AbortSignal;
   /** How long a worker may take to do so before it is killed. */
   readonly graceSeconds: number;
-  readonly listening: (port: number) => Promise<void>;
+  /** Called once, when the first worker listens. */
+  readonly listening: (state: () => FleetState) => Promise<void>;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function runFleet(options: FleetOptions): Promise<void> {
   cluster.setupPrimary({ exec, args });
   const states = new Map<number, { version?: string }>();
   const metrics = metricsDesk(states);
-  const tellAll = (): void => tell(fleetState(states, workers));
+  const takeTokens = rateDesk(options.rate);
+  const tellAll = (): void => tell({ mlx: 'fleet', ...fleetState(states, workers) });
   let announced = false;
   let early = 0;
   const ended: Promise<unknown>[] = [];
@@ -51,11 +54,11 @@ export async function runFleet(options: FleetOptions): Promise<void> {
     const startedAt = performance.now();
     const worker = cluster.fork({ ...environment });
     let listened = false;
-    worker.on('listening', ({ port }) => {
+    worker.on('listening', () => {
       listened = true;
       if (announced) return;
       announced = true;
-      void options.listening(port);
+      void options.listening(() => fleetState(states, workers));
     });
     worker.on('message', (message: FleetMessage) => {
       if (message.mlx === 'state') {
@@ -63,6 +66,8 @@ export async function runFleet(options: FleetOptions): Promise<void> {
           ...(message.version !== undefined && { version: message.version }),
         });
         tellAll();
+      } else if (message.mlx === 'take') {
+        if (worker.isConnected()) worker.send(takeTokens(message), () => undefined);
       } else metrics.told(worker, message);
     });
     const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -111,9 +116,9 @@ function tell(message: FleetMessage): void {
 function fleetState(
   states: ReadonlyMap<number, { readonly version?: string }>,
   workers: number,
-): FleetMessage {
+): FleetState {
   const versions = [...states.values()].flatMap(({ version }) => version ?? []);
-  return { mlx: 'fleet', versions: [...new Set(versions)], ready: versions.length, workers };
+  return { versions: [...new Set(versions)], ready: versions.length, workers };
 }
 
 /** Collects the metrics of all workers for the one that was asked; who does not answer in time is left out. */

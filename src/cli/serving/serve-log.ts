@@ -1,10 +1,9 @@
-import type { AccessEntry } from '../../delivery/serving/access.js';
+import type { AccessLog } from '../../delivery/serving/access.js';
 import type { ServeSettings } from '../../project/project-schema.js';
 import type { Context } from '../context.js';
 
 /** Where a server writes what happens: one JSON object a line. */
-export interface ServeLog {
-  readonly answered: (entry: AccessEntry) => void;
+export interface ServeLog extends AccessLog {
   readonly info: (facts: object, message: string) => void;
   readonly warn: (facts: object, message: string) => void;
   readonly failed: (error: unknown, message: string) => void;
@@ -26,6 +25,7 @@ export async function serveLog(
     { write: (line: string) => void stderr.write(line) },
   );
   return {
+    all: log.isLevelEnabled('info'),
     answered: ({ error, ...entry }) => {
       if (error === undefined) log.info(entry, 'answered');
       else log.error({ ...entry, err: error }, 'failed');

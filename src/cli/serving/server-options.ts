@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Credentials } from '../../delivery/serving/authentication.js';
 import { PredictionLog } from '../../delivery/serving/prediction-log.js';
+import type { Rate } from '../../delivery/serving/rate-limit.js';
 import { RotatedFile } from '../../delivery/serving/rotated-file.js';
 import type { ServerOptions } from '../../delivery/serving/server.js';
 import { tokenReader } from '../../delivery/serving/tokens.js';
@@ -18,6 +19,8 @@ export interface ServerPlace {
   /** Columns that the project protects. */
   readonly protectedColumns: readonly string[];
   readonly failed: (error: unknown) => void;
+  /** Processes that share what may be under way at once. */
+  readonly workers: number;
 }
 
 /** The settings of the project as what a server takes. Throws `serve/security` for a file or key that cannot be used. */
@@ -30,16 +33,16 @@ export async function serverOptions(
   const credentials = await credentialsOf(security);
   return {
     limits: {
-      ...{ rows: limits.rows, bytes: limits.body_mb * 2 ** 20, concurrent: limits.concurrent },
-      ...{ connections: limits.connections, receiveSeconds: limits.receive_seconds },
-      ...{ answerSeconds: limits.answer_seconds, drainSeconds: limits.drain_seconds },
+      ...{ rows: limits.rows, bytes: limits.body_mb * 2 ** 20 },
+      concurrent: shareOf(limits.concurrent, place),
+      connections: shareOf(limits.connections, place),
+      ...{ receiveSeconds: limits.receive_seconds, answerSeconds: limits.answer_seconds },
+      drainSeconds: limits.drain_seconds,
     },
     batching: { rows: batching.rows, waitMs: batching.wait_ms },
     cache,
     ...(credentials !== undefined && { credentials }),
-    ...(security.rate !== undefined && {
-      rate: { perMinute: security.rate.per_minute, burst: security.rate.burst },
-    }),
+    ...(security.rate !== undefined && { rate: rateOf(security.rate) }),
     cors: security.cors,
     ...(security.tls !== undefined && { tls: await tlsFiles(security.tls, place) }),
     fallback: {
@@ -48,6 +51,19 @@ export async function serverOptions(
     },
     predictions: await predictionLog(settings.predictions, place),
   };
+}
+
+/** The rate of the settings, as a server counts it. */
+export function rateOf({
+  per_minute,
+  burst,
+}: NonNullable<ServeSettings['security']['rate']>): Rate {
+  return { perMinute: per_minute, burst };
+}
+
+/** What one of several workers may have, so that together they never have more than the whole: one at least. */
+function shareOf(whole: number, { workers }: ServerPlace): number {
+  return Math.max(1, Math.floor(whole / workers));
 }
 
 async function credentialsOf({

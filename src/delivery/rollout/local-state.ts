@@ -2,14 +2,18 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processAlive } from '../../artifacts/process-alive.js';
 import { writeAtomically } from '../../artifacts/write-atomically.js';
-import { urlOf } from '../serving/server.js';
-import { askReadiness } from './readiness.js';
+import { urlOf } from '../serving/announcement.js';
+import { askReadiness, type ServerAddress } from './readiness.js';
 
 /** The production server of a project on this machine, as `.mlx/deployments/local.json` remembers it. */
 export interface LocalServer {
   readonly pid: number;
   readonly host: string;
   readonly port: number;
+  /** Where it is asked; of a server that was started before this was remembered, plain HTTP at `host` and `port`. */
+  readonly url?: string;
+  /** Where it tells whether it is ready, when `url` wants certificates of clients. */
+  readonly probe?: string;
   /** Tells it from another process that has its id by now. */
   readonly instance: string;
   readonly alias: string;
@@ -42,11 +46,17 @@ export function deploymentsDir(stateDir: string): string {
 export async function statusLocal(stateDir: string): Promise<LocalStatus> {
   const server = await readServer(stateDir);
   if (server === undefined || !processAlive(server.pid)) return { state: 'stopped' };
-  const url = urlOf(server.host, server.port);
-  const said = await askReadiness(url);
+  const address = addressOf(server);
+  const { url } = address;
+  const said = await askReadiness(address);
   if (said?.instance !== server.instance) return { state: 'silent', server, url };
   const serving = said.version === undefined ? {} : { serving: said.version };
   return { state: 'running', server, url, ready: said.ready, ...serving };
+}
+
+/** Where a remembered server is asked. */
+export function addressOf({ host, port, url, probe }: LocalServer): ServerAddress {
+  return { url: url ?? urlOf(host, port), ...(probe !== undefined && { probe }) };
 }
 
 /** The server that was remembered last, running or not. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RegisteredVersion } from '../registry/model-registry.js';
 import { ensureFree } from '../serving/listen-error.js';
 import {
+  addressOf,
   deploymentsDir,
   type LocalServer,
   readServer,
@@ -9,7 +10,7 @@ import {
   statusLocal,
 } from './local-state.js';
 import type { LocalTarget } from './local-target.js';
-import { waitUntilServing } from './readiness.js';
+import { type ServerAddress, waitUntilServing } from './readiness.js';
 import { stopProcess } from './server-process.js';
 import { startedServer } from './started-server.js';
 
@@ -43,7 +44,7 @@ export async function serveVersion(
     const { fingerprint } = version;
     const { instance, logFile, pid } = inPlace.server;
     const url = await waitUntilServing(
-      { what, url: () => Promise.resolve(inPlace.url), instance, fingerprint, logFile },
+      { what, address: () => Promise.resolve(inPlace), instance, fingerprint, logFile },
       target,
     );
     return { url, pid, started: false };
@@ -60,14 +61,14 @@ async function start(target: LocalTarget, version: RegisteredVersion): Promise<P
   const { stateDir, alias, host } = target;
   const logFile = join(deploymentsDir(stateDir), 'local.log');
   const startedAt = target.now();
-  const { url, ...server } = await startedServer(target, {
+  const server = await startedServer(target, {
     ...{ serve: { alias }, host, port: await wantedPort(target), logFile },
     ...{ what, fingerprint: version.fingerprint },
   });
   await rememberServer(stateDir, {
     ...{ ...server, host, alias, version: version.name, started: startedAt, logFile },
   });
-  return { url, pid: server.pid, started: true };
+  return { url: server.url, pid: server.pid, started: true };
 }
 
 /** The running server, if it listens where the project wants it and follows its alias. */
@@ -76,12 +77,12 @@ async function serverInPlace({
   alias,
   host,
   port,
-}: LocalTarget): Promise<{ readonly server: LocalServer; readonly url: string } | undefined> {
+}: LocalTarget): Promise<({ readonly server: LocalServer } & ServerAddress) | undefined> {
   const status = await statusLocal(stateDir);
   if (status.state !== 'running') return undefined;
-  const { server, url } = status;
+  const { server } = status;
   const fits = server.alias === alias && server.host === host && [0, server.port].includes(port);
-  return fits ? { server, url } : undefined;
+  return fits ? { server, ...addressOf(server) } : undefined;
 }
 
 async function wantedPort({ stateDir, port }: LocalTarget): Promise<number> {

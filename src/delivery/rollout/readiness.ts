@@ -1,13 +1,13 @@
 import { get as httpGet } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MlxError } from '../../errors/index.js';
+import type { Readiness } from '../serving/announcement.js';
 import { lastLines } from './server-process.js';
 
-/** What `/readyz` says. */
-export interface Readiness {
-  readonly ready: boolean;
-  readonly version?: string;
-  readonly instance: string;
+/** Where a server is asked whether it is ready, and where everybody else asks it. */
+export interface ServerAddress {
+  readonly url: string;
+  readonly probe?: string;
 }
 
 /** A server to wait for. */
@@ -15,7 +15,7 @@ export interface AwaitedServer {
   /** As the message calls it: `the trial server`. */
   readonly what: string;
   /** Where it listens, or undefined while that is not known. */
-  readonly url: () => Promise<string | undefined>;
+  readonly address: () => Promise<ServerAddress | undefined>;
   readonly instance: string;
   /** Fingerprint of the package it has to serve. */
   readonly fingerprint: string;
@@ -25,9 +25,12 @@ export interface AwaitedServer {
 }
 
 /** Asks a server whether it is ready; undefined when nobody answers in a second, or not like a server of mlx. */
-export async function askReadiness(url: string): Promise<Readiness | undefined> {
+export async function askReadiness({
+  url,
+  probe = url,
+}: ServerAddress): Promise<Readiness | undefined> {
   try {
-    const said = JSON.parse(await getEither(`${url}/readyz`)) as Partial<Readiness> | null;
+    const said = JSON.parse(await get(`${probe}/readyz`)) as Partial<Readiness> | null;
     return typeof said?.instance === 'string' ? (said as Readiness) : undefined;
   } catch {
     return undefined; // Whatever the reason, there is no server of ours.
@@ -35,27 +38,17 @@ export async function askReadiness(url: string): Promise<Readiness | undefined> 
 }
 
 /**
- * By HTTP, and where that is not understood by HTTPS. Whose certificate it is does not matter: nothing is told to the server, and
- * what it says counts only with the right instance.
+ * The body of an answer. Whose certificate it is does not matter: nothing is told to the server, and what it says counts only with
+ * the right instance. `node:http`, because loading `fetch` takes longer than asking: every `mlx run` comes by here.
  */
-async function getEither(url: string): Promise<string> {
-  try {
-    return await get(url, httpGet);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw error;
-    const { get: httpsGet } = await import('node:https');
-    return get(url.replace(/^http:/, 'https:'), httpsGet, { rejectUnauthorized: false });
-  }
-}
-
-/** The body of an answer. `node:http`, because loading `fetch` takes longer than asking: every `mlx run` comes by here. */
-function get(
-  url: string,
-  send: typeof httpGet,
-  more: { readonly rejectUnauthorized?: boolean } = {},
-): Promise<string> {
+async function get(url: string): Promise<string> {
+  const secure = url.startsWith('https:');
+  const send: typeof httpGet = secure ? (await import('node:https')).get : httpGet;
+  const options = {
+    ...{ agent: false, signal: AbortSignal.timeout(askMs) },
+    ...(secure && { rejectUnauthorized: false }),
+  };
   return new Promise((resolve, reject) => {
-    const options = { ...more, agent: false, signal: AbortSignal.timeout(askMs) };
     const request = send(url, options, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (part: string) => (body += part));
@@ -77,9 +70,9 @@ export async function waitUntilServing(
   });
   while (ended === undefined && performance.now() < deadline) {
     signal.throwIfAborted();
-    const url = await server.url();
-    const said = url === undefined ? undefined : await askReadiness(url);
-    if (url !== undefined && said !== undefined && serves(said, server)) return url;
+    const address = await server.address();
+    const said = address === undefined ? undefined : await askReadiness(address);
+    if (address !== undefined && said !== undefined && serves(said, server)) return address.url;
     await sleep(pollMs, undefined, { signal });
   }
   const how =

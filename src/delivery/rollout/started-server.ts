@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Announcement, urlOf } from '../serving/server.js';
+import type { Announcement } from '../serving/announcement.js';
 import { deploymentsDir } from './local-state.js';
 import type { LocalTarget } from './local-target.js';
-import { waitUntilServing } from './readiness.js';
+import { type ServerAddress, waitUntilServing } from './readiness.js';
 import { type ServerArgs, stopProcess } from './server-process.js';
 
 /** A server of this deploy, ready. */
-export interface StartedServer {
-  readonly url: string;
+export interface StartedServer extends ServerAddress {
   readonly pid: number;
   readonly port: number;
   readonly instance: string;
@@ -27,20 +26,20 @@ export async function startedServer(
   const instance = randomUUID();
   const announce = join(deploymentsDir(target.stateDir), `announced-${instance}.json`);
   const { pid, exited } = await target.spawnServer({ ...args, instance, announce });
-  let port = args.port;
-  const url = async (): Promise<string | undefined> => {
-    const said = await readFile(announce, 'utf8').catch(() => undefined);
-    if (said === undefined) return undefined;
-    ({ port } = JSON.parse(said) as Announcement);
-    return urlOf(args.host, port);
+  let said: Announcement | undefined;
+  const address = async (): Promise<ServerAddress | undefined> => {
+    const text = await readFile(announce, 'utf8').catch(() => undefined);
+    if (text !== undefined) said = JSON.parse(text) as Announcement;
+    return said;
   };
   const { logFile } = args;
   try {
-    const at = await waitUntilServing(
-      { what, url, instance, fingerprint, logFile, exited },
+    const url = await waitUntilServing(
+      { what, address, instance, fingerprint, logFile, exited },
       target,
     );
-    return { url: at, pid, port, instance };
+    const { port = args.port, probe } = said ?? {};
+    return { url, pid, port, instance, ...(probe !== undefined && { probe }) };
   } catch (error) {
     await stopProcess(pid);
     throw error;

@@ -1,12 +1,11 @@
-import type { FastifyError, FastifyInstance, FastifyRequest, onSendHookHandler } from 'fastify';
+import type { FastifyError, FastifyInstance, onSendHookHandler } from 'fastify';
 import type { JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
-import { callerOf } from './authentication.js';
-import { isProbe } from './gate.js';
 import type { ServingMetrics } from './metrics.js';
 import type { ModelHolder } from './model-holder.js';
 import { Refusal } from './refusal.js';
-import { predictedRows, versionHeader } from './serving.js';
+import { versionHeader } from './serving.js';
+import type { Visit } from './visit.js';
 
 /** One answered request. No value of a row stands in it. */
 export interface AccessEntry {
@@ -25,6 +24,13 @@ export interface AccessEntry {
   readonly error?: Error;
 }
 
+/** Where answered requests are told of. */
+export interface AccessLog {
+  readonly answered: (entry: AccessEntry) => void;
+  /** Whether those that went well are wanted too: an entry that nobody reads is not made. */
+  readonly all: boolean;
+}
+
 /** What every request has in common: the version header, errors in words, metrics, the log. */
 export function addAccess(
   app: FastifyInstance,
@@ -32,14 +38,10 @@ export function addAccess(
     readonly models: ModelHolder;
     readonly drain: { readonly begun: boolean };
     readonly metrics: () => ServingMetrics;
-    readonly log?: (entry: AccessEntry) => void;
+    readonly log?: AccessLog;
   },
-): { readonly failed: (request: FastifyRequest, error: unknown) => void } {
+): void {
   const { models, drain, metrics, log } = server;
-  const failures = new WeakMap<FastifyRequest, Error>();
-  const failed = (request: FastifyRequest, error: unknown): void => {
-    failures.set(request, error instanceof Error ? error : new Error(String(error)));
-  };
 
   app.addHook('onSend', (...[, reply, , done]: Parameters<onSendHookHandler>) => {
     const version = models.current?.predictor.version;
@@ -52,7 +54,7 @@ export function addAccess(
 
   app.setErrorHandler((error: FastifyError | MlxError | Refusal, request, reply) => {
     const { status, body } = answerTo(error);
-    if (status >= 500 && !(error instanceof Refusal)) failed(request, error);
+    if (status >= 500 && !(error instanceof Refusal)) request.visit.failed(error);
     if (error instanceof Refusal && error.more.retryAfter !== undefined) {
       reply.header('retry-after', String(error.more.retryAfter));
     }
@@ -64,32 +66,29 @@ export function addAccess(
 
   app.addHook('onResponse', (request, reply, done) => {
     const { elapsedTime, statusCode: status } = reply;
-    const milliseconds = Math.round(elapsedTime * 100) / 100;
     metrics().answered(request.routeOptions.url ?? 'none', status, elapsedTime / 1000);
-    const error = failures.get(request);
-    if (log !== undefined && (error !== undefined || !isProbe(request))) {
-      const rows = predictedRows.get(request);
-      const version = reply.getHeader(versionHeader);
-      const caller = callerOf(request)?.name;
-      log({
-        request: request.id,
-        method: request.method,
-        path: pathOf(request),
-        ...{ status, milliseconds },
-        ...(caller !== undefined && { caller }),
-        ...(rows !== undefined && { rows }),
-        ...(typeof version === 'string' && { version }),
-        ...(error !== undefined && { error }),
-      });
+    const { visit } = request;
+    const { failure, isProbe } = visit;
+    if (failure !== undefined || (log?.all === true && !isProbe)) {
+      log?.answered(entryOf(visit, { status, elapsedTime }));
     }
     done();
   });
-  return { failed };
 }
 
-/** The path of a request without its query. */
-export function pathOf({ url }: FastifyRequest): string {
-  return url.split('?', 1)[0] ?? '';
+function entryOf(
+  { request, reply, path, caller, rows, failure }: Visit,
+  { status, elapsedTime }: { readonly status: number; readonly elapsedTime: number },
+): AccessEntry {
+  const version = reply.getHeader(versionHeader);
+  return {
+    ...{ request: request.id, method: request.method, path, status },
+    milliseconds: Math.round(elapsedTime * 100) / 100,
+    ...(caller !== undefined && { caller: caller.name }),
+    ...(rows !== undefined && { rows }),
+    ...(typeof version === 'string' && { version }),
+    ...(failure !== undefined && { error: failure }),
+  };
 }
 
 /** What a client may know of an error: never more than it caused itself. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isProbe } from './gate.js';
 import type { ServingMetrics } from './metrics.js';
 import { Refusal } from './refusal.js';
 import type { Caller, TokenReader } from './tokens.js';
@@ -14,17 +13,10 @@ export interface Credentials {
   readonly tokens?: TokenReader;
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>();
-
-/** Who asks, where keys or tokens are needed. */
-export function callerOf(request: FastifyRequest): Caller | undefined {
-  return callers.get(request);
-}
-
 /** What a route asks for: `predict` unless it is about labels or metrics. */
-function roleFor({ routeOptions }: FastifyRequest): Role {
-  if (routeOptions.url === '/metrics') return 'metrics';
-  return routeOptions.url === '/feedback' ? 'feedback' : 'predict';
+function roleFor({ routeOptions: { url } }: FastifyRequest): Role {
+  if (url === '/metrics') return 'metrics';
+  return url === '/feedback' ? 'feedback' : 'predict';
 }
 
 /** Refuses whoever has no key (401) or not the role a route asks for (403). Probes are open. */
@@ -34,7 +26,7 @@ export function addAuthentication(
   metrics: () => ServingMetrics,
 ): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (isProbe(request)) return;
+    if (request.visit.isProbe) return;
     const secret = secretOf(request);
     const known = secret === undefined ? undefined : keys.get(sha256(secret));
     const caller = known ?? (secret?.includes('.') === true ? await tokens?.(secret) : undefined);
@@ -45,7 +37,7 @@ export function addAuthentication(
         hint: 'Send it as `authorization: Bearer …` or `x-api-key: …`',
       });
     }
-    callers.set(request, caller);
+    request.visit.caller = caller;
     const role = roleFor(request);
     if (!caller.roles.includes(role) && !caller.roles.includes('admin')) {
       metrics().refused('role');

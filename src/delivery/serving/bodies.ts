@@ -1,12 +1,5 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-
-const texts = new WeakMap<FastifyRequest, string>();
-
-/** What a client sent, byte for byte, where the server keeps answers for requests that are alike. */
-export function bodyText(request: FastifyRequest): string | undefined {
-  return texts.get(request);
-}
+import type { FastifyInstance } from 'fastify';
 
 /** Reads every body as JSON, whatever its type says, but streams of rows, which are left to their route. */
 export function addBodies(
@@ -15,10 +8,13 @@ export function addBodies(
 ): void {
   app.removeAllContentTypeParsers();
   const json = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('*', { parseAs: 'string' }, (request, text: string, done) => {
-    if (keepText) texts.set(request, text);
-    void json(request, text, done);
-  });
+  // Named besides, because Fastify works out what `*` means for each request anew.
+  for (const type of ['application/json', '*']) {
+    app.addContentTypeParser(type, { parseAs: 'string' }, (request, text: string, done) => {
+      if (keepText) request.visit.text = text;
+      void json(request, text, done);
+    });
+  }
   app.addContentTypeParser('application/x-ndjson', (_request, stream, done) => {
     done(null, stream);
   });

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServingMetrics } from './metrics.js';
 import { Refusal } from './refusal.js';
+import type { Visit } from './visit.js';
 
 /** How many requests at once, and how long each may take. */
 export interface GateLimits {
@@ -9,18 +10,9 @@ export interface GateLimits {
   readonly answerSeconds: number;
 }
 
-interface Visitor {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  /** When it last moved: began, sent something more of a stream, or had been received. */
-  since: number;
-  bytes: number;
-  received: boolean;
-}
-
 /** The requests under way in this process. */
 export class Gate {
-  readonly #visitors = new Set<Visitor>();
+  readonly #visitors = new Set<Visit>();
 
   get inFlight(): number {
     return this.#visitors.size;
@@ -29,7 +21,8 @@ export class Gate {
   /** Lets requests in while there is room, and ends those that take too long: one timer for all of them. */
   attach(app: FastifyInstance, limits: GateLimits, metrics: () => ServingMetrics): void {
     app.addHook('onRequest', (request, reply, done) => {
-      if (isProbe(request)) {
+      const { visit } = request;
+      if (visit.isProbe) {
         done();
         return;
       }
@@ -38,9 +31,8 @@ export class Gate {
         done(new Refusal(429, 'The server is busy with other requests', { retryAfter: 1 }));
         return;
       }
-      const visitor = { request, reply, since: performance.now(), bytes: 0, received: false };
-      this.#visitors.add(visitor);
-      reply.raw.once('close', () => this.#visitors.delete(visitor));
+      this.#visitors.add(visit);
+      reply.raw.once('close', () => this.#visitors.delete(visit));
       done();
     });
     const seconds = Math.min(limits.receiveSeconds, limits.answerSeconds);
@@ -75,13 +67,13 @@ export class Gate {
 }
 
 /** Begins a visitor's time anew when it has been received, or its stream has moved on. */
-function noteMovement(visitor: Visitor, now: number): void {
+function noteMovement(visitor: Visit, now: number): void {
   const { raw } = visitor.request;
   if (raw.complete !== visitor.received) {
     visitor.received = true;
     visitor.since = now;
   }
-  if (!isStream(visitor.request)) return;
+  if (!visitor.isStream) return;
   const bytes = raw.socket.bytesRead + raw.socket.bytesWritten;
   if (bytes > visitor.bytes) {
     visitor.bytes = bytes;
@@ -90,7 +82,7 @@ function noteMovement(visitor: Visitor, now: number): void {
 }
 
 /** Says that the time is up; an answer that has begun can only be cut off. */
-function sendAway({ request, reply, received }: Visitor, answerSeconds: number): void {
+function sendAway({ request, reply, received }: Visit, answerSeconds: number): void {
   const { socket } = request.raw;
   if (reply.raw.headersSent) socket.destroy();
   else if (!received) cutOff(socket);
@@ -98,18 +90,6 @@ function sendAway({ request, reply, received }: Visitor, answerSeconds: number):
     reply.code(503).header('retry-after', '1');
     reply.send({ error: `There was no answer within ${answerSeconds} seconds` });
   }
-}
-
-const probes = new Set(['/healthz', '/readyz', '/v2/health/live', '/v2/health/ready']);
-
-/** Whether a request asks how the server is: that is answered however busy it is, and by whoever asks. */
-export function isProbe({ routeOptions }: FastifyRequest): boolean {
-  return probes.has(routeOptions.url ?? '');
-}
-
-/** Whether a body is a stream of rows, which may take its time as long as it moves. */
-export function isStream({ headers }: FastifyRequest): boolean {
-  return headers['content-type']?.startsWith('application/x-ndjson') === true;
 }
 
 /** The body is still on its way, so that the answer is written past the parser, and the line closed. */

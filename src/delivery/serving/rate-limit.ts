@@ -1,6 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from './authentication.js';
-import { isProbe } from './gate.js';
 import type { ServingMetrics } from './metrics.js';
 import { Refusal } from './refusal.js';
 
@@ -9,6 +7,18 @@ export interface Rate {
   readonly perMinute: number;
   /** Requests that may come at once. */
   readonly burst: number;
+}
+
+/** Counts who asks how often. */
+export interface RateKeeper {
+  /** Takes a token of a caller and tells 0, or the seconds until there is one: at once, or when whoever counts has answered. */
+  take(caller: string): number | Promise<number>;
+}
+
+/** Counts in this process. */
+export function ownRate(rate: Rate): RateKeeper {
+  const buckets = new TokenBuckets(rate);
+  return { take: (caller) => buckets.take(caller, performance.now()) };
 }
 
 /** A bucket of tokens for each caller, filled evenly. It remembers the callers of late only. */
@@ -41,27 +51,30 @@ const mostCallers = 100_000;
 /** Refuses with 429 and `retry-after` whoever asks more often than the rate: by key, else by address. */
 export function addRateLimit(
   app: FastifyInstance,
-  rate: Rate,
+  { rate, keeper }: { readonly rate: Rate; readonly keeper: RateKeeper },
   metrics: () => ServingMetrics,
 ): void {
-  const buckets = new TokenBuckets(rate);
   app.addHook('onRequest', (request, _reply, done) => {
-    if (isProbe(request)) {
+    if (request.visit.isProbe) {
       done();
       return;
     }
-    const caller = callerOf(request)?.name;
+    const caller = request.visit.caller?.name;
     const who = caller === undefined ? `address ${request.ip}` : `key ${caller}`;
-    const wait = buckets.take(who, performance.now());
-    if (wait === 0) {
-      done();
-      return;
-    }
-    metrics().refused('rate');
-    done(
-      new Refusal(429, `More than ${rate.perMinute} requests in a minute`, {
-        retryAfter: Math.max(1, Math.ceil(wait)),
-      }),
-    );
+    const decide = (wait: number): void => {
+      if (wait === 0) {
+        done();
+        return;
+      }
+      metrics().refused('rate');
+      done(
+        new Refusal(429, `More than ${rate.perMinute} requests in a minute`, {
+          retryAfter: Math.max(1, Math.ceil(wait)),
+        }),
+      );
+    };
+    const wait = keeper.take(who);
+    if (typeof wait === 'number') decide(wait);
+    else wait.then(decide, done);
   });
 }

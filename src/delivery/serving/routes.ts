@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mlxVersion } from '../../contracts/version.js';
-import { pathOf } from './access.js';
+import type { Readiness } from './announcement.js';
 import { readyRows } from './answering.js';
 import { learnLabels } from './feedback.js';
-import { isStream } from './gate.js';
 import { addKserve } from './kserve.js';
 import { openApi } from './openapi.js';
 import { modelPage, pagePolicy } from './page.js';
@@ -25,14 +24,16 @@ export interface RoutesContext extends Serving {
 
 /** The workers a server consists of, where it is more than one. */
 export interface Fleet {
-  /** The versions that ready workers serve, and how many there are and should be. */
-  state(): {
-    readonly versions: readonly string[];
-    readonly ready: number;
-    readonly workers: number;
-  };
+  state(): FleetState;
   /** Metrics of all workers in the text format of Prometheus. */
   metrics(): Promise<string>;
+}
+
+/** The versions that ready workers serve, and how many there are and should be. */
+export interface FleetState {
+  readonly versions: readonly string[];
+  readonly ready: number;
+  readonly workers: number;
 }
 
 /** The routes of a model server. Every answer but the page and the metrics is JSON; every refusal has an `error` in words. */
@@ -75,7 +76,7 @@ export function addRoutes(app: FastifyInstance, context: RoutesContext): void {
   addKserve(app, { ...context, ready: () => readinessOf(context).ready });
 
   app.setNotFoundHandler((request, reply) => {
-    const path = pathOf(request);
+    const { path } = request.visit;
     const allowed = Object.keys(routes).flatMap((route) => {
       const [method = '', at] = route.split(' ');
       return at === path ? [method] : [];
@@ -101,15 +102,8 @@ const routes = {
   'GET /': 'a page to try the model',
 };
 
-interface Readiness {
-  readonly ready: boolean;
-  readonly version?: string;
-  readonly instance: string;
-  readonly workers?: { readonly ready: number; readonly of: number };
-}
-
-/** Of several workers, the version that is not the newest is told until all of them have changed. */
-function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readiness {
+/** Whether a server can answer. Of several workers, the version that is not the newest is told until all of them have changed. */
+export function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readiness {
   const own = models.main.current?.predictor.version;
   const state = fleet?.state();
   const version =
@@ -123,7 +117,7 @@ function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readine
 }
 
 function predict(context: RoutesContext, request: FastifyRequest, reply: FastifyReply): unknown {
-  if (isStream(request)) return streamAnswers(context, request, reply);
+  if (request.visit.isStream) return streamAnswers(context, request, reply);
   return answerRequest(context, { request, reply }, ({ predictor }) =>
     rowsIn(request.body, predictor.signature),
   );

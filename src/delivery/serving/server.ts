@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { writeAtomically } from '../../artifacts/write-atomically.js';
-import { type AccessEntry, addAccess } from './access.js';
+import { type AccessLog, addAccess } from './access.js';
+import { announceServer, type Readiness, startProbe, urlOf } from './announcement.js';
 import { AnswerCache } from './answer-cache.js';
 import { addAuthentication, type Credentials } from './authentication.js';
 import { Batcher } from './batcher.js';
@@ -13,11 +13,12 @@ import { listenError } from './listen-error.js';
 import { type ServingMetrics, servingMetrics } from './metrics.js';
 import type { ModelHolder } from './model-holder.js';
 import type { PredictionLog } from './prediction-log.js';
-import { addRateLimit, type Rate } from './rate-limit.js';
-import { addRoutes, type Fleet, type RoutesContext } from './routes.js';
+import { addRateLimit, ownRate, type Rate, type RateKeeper } from './rate-limit.js';
+import { addRoutes, type Fleet, type RoutesContext, readinessOf } from './routes.js';
 import type { RowReader } from './rows.js';
 import { defaultLimits, type ServerLimits } from './server-limits.js';
 import type { Explainer, Fallback } from './serving.js';
+import { addVisits } from './visit.js';
 
 export interface ServerOptions {
   readonly models: ModelHolder;
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly cache?: number;
   readonly credentials?: Credentials;
   readonly rate?: Rate;
+  /** Who counts for it; by default this process alone. */
+  readonly rateKeeper?: RateKeeper;
   /** Origins whose pages may ask. */
   readonly cors?: readonly string[];
   /** Certificate, key and authority of clients, in PEM. */
@@ -42,12 +45,12 @@ export interface ServerOptions {
   readonly predictions?: PredictionLog;
   readonly explain?: Explainer;
   readonly fleet?: Fleet;
-  readonly log?: (entry: AccessEntry) => void;
+  readonly log?: AccessLog;
   /** Closes the server when it aborts. */
   readonly signal?: AbortSignal;
   /** Tells this server from another that took its port or process id later; `/readyz` answers with it. */
   readonly instance?: string;
-  /** File that receives `{ pid, host, port, instance }` once the server listens. */
+  /** File that receives an `Announcement` once the server listens. */
   readonly announce?: string;
   /** Process id to live and die with: a trial server ends even when its deploy was killed. */
   readonly owner?: number;
@@ -64,14 +67,6 @@ export interface RunningServer {
   readonly closed: Promise<void>;
 }
 
-/** What a server says of itself in the file `announce`. */
-export interface Announcement {
-  readonly pid: number;
-  readonly host: string;
-  readonly port: number;
-  readonly instance: string;
-}
-
 /** Serves the holder's model over HTTP. Resolves when it listens; throws `serve/port-busy` or `serve/address`. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', instance = '', announce, tls } = options;
@@ -79,25 +74,34 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const limits = { ...defaultLimits, ...options.limits };
   const app = await newApp(limits, tls);
   const drain = { begun: false };
-  const metrics = await addConcerns(app, options, { limits, drain, instance });
+  const { metrics, readiness } = await addConcerns(app, options, { limits, drain, instance });
   const port = await listen(app, host, options.port);
 
   const { close, closed } = closing(app, drain, limits.drainSeconds);
   closeBy(options, close, closed);
+  const url = urlOf(host, port, tls !== undefined);
   if (announce !== undefined) {
-    await announceServer(announce, { pid: process.pid, host, port, instance });
+    await announceAt(announce, { url, host, port, closed }, { ...options, readiness });
   }
-  return { url: urlOf(host, port, tls !== undefined), host, port, metrics, close, closed };
+  return { url, host, port, metrics, close, closed };
 }
 
-/** Tells whoever started a server where it listens. */
-export async function announceServer(file: string, said: Announcement): Promise<void> {
-  await writeAtomically(file, `${JSON.stringify(said)}\n`);
-}
-
-/** The address of a server, with brackets round an IPv6 host. */
-export function urlOf(host: string, port: number, tls = false): string {
-  return `http${tls ? 's' : ''}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** Says in the file `announce` where the server is; with a probe where it could not be asked otherwise. */
+async function announceAt(
+  file: string,
+  where: Pick<RunningServer, 'url' | 'host' | 'port' | 'closed'>,
+  {
+    tls,
+    instance = '',
+    readiness,
+  }: Pick<ServerOptions, 'tls' | 'instance'> & { readonly readiness: () => Readiness },
+): Promise<void> {
+  const { url, host, port, closed } = where;
+  const said = { pid: process.pid, host, port, instance, url };
+  if (tls?.clientCa === undefined) return announceServer(file, said);
+  const probe = await startProbe(readiness);
+  void closed.finally(probe.close);
+  return announceServer(file, { ...said, probe: probe.url });
 }
 
 async function newApp(limits: ServerLimits, tls: ServerOptions['tls']): Promise<FastifyInstance> {
@@ -137,7 +141,7 @@ async function addConcerns(
     readonly drain: { readonly begun: boolean };
     readonly instance: string;
   },
-): Promise<ServingMetrics> {
+): Promise<{ readonly metrics: ServingMetrics; readonly readiness: () => Readiness }> {
   const { models, log, cors = [], cache = 0, credentials, rate } = options;
   const { limits, drain, instance } = server;
   const gate = new Gate();
@@ -149,18 +153,23 @@ async function addConcerns(
     },
   });
   const figures = () => metrics;
+  addVisits(app);
   addHeaders(app, { tls: options.tls !== undefined });
   if (cors.length > 0) await addCors(app, cors);
-  const { failed } = addAccess(app, { models, drain, metrics: figures, ...(log && { log }) });
+  addAccess(app, { models, drain, metrics: figures, ...(log && { log }) });
   if (credentials !== undefined) addAuthentication(app, credentials, figures);
-  if (rate !== undefined) addRateLimit(app, rate, figures);
+  if (rate !== undefined) {
+    const { rateKeeper: keeper = ownRate(rate) } = options;
+    addRateLimit(app, { rate, keeper }, figures);
+  }
   gate.attach(app, limits, figures);
   addBodies(app, { keepText: cache > 0 });
-  addRoutes(app, {
+  const context = {
     ...answersOf(options, limits.rows),
-    ...{ metrics, failed, instance, drain, longestLine: limits.bytes },
-  });
-  return metrics;
+    ...{ metrics, instance, drain, longestLine: limits.bytes },
+  };
+  addRoutes(app, context);
+  return { metrics, readiness: () => readinessOf(context) };
 }
 
 async function addCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
@@ -172,7 +181,7 @@ async function addCors(app: FastifyInstance, origins: readonly string[]): Promis
 function answersOf(
   options: ServerOptions,
   mostRows: number,
-): Omit<RoutesContext, 'metrics' | 'failed' | 'instance' | 'drain' | 'longestLine'> {
+): Omit<RoutesContext, 'metrics' | 'instance' | 'drain' | 'longestLine'> {
   const { models, toBatch, beside, fallback, batching } = options;
   const { cache = 0, predictions, explain, fleet } = options;
   return {

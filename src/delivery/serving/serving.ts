@@ -5,7 +5,6 @@ import type { Prediction } from '../prediction.js';
 import type { AnswerCache } from './answer-cache.js';
 import type { Answering } from './answering.js';
 import { answersFor } from './answering.js';
-import { bodyText } from './bodies.js';
 import { chooseModel, type Models } from './choose-model.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import type { ServingMetrics } from './metrics.js';
@@ -34,8 +33,6 @@ export interface Serving {
   readonly cache?: AnswerCache<Answered>;
   readonly predictions?: PredictionLog;
   readonly explain?: Explainer;
-  /** Tells the log what went wrong inside. */
-  readonly failed: (request: FastifyRequest, error: unknown) => void;
 }
 
 /** An answer to a request, and which version gave it. */
@@ -46,9 +43,6 @@ export interface Answered {
 
 /** The header that says which version answered. */
 export const versionHeader = 'x-mlx-version';
-
-/** How many rows each request asked for, for the log. */
-export const predictedRows = new WeakMap<FastifyRequest, number>();
 
 /**
  * Answers the rows of a request: chooses the version, falls back where it fails, and tells log, metrics and shadow. Throws a
@@ -69,7 +63,7 @@ export async function answerRequest(
   );
   const { version, predictions } = answered;
   reply.header(versionHeader, version);
-  predictedRows.set(request, predictions.length);
+  request.visit.rows = predictions.length;
   metrics.predicted(version, predictions.length);
   serving.predictions?.predicted(request.id, rows, answered);
   const shadow = models.shadow?.current;
@@ -84,7 +78,7 @@ async function answerOf(
   { request, rows }: { readonly request: FastifyRequest; readonly rows: readonly unknown[] },
 ): Promise<Answered> {
   const { version } = model.predictor;
-  const text = cache === undefined ? undefined : bodyText(request);
+  const text = cache === undefined ? undefined : request.visit.text;
   const asked = text === undefined ? undefined : `${version} ${request.url} ${text}`;
   if (asked !== undefined) {
     const known = cache?.get(asked);
@@ -117,9 +111,9 @@ async function fallBack(
     readonly error?: unknown;
   },
 ): Promise<Answered> {
-  const { fallback, models, answering, metrics, failed } = serving;
+  const { fallback, models, answering, metrics } = serving;
   const { model, rows, request, error } = asked;
-  if (error !== undefined) failed(request, error);
+  if (error !== undefined) request.visit.failed(error);
   if (fallback.to === 'rule' && fallback.answer !== undefined) {
     metrics.fellBack('rule');
     return { version: 'rule', predictions: rows.map(() => fallback.answer as JsonObject) };

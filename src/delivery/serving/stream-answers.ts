@@ -68,7 +68,7 @@ async function tryAll(
 }
 
 async function one(
-  { answering, failed }: Serving,
+  { answering }: Serving,
   model: Parameters<typeof answersFor>[1],
   { request, row }: { readonly request: FastifyRequest; readonly row: unknown },
 ): Promise<object> {
@@ -77,7 +77,7 @@ async function one(
     return answer ?? { error: 'There is no answer' };
   } catch (error) {
     if (error instanceof Refusal) return { error: error.message, ...error.more };
-    failed(request, error);
+    request.visit.failed(error);
     return { error: 'The server could not answer; its log says why' };
   }
 }

@@ -81,7 +81,7 @@ export const serveSecuritySchema = {
     rate: {
       type: 'object',
       description:
-        'How often one key, or one address without a key, may ask. Each worker counts for itself',
+        'How often one key, or one address without a key, may ask, over all workers together',
       additionalProperties: false,
       required: ['per_minute'],
       properties: {

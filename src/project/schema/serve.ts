@@ -19,13 +19,13 @@ const limitsSchema = {
       type: 'integer',
       minimum: 1,
       default: 256,
-      description: 'Requests under way in one worker; the next is told to come back (429)',
+      description: 'Requests under way in all workers together; the next is told to come back (429)',
     },
     connections: {
       type: 'integer',
       minimum: 1,
       default: 2048,
-      description: 'Connections to one worker; more are closed at once',
+      description: 'Connections to all workers together; more are closed at once',
     },
     receive_seconds: {
       type: 'number',

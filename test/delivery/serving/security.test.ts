@@ -1,12 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { rateDesk, SharedRate } from '../../../src/cli/serving/shared-rate.js';
 import { sha256 } from '../../../src/delivery/serving/authentication.js';
 import { TokenBuckets } from '../../../src/delivery/serving/rate-limit.js';
 import { tokenReader } from '../../../src/delivery/serving/tokens.js';
+import { makeCertificate, mutualTls } from '../fixtures/certificates.js';
 import { serversForTests } from '../fixtures/running-server.js';
 import { newFolder } from '../fixtures/toy-model.js';
 
@@ -74,6 +75,26 @@ describe('keys and tokens', () => {
     expect((await ask('boss')).status).toBe(200);
   });
 
+  test('workers ask for all that came at once in one message, and not about whom to refuse', async () => {
+    const desk = rateDesk({ perMinute: 1, burst: 2 });
+    const messages: string[][] = [];
+    const worker = () => {
+      const shared: SharedRate = new SharedRate((asked) => {
+        messages.push([...asked.callers]);
+        setImmediate(() => shared.told(desk(asked)));
+      });
+      return shared;
+    };
+    const [one, two] = [worker(), worker()];
+    expect(await Promise.all([one.take('a'), one.take('b')])).toEqual([0, 0]);
+    expect(messages).toEqual([['a', 'b']]);
+    expect(await two.take('a')).toBe(0);
+    expect(await two.take('a')).toBeGreaterThan(30);
+    expect(two.take('a')).toBeGreaterThan(30);
+    expect(messages).toHaveLength(3);
+    expect(await one.take('a')).toBeGreaterThan(30);
+  });
+
   test('a bucket fills evenly', () => {
     const buckets = new TokenBuckets({ perMinute: 60, burst: 1 });
     expect(buckets.take('a', 0)).toBe(0);
@@ -104,22 +125,9 @@ describe('TLS', () => {
   test('serves HTTPS, and refuses clients that its authority did not sign', async () => {
     const folder = await newFolder();
     const file = (name: string) => join(folder, name);
-    const subject = ['-subj', '/CN=localhost', '-days', '2', '-nodes'];
-    const make = (name: string) =>
-      execFileSync(
-        'openssl',
-        ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1']
-          .concat(['-keyout', file(`${name}.key`), '-out', file(`${name}.pem`)])
-          .concat(['-addext', 'subjectAltName=IP:127.0.0.1', ...subject]),
-        { stdio: 'ignore' },
-      );
-    for (const name of ['server', 'client', 'stranger']) make(name);
-    const [cert, key, clientCa] = await Promise.all(
-      ['server.pem', 'server.key', 'client.pem'].map((name) => readFile(file(name))),
-    );
-    if (cert === undefined || key === undefined || clientCa === undefined)
-      throw new Error('no files');
-    const { url } = await serve({ tls: { cert, key, clientCa } });
+    for (const name of ['server', 'client', 'stranger']) makeCertificate(folder, name);
+    const tls = await mutualTls(folder);
+    const { url } = await serve({ tls });
     expect(url).toMatch(/^https:/);
     const ask = async (who?: string): Promise<number | string> => {
       const own =
@@ -127,14 +135,18 @@ describe('TLS', () => {
           ? {}
           : { cert: await readFile(file(`${who}.pem`)), key: await readFile(file(`${who}.key`)) };
       return new Promise((resolve) => {
-        const asked = request(`${url}/healthz`, { ca: cert, agent: false, ...own }, (response) => {
-          response.resume();
-          resolve(
-            response.headers['strict-transport-security'] === undefined
-              ? 0
-              : (response.statusCode ?? 0),
-          );
-        });
+        const asked = request(
+          `${url}/healthz`,
+          { ca: tls.cert, agent: false, ...own },
+          (response) => {
+            response.resume();
+            resolve(
+              response.headers['strict-transport-security'] === undefined
+                ? 0
+                : (response.statusCode ?? 0),
+            );
+          },
+        );
         asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error')).end();
       });
     };
