@@ -5,6 +5,7 @@ import { looksWords } from '../reports/looks-words.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { outStyle, writeJson } from './output.js';
+import type { ShownPush } from './push-image.js';
 import type { FinishedRun } from './run-stages.js';
 import type { Session } from './session.js';
 import type { ShownFormat } from './write-formats.js';
@@ -18,12 +19,14 @@ export function printRun(
     readonly context: Context;
     readonly out?: string | undefined;
     readonly formats?: readonly ShownFormat[];
+    readonly pushed?: ShownPush | undefined;
   },
 ): void {
-  const { context, out, formats = [] } = world;
+  const { context, out, formats = [], pushed } = world;
   const cost = costOfRun(run.record);
   if (options.json === true) {
-    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...formatsOf(formats) });
+    const made = { ...formatsOf(formats), ...(pushed !== undefined && { pushed }) };
+    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...made });
     return;
   }
   if (options.quiet === true) return;
@@ -39,6 +42,8 @@ export function printRun(
     ['looks', run.testSet && `test split ${looksWords(run.testSet)}`],
     ['package', out ?? shownPackage(run, world)],
     ...formats.map((each): [string, string] => ['wrote', formatWords(each)]),
+    ['pushed', pushed && pushWords(pushed)],
+    ['run it', pushed && `\`docker run --read-only -p 8080:8080 ${pushed.to}@${pushed.digest}\``],
     ['serving', textOf(facts.get('deploy.url'))],
     ['predicted', textOf(facts.get('deploy.first prediction'))],
     ['next', nextStep(facts.get('deploy.url') !== undefined, run, options.project)],
@@ -75,6 +80,12 @@ function formatWords({ format, folder, files, bytes, words }: ShownFormat): stri
   const [only] = files;
   const where = files.length === 1 ? join(folder, only ?? '') : folder;
   return `${where} (${format}, ${(bytes / 1024).toFixed(0)} KiB); golden predictions: ${words}`;
+}
+
+function pushWords({ to, tag, digest, sent, bytes }: ShownPush): string {
+  const all = `${(bytes / 1e6).toFixed(1)} MB`;
+  const over = sent === bytes ? `${all} sent` : `${(sent / 1e6).toFixed(1)} of ${all} sent`;
+  return `${to}@${digest} as ${tag} (${sent === 0 ? `all ${all} were there` : over})`;
 }
 
 type World = { readonly session: Session; readonly context: Context };

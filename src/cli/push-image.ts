@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JsonObject } from '../contracts/json.js';
+import { type Credentials, storedCredentials } from '../delivery/oci/credentials.js';
+import { LayoutFolder } from '../delivery/oci/layout-folder.js';
+import { pushImage } from '../delivery/oci/push-image.js';
+import { type ImageReference, parseReference } from '../delivery/oci/reference.js';
+import { openPackage } from '../delivery/package-folder.js';
+import { MlxError } from '../errors/index.js';
+import type { RunRecord } from '../pipeline/run-record.js';
+import type { Project } from '../project/project.js';
+import { writeFormats } from '../stages/formats/package-formats.js';
+import type { Context } from './context.js';
+import type { Session } from './session.js';
+
+/** Where an image goes, and who puts it there. */
+export interface PushPlace {
+  readonly reference: ImageReference;
+  /** As the project says, if it is about this registry. */
+  readonly credentials: Credentials | undefined;
+  readonly mountFrom?: string;
+}
+
+/** A pushed image as the end of a run tells of it. */
+export interface ShownPush {
+  readonly to: string;
+  readonly tag: string;
+  readonly digest: string;
+  /** Bytes that went over the network, of all that the image has. */
+  readonly sent: number;
+  readonly bytes: number;
+}
+
+/** What `--push` means in a project. Throws `image/no-place` and `image/reference`. */
+export function placeOfPush(project: Project, named: string | undefined): PushPlace {
+  const set = project.package.push;
+  const text = named ?? set?.to;
+  if (text === undefined) {
+    throw new MlxError('image/no-place', 'Nothing says where the image is to be pushed', {
+      hints: ['Name it: `--push ghcr.io/team/model:1.2`', 'Or set `package.push` in mlx.yaml'],
+    });
+  }
+  const reference = parseReference(text);
+  if (reference.digest !== undefined) {
+    throw new MlxError('image/reference', `\`${text}\` names a digest, which a push finds out`, {
+      hints: ['Name a tag, or nothing: then the tag is the version of the package'],
+    });
+  }
+  // What is meant for one registry is not shown to another.
+  const ours = set !== undefined && parseReference(set.to).registry === reference.registry;
+  const { user, password, token, mount_from: mountFrom } = ours ? set : {};
+  return {
+    reference,
+    credentials:
+      token !== undefined
+        ? { bearer: token }
+        : user === undefined
+          ? undefined
+          : { user, password: password ?? '' },
+    ...(mountFrom !== undefined && { mountFrom }),
+  };
+}
+
+/** Pushes the image of a package, written anew unless it just was, and notes it in the record of the run. */
+export async function pushPackageImage(
+  wish: {
+    readonly place: PushPlace;
+    /** Of the package. */
+    readonly folder: string;
+    readonly record: RunRecord;
+    /** Where the format `image` was just written. */
+    readonly image?: string;
+  },
+  { session, context }: { readonly session: Session; readonly context: Context },
+): Promise<ShownPush> {
+  const { reference, mountFrom } = wish.place;
+  const { signal, environment } = context;
+  const credentials =
+    wish.place.credentials ?? (await storedCredentials(reference.registry, environment));
+  const tag = reference.tag ?? (await openPackage(wish.folder)).manifest.version;
+  await using image = await writtenImage(wish, session, signal);
+  const world = { signal, credentials, ...(mountFrom !== undefined && { mountFrom }) };
+  const layout = new LayoutFolder(join(image.folder, 'oci'));
+  const pushed = await pushImage(layout, { ...reference, tag }, world);
+  const to = `${reference.registry}/${reference.repository}`;
+  const note = { to, tag, digest: pushed.digest };
+  await session.records.save({ ...wish.record, pushed: note });
+  return { ...note, sent: pushed.sent, bytes: pushed.bytes };
+}
+
+async function writtenImage(
+  { image, folder }: { readonly image?: string; readonly folder: string },
+  { project }: Session,
+  signal: AbortSignal,
+): Promise<AsyncDisposable & { readonly folder: string }> {
+  if (image !== undefined) return { folder: image, [Symbol.asyncDispose]: async () => undefined };
+  const scratch = await mkdtemp(join(tmpdir(), 'mlx-image-'));
+  const remove = () => rm(scratch, { recursive: true, force: true });
+  const settings = (project.package.formats['image'] ?? {}) as JsonObject;
+  try {
+    const to = { to: () => scratch, projectDir: project.dir, signal };
+    await writeFormats(folder, { image: settings }, to);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { folder: scratch, [Symbol.asyncDispose]: remove };
+}
