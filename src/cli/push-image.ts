@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
 import { type Credentials, storedCredentials } from '../delivery/oci/credentials.js';
 import { LayoutFolder } from '../delivery/oci/layout-folder.js';
-import { pushImage } from '../delivery/oci/push-image.js';
+import { checkPush, pushImage } from '../delivery/oci/push-image.js';
 import { type ImageReference, parseReference } from '../delivery/oci/reference.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { MlxError } from '../errors/index.js';
@@ -17,7 +17,6 @@ import type { Session } from './session.js';
 /** Where an image goes, and who puts it there. */
 export interface PushPlace {
   readonly reference: ImageReference;
-  /** As the project says, if it is about this registry. */
   readonly credentials: Credentials | undefined;
   readonly mountFrom?: string;
 }
@@ -32,8 +31,23 @@ export interface ShownPush {
   readonly bytes: number;
 }
 
-/** What `--push` means in a project. Throws `image/no-place` and `image/reference`. */
-export function placeOfPush(project: Project, named: string | undefined): PushPlace {
+/**
+ * What `--push` means in a project, with the registry asked whether it would take it. Throws `image/no-place`, `image/reference`, and
+ * what a registry throws.
+ */
+export async function placeOfPush(
+  project: Project,
+  named: string | undefined,
+  { environment, signal }: Context,
+): Promise<PushPlace> {
+  const place = placeIn(project, named);
+  const { registry } = place.reference;
+  const credentials = place.credentials ?? (await storedCredentials(registry, environment));
+  await checkPush(place.reference, { ...place, credentials, signal });
+  return { ...place, credentials };
+}
+
+function placeIn(project: Project, named: string | undefined): PushPlace {
   const set = project.package.push;
   const text = named ?? set?.to;
   if (text === undefined) {
@@ -74,10 +88,8 @@ export async function pushPackageImage(
   },
   { session, context }: { readonly session: Session; readonly context: Context },
 ): Promise<ShownPush> {
-  const { reference, mountFrom } = wish.place;
-  const { signal, environment } = context;
-  const credentials =
-    wish.place.credentials ?? (await storedCredentials(reference.registry, environment));
+  const { reference, credentials, mountFrom } = wish.place;
+  const { signal } = context;
   const tag = reference.tag ?? (await openPackage(wish.folder)).manifest.version;
   await using image = await writtenImage(wish, session, signal);
   const world = { signal, credentials, ...(mountFrom !== undefined && { mountFrom }) };

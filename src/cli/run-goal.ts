@@ -41,7 +41,7 @@ async function goAlong(
   checks.opened(session);
   const goal = goalOf(session.project);
   await requireKnownFormats(options);
-  const place = await placeToPush(session.project, options);
+  const place = await placeToPush(session.project, options, context);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
   const world = { session, context };
@@ -80,10 +80,10 @@ async function requireKnownFormats({ format = [] }: GoalOptions): Promise<void> 
 }
 
 /** `--push`: where to; wrong names are told before anything runs. */
-async function placeToPush(project: Project, { push }: GoalOptions) {
+async function placeToPush(project: Project, { push }: GoalOptions, context: Context) {
   if (push === undefined) return undefined;
   const { placeOfPush } = await import('./push-image.js');
-  return placeOfPush(project, push === true ? undefined : push);
+  return placeOfPush(project, push === true ? undefined : push, context);
 }
 
 async function pushedImage(

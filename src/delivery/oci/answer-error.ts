@@ -30,12 +30,12 @@ export function networkError(cause: unknown, { registry, origin }: ImageReferenc
   const words = wordsOf(cause);
   const certificate = /certificate|self.signed|CERT_|unable to verify/i.test(words);
   const plain = /wrong version number|packet length/i.test(words);
-  return new MlxError('image/unreachable', `\`${registry}\` cannot be reached: ${words}`, {
-    cause,
+  const why = plain ? 'it does not speak TLS' : words;
+  return new MlxError('image/unreachable', `\`${registry}\` cannot be reached: ${why}`, {
     hints: certificate
       ? ['Name the authority that signed its certificate: `NODE_EXTRA_CA_CERTS=ca.pem mlx …`']
       : plain
-        ? [`It does not speak TLS; write \`http://${registry}/…\` if you trust the way there`]
+        ? [`Write \`http://${registry}/…\` if you trust the way there`]
         : [`Check the name and the network: ${origin}/v2/ must answer`],
   });
 }

@@ -37,6 +37,18 @@ export async function pushImage(
   return { digest, sent, bytes: blobs.reduce((sum, { size }) => sum + size, 0) };
 }
 
+/**
+ * Begins an upload and gives it up, so that a wrong name or account is told before the work is done. Throws as {@link pushImage}.
+ */
+export async function checkPush(place: ImageReference, world: RegistryWorld): Promise<void> {
+  const client = new RegistryClient(place, 'pull,push', world);
+  const start = client.url('blobs/uploads/');
+  const begun = await client.ask(start, { method: 'POST', attempts: 2 });
+  const url = new URL(begun.headers.get('location') ?? start, start);
+  // Registries that do not know how forget it by themselves.
+  await client.ask(url, { method: 'DELETE', attempts: 1 }).catch(() => undefined);
+}
+
 async function putManifest(
   client: RegistryClient,
   { mediaType, digest }: Descriptor,

@@ -6,7 +6,7 @@ import { tokenFor } from './token.js';
 
 /** What one request is. */
 export interface RegistryRequest {
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   /** Statuses that the caller deals with, beside success. */

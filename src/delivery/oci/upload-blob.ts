@@ -83,7 +83,9 @@ async function sendChunk(
     return { url: locationOf(answer, url), from: endOf(answer) ?? from + part.length };
   } catch (error) {
     if (!mayPass(error)) throw error;
-    const known = await client.ask(url);
+    const known = await client.ask(url, { accepts: [404] });
+    // A registry that has dropped what arrived wants it all anew.
+    if (!known.ok) throw error;
     return { url: locationOf(known, url), from: endOf(known) ?? 0 };
   }
 }
