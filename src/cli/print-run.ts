@@ -25,8 +25,7 @@ export function printRun(
   const { context, out, formats = [], pushed } = world;
   const cost = costOfRun(run.record);
   if (options.json === true) {
-    const made = { ...formatsOf(formats), ...(pushed !== undefined && { pushed }) };
-    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...made });
+    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...madeOf(formats, pushed) });
     return;
   }
   if (options.quiet === true) return;
@@ -42,8 +41,7 @@ export function printRun(
     ['looks', run.testSet && `test split ${looksWords(run.testSet)}`],
     ['package', out ?? shownPackage(run, world)],
     ...formats.map((each): [string, string] => ['wrote', formatWords(each)]),
-    ['pushed', pushed && pushWords(pushed)],
-    ['run it', pushed && `\`docker run --read-only -p 8080:8080 ${pushed.to}@${pushed.digest}\``],
+    ...pushLines(pushed),
     ['serving', textOf(facts.get('deploy.url'))],
     ['predicted', textOf(facts.get('deploy.first prediction'))],
     ['next', nextStep(facts.get('deploy.url') !== undefined, run, options.project)],
@@ -71,15 +69,26 @@ function resultOf({ record, reports, testSet }: FinishedRun, cost: RunCost): obj
   };
 }
 
-function formatsOf(formats: readonly ShownFormat[]): object {
-  if (formats.length === 0) return {};
-  return { formats: formats.map(({ words: _, ...facts }) => facts) };
+function madeOf(formats: readonly ShownFormat[], pushed: ShownPush | undefined): object {
+  return {
+    ...(formats.length > 0 && { formats: formats.map(({ words: _, ...facts }) => facts) }),
+    ...(pushed !== undefined && { pushed }),
+  };
 }
 
 function formatWords({ format, folder, files, bytes, words }: ShownFormat): string {
   const [only] = files;
   const where = files.length === 1 ? join(folder, only ?? '') : folder;
   return `${where} (${format}, ${(bytes / 1024).toFixed(0)} KiB); golden predictions: ${words}`;
+}
+
+function pushLines(pushed: ShownPush | undefined): [string, string][] {
+  if (pushed === undefined) return [];
+  const run = `docker run --read-only -p 8080:8080 ${pushed.to}@${pushed.digest}`;
+  return [
+    ['pushed', pushWords(pushed)],
+    ['run it', `\`${run}\``],
+  ];
 }
 
 function pushWords({ to, tag, digest, sent, bytes }: ShownPush): string {

@@ -63,17 +63,21 @@ function placeIn(project: Project, named: string | undefined): PushPlace {
   }
   // What is meant for one registry is not shown to another.
   const ours = set !== undefined && parseReference(set.to).registry === reference.registry;
-  const { user, password, token, mount_from: mountFrom } = ours ? set : {};
+  if (!ours) return { reference, credentials: undefined };
+  const mountFrom = set.mount_from;
   return {
-    reference,
-    credentials:
-      token !== undefined
-        ? { bearer: token }
-        : user === undefined
-          ? undefined
-          : { user, password: password ?? '' },
+    ...{ reference, credentials: credentialsOf(set) },
     ...(mountFrom !== undefined && { mountFrom }),
   };
+}
+
+function credentialsOf({
+  user,
+  password = '',
+  token,
+}: NonNullable<Project['package']['push']>): Credentials | undefined {
+  if (token !== undefined) return { bearer: token };
+  return user === undefined ? undefined : { user, password };
 }
 
 /** Pushes the image of a package, written anew unless it just was, and notes it in the record of the run. */
@@ -106,7 +110,7 @@ async function writtenImage(
   { project }: Session,
   signal: AbortSignal,
 ): Promise<AsyncDisposable & { readonly folder: string }> {
-  if (image !== undefined) return { folder: image, [Symbol.asyncDispose]: async () => undefined };
+  if (image !== undefined) return { folder: image, [Symbol.asyncDispose]: () => Promise.resolve() };
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-image-'));
   const remove = () => rm(scratch, { recursive: true, force: true });
   const settings = (project.package.formats['image'] ?? {}) as JsonObject;

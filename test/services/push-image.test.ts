@@ -173,8 +173,7 @@ describe.skipIf(skippedAloud('a container registry (docker-registry)', registryM
       });
       const place = parseReference(`${closed.host}/team/model:v1`);
       expect((await pushImage(layout, place, world(account))).digest).toBe(image.digest);
-      const [{ path = '' } = {}] = tokens.seen;
-      const asked = new URL(path, tokens.url).searchParams;
+      const asked = new URL(tokens.seen[0]?.path ?? '', tokens.url).searchParams;
       expect(asked.get('scope')).toBe('repository:team/model:pull,push');
       expect(asked.get('service')).toBe('registry of the test');
       // One token for all that a push asks.

@@ -11,13 +11,16 @@ export interface Credentials {
   readonly bearer?: string;
 }
 
+interface LoginEntry {
+  /** `user:password` in base64. */
+  readonly auth?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
+}
+
 interface LoginFile {
-  readonly auths?: Readonly<
-    Record<
-      string,
-      { auth?: string; username?: string; password?: string; identitytoken?: string } | undefined
-    >
-  >;
+  readonly auths?: Readonly<Record<string, LoginEntry | undefined>>;
   readonly credHelpers?: Readonly<Record<string, string>>;
   readonly credsStore?: string;
 }
@@ -71,15 +74,19 @@ async function credentialsIn(
   const entry = file.auths?.[key];
   const helper = file.credHelpers?.[registry] ?? (hasSecret(entry) ? undefined : file.credsStore);
   if (helper !== undefined) return fromHelper(helper, key, environment);
-  if (entry === undefined) return undefined;
-  if (entry.identitytoken) return { identityToken: entry.identitytoken };
-  if (entry.auth === undefined) {
-    return entry.username === undefined
-      ? undefined
-      : { user: entry.username, password: entry.password ?? '' };
-  }
-  const [user = '', ...password] = Buffer.from(entry.auth, 'base64').toString('utf8').split(':');
-  return { user, password: password.join(':') };
+  return entry && credentialsOf(entry);
+}
+
+function credentialsOf({
+  auth,
+  username,
+  password = '',
+  identitytoken = '',
+}: LoginEntry): Credentials | undefined {
+  if (identitytoken !== '') return { identityToken: identitytoken };
+  if (auth === undefined) return username === undefined ? undefined : { user: username, password };
+  const [user = '', ...rest] = Buffer.from(auth, 'base64').toString('utf8').split(':');
+  return { user, password: rest.join(':') };
 }
 
 function hasSecret(entry: object | undefined): boolean {

@@ -17,29 +17,41 @@ export interface ImageReference {
  * itself, or where `http://` is written before it. Throws `image/reference`.
  */
 export function parseReference(text: string): ImageReference {
-  const [, scheme, rest = ''] = /^(?:(https?):\/\/)?(.*)$/s.exec(text) ?? [];
-  const parts = /^(?:([^/]+)\/)?(.+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(
-    rest,
-  );
-  const { 1: first, 2: path = '', 3: tag, 4: digest } = parts ?? [];
-  const named = first !== undefined && (/[.:]/.test(first) || first === 'localhost');
-  const registry = named ? first : hub;
-  const short = named || first === undefined ? path : `${first}/${path}`;
-  const repository = registry === hub && !short.includes('/') ? `library/${short}` : short;
-  if (parts === null || !/^[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*$/.test(short)) {
+  const [, scheme, written = ''] = /^(?:(https?):\/\/)?(.*)$/s.exec(text) ?? [];
+  const [named, tag, digest] = detached(written);
+  const slash = named.indexOf('/');
+  const first = named.slice(0, Math.max(slash, 0));
+  const registry = /[.:]|^localhost$/.test(first) ? first : hub;
+  const path = registry === first ? named.slice(slash + 1) : named;
+  if (!/^[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*$/.test(path)) {
     throw new MlxError('image/reference', `\`${text}\` does not name an image`, {
       hints: [
         'Write registry, repository and tag, such as `ghcr.io/team/model:1.2`; names are in lower case',
       ],
     });
   }
-  const plain = scheme === undefined ? isLoopback(registry) : scheme === 'http';
-  const host = registry === hub ? 'registry-1.docker.io' : registry;
   return {
-    ...{ registry, repository, origin: `${plain ? 'http' : 'https'}://${host}` },
+    registry,
+    repository: registry === hub && !path.includes('/') ? `library/${path}` : path,
+    origin: originOf(registry, scheme),
     ...(tag !== undefined && { tag }),
     ...(digest !== undefined && { digest }),
   };
+}
+
+/** What is named, and the tag and digest behind it. */
+function detached(text: string): readonly [string, string | undefined, string | undefined] {
+  const {
+    1: name = '',
+    2: tag,
+    3: digest,
+  } = /^(.+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? [];
+  return [name, tag, digest];
+}
+
+function originOf(registry: string, scheme: string | undefined): string {
+  const plain = scheme === undefined ? isLoopback(registry) : scheme === 'http';
+  return `${plain ? 'http' : 'https'}://${registry === hub ? 'registry-1.docker.io' : registry}`;
 }
 
 /** A reference as `docker run` takes it; the digest goes before the tag. */

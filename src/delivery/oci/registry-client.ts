@@ -53,30 +53,36 @@ export class RegistryClient {
 
   /** Throws `image/refused`, `image/not-there`, `image/unreachable` or `image/failed`. */
   async ask(url: URL, request: RegistryRequest = {}): Promise<Response> {
-    let signedIn = false;
+    const { accepts = [], attempts = mostAttempts } = request;
     for (let attempt = 0; ; attempt++) {
-      const outcome = await this.#once(url, request);
+      const outcome = await this.#known(url, request);
       this.#world.signal.throwIfAborted();
-      if (outcome instanceof Response) {
-        if (outcome.ok || request.accepts?.includes(outcome.status)) return outcome;
-        if (outcome.status === 401 && !signedIn && url.origin === this.place.origin) {
-          signedIn = true;
-          await this.#signIn(outcome);
-          continue;
-        }
-      }
-      const passing = !(outcome instanceof Response) || passingStatuses.has(outcome.status);
-      if (!passing || attempt + 1 >= (request.attempts ?? mostAttempts)) {
-        throw outcome instanceof Response
-          ? await answerError(outcome, this.place)
-          : networkError(outcome, this.place);
-      }
+      if (isWanted(outcome, accepts)) return outcome;
+      if (!isPassing(outcome) || attempt + 1 >= attempts) throw await this.#failure(outcome);
       if (outcome instanceof Response) await outcome.body?.cancel();
       await this.pause(attempt, outcome);
     }
   }
 
-  async #once(url: URL, { method = 'GET', headers, body }: RegistryRequest) {
+  /** Asks, and once more after signing in when the registry wants to know who. */
+  async #known(url: URL, request: RegistryRequest): Promise<Response | Error> {
+    const first = await this.#once(url, request);
+    const asksWho = first instanceof Response && first.status === 401;
+    if (!asksWho || url.origin !== this.place.origin) return first;
+    await this.#signIn(first);
+    return this.#once(url, request);
+  }
+
+  async #failure(outcome: Response | Error): Promise<Error> {
+    return outcome instanceof Response
+      ? answerError(outcome, this.place)
+      : networkError(outcome, this.place);
+  }
+
+  async #once(
+    url: URL,
+    { method = 'GET', headers, body }: RegistryRequest,
+  ): Promise<Response | Error> {
     // An upload or a blob may lie at another host, which vouches for itself by its address.
     const own = url.origin === this.place.origin ? this.#authorization : undefined;
     try {
@@ -109,6 +115,14 @@ export class RegistryClient {
     const seconds = asked > 0 ? Math.min(asked, 120) : pause * 2 ** attempt;
     await sleep(seconds * 1000, undefined, { signal });
   }
+}
+
+function isWanted(outcome: Response | Error, accepts: readonly number[]): outcome is Response {
+  return outcome instanceof Response && (outcome.ok || accepts.includes(outcome.status));
+}
+
+function isPassing(outcome: Response | Error): boolean {
+  return !(outcome instanceof Response) || passingStatuses.has(outcome.status);
 }
 
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);

@@ -18,8 +18,8 @@ export async function tokenFor(answer: Response, wish: Wish): Promise<string> {
   const { credentials, place } = wish;
   if (credentials?.bearer !== undefined) return `Bearer ${credentials.bearer}`;
   const asked = answer.headers.get('www-authenticate') ?? '';
-  const realm = challenge(asked, 'realm');
-  if (!/^bearer\b/i.test(asked) || realm === undefined) {
+  const realm = /^bearer\b/i.test(asked) ? challenge(asked, 'realm') : undefined;
+  if (realm === undefined) {
     const basic = basicOf(credentials);
     if (basic === undefined) throw await answerError(answer, place);
     return basic;
@@ -28,8 +28,13 @@ export async function tokenFor(answer: Response, wish: Wish): Promise<string> {
   const service = challenge(asked, 'service');
   const response = await askRealm(new URL(realm), { ...wish, service });
   if (!response.ok) throw await answerError(response, place);
-  const said = (await response.json()) as { token?: string; access_token?: string };
-  return `Bearer ${said.token ?? said.access_token ?? ''}`;
+  return `Bearer ${tokenIn(await response.json())}`;
+}
+
+/** Older servers say `token`, OAuth 2 says `access_token`. */
+function tokenIn(said: unknown): string {
+  const { token, access_token: other = '' } = said as { token?: string; access_token?: string };
+  return token ?? other;
 }
 
 async function askRealm(
