@@ -8,7 +8,7 @@ import { writeFiles } from './archive.js';
 import { askProgram } from './ask-program.js';
 import { bundleFiles } from './bundle.js';
 import type { FormatFile, PackageFormat } from './format.js';
-import { composeFile, dockerfile } from './image-files.js';
+import { composeFile, dockerfile, probe } from './image-files.js';
 import { npmName } from './node-package.js';
 import { ociLayout } from './oci-layout.js';
 import { runtimeCannot } from './runtime-format.js';
@@ -43,6 +43,7 @@ export const image: PackageFormat = {
         architecture: architectures[process.arch] ?? process.arch,
         ...{ user: '65532:65532', port: 8080 },
         entrypoint: ['/usr/bin/node', '/app/server.mjs'],
+        healthCheck: ['/usr/bin/node', '-e', probe],
         labels: {
           'org.opencontainers.image.title': source.name,
           'org.opencontainers.image.version': source.version,

@@ -8,6 +8,8 @@ export interface ImageFacts {
   readonly architecture: string;
   readonly user: string;
   readonly entrypoint: readonly string[];
+  /** A command that ends with 0 while the program is well. */
+  readonly healthCheck?: readonly string[];
   readonly port: number;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -43,6 +45,13 @@ export function ociLayout(
       WorkingDir: '/app',
       Labels: facts.labels,
       StopSignal: 'SIGTERM',
+      // OCI has none, and passes over it; Docker reads it (github.com/moby/docker-image-spec). In nanoseconds.
+      ...(facts.healthCheck !== undefined && {
+        Healthcheck: {
+          Test: ['CMD', ...facts.healthCheck],
+          ...{ Interval: 10e9, Timeout: 3e9, Retries: 3 },
+        },
+      }),
     },
     rootfs: { type: 'layers', diff_ids: tars.map((tar) => `sha256:${sha256(tar)}`) },
     history: tars.map(() => ({ created, created_by: 'mlx' })),
