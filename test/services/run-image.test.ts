@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { probe } from '../../src/delivery/formats/image-files.js';
+import { digestOf, LayoutFolder } from '../../src/delivery/oci/layout-folder.js';
+import { imageOfLayout, pullImage } from '../../src/delivery/oci/pull-image.js';
+import { parseReference } from '../../src/delivery/oci/reference.js';
 import { ProjectDir } from '../helpers/project-dir.js';
 import { customersCsv } from '../helpers/small-data.js';
 import { customersYaml } from '../helpers/small-projects.js';
@@ -13,6 +16,7 @@ const podman = findProgram('podman');
 const runtime = findProgram('runc') ?? findProgram('crun');
 const missing = registryMissing || podman === undefined || process.getuid?.() !== 0;
 
+const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
 const environment = { REGISTRY_PASSWORD: account.password };
 
 interface RunResult {
@@ -60,6 +64,39 @@ describe.skipIf(skippedAloud('podman (as root) and docker-registry', missing))('
     expect(pushed.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     const shown = await project.mlx(`runs show ${run}`, { environment });
     expect(shown.stdout).toContain(`${pushed.to}@${pushed.digest} as ${pushed.tag}`);
+  });
+
+  test('is a base for another, layer by layer', { timeout: 240_000 }, async () => {
+    const { to, digest } = result.pushed;
+    const auth = Buffer.from(`${account.user}:${account.password}`).toString('base64');
+    await project.write({ 'login.json': JSON.stringify({ auths: { [registry.host]: { auth } } }) });
+    vi.stubEnv('REGISTRY_AUTH_FILE', `${project.path}/login.json`);
+    const base = `package.formats.image={format: image, base: '${to}@${digest}'}`;
+    const ran = await project.mlx(['package', '--format', 'image', '-o', 'based', '--set', base], {
+      environment,
+    });
+    vi.unstubAllEnvs();
+    expect(ran.stdout).toContain('golden predictions: exact');
+    const place = parseReference(`${to}@${digest}`);
+    const below = await pullImage(place, architecture, {
+      ...{ credentials: account, signal: new AbortController().signal },
+    });
+    const layout = new LayoutFolder(`${project.path}/based/oci`);
+    const whole = await imageOfLayout(layout, architecture, 'based');
+    expect(whole.layers.slice(0, -1).map(({ bytes }) => digestOf(bytes))).toEqual(
+      below.layers.map(({ bytes }) => digestOf(bytes)),
+    );
+    expect(whole.config).toMatchObject({
+      config: { User: '65532:65532', Entrypoint: ['/usr/bin/node', '/app/server.mjs'] },
+    });
+    const { annotations } = JSON.parse(
+      Buffer.from(await layout.blob(await layout.top())).toString(),
+    ) as { annotations: object };
+    expect(annotations).toEqual({
+      'org.opencontainers.image.base.name': `${to}@${digest}`,
+      'org.opencontainers.image.base.digest': digest,
+    });
+    expect(await project.read('based/Dockerfile')).toContain(`FROM ${to}@${digest}`);
   });
 
   test('is pulled by digest and answers, unable to write and not as root', {
