@@ -97,6 +97,15 @@ describe.skipIf(skippedAloud('podman (as root) and docker-registry', missing))('
       'org.opencontainers.image.base.digest': digest,
     });
     expect(await project.read('based/Dockerfile')).toContain(`FROM ${to}@${digest}`);
+    // The Dockerfile builds, and its health check is one.
+    const how = ['--format', 'docker', '--tls-verify=false', '--creds', 'pusher:open sesame'];
+    const build = pod('build', ...how, '--tag', 'built', `${project.path}/based`);
+    expect(build).toMatchObject({ status: 0 });
+    const [built] = JSON.parse(pod('image', 'inspect', 'built').out) as {
+      Config: { Healthcheck: { Test: readonly string[] }; Cmd: readonly string[] };
+    }[];
+    expect(built?.Config.Healthcheck.Test.slice(-1)).toEqual([probe]);
+    expect(built?.Config.Cmd).toEqual(['/app/server.mjs']);
   });
 
   test('is pulled by digest and answers, unable to write and not as root', {
