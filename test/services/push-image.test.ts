@@ -13,6 +13,7 @@ import { LayoutFolder } from '../../src/delivery/oci/layout-folder.js';
 import { pullImage } from '../../src/delivery/oci/pull-image.js';
 import { checkPush, pushImage } from '../../src/delivery/oci/push-image.js';
 import { parseReference } from '../../src/delivery/oci/reference.js';
+import { breakingProxy, large } from './breaking-proxy.js';
 import { account, type ImageRegistry, registryMissing, startRegistry } from './image-registry.js';
 import { skippedAloud } from './server-process.js';
 import { startWeb } from './web-server.js';
@@ -201,43 +202,6 @@ describe.skipIf(skippedAloud('a container registry (docker-registry)', registryM
     });
   },
 );
-
-/** Hands requests on, but for those that are struck: cut off half-way, or answered with a status. */
-function breakingProxy(
-  host: string,
-  strike: (request: IncomingMessage) => 'broken' | number | undefined,
-) {
-  return startWeb((request, response) => {
-    const { method, headers, url: path } = request;
-    const struck = strike(request);
-    if (typeof struck === 'number') {
-      request.resume().on('end', () => response.writeHead(struck).end());
-      return;
-    }
-    const onward = askHttp(`http://${host}`, { method, headers, path }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    onward.on('error', () => response.destroy());
-    if (struck === undefined) {
-      request.pipe(onward);
-      return;
-    }
-    let passed = 0;
-    request.on('data', (piece: Buffer) => {
-      passed += piece.length;
-      onward.write(piece);
-      if (passed < 70_000) return;
-      request.removeAllListeners('data');
-      // A moment, so that the registry has what was sent before it breaks.
-      setTimeout(() => [onward, response].map((each) => each.destroy()), 100);
-    });
-  });
-}
-
-function large({ headers }: IncomingMessage): boolean {
-  return Number(headers['content-length']) > 100_000;
-}
 
 /** Gives tokens to the account, as distribution.github.io/distribution/spec/auth/jwt says. */
 function tokenServer({ certificate, key }: { certificate: string; key: string }) {
