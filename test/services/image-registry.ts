@@ -24,7 +24,7 @@ export const account = { user: 'pusher', password: 'open sesame' };
 const passwords = `${account.user}:$2b$05$abcdefghijklmnopqrstuupx2xBUC4954936wVIjyyPHmUBFu0wCW\n`;
 
 /** Who a registry asks: passwords of its own, or a server that gives tokens signed with a certificate's key. */
-export type RegistryAuth =
+type RegistryAuth =
   | 'account'
   | { readonly realm: string; readonly issuer: string; readonly certificate: string };
 

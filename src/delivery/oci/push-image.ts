@@ -5,7 +5,7 @@ import { RegistryClient, type RegistryWorld } from './registry-client.js';
 import { hasBlob, uploadBlob } from './upload-blob.js';
 
 /** An image that lies in a registry. */
-export interface PushedImage {
+interface PushedImage {
   readonly digest: string;
   /** Bytes of blobs that went over the network, of all that it has. */
   readonly sent: number;

@@ -5,7 +5,7 @@ import type { ImageReference } from './reference.js';
 import { tokenFor } from './token.js';
 
 /** What one request is. */
-export interface RegistryRequest {
+interface RegistryRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
