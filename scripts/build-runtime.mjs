@@ -8,8 +8,11 @@ import ts from 'typescript';
 const root = new URL('../', import.meta.url);
 const source = (path) => fileURLToPath(new URL(`src/${path}`, root));
 
-/** The runtime as a script that leaves `packagedModel` and `RowsInvalid` in the variable `mlxRuntime`. */
-export async function runtimeText() {
+/**
+ * The runtime as a script that leaves `packagedModel` and `RowsInvalid` in the variable `mlxRuntime`: for models of one family,
+ * or, without a name, of any.
+ */
+export async function runtimeText(family) {
   const { outputFiles } = await build({
     entryPoints: [source('stages/runtime/packaged-model.ts')],
     bundle: true,
@@ -20,14 +23,55 @@ export async function runtimeText() {
     target: 'es2022',
     minify: true,
     legalComments: 'none',
-    plugins: [withoutTraining],
+    // Of two that load a file, the first is asked.
+    plugins: [...(family === undefined ? [] : [onlyFamily(family)]), withoutTraining],
     logLevel: 'error',
   });
   return outputFiles[0].text;
 }
 
+/** Families whose model is made of models of other families. */
+const ensembles = ['bagging', 'stacking', 'voting'];
+const index = 'src/learning/models/index.ts';
+
+/** The families that have a runtime of their own. */
+export async function ownRuntimes() {
+  const text = await readFile(new URL(`../${index}`, import.meta.url), 'utf8');
+  const files = [...text.matchAll(familyLine)].map(({ groups }) => groups.file.split('/').at(-1));
+  return files.filter((name) => !ensembles.includes(name)).toSorted();
+}
+
+/** A family is named as its file is. */
+const familyLine = /^import \{ (?<name>\w+) \} from '\.\/(?<file>[\w/-]+)\.js';$/gm;
+
+/** Keeps one line of the index of families, so that the code of all others is left out. */
+function onlyFamily(family) {
+  return {
+    name: 'only-family',
+    setup(built) {
+      built.onLoad({ filter: /src\/learning\/models\/index\.ts$/ }, async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        const others = [...text.matchAll(familyLine)].filter(
+          ({ groups }) => groups.file.split('/').at(-1) !== family,
+        );
+        const contents = others.reduce(
+          (rest, { 0: line, groups }) =>
+            rest.replace(line, '').replace(new RegExp(`^ +${groups.name},$`, 'm'), ''),
+          text,
+        );
+        return { contents, loader: 'ts' };
+      });
+      built.onLoad({ filter: /src\/stages\/forecast\/forecast-predictor\.ts$/ }, async () => {
+        const text = await readFile(source(`learning/models/${family}.ts`), 'utf8');
+        if (/tasks: \[[^\]]*'forecast'/.test(text)) return undefined;
+        return { contents: 'export const forecastPredictor = undefined;', loader: 'js' };
+      });
+    },
+  };
+}
+
 /** Members of a plug-in that only training, checking a project or the docs use. */
-const trains = ['fit', 'fitFolds', 'check', 'summary', 'params'];
+const trains = ['fit', 'fitFolds', 'choose', 'check', 'summary', 'params'];
 
 const withoutTraining = {
   name: 'without-training',
@@ -87,5 +131,6 @@ function predictingPart(path, text) {
 
 function isPlugin(object) {
   const names = object.properties.map((member) => member.name?.getText());
-  return names.includes('fit') && (names.includes('predictor') || names.includes('name'));
+  const learns = names.includes('fit') || names.includes('choose');
+  return learns && (names.includes('predictor') || names.includes('name'));
 }

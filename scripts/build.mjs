@@ -1,8 +1,8 @@
 // Bundles src/ into dist/: few files to open, so that `mlx --help` starts fast. Packages that are
 // heavy or native stay outside and load when first used.
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { runtimeText } from './build-runtime.mjs';
+import { ownRuntimes, runtimeText } from './build-runtime.mjs';
 import { compiledValidators } from './compile-validators.mjs';
 
 const validators = await compiledValidators();
@@ -59,4 +59,8 @@ await build({
   ],
 });
 // Text, not code of mlx: formats of packages carry it.
-await writeFile('dist/predict-runtime.txt', await runtimeText());
+await mkdir('dist/predict-runtime', { recursive: true });
+await writeFile('dist/predict-runtime/any.txt', await runtimeText());
+for (const family of await ownRuntimes()) {
+  await writeFile(`dist/predict-runtime/${family}.txt`, await runtimeText(family));
+}

@@ -9,6 +9,8 @@ export interface GoalOptions extends RunOptions {
   readonly out?: string;
   /** Forms of the package to write to `out`. */
   readonly format?: readonly string[];
+  /** Where to put the container image: a reference, or `true` for the place that the project names. */
+  readonly push?: string | true;
   readonly locked?: boolean;
   readonly profile?: boolean;
   /** Some of the rows only, as the user wrote it: `1%`, `0.01` or `1000`. */

@@ -5,6 +5,7 @@ import { looksWords } from '../reports/looks-words.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { outStyle, writeJson } from './output.js';
+import type { ShownPush } from './push-image.js';
 import type { FinishedRun } from './run-stages.js';
 import type { Session } from './session.js';
 import type { ShownFormat } from './write-formats.js';
@@ -18,12 +19,13 @@ export function printRun(
     readonly context: Context;
     readonly out?: string | undefined;
     readonly formats?: readonly ShownFormat[];
+    readonly pushed?: ShownPush | undefined;
   },
 ): void {
-  const { context, out, formats = [] } = world;
+  const { context, out, formats = [], pushed } = world;
   const cost = costOfRun(run.record);
   if (options.json === true) {
-    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...formatsOf(formats) });
+    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...madeOf(formats, pushed) });
     return;
   }
   if (options.quiet === true) return;
@@ -39,6 +41,7 @@ export function printRun(
     ['looks', run.testSet && `test split ${looksWords(run.testSet)}`],
     ['package', out ?? shownPackage(run, world)],
     ...formats.map((each): [string, string] => ['wrote', formatWords(each)]),
+    ...pushLines(pushed),
     ['serving', textOf(facts.get('deploy.url'))],
     ['predicted', textOf(facts.get('deploy.first prediction'))],
     ['next', nextStep(facts.get('deploy.url') !== undefined, run, options.project)],
@@ -66,15 +69,32 @@ function resultOf({ record, reports, testSet }: FinishedRun, cost: RunCost): obj
   };
 }
 
-function formatsOf(formats: readonly ShownFormat[]): object {
-  if (formats.length === 0) return {};
-  return { formats: formats.map(({ words: _, ...facts }) => facts) };
+function madeOf(formats: readonly ShownFormat[], pushed: ShownPush | undefined): object {
+  return {
+    ...(formats.length > 0 && { formats: formats.map(({ words: _, ...facts }) => facts) }),
+    ...(pushed !== undefined && { pushed }),
+  };
 }
 
 function formatWords({ format, folder, files, bytes, words }: ShownFormat): string {
   const [only] = files;
   const where = files.length === 1 ? join(folder, only ?? '') : folder;
   return `${where} (${format}, ${(bytes / 1024).toFixed(0)} KiB); golden predictions: ${words}`;
+}
+
+function pushLines(pushed: ShownPush | undefined): [string, string][] {
+  if (pushed === undefined) return [];
+  const run = `docker run --read-only -p 8080:8080 ${pushed.to}@${pushed.digest}`;
+  return [
+    ['pushed', pushWords(pushed)],
+    ['run it', `\`${run}\``],
+  ];
+}
+
+function pushWords({ to, tag, digest, sent, bytes }: ShownPush): string {
+  const all = `${(bytes / 1e6).toFixed(1)} MB`;
+  const over = sent === bytes ? `${all} sent` : `${(sent / 1e6).toFixed(1)} of ${all} sent`;
+  return `${to}@${digest} as ${tag} (${sent === 0 ? `all ${all} were there` : over})`;
 }
 
 type World = { readonly session: Session; readonly context: Context };

@@ -4,6 +4,7 @@ import type { Project } from '../project/project.js';
 import type { CheckReports } from './checks/check-reports.js';
 import type { Context } from './context.js';
 import type { GoalOptions } from './goal-options.js';
+import type { PushPlace, ShownPush } from './push-image.js';
 import type { FinishedRun } from './run-stages.js';
 import type { Session } from './session.js';
 import type { ShownFormat } from './write-formats.js';
@@ -40,6 +41,7 @@ async function goAlong(
   checks.opened(session);
   const goal = goalOf(session.project);
   await requireKnownFormats(options);
+  const place = await placeToPush(session.project, options, context);
   const { refuseUnasked } = await import('./refuse-unasked.js');
   refuseUnasked(session.project, goal);
   const world = { session, context };
@@ -58,17 +60,49 @@ async function goAlong(
   );
   const out = await copyOut(session, { run, options, context });
   const formats = await writtenFormats(session, { run, options, context });
+  const pushed = place && (await pushedImage(place, session, { run, options, context }));
   const profiled = options.profile === true ? await writtenProfile(run, options, world) : [];
   if (applying !== undefined) await applying(run.plan, options, world);
   if (checks.printsReport) return;
   const { printRun } = await import('./print-run.js');
-  printRun({ ...run, reports: [...run.reports, ...profiled] }, options, { ...world, out, formats });
+  printRun({ ...run, reports: [...run.reports, ...profiled] }, options, {
+    ...world,
+    out,
+    formats,
+    pushed,
+  });
 }
 
 async function requireKnownFormats({ format = [] }: GoalOptions): Promise<void> {
   if (format.length === 0) return;
   const { knownFormats } = await import('./write-formats.js');
   knownFormats(format);
+}
+
+/** `--push`: where to; wrong names are told before anything runs. */
+async function placeToPush(project: Project, { push }: GoalOptions, context: Context) {
+  if (push === undefined) return undefined;
+  const { placeOfPush } = await import('./push-image.js');
+  return placeOfPush(project, push === true ? undefined : push, context);
+}
+
+async function pushedImage(
+  place: PushPlace,
+  session: Session,
+  { run, options, context }: { run: FinishedRun; options: GoalOptions; context: Context },
+): Promise<ShownPush | undefined> {
+  const made = run.plan.find(({ stage }) => stage.name === 'package');
+  if (made === undefined) return undefined;
+  const { pushPackageImage } = await import('./push-image.js');
+  const folder = session.store.pathOf('package', made.fingerprint);
+  const { format: names = [], out = 'out' } = options;
+  // One that was just written is not written again.
+  const image = resolve(context.cwd, names.length > 1 ? join(out, 'image') : out);
+  const written = names.includes('image') ? { image } : {};
+  return pushPackageImage(
+    { ...{ place, folder, record: run.record, ...written } },
+    { session, context },
+  );
 }
 
 /** `--dry-run`: what would run, or what would be written when the search is made already. */

@@ -9,6 +9,7 @@ import type { ErrorEntry } from './codes/entry.js';
 import { evaluationCodes } from './codes/evaluation.js';
 import { featuresCodes } from './codes/features.js';
 import { forecastCodes } from './codes/forecast.js';
+import { imageCodes } from './codes/images.js';
 import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
@@ -45,6 +46,7 @@ export const errorCatalogue = {
   ...targetCodes,
   ...deliveryCodes,
   ...signingCodes,
+  ...imageCodes,
   ...costCodes,
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 

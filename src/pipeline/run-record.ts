@@ -48,6 +48,8 @@ export interface RunRecord {
   /** Every setting of the project, with references in place of what they stand for; earlier records have none. */
   readonly projectSettings?: Json;
   readonly stages: readonly StageRecord[];
+  /** The container image that the run put into a registry. */
+  readonly pushed?: { readonly to: string; readonly tag: string; readonly digest: string };
 }
 
 /** The run records of a project: one JSON file each. A record is rewritten whole after every stage. */

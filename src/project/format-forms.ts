@@ -1,4 +1,4 @@
-import type { Json } from '../contracts/json.js';
+import type { Json, JsonObject } from '../contracts/json.js';
 import { isObject } from './json-mapping.js';
 import type { Path } from './project.js';
 
@@ -7,6 +7,18 @@ type Moves = { readonly now: Path; readonly written: Path }[];
 /** `formats: [web, { onnx: { opset: 17 } }]` as a mapping from each name to its settings, which say the name again. */
 export function expandPackage(value: Json, moves: Moves): Json {
   if (!isObject(value)) return value;
+  return withFormats(withPush(value, moves), moves);
+}
+
+/** `push: ghcr.io/team/model` as a mapping. */
+function withPush(value: JsonObject, moves: Moves): JsonObject {
+  const { push } = value;
+  if (typeof push !== 'string') return value;
+  moves.push({ now: ['package', 'push', 'to'], written: ['package', 'push'] });
+  return { ...value, push: { to: push } };
+}
+
+function withFormats(value: JsonObject, moves: Moves): Json {
   const { formats } = value;
   if (typeof formats === 'string') {
     moves.push({ now: ['package', 'formats', formats], written: ['package', 'formats'] });

@@ -38,6 +38,7 @@ const runOptional: Properties = {
   error: record({ code: text, message: text }),
   git: record({ commit: text, dirty: boolean }, { branch: text }),
   projectSettings: object,
+  pushed: record({ to: text, tag: text, digest: text }),
   tags: listOf(text),
   note: text,
 };
@@ -75,6 +76,7 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
           difference: orNull(number),
         }),
       ),
+      pushed: record({ to: text, tag: text, digest: text, sent: number, bytes: number }),
     },
   ),
   'mlx.run/1': record(runProperties, runOptional),

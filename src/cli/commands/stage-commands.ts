@@ -71,8 +71,12 @@ const own: Readonly<Record<string, OwnOptions>> = {
           '-o, --out <folder>',
           'copy the package to this folder; with `--format`, that form of it',
         )
+        .option(
+          '--push [image]',
+          'put the container image into a registry: `ghcr.io/team/model:1.2`, or where `package.push` says',
+        )
         .addCommand(verifyCommand(context)),
-    examples: ['--format single-file -o out'],
+    examples: ['--format single-file -o out', '--push ghcr.io/team/model:1.2'],
   },
 };
 

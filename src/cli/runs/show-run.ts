@@ -20,7 +20,7 @@ export async function showRun(
     writeJson(context, 'mlx.run/1', { ...record, ...label });
     return;
   }
-  const { versions, machine, git, error } = record;
+  const { versions, machine, git, error, pushed } = record;
   const said = labelWords(label);
   context.stdout.write(
     keyValues([
@@ -32,6 +32,9 @@ export async function showRun(
       ['finished', record.finishedAt ?? ''],
       ['versions', `mlx ${versions.mlx}, Node ${versions.node}`],
       ['machine', `${machine.platform}, ${machine.cpus} × ${machine.cpu}`],
+      ...(pushed === undefined
+        ? []
+        : [['pushed', `${pushed.to}@${pushed.digest} as ${pushed.tag}`] as const]),
       ['commit', git === undefined ? 'none' : commitWords(git)],
     ]),
   );

@@ -26,15 +26,17 @@ export function bundleFiles(source: FormatSource): readonly FormatFile[] {
     text('golden.json', `${JSON.stringify(source.golden)}\n`),
     text('model.json', `${modelFacts(source)}\n`),
     text('package.json', `${JSON.stringify({ type: 'module', private: true })}\n`),
-    text('predict.mjs', `${headOf(source)}\n${loadCode}${predictCode}${commandCode}`),
-    text('runtime.mjs', `${source.runtime}\nexport default mlxRuntime;\n`),
+    // In one module: each further one takes milliseconds of a start.
+    text(
+      'predict.mjs',
+      `${headOf(source)}\n${source.runtime}\n${loadCode}${predictCode}${commandCode}`,
+    ),
     text('server.mjs', `${headOf(source)}\n${serverCode}`),
     { path: 'weights.bin', bytes: weightBytes(source) },
   ];
 }
 
 const loadCode = `import { readFileSync } from 'node:fs';
-import mlxRuntime from './runtime.mjs';
 const model = mlxRuntime.packagedModel({
   ...JSON.parse(readFileSync(new URL('./model.json', import.meta.url), 'utf8')),
   weights: readFileSync(new URL('./weights.bin', import.meta.url)),

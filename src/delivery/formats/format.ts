@@ -28,6 +28,12 @@ export interface FormatFile {
   readonly bytes: Uint8Array;
 }
 
+/** Where a format is written: paths in its settings begin at the project's folder. */
+export interface FormatWorld {
+  readonly projectDir: string;
+  readonly signal: AbortSignal;
+}
+
 /** A way to write a package for a place where there is no mlx. Adding one: write its file, add its line in `stages/formats/`. */
 export interface PackageFormat {
   readonly name: string;
@@ -40,6 +46,7 @@ export interface PackageFormat {
   files(
     source: FormatSource,
     params: Readonly<Record<string, unknown>>,
+    world: FormatWorld,
   ): readonly FormatFile[] | Promise<readonly FormatFile[]>;
   /**
    * Runs what was written into `folder`, in a program of its own, and returns its answers to the rows; or why it cannot be

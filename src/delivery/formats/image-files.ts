@@ -1,5 +1,6 @@
-const probe =
-  "fetch('http://127.0.0.1:8080/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))";
+/** What a health check runs in Node: ends with 0 while the server is ready. */
+export const probe =
+  "fetch('http://127.0.0.1:' + (process.env.PORT ?? 8080) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))";
 
 /** Builds the same app on another base. */
 export function dockerfile(base: string): string {

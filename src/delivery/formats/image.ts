@@ -8,9 +8,10 @@ import { writeFiles } from './archive.js';
 import { askProgram } from './ask-program.js';
 import { bundleFiles } from './bundle.js';
 import type { FormatFile, PackageFormat } from './format.js';
-import { composeFile, dockerfile } from './image-files.js';
+import { type BaseImage, baseImage } from './image-base.js';
+import { composeFile, dockerfile, probe } from './image-files.js';
 import { npmName } from './node-package.js';
-import { ociLayout } from './oci-layout.js';
+import { baseName, ociLayout } from './oci-layout.js';
 import { runtimeCannot } from './runtime-format.js';
 import { type LayerFile, untarred } from './tar.js';
 
@@ -25,8 +26,8 @@ export const image: PackageFormat = {
     base: {
       type: 'string',
       minLength: 1,
-      default: defaultBase,
-      description: 'Base image of the Dockerfile; its entrypoint is `node`',
+      description:
+        'Image with Node that the layout and the Dockerfile stand on: one of a registry, best by digest, or a folder with an OCI layout; otherwise the layout holds the Node of this machine and nothing else',
     },
   },
   cannot: (source) => {
@@ -35,38 +36,42 @@ export const image: PackageFormat = {
     }
     return runtimeCannot(source);
   },
-  files: async (source, params) => {
+  files: async (source, params, world) => {
     const app = bundleFiles(source);
-    const { files } = ociLayout(
-      [await nodeFiles(), app.map((file) => ({ ...file, path: `app/${file.path}` }))],
-      {
-        architecture: architectures[process.arch] ?? process.arch,
-        ...{ user: '65532:65532', port: 8080 },
-        entrypoint: ['/usr/bin/node', '/app/server.mjs'],
-        labels: {
-          'org.opencontainers.image.title': source.name,
-          'org.opencontainers.image.version': source.version,
-        },
+    const layer = app.map((file) => ({ ...file, path: `app/${file.path}` }));
+    const named = params['base'] as string | undefined;
+    const architecture = architectures[process.arch] ?? process.arch;
+    const base = named === undefined ? undefined : await baseImage(named, architecture, world);
+    const node = base === undefined ? '/usr/bin/node' : nodeOf(base);
+    const { files } = ociLayout(base === undefined ? [await nodeFiles(), layer] : [layer], {
+      ...{ architecture, user: '65532:65532', port: 8080 },
+      healthCheck: [node, '-e', probe],
+      ...(base === undefined
+        ? { entrypoint: [node, '/app/server.mjs'] }
+        : { base, entrypoint: base.entrypoint, command: ['/app/server.mjs'] }),
+      labels: {
+        'org.opencontainers.image.title': source.name,
+        'org.opencontainers.image.version': source.version,
       },
-    );
-    const base = (params['base'] as string | undefined) ?? defaultBase;
+    });
     const text = (path: string, content: string): FormatFile => ({
       path,
       bytes: Buffer.from(content),
     });
     return [
-      text('Dockerfile', dockerfile(base)),
+      text('Dockerfile', dockerfile(base === undefined || base.isFolder ? defaultBase : base.name)),
       text('compose.yaml', composeFile(npmName(source.name))),
       ...app.map((file) => ({ ...file, path: `app/${file.path}` })),
       ...files.map((file) => ({ ...file, path: `oci/${file.path}` })),
     ];
   },
-  // Its layers, unpacked, with their own Node and their own libraries.
+  // Its layers, unpacked, with their own Node and their own libraries; on a base, which may be of any kind, only what is ours.
   ask: async (folder, rows) => {
     const root = await mkdtemp(join(tmpdir(), 'mlx-image-'));
     try {
-      const files = await layersOf(join(folder, 'oci'));
+      const { files, onBase } = await layersOf(join(folder, 'oci'));
       await writeFiles(root, files);
+      if (onBase) return await askProgram(process.execPath, [appIn(root)], { folder: root, rows });
       for (const { path, runs } of files) if (runs === true) await chmod(join(root, path), 0o755);
       const loader = files.find(({ path }) => /\/ld-[^/]*$/.test(path));
       const inside = (path: string) => join(root, path);
@@ -76,7 +81,7 @@ export const image: PackageFormat = {
       const args = ['--library-path', libraries.join(':'), inside('usr/bin/node')];
       return await askProgram<readonly Prediction[]>(
         loader === undefined ? inside('usr/bin/node') : inside(loader.path),
-        [...(loader === undefined ? [] : args), inside('app/predict.mjs')],
+        [...(loader === undefined ? [] : args), appIn(root)],
         { folder: root, rows },
       );
     } finally {
@@ -84,6 +89,13 @@ export const image: PackageFormat = {
     }
   },
 };
+
+const appIn = (root: string) => join(root, 'app', 'predict.mjs');
+
+/** How Node is called in a base. */
+function nodeOf({ entrypoint: [first = ''] }: BaseImage): string {
+  return first.endsWith('/node') ? first : 'node';
+}
 
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
@@ -100,16 +112,22 @@ async function nodeFiles(): Promise<readonly LayerFile[]> {
   return [...(await Promise.all(files)), node];
 }
 
-async function layersOf(layout: string): Promise<readonly LayerFile[]> {
+async function layersOf(
+  layout: string,
+): Promise<{ readonly files: readonly LayerFile[]; readonly onBase: boolean }> {
   const blob = (digest: string) => readFile(join(layout, 'blobs', ...digest.split(':')));
   const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
     manifests: readonly { digest: string }[];
   };
   const manifest = JSON.parse((await blob(index.manifests[0]?.digest ?? '')).toString()) as {
     layers: readonly { digest: string }[];
+    annotations?: Readonly<Record<string, string>>;
   };
+  const onBase = manifest.annotations?.[baseName] !== undefined;
   const files = await Promise.all(
-    manifest.layers.map(async ({ digest }) => untarred(gunzipSync(await blob(digest)))),
+    (onBase ? manifest.layers.slice(-1) : manifest.layers).map(async ({ digest }) =>
+      untarred(gunzipSync(await blob(digest))),
+    ),
   );
-  return files.flat();
+  return { files: files.flat(), onBase };
 }

@@ -54,9 +54,12 @@ export async function main(args, name) {
     return;
   }
   if (args[0] === '--signature') return console.log(JSON.stringify(signature, null, 2));
-  const { readFileSync } = await import('node:fs');
+  const { readFileSync, writeSync } = await builtin('node:fs');
   try {
-    console.log(JSON.stringify(predict(JSON.parse(args[0] ?? readFileSync(0, 'utf8')))));
+    const answer = JSON.stringify(predict(JSON.parse(args[0] ?? readFileSync(0, 'utf8'))));
+    // A short answer goes out at once: the first use of the console costs a start some milliseconds.
+    try { if (answer.length < 1000) return void writeSync(1, answer + '\\n'); } catch {}
+    console.log(answer);
   } catch (error) {
     const problems = error.problems ?? [{ message: error.message }];
     for (const { row, field, expected, found, message } of problems)
@@ -64,9 +67,10 @@ export async function main(args, name) {
     process.exitCode = 1;
   }
 }
+function builtin(name) { return process.getBuiltinModule?.(name) ?? import(name); }
 if (typeof process !== 'undefined' && process.argv?.[1] !== undefined) {
-  const { realpathSync } = await import('node:fs');
-  const { pathToFileURL } = await import('node:url');
+  const { realpathSync } = await builtin('node:fs');
+  const { pathToFileURL } = await builtin('node:url');
   let started;
   try { started = pathToFileURL(realpathSync(process.argv[1])).href; } catch {}
   if (started === import.meta.url) await main(process.argv.slice(2), process.argv[1]);

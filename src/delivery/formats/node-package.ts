@@ -5,7 +5,7 @@ import type { FormatFile, PackageFormat } from './format.js';
 import { declarations } from './row-types.js';
 import { runtimeCannot } from './runtime-format.js';
 
-const kept = ['model.json', 'predict.mjs', 'runtime.mjs', 'weights.bin'];
+const kept = ['model.json', 'predict.mjs', 'weights.bin'];
 
 /** A package for npm, with the types of the model's own inputs and answers. */
 export const nodePackage: PackageFormat = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FormatFile } from './format.js';
+import type { BaseImage } from './image-base.js';
 import { type LayerFile, tarred } from './tar.js';
 
 /** What an image says of itself, as far as mlx needs it. */
@@ -8,8 +9,13 @@ export interface ImageFacts {
   readonly architecture: string;
   readonly user: string;
   readonly entrypoint: readonly string[];
+  /** A command that ends with 0 while the program is well. */
+  readonly healthCheck?: readonly string[];
   readonly port: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** What its layers lie on; its entrypoint then starts `command`. */
+  readonly base?: BaseImage;
+  readonly command?: readonly string[];
 }
 
 /**
@@ -27,9 +33,11 @@ export function ociLayout(
     return { mediaType, digest: `sha256:${hash}`, size: bytes.length };
   };
   const tars = layers.map(tarred);
-  const described = tars.map((tar) =>
-    blob('application/vnd.oci.image.layer.v1.tar+gzip', gzipSync(tar, { level: 6 })),
-  );
+  const { base } = facts;
+  const described = [
+    ...(base?.layers ?? []).map(({ mediaType, bytes }) => blob(ociType(mediaType), bytes)),
+    ...tars.map((tar) => blob(gzipped, gzipSync(tar, { level: 6 }))),
+  ];
   const created = '1970-01-01T00:00:00Z';
   const config = {
     created,
@@ -38,14 +46,25 @@ export function ociLayout(
     config: {
       User: facts.user,
       ExposedPorts: { [`${facts.port}/tcp`]: {} },
-      Env: [`PORT=${facts.port}`, 'NODE_ENV=production'],
+      Env: [...(base?.environment ?? []), `PORT=${facts.port}`, 'NODE_ENV=production'],
       Entrypoint: facts.entrypoint,
+      ...(facts.command !== undefined && { Cmd: facts.command }),
       WorkingDir: '/app',
       Labels: facts.labels,
       StopSignal: 'SIGTERM',
+      // OCI has none, and passes over it; Docker reads it (github.com/moby/docker-image-spec). In nanoseconds.
+      ...(facts.healthCheck !== undefined && {
+        Healthcheck: {
+          Test: ['CMD', ...facts.healthCheck],
+          ...{ Interval: 10e9, Timeout: 3e9, Retries: 3 },
+        },
+      }),
     },
-    rootfs: { type: 'layers', diff_ids: tars.map((tar) => `sha256:${sha256(tar)}`) },
-    history: tars.map(() => ({ created, created_by: 'mlx' })),
+    rootfs: {
+      type: 'layers',
+      diff_ids: [...(base?.diffIds ?? []), ...tars.map((tar) => `sha256:${sha256(tar)}`)],
+    },
+    history: [...(base?.history ?? []), ...tars.map(() => ({ created, created_by: 'mlx' }))],
   };
   const manifest = blob(
     'application/vnd.oci.image.manifest.v1+json',
@@ -54,6 +73,9 @@ export function ociLayout(
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: blob('application/vnd.oci.image.config.v1+json', json(config)),
       layers: described,
+      ...(base !== undefined && {
+        annotations: { [baseName]: base.name, 'org.opencontainers.image.base.digest': base.digest },
+      }),
     }),
   );
   const index = {
@@ -69,6 +91,16 @@ export function ociLayout(
       ...blobs,
     ],
   };
+}
+
+const gzipped = 'application/vnd.oci.image.layer.v1.tar+gzip';
+
+/** The annotation that says what an image stands on. */
+export const baseName = 'org.opencontainers.image.base.name';
+
+/** Docker's own name for a layer is not OCI's. */
+function ociType(mediaType: string): string {
+  return mediaType === 'application/vnd.docker.image.rootfs.diff.tar.gzip' ? gzipped : mediaType;
 }
 
 function sha256(bytes: Uint8Array): string {

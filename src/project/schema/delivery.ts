@@ -49,6 +49,38 @@ export const packageSchema = {
       description:
         'Key to sign the package with: a name of `mlx keys list`, or a private key by reference, such as `${env:MLX_SIGNING_KEY}`',
     },
+    push: {
+      type: 'object',
+      description:
+        'Where `mlx package --push` puts the container image: a repository (`ghcr.io/team/model`), or a mapping that says who asks. Without an account, as `docker login` left it',
+      additionalProperties: false,
+      required: ['to'],
+      properties: {
+        to: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'Repository, with a tag if it is always the same; otherwise the tag is the version of the package. `http://` before it goes without TLS',
+        },
+        user: { type: 'string', minLength: 1, description: 'Account at the registry' },
+        password: {
+          type: 'string',
+          minLength: 1,
+          description: 'Password or access token of that account, such as `${env:GHCR_TOKEN}`',
+        },
+        token: {
+          type: 'string',
+          minLength: 1,
+          description: 'Bearer token that is sent as it is, in place of an account',
+        },
+        mount_from: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'Another repository of the same registry, such as `team/base`: layers that lie there are not sent again',
+        },
+      },
+    },
   },
 } as const satisfies JSONSchema;
 

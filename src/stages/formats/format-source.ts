@@ -20,7 +20,7 @@ export async function formatSource(made: Package, signal: AbortSignal): Promise<
   const { manifest, signature, features, model, golden, shaping } = made;
   const common = {
     ...{ name: manifest.name, version: manifest.version, features, model },
-    runtime: await runtimeText(),
+    runtime: await runtimeText(model.family),
   };
   if (shaping === undefined) return { ...common, signature, golden, shaped: false };
   const inputs =

@@ -30,7 +30,7 @@ export async function writeFormats(
       await writeFormat(source, {
         format: typeof format === 'string' ? format : name,
         folder: to(name),
-        projectDir: world.projectDir,
+        ...world,
         params,
       }),
     );

@@ -31,11 +31,13 @@ export async function writeFormat(
     folder,
     projectDir,
     params = {},
+    signal = new AbortController().signal,
   }: {
     readonly format: string;
     readonly folder: string;
     readonly projectDir: string;
     readonly params?: Readonly<Record<string, unknown>>;
+    readonly signal?: AbortSignal;
   },
 ): Promise<WrittenFormat> {
   const format = packageFormats.get(name);
@@ -45,7 +47,7 @@ export async function writeFormat(
       hints: [`Leave \`${name}\` out`, 'See docs/formats.md for what goes with what'],
     });
   }
-  const files = await format.files(source, params);
+  const files = await format.files(source, params, { projectDir, signal });
   await writeFiles(folder, files);
   const facts = {
     format: name,

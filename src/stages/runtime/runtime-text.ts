@@ -1,23 +1,30 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * What a model needs to predict, as a script that leaves `packagedModel` in `mlxRuntime`. mlx carries it; run from the sources,
- * it is bundled when it is first asked for.
+ * What a model of a family needs to predict, as a script that leaves `packagedModel` in `mlxRuntime`: without the code of other
+ * families, which takes longer to compile than all the rest of a start; all of them for an ensemble, whose members are of any. mlx
+ * carries it; run from the sources, it is bundled when it is first asked for.
  */
-export async function runtimeText(): Promise<string> {
-  known ??= built().catch(bundledNow);
+export async function runtimeText(family: string): Promise<string> {
+  const known = texts.get(family) ?? built(family).catch(() => bundledNow(family));
+  texts.set(family, known);
   return known;
 }
 
-let known: Promise<string> | undefined;
+const texts = new Map<string, Promise<string>>();
 
 /** Beside the command (`scripts/build.mjs`). */
-async function built(): Promise<string> {
-  return readFile(new URL('./predict-runtime.txt', import.meta.url), 'utf8');
+async function built(family: string): Promise<string> {
+  const read = (name: string) =>
+    readFile(new URL(`./predict-runtime/${name}.txt`, import.meta.url), 'utf8');
+  return read(family).catch(() => read('any'));
 }
 
-async function bundledNow(): Promise<string> {
+async function bundledNow(family: string): Promise<string> {
   const script = new URL('../../../scripts/build-runtime.mjs', import.meta.url).href;
-  const { runtimeText: make } = (await import(script)) as { runtimeText: () => Promise<string> };
-  return make();
+  const { ownRuntimes, runtimeText: make } = (await import(script)) as {
+    ownRuntimes: () => Promise<readonly string[]>;
+    runtimeText: (family?: string) => Promise<string>;
+  };
+  return (await ownRuntimes()).includes(family) ? make(family) : make();
 }
