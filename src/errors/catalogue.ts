@@ -9,6 +9,7 @@ import type { ErrorEntry } from './codes/entry.js';
 import { evaluationCodes } from './codes/evaluation.js';
 import { featuresCodes } from './codes/features.js';
 import { forecastCodes } from './codes/forecast.js';
+import { importCodes } from './codes/imports.js';
 import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
@@ -37,6 +38,7 @@ export const errorCatalogue = {
   ...combineCodes,
   ...featuresCodes,
   ...learningCodes,
+  ...importCodes,
   ...taskCodes,
   ...forecastCodes,
   ...tuningCodes,
