@@ -24,16 +24,12 @@ function graphWithOutput(graph: Uint8Array, output: string): Uint8Array {
   const changed = new MessageWriter();
   let known: Uint8Array | undefined;
   for (const { field, bytes, whole } of fieldsOf(graph)) {
+    // It makes a list of maps of an output that is not wanted, and refuses the doubles that scikit-learn's converter may give it.
+    if (field === onnxFields.graph.node && textsAt(bytes, 4)[0] === 'ZipMap') continue;
     if (field !== onnxFields.graph.output) changed.raw(whole);
     else if (textsAt(bytes, 1)[0] === output) known = whole;
   }
   if (known !== undefined) return changed.raw(known).finish();
-  // A tensor of float32 of any shape, which is what goes into a `ZipMap`.
-  return changed
-    .message(onnxFields.graph.output, (value) => {
-      value.text(1, output).message(2, (type) => {
-        type.message(1, (tensor) => tensor.integer(1, 1));
-      });
-    })
-    .finish();
+  // Of what goes into a `ZipMap` the runtime works out the type by itself.
+  return changed.message(onnxFields.graph.output, (value) => value.text(1, output)).finish();
 }

@@ -31,5 +31,5 @@ export interface ImportParams {
 
 /** Says what is wrong with a file. */
 export function unreadable(path: string, what: string, hints: readonly string[]): MlxError {
-  return new MlxError('import/file', `\`${path}\` ${what}`, { hints, place: { file: path } });
+  return new MlxError('import/file', `\`${path}\` ${what}`, { hints });
 }
