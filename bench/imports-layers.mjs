@@ -11,24 +11,47 @@ const [head, ...lines] = readFileSync(join(out, 'rows.csv'), 'utf8').trim().spli
 const at = (name) => head.split(',').indexOf(name);
 const rows = lines.map((line) => line.split(','));
 const x = tf.tensor2d(rows.map((row) => [Number(row[at('age')]), Number(row[at('income')])]));
-const y = tf.tensor1d(rows.map((row) => (row[at('churn')] === 'yes' ? 1 : 0)), 'int32');
+const y = tf.tensor1d(
+  rows.map((row) => (row[at('churn')] === 'yes' ? 1 : 0)),
+  'int32',
+);
 
 const init = (seed) => layers.initializers.glorotUniform({ seed });
 const model = layers.sequential({
   layers: [
     layers.layers.batchNormalization({ inputShape: [2], momentum: 0.5, name: 'norm' }),
-    layers.layers.dense({ units: 4, activation: 'relu', kernelInitializer: init(1), name: 'hidden' }),
-    layers.layers.dense({ units: 2, activation: 'softmax', kernelInitializer: init(2), name: 'shares' }),
+    layers.layers.dense({
+      units: 4,
+      activation: 'relu',
+      kernelInitializer: init(1),
+      name: 'hidden',
+    }),
+    layers.layers.dense({
+      units: 2,
+      activation: 'softmax',
+      kernelInitializer: init(2),
+      name: 'shares',
+    }),
   ],
 });
 model.compile({ optimizer: tf.train.adam(0.02), loss: 'sparseCategoricalCrossentropy' });
-await model.fit(x, tf.cast(y, 'float32'), { epochs: 25, batchSize: 32, shuffle: false, verbose: 0 });
+await model.fit(x, tf.cast(y, 'float32'), {
+  epochs: 25,
+  batchSize: 32,
+  shuffle: false,
+  verbose: 0,
+});
 
 await model.save({
   save: async ({ modelTopology, weightSpecs, weightData, ...facts }) => {
     mkdirSync(join(out, 'layers'), { recursive: true });
     const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
-    const text = JSON.stringify({ format: 'layers-model', generatedBy: facts.generatedBy, modelTopology, weightsManifest });
+    const text = JSON.stringify({
+      format: 'layers-model',
+      generatedBy: facts.generatedBy,
+      modelTopology,
+      weightsManifest,
+    });
     writeFileSync(join(out, 'layers', 'model.json'), text);
     writeFileSync(join(out, 'layers', 'weights.bin'), Buffer.from(weightData));
     return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };

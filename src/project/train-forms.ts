@@ -42,7 +42,9 @@ export function expandTrain(value: Json, base: JsonObject, moves: Moves): Json {
 
 /** A candidate that is not named is called as its family, or as its file: `./models/rule.ts` is `rule`, `churn.onnx` is `churn`. */
 function candidateName(model: string): string {
-  return isModule(model) || isModelFile(model) ? model.replace(/^.*\//, '').replace(/\.\w+$/, '') : model;
+  return isModule(model) || isModelFile(model)
+    ? model.replace(/^.*\//, '').replace(/\.\w+$/, '')
+    : model;
 }
 
 /** A module of the project's own is handed all that stands beside it; a model made elsewhere is a file. */

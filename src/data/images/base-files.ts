@@ -43,7 +43,11 @@ export async function readBase(
   folder: string,
   refuse: Refuse = noBase,
 ): Promise<BaseFiles> {
-  const { modelTopology, format, weightsManifest = [] } = await readManifest(path, {
+  const {
+    modelTopology,
+    format,
+    weightsManifest = [],
+  } = await readManifest(path, {
     folder,
     refuse,
   });

@@ -4,7 +4,7 @@ import { MlxError } from '../../errors/index.js';
 import type { PredictFunction } from '../models/model-family.js';
 import { NotInstalled } from './foreign-messages.js';
 import { ForeignFailure, type OpenForeign, openForeign } from './foreign-thread.js';
-import { configOf, filesIn, type ForeignFiles, type ImportedConfig } from './imported-model.js';
+import { configOf, type ForeignFiles, filesIn, type ImportedConfig } from './imported-model.js';
 import { feedsFor } from './matrix-feeds.js';
 import { withOutput } from './onnx-outputs.js';
 import { answersFromOutput, UnusableAnswer } from './taken-answers.js';
@@ -102,21 +102,25 @@ function badOutput(
 }
 
 function notInstalled(file: string, missing: string): MlxError {
-  return new MlxError('import/runtime', `\`${file}\` is run by ${missing}, which is not installed`, {
-    hints: [
-      `Run \`npm install ${missing}\` in the project`,
-      ...(missing === 'onnxruntime-web'
-        ? [
-            'Or `ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`, which is native and faster (without `skip` it downloads CUDA)',
-          ]
-        : []),
-    ],
-    place: { file },
-  });
+  return new MlxError(
+    'import/runtime',
+    `\`${file}\` is run by ${missing}, which is not installed`,
+    {
+      hints: [
+        `Run \`npm install ${missing}\` in the project`,
+        ...(missing === 'onnxruntime-web'
+          ? [
+              'Or `ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`, which is native and faster (without `skip` it downloads CUDA)',
+            ]
+          : []),
+      ],
+      place: { file },
+    },
+  );
 }
 
 /** Says in mlx's words what a runtime says in its own. */
-export function cannotOpen(file: string, said: string): MlxError {
+function cannotOpen(file: string, said: string): MlxError {
   const place = { file };
   const operator =
     /No Op registered for (\S+)/.exec(said)?.[1] ??

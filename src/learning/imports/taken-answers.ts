@@ -49,7 +49,9 @@ function probabilities(
     const share = apply === 'none' ? given : 1 / (1 + Math.exp(-given));
     if (!isShare(share)) throw noProbability(row, share, 'sigmoid');
     const second = Math.min(1, Math.max(0, share));
-    return order[0] === 0 ? Float64Array.of(second, 1 - second) : Float64Array.of(1 - second, second);
+    return order[0] === 0
+      ? Float64Array.of(second, 1 - second)
+      : Float64Array.of(1 - second, second);
   }
   const shares = applied(own, apply);
   const wrong = shares.find((share) => !isShare(share));

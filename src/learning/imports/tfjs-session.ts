@@ -1,7 +1,12 @@
 import type { io, Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../compute/compute.js';
 import { loadWasm } from '../compute/wasm-backend.js';
-import { type FedTensor, type ForeignSession, NotInstalled, type SaidTensor } from './foreign-messages.js';
+import {
+  type FedTensor,
+  type ForeignSession,
+  NotInstalled,
+  type SaidTensor,
+} from './foreign-messages.js';
 import type { ForeignFiles, TensorFacts, TensorType } from './imported-model.js';
 
 /** A model as `tfjs-file.ts` packs it: all of `model.json` but the names of the weight files. */
@@ -52,7 +57,8 @@ export async function openTfjs(files: ForeignFiles): Promise<ForeignSession> {
       try {
         return run(feeds, output);
       } catch (error) {
-        if (backend !== 'wasm' || !/not registered for the backend/.test(String(error))) throw error;
+        if (backend !== 'wasm' || !/not registered for the backend/.test(String(error)))
+          throw error;
         backend = 'cpu';
         await tf.setBackend(backend);
         return run(feeds, output);
@@ -85,7 +91,12 @@ async function layersModel(from: io.IOHandlerSync | io.IOHandler): Promise<Loade
       const given = model.inputNames.map((name) => tensors.get(name) as Tensor);
       const said = model.predict(given.length === 1 ? (given[0] as Tensor) : given);
       const all = Array.isArray(said) ? said : [said];
-      return all[Math.max(0, outputs.findIndex(({ name }) => name === output))] as Tensor;
+      return all[
+        Math.max(
+          0,
+          outputs.findIndex(({ name }) => name === output),
+        )
+      ] as Tensor;
     },
     dispose: () => model.dispose(),
   };
@@ -111,8 +122,7 @@ async function graphModel(from: io.IOHandlerSync | io.IOHandler): Promise<Loaded
   return {
     inputs: model.inputs.map(facts),
     outputs: model.outputs.map(facts),
-    run: (tensors, output) =>
-      model.execute(Object.fromEntries(tensors), output) as Tensor,
+    run: (tensors, output) => model.execute(Object.fromEntries(tensors), output) as Tensor,
     dispose: () => model.dispose(),
   };
 }

@@ -77,7 +77,11 @@ function treesTaken(
 ): FitResult {
   const model = { ...treeModelFor(file, { params, task }), inputs: x.columns };
   const from = `made by ${file.by}: ${Number(model.config['trees'])} trees, ${file.features.length} features`;
-  return { ...nothingLearnt, model, notes: [from, ...file.notes, ...guessNote(params, undefined, task)] };
+  return {
+    ...nothingLearnt,
+    model,
+    notes: [from, ...file.notes, ...guessNote(params, undefined, task)],
+  };
 }
 
 const nothingLearnt = { history: [], epochs: 0, bestEpoch: 0 } as const;
@@ -97,7 +101,9 @@ async function taken(
     readonly data: TrainingData;
   },
 ): Promise<FitResult> {
-  const x = await someRows(validation === undefined || validation.x.rows === 0 ? train : validation);
+  const x = await someRows(
+    validation === undefined || validation.x.rows === 0 ? train : validation,
+  );
   const feeds = feedsOf(file.path, settled, x);
   const output = chooseOutput(file, params.output, task);
   const { runtime } = file.files;
@@ -146,7 +152,9 @@ function guessNote(
 
 function readBy(feed: Feed | undefined): string {
   const columns = [...new Set(feed?.parts.map(({ column }) => `\`${column}\``))];
-  return columns.length > 8 ? `${columns.slice(0, 8).join(', ')} and ${columns.length - 8} more` : columns.join(', ');
+  return columns.length > 8
+    ? `${columns.slice(0, 8).join(', ')} and ${columns.length - 8} more`
+    : columns.join(', ');
 }
 
 /** Finds the columns that each input reads in the matrix that was made for them. */
@@ -186,7 +194,10 @@ function featuresFeed(path: string, feed: Omit<Feed, 'parts'>, x: Matrix): Feed 
   const dims = feed.dims.map((length) => (length === 0 ? width / known : length));
   const [image] = x.blocks ?? [];
   const isTurned =
-    image?.shape !== undefined && image.width === width && dims.length === 3 && dims[0] === image.shape[2];
+    image?.shape !== undefined &&
+    image.width === width &&
+    dims.length === 3 &&
+    dims[0] === image.shape[2];
   return {
     ...{ ...feed, dims, parts: [{ kind: 'matrix', column: 'features', start: 0, width }] },
     ...(isTurned && { turned: image.shape }),

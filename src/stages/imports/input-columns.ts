@@ -18,7 +18,8 @@ export function columnProblem(
   if (column === undefined) {
     const names = columns.filter(({ role }) => role === 'feature').map(({ name }) => name);
     const nearest = nearestWord(wanted, names);
-    const hint = nearest === undefined ? `The table has: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`;
+    const hint =
+      nearest === undefined ? `The table has: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`;
     return problem(`input \`${input}\` reads \`${wanted}\`, which is no column of the table`, hint);
   }
   if (column.role !== 'feature') {

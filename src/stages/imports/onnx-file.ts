@@ -79,7 +79,12 @@ interface Node {
 
 function nodeOf(node: Uint8Array): Node {
   const [type = ''] = textsAt(node, 4);
-  return { type, inputs: textsAt(node, 1), outputs: textsAt(node, 2), attributes: messagesAt(node, 5) };
+  return {
+    type,
+    inputs: textsAt(node, 1),
+    outputs: textsAt(node, 2),
+    attributes: messagesAt(node, 5),
+  };
 }
 
 const tensorTypes: Readonly<Record<number, TensorType>> = {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { nearestFiles } from './nearest-files.js';
 import { type ForeignModel, unreadable } from './foreign-model.js';
+import { nearestFiles } from './nearest-files.js';
 import { onnxFiles, readOnnx } from './onnx-file.js';
 import { readTfjs, tfjsFiles } from './tfjs-file.js';
 import { readLightgbmFile, readXgboostFile, type TreeModel } from './tree-file.js';

@@ -122,7 +122,9 @@ function unread(input: TensorFacts, columns: readonly Column[]): Problem {
   );
   const like = namesLike(input, columns);
   return problem(`input ${told(input)} has no column of its name`, [
-    ...(nearest === undefined ? [] : [`Is it \`${nearest}\`? Then: \`inputs: { ${name}: ${nearest} }\``]),
+    ...(nearest === undefined
+      ? []
+      : [`Is it \`${nearest}\`? Then: \`inputs: { ${name}: ${nearest} }\``]),
     `Name its columns in the order the model was made for: \`inputs: { ${name}: [${like.join(', ')}] }\``,
     `Or, where the features of the project are what it reads: \`inputs: { ${name}: features }\``,
   ]);

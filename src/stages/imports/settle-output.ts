@@ -44,7 +44,10 @@ export function chooseOutput(
 export function takeOutput(
   { path, classes: told }: Pick<ForeignModel, 'path' | 'classes'>,
   { name, width }: { readonly name: string; readonly width: number },
-  { params, task }: { readonly params: Pick<ImportParams, 'apply' | 'classes'>; readonly task: Task },
+  {
+    params,
+    task,
+  }: { readonly params: Pick<ImportParams, 'apply' | 'classes'>; readonly task: Task },
 ): TakenOutput {
   const { apply } = params;
   if (task.kind === 'regression') {
@@ -65,7 +68,10 @@ export function takeOutput(
       ],
     );
   }
-  const labels = labelsOf(path, params.classes ?? told, { classes, isTold: params.classes === undefined });
+  const labels = labelsOf(path, params.classes ?? told, {
+    classes,
+    isTold: params.classes === undefined,
+  });
   const order = isOne
     ? [classes.indexOf(labels[1] as string)]
     : classes.map((label) => labels.indexOf(label));

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { pathsOfBase, readBase } from '../../data/images/base-files.js';
-import { openFiles } from '../../learning/imports/imported-predictor.js';
 import type { ForeignFiles } from '../../learning/imports/imported-model.js';
+import { openFiles } from '../../learning/imports/imported-predictor.js';
 import { type ForeignModel, unreadable } from './foreign-model.js';
 
 /** Reads a layers or graph model of TensorFlow.js and asks it for its inputs and outputs. Throws `import/file`, `import/runtime`. */

@@ -109,7 +109,12 @@ export function settleFeatures(
     const why = `feature \`${feature}\``;
     if (order !== undefined) return { name, as: 'order', order, why };
     const wanted = typeof wishes[feature] === 'string' ? (wishes[feature] as string) : feature;
-    const wrong = columnProblem({ name: feature, type: 'float' }, column?.name ?? wanted, column, columns);
+    const wrong = columnProblem(
+      { name: feature, type: 'float' },
+      column?.name ?? wanted,
+      column,
+      columns,
+    );
     if (wrong !== undefined) problems.push(wrong);
     return { name, as: 'number', why };
   });

@@ -57,7 +57,9 @@ async function answers(dir: ProjectDir): Promise<readonly Record<string, string>
   expect(made.exitCode).toBe(0);
   const asked = await dir.mlx(['predict', '--in', 'rows.csv', '--out', 'said.csv']);
   expect(asked.exitCode).toBe(0);
-  const [head = '', ...lines] = (await readFile(join(dir.path, 'said.csv'), 'utf8')).trim().split('\n');
+  const [head = '', ...lines] = (await readFile(join(dir.path, 'said.csv'), 'utf8'))
+    .trim()
+    .split('\n');
   const names = head.split(',');
   return lines.map((line) =>
     Object.fromEntries(line.split(',').map((cell, at) => [names[at] ?? '', cell])),
@@ -168,28 +170,47 @@ describe.skipIf(!hasOnnx)('what does not fit is told with what to do', () => {
   });
 
   it('a column that is not there, with the nearest', async () => {
-    const told = await refused(['matrix.onnx'], '{ model: matrix.onnx, inputs: { float_input: [age, incom] } }', 'size');
+    const told = await refused(
+      ['matrix.onnx'],
+      '{ model: matrix.onnx, inputs: { float_input: [age, incom] } }',
+      'size',
+    );
     expect(told).toContain('Did you mean `income`?');
   });
 
   it('too few columns', async () => {
-    const told = await refused(['matrix.onnx'], '{ model: matrix.onnx, inputs: { float_input: age } }', 'size');
+    const told = await refused(
+      ['matrix.onnx'],
+      '{ model: matrix.onnx, inputs: { float_input: age } }',
+      'size',
+    );
     expect(told).toContain('wants 2 values a row, and one column is given');
   });
 
   it('a text for a number', async () => {
-    const told = await refused(['matrix.onnx'], '{ model: matrix.onnx, inputs: { float_input: [age, plan] } }', 'size');
+    const told = await refused(
+      ['matrix.onnx'],
+      '{ model: matrix.onnx, inputs: { float_input: [age, plan] } }',
+      'size',
+    );
     expect(told).toContain('`plan` is category');
   });
 
   it('scores in the place of probabilities', async () => {
-    const told = await refused(['scores.onnx'], '{ model: scores.onnx, inputs: { x: [age, income] } }', 'size');
+    const told = await refused(
+      ['scores.onnx'],
+      '{ model: scores.onnx, inputs: { x: [age, income] } }',
+      'size',
+    );
     expect(told).toContain('[import/output]');
     expect(told).toContain('apply: softmax');
   });
 
   it('another number of classes', async () => {
-    const told = await refused(['scores.onnx'], '{ model: scores.onnx, inputs: { x: [age, income] } }');
+    const told = await refused(
+      ['scores.onnx'],
+      '{ model: scores.onnx, inputs: { x: [age, income] } }',
+    );
     expect(told).toContain('gives 3 numbers a row, and the target has 2 classes');
   });
 
@@ -199,15 +220,25 @@ describe.skipIf(!hasOnnx)('what does not fit is told with what to do', () => {
   });
 
   it('weights that are not beside the file', async () => {
-    const told = await refused(['external.onnx'], '{ model: external.onnx, inputs: { x: [age, income] } }', 'size');
+    const told = await refused(
+      ['external.onnx'],
+      '{ model: external.onnx, inputs: { x: [age, income] } }',
+      'size',
+    );
     expect(told).toContain('keeps weights in `external.bin`, which is not beside it');
   });
 
   it('a file that was cut off, and one that is not there', async () => {
-    await using dir = await projectOf(['columns.onnx'], { target: 'churn', train: './columns.onnx' });
+    await using dir = await projectOf(['columns.onnx'], {
+      target: 'churn',
+      train: './columns.onnx',
+    });
     await dir.write({ 'columns.onnx': (await read('columns.onnx')).subarray(0, 700) });
     expect((await dir.mlx('train')).stderr).toContain('is cut off');
-    await using other = await projectOf(['columns.onnx'], { target: 'churn', train: './colums.onnx' });
+    await using other = await projectOf(['columns.onnx'], {
+      target: 'churn',
+      train: './colums.onnx',
+    });
     expect((await other.mlx('train')).stderr).toContain('Did you mean `columns.onnx`?');
   });
 
@@ -219,7 +250,10 @@ describe.skipIf(!hasOnnx)('what does not fit is told with what to do', () => {
   it('an operator that the runtime does not have, and an opset of the future', async () => {
     await using dir = await projectOf([], { target: 'churn', train: './columns.onnx' });
     const bytes = await read('columns.onnx');
-    const renamed = Buffer.from(bytes.toString('latin1').replace('LinearClassifier', 'LinearClassifies'), 'latin1');
+    const renamed = Buffer.from(
+      bytes.toString('latin1').replace('LinearClassifier', 'LinearClassifies'),
+      'latin1',
+    );
     await dir.write({ 'columns.onnx': renamed });
     expect((await dir.mlx('train')).stderr).toContain('[import/unsupported]');
   });
@@ -227,7 +261,10 @@ describe.skipIf(!hasOnnx)('what does not fit is told with what to do', () => {
 
 describe.skipIf(!hasOnnx)('round trip', () => {
   it('what mlx writes as ONNX is judged the same when it comes back', async () => {
-    await using dir = await projectOf([], { target: 'churn', train: '{ model: gradient-boosting, trees: 20 }' });
+    await using dir = await projectOf([], {
+      target: 'churn',
+      train: '{ model: gradient-boosting, trees: 20 }',
+    });
     expect((await dir.mlx(['package', '--format', 'onnx', '-o', 'out'])).exitCode).toBe(0);
     const metrics = async () => {
       const { stdout, exitCode } = await dir.mlx(['evaluate', '--json']);

@@ -142,7 +142,14 @@ function forestOf(
   trees: readonly TreeJson[],
   { outputs, shares }: { readonly outputs: number; readonly shares: readonly number[] | undefined },
 ): Forest {
-  const nodes: { feature: number; threshold: number; child: number; flags: number; setAt: number; cover: number }[] = [];
+  const nodes: {
+    feature: number;
+    threshold: number;
+    child: number;
+    flags: number;
+    setAt: number;
+    cover: number;
+  }[] = [];
   const sets: number[] = [];
   const leaves: number[] = [];
   const add = (): number =>
@@ -213,6 +220,8 @@ function floatUnder(limit: number): number {
 
 function invalid(why: string): MlxError {
   return new MlxError('model/invalid', `This XGBoost model cannot be read: ${why}`, {
-    hints: ['Save it with `booster.save_model("model.json")`, and name the task it was trained for'],
+    hints: [
+      'Save it with `booster.save_model("model.json")`, and name the task it was trained for',
+    ],
   });
 }
