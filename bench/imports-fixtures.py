@@ -155,11 +155,11 @@ def tensorflow_part():
     tf.io.gfile.rmtree(folder)
 
 
+for part in parts:
+    {"sklearn": sklearn_part, "torch": torch_part, "tensorflow": tensorflow_part}[part]()
 known = {}
 if os.path.exists(f"{out}/said.json"):
     with open(f"{out}/said.json") as file:
         known = json.load(file)
-for part in parts:
-    {"sklearn": sklearn_part, "torch": torch_part, "tensorflow": tensorflow_part}[part]()
 with open(f"{out}/said.json", "w") as file:
     json.dump({**known, **said}, file)
