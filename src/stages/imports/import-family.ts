@@ -131,7 +131,7 @@ async function taken(
   const shown = output.shownAs ?? output.name;
   const notes = [
     `${file.by === '' ? 'made elsewhere' : `made by ${file.by}`}, run by ${open.facts.by}; SHA-256 ${config.sha256.slice(0, 12)}`,
-    ...settled.feeds.map(({ name }, at) => `input \`${name}\` reads ${readBy(feeds[at])}`),
+    ...readNotes(feeds),
     `output \`${shown}\`, tried on ${x.rows} rows`,
     ...guessNote(params, file.classes, task),
   ];
@@ -150,11 +150,24 @@ function guessNote(
   ];
 }
 
-function readBy(feed: Feed | undefined): string {
-  const columns = [...new Set(feed?.parts.map(({ column }) => `\`${column}\``))];
-  return columns.length > 8
-    ? `${columns.slice(0, 8).join(', ')} and ${columns.length - 8} more`
-    : columns.join(', ');
+/** Which columns the inputs read: together those of their own names, each of the others. */
+function readNotes(feeds: readonly Feed[]): readonly string[] {
+  const isByName = ({ name, parts }: Feed): boolean =>
+    parts.length === 1 && parts[0]?.column === name;
+  const byName = feeds.filter(isByName).map(({ name }) => name);
+  const others = feeds.filter((feed) => !isByName(feed));
+  return [
+    ...(byName.length === 0 ? [] : [`reads by name ${shortened(byName)}`]),
+    ...others.map(
+      ({ name, parts }) =>
+        `input \`${name}\` reads ${shortened(parts.map(({ column }) => column))}`,
+    ),
+  ];
+}
+
+function shortened(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => `\`${name}\``);
+  return names.length > 8 ? `${shown.join(', ')} and ${names.length - 8} more` : shown.join(', ');
 }
 
 /** Finds the columns that each input reads in the matrix that was made for them. */
