@@ -52,13 +52,17 @@ function encoderOf({ as, size, order }: GivenColumn, usual: PlannedColumn): read
       return [];
     case 'order':
       return step('ordinal', { order: order ?? [] });
-    case 'image': {
-      const [height = 1, width = 1, channels = 3] = size ?? [];
-      const { params = {} } = usual.encode[0] ?? {};
-      const shape = { size: [height, width], channels: channels === 1 ? 'grey' : 'rgb' };
-      return step('image', { ...params, ...shape });
-    }
+    case 'image':
+      return step('image', imageParams(size, usual));
     default:
       return step(as, {});
   }
+}
+
+function imageParams(
+  [height, width, channels]: NonNullable<GivenColumn['size']> = [1, 1, 3],
+  { encode: [usual] }: PlannedColumn,
+): PlannedStep['params'] {
+  const shape = { size: [height, width], channels: channels === 1 ? 'grey' : 'rgb' };
+  return { ...usual?.params, ...shape };
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { startWorker } from '../compute/worker-thread.js';
@@ -90,7 +90,7 @@ const longestWaitMs = 300_000;
 /** Where onnxruntime is: the native one first, that of the project before one beside mlx. */
 function onnxruntimes(): readonly string[] {
   return ['onnxruntime-node', 'onnxruntime-web'].flatMap((name) =>
-    [join(process.cwd(), 'mlx.yaml'), import.meta.url].flatMap((from) => {
+    [resolve('mlx.yaml'), import.meta.url].flatMap((from) => {
       try {
         return [pathToFileURL(createRequire(from).resolve(name)).href];
       } catch {

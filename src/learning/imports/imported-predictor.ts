@@ -122,11 +122,7 @@ function notInstalled(file: string, missing: string): MlxError {
 /** Says in mlx's words what a runtime says in its own. */
 function cannotOpen(file: string, said: string): MlxError {
   const place = { file };
-  const operator =
-    /No Op registered for (\S+)/.exec(said)?.[1] ??
-    /Could not find an implementation for (\w+)/.exec(said)?.[1] ??
-    /Unknown layer: (\w+)/.exec(said)?.[1] ??
-    /Unknown op '(\w+)'/.exec(said)?.[1];
+  const operator = operatorIn(said);
   if (operator !== undefined) {
     return new MlxError(
       'import/unsupported',
@@ -146,6 +142,23 @@ function cannotOpen(file: string, said: string): MlxError {
     hints: ['Export the model again, and try it where it was made'],
     place,
   });
+}
+
+/** The operator that a runtime complains of. */
+function operatorIn(said: string): string | undefined {
+  const complaints = [
+    /No Op registered for (\S+)/,
+    /No opset import for domain (\S+)/,
+    /Could not find an implementation for (\w+)/,
+    /Unknown layer: (\w+)/,
+    /Unknown op '(\w+)'/,
+    /Kernel '(\w+)' not registered/,
+  ];
+  for (const complaint of complaints) {
+    const found = complaint.exec(said);
+    if (found !== null) return found[1];
+  }
+  return undefined;
 }
 
 function cannotRun(file: string, said: string): MlxError {

@@ -205,16 +205,17 @@ function featuresFeed(path: string, feed: Omit<Feed, 'parts'>, x: Matrix): Feed 
     );
   }
   const dims = feed.dims.map((length) => (length === 0 ? width / known : length));
-  const [image] = x.blocks ?? [];
-  const isTurned =
-    image?.shape !== undefined &&
-    image.width === width &&
-    dims.length === 3 &&
-    dims[0] === image.shape[2];
+  const turned = turnedPixels(x, dims);
   return {
     ...{ ...feed, dims, parts: [{ kind: 'matrix', column: 'features', start: 0, width }] },
-    ...(isTurned && { turned: image.shape }),
+    ...(turned && { turned }),
   };
+}
+
+/** The shape of an image that is all the features there are, where the model wants it channel by channel. */
+function turnedPixels({ blocks = [], columns }: Matrix, dims: readonly number[]): Feed['turned'] {
+  const shape = blocks.find(({ width }) => width === columns.length)?.shape;
+  return dims.length === 3 && dims[0] === shape?.[2] ? shape : undefined;
 }
 
 async function someRows({ x, stream }: LabelledRows): Promise<Matrix> {

@@ -8,9 +8,15 @@ const texts: readonly ColumnType[] = ['category', 'text'];
 /** Why a column cannot go into an input; undefined when it can. */
 export function columnProblem(
   { name: input, type }: Pick<TensorFacts, 'name' | 'type'>,
-  wanted: string,
-  column: Column | undefined,
-  columns: readonly Column[],
+  {
+    wanted,
+    column,
+    columns,
+  }: {
+    readonly wanted: string;
+    readonly column: Column | undefined;
+    readonly columns: readonly Column[];
+  },
 ): Problem | undefined {
   const problem = (message: string, ...hints: readonly string[]): Problem => ({
     ...{ code: 'import/inputs', message, hints },

@@ -48,8 +48,10 @@ async function kindOf(path: string, folder: string): Promise<Kind> {
     ]);
   });
   if (ending === '.onnx') return 'onnx';
-  if (ending === '.txt') return 'lightgbm';
-  const json = await jsonOf(path, folder);
+  return ending === '.txt' ? 'lightgbm' : kindOfJson(path, await jsonOf(path, folder));
+}
+
+function kindOfJson(path: string, json: unknown): Kind {
   if (isObject(json) && isObject(json['learner'])) return 'xgboost';
   if (isObject(json) && json['modelTopology'] !== undefined) return 'tfjs';
   throw unreadable(path, 'is neither a model of TensorFlow.js nor one of XGBoost', [

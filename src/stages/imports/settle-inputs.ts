@@ -60,39 +60,69 @@ function settleInput(
   wish: string | readonly string[] | undefined,
   columns: readonly Column[],
 ): Settled {
-  const { name, type, dims } = input;
-  const failed = (...problems: readonly Problem[]): Settled => ({ given: [], problems });
-  if (type === 'other') {
+  if (input.type === 'other') {
     return failed(problem(`input ${told(input)} is of a kind of value that mlx does not give`, []));
   }
   const names = wish ?? nameOf(input, columns);
   if (names === undefined) return failed(unread(input, columns));
-  const rest = dims?.slice(1) ?? [null];
-  if (names === features && !columns.some((each) => each.name === features)) {
-    if (type !== 'float' && type !== 'double') {
-      return failed(problem(`input ${told(input)} cannot read \`features\`, which are floats`, []));
-    }
-    const feed = { name, type, dims: rest.map((length) => length ?? 0), reads: features } as const;
-    return { feed, given: [], problems: [] };
+  const known = { ...input, type: input.type };
+  if (names === features && !columns.some(({ name }) => name === features)) {
+    return ofFeatures(known);
   }
   const list = typeof names === 'string' ? [names] : names;
-  const found = list.map((each) => columns.find((column) => column.name === each));
-  const pixels = list.length === 1 && found[0]?.type === 'image' ? pixelsOf(input) : undefined;
-  if (pixels !== undefined) {
-    if ('problem' in pixels) return failed(problem(...pixels.problem));
-    const { size, turned } = pixels;
-    const feed = { name, type, dims: rest.map(Number), reads: 1, ...(turned && { turned }) };
-    return { feed, given: [{ name: list[0] ?? '', as: 'image', size, why: name }], problems: [] };
+  const [first = ''] = list;
+  const isImage = columns.find(({ name }) => name === first)?.type === 'image';
+  return isImage && list.length === 1 ? ofImage(known, first) : ofColumns(known, list, columns);
+}
+
+/** An input of a kind that mlx gives. */
+type KnownInput = TensorFacts & Pick<Feed, 'type'>;
+
+function failed(...problems: readonly Problem[]): Settled {
+  return { given: [], problems };
+}
+
+function ofFeatures(input: KnownInput): Settled {
+  const { name, type } = input;
+  if (type !== 'float' && type !== 'double') {
+    return failed(problem(`input ${told(input)} cannot read \`features\`, which are floats`, []));
   }
-  const problems = list.flatMap((each, at) => columnProblem(input, each, found[at], columns) ?? []);
+  const dims = restOf(input).map((length) => length ?? 0);
+  return { feed: { name, type, dims, reads: features }, given: [], problems: [] };
+}
+
+function ofImage(input: KnownInput, column: string): Settled {
+  const { name, type } = input;
+  const pixels = pixelsOf(input);
+  if ('problem' in pixels) return failed(problem(...pixels.problem));
+  const { size, turned } = pixels;
+  const dims = restOf(input).map(Number);
+  return {
+    feed: { name, type, dims, reads: 1, ...(turned && { turned }) },
+    given: [{ name: column, as: 'image', size, why: `input \`${name}\`` }],
+    problems: [],
+  };
+}
+
+function ofColumns(
+  input: KnownInput,
+  list: readonly string[],
+  columns: readonly Column[],
+): Settled {
+  const { name, type } = input;
+  const rest = restOf(input);
+  const problems = list.flatMap((wanted) => {
+    const column = columns.find((each) => each.name === wanted);
+    return columnProblem(input, { wanted, column, columns }) ?? [];
+  });
   const width = widthOf(rest, list.length);
   if (width !== list.length) {
     const columnsGiven = list.length === 1 ? 'one column is' : `${list.length} columns are`;
     problems.push(
-      problem(`input ${told(input)} wants ${width} values a row, and ${columnsGiven} given`, [
-        `Write them in their order: \`inputs: { ${name}: [${namesLike(input, columns).join(', ')}] }\``,
-        `Or, where the features of the project are what it reads: \`inputs: { ${name}: features }\``,
-      ]),
+      problem(
+        `input ${told(input)} wants ${width} values a row, and ${columnsGiven} given`,
+        linesFor(input, columns),
+      ),
     );
   }
   const as = type === 'string' ? 'letters' : 'exact';
@@ -101,6 +131,21 @@ function settleInput(
     given: list.map((each) => ({ name: each, as, why: `input \`${name}\`` })),
     problems,
   };
+}
+
+/** The lengths after that of the rows. */
+function restOf({ dims }: TensorFacts): readonly (number | null)[] {
+  return dims?.slice(1) ?? [null];
+}
+
+/** The lines that may be what the project has to say. */
+function linesFor(input: TensorFacts, columns: readonly Column[]): readonly string[] {
+  const { name } = input;
+  const list = namesLike(input, columns).join(', ');
+  return [
+    `Name its columns in the order the model was made for: \`inputs: { ${name}: [${list}] }\``,
+    `Or, where the features of the project are what it reads: \`inputs: { ${name}: features }\``,
+  ];
 }
 
 /** The column of the same name, or the features when the input is called so. */
@@ -120,13 +165,11 @@ function unread(input: TensorFacts, columns: readonly Column[]): Problem {
     name,
     columns.map((column) => column.name),
   );
-  const like = namesLike(input, columns);
   return problem(`input ${told(input)} has no column of its name`, [
     ...(nearest === undefined
       ? []
       : [`Is it \`${nearest}\`? Then: \`inputs: { ${name}: ${nearest} }\``]),
-    `Name its columns in the order the model was made for: \`inputs: { ${name}: [${like.join(', ')}] }\``,
-    `Or, where the features of the project are what it reads: \`inputs: { ${name}: features }\``,
+    ...linesFor(input, columns),
   ]);
 }
 

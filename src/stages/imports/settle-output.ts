@@ -9,15 +9,7 @@ export function chooseOutput(
   wanted: string | undefined,
   task: Task,
 ): OutputFacts {
-  const names = outputs.map(nameOf);
-  if (wanted !== undefined) {
-    const found = outputs.find((each) => nameOf(each) === wanted || each.name === wanted);
-    if (found !== undefined) return found;
-    const nearest = nearestWord(wanted, names);
-    throw bad(path, `it has no output \`${wanted}\``, [
-      nearest === undefined ? `It has: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`,
-    ]);
-  }
+  if (wanted !== undefined) return namedOutput(path, outputs, wanted);
   const able = outputs.filter(({ type }) => type === 'float' || type === 'double');
   const [only, ...more] = able;
   if (only !== undefined && more.length === 0) return only;
@@ -34,10 +26,20 @@ export function chooseOutput(
   throw bad(
     path,
     able.length === 0
-      ? `none of its outputs is numbers: ${names.join(', ')}`
+      ? `none of its outputs is numbers: ${outputs.map(nameOf).join(', ')}`
       : `several of its outputs may be it: ${able.map(nameOf).join(', ')}`,
     ['Name the one to take: `output: NAME`'],
   );
+}
+
+function namedOutput(path: string, outputs: readonly OutputFacts[], wanted: string): OutputFacts {
+  const found = outputs.find((each) => nameOf(each) === wanted || each.name === wanted);
+  if (found !== undefined) return found;
+  const names = outputs.map(nameOf);
+  const nearest = nearestWord(wanted, names);
+  throw bad(path, `it has no output \`${wanted}\``, [
+    nearest === undefined ? `It has: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`,
+  ]);
 }
 
 /** How the numbers of an output, `width` for each row, answer the task. Throws `import/output` when they cannot. */

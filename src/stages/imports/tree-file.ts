@@ -111,9 +111,7 @@ export function settleFeatures(
     const wanted = typeof wishes[feature] === 'string' ? (wishes[feature] as string) : feature;
     const wrong = columnProblem(
       { name: feature, type: 'float' },
-      column?.name ?? wanted,
-      column,
-      columns,
+      { wanted: column?.name ?? wanted, column, columns },
     );
     if (wrong !== undefined) problems.push(wrong);
     return { name, as: 'number', why };

@@ -1,5 +1,5 @@
 import type { SavedModel } from '../../../contracts/model.js';
-import type { Task } from '../../../contracts/task.js';
+import type { Task, TaskKind } from '../../../contracts/task.js';
 import { MlxError } from '../../../errors/index.js';
 import { asksCategory, type Forest, missingLeft } from './forest.js';
 import { forestWeights } from './forest-weights.js';
@@ -60,18 +60,11 @@ export interface XgboostModel {
  */
 export function readXgboost(json: unknown): XgboostModel {
   const { learner } = json as XgboostJson;
-  const { name, gbtree, model: plain, weight_drop: shares } = learner.gradient_booster;
-  const trees = gbtree?.model ?? plain;
-  if (trees === undefined || name === 'gblinear') throw invalid('its booster has no trees');
+  const trees = treesOf(learner);
   const outputs = Math.max(1, Number(learner.learner_model_param.num_class));
-  const parallel = Number(trees.gbtree_model_param.num_parallel_tree ?? 1);
-  if (outputs > 1 && parallel > 1) throw invalid('it has parallel trees of several classes');
-  if (trees.tree_info.some((output, tree) => output !== (outputs > 1 ? tree % outputs : 0))) {
-    throw invalid('its trees do not take turns by class');
-  }
-  const best = learner.attributes?.best_iteration;
   const all = trees.trees.length;
-  const used = best === undefined ? all : Math.min(all, (Number(best) + 1) * outputs * parallel);
+  const used = usedTrees(learner, trees, outputs);
+  const shares = learner.gradient_booster.weight_drop;
   const forest = forestOf(trees.trees.slice(0, used), { outputs, shares });
   const features = learner.feature_names ?? [];
   return {
@@ -92,6 +85,26 @@ export function readXgboost(json: unknown): XgboostModel {
   };
 }
 
+type Learner = XgboostJson['learner'];
+
+function treesOf({ gradient_booster: { name, gbtree, model } }: Learner): TreesJson {
+  const trees = gbtree?.model ?? model;
+  if (trees === undefined || name === 'gblinear') throw invalid('its booster has no trees');
+  return trees;
+}
+
+/** How many trees count: those up to the best iteration, where training stopped early. */
+function usedTrees({ attributes }: Learner, trees: TreesJson, outputs: number): number {
+  const parallel = Number(trees.gbtree_model_param.num_parallel_tree ?? 1);
+  if (outputs > 1 && parallel > 1) throw invalid('it has parallel trees of several classes');
+  if (trees.tree_info.some((output, tree) => output !== (outputs > 1 ? tree % outputs : 0))) {
+    throw invalid('its trees do not take turns by class');
+  }
+  const best = attributes?.best_iteration;
+  const all = trees.trees.length;
+  return best === undefined ? all : Math.min(all, (Number(best) + 1) * outputs * parallel);
+}
+
 const identity = (score: number): number => score;
 
 /** What takes `base_score` to the scale of the scores, and the loss as gradient boosting calls it. */
@@ -100,25 +113,29 @@ function lossOf(
   { kind, classes }: Task,
   outputs: number,
 ): { readonly link: (score: number) => number; readonly objective: string } {
-  const unsuited = () => invalid(`its objective is \`${name}\`, and the task is ${kind}`);
-  if (kind === 'binary') {
-    if (name !== 'binary:logistic') throw unsuited();
-    return { link: (share) => Math.log(share / (1 - share)), objective: 'binary' };
+  const objective = objectives[kind]?.find(({ names }) => names.test(name))?.objective;
+  if (objective === undefined) {
+    throw invalid(`its objective is \`${name}\`, and the task is ${kind}`);
   }
-  if (kind === 'multiclass') {
-    if (!/^multi:soft(prob|max)$/.test(name)) throw unsuited();
-    if (outputs !== classes.length) {
-      throw invalid(`it has ${outputs} classes, and the target ${classes.length}`);
-    }
-    return { link: identity, objective: 'multiclass' };
+  if (kind === 'multiclass' && outputs !== classes.length) {
+    throw invalid(`it has ${outputs} classes, and the target ${classes.length}`);
   }
-  if (kind !== 'regression') throw unsuited();
-  if (/^(count:poisson|reg:gamma|reg:tweedie)$/.test(name)) {
-    return { link: Math.log, objective: 'poisson' };
-  }
-  if (!name.startsWith('reg:') || name === 'reg:logistic') throw unsuited();
-  return { link: identity, objective: 'squared' };
+  if (objective === 'poisson') return { link: Math.log, objective };
+  const logit = (share: number): number => Math.log(share / (1 - share));
+  return { link: objective === 'binary' ? logit : identity, objective };
 }
+
+/** XGBoost's objectives that gradient boosting knows, by task. */
+const objectives: Readonly<
+  Partial<Record<TaskKind, readonly { readonly names: RegExp; readonly objective: string }[]>>
+> = {
+  binary: [{ names: /^binary:logistic$/, objective: 'binary' }],
+  multiclass: [{ names: /^multi:soft(prob|max)$/, objective: 'multiclass' }],
+  regression: [
+    { names: /^(count:poisson|reg:gamma|reg:tweedie)$/, objective: 'poisson' },
+    { names: /^reg:(?!logistic)/, objective: 'squared' },
+  ],
+};
 
 /** One number, or since version 3 a list of them as text. */
 function baseScores(text: string, outputs: number): readonly number[] {
@@ -138,54 +155,67 @@ function categoriesOf(encoded: unknown): readonly string[] | undefined {
   return offsets.slice(1).map((end, at) => utf8.decode(bytes.subarray(offsets[at], end)));
 }
 
+interface Node {
+  feature: number;
+  threshold: number;
+  child: number;
+  flags: number;
+  setAt: number;
+  cover: number;
+}
+
+/** Where a node of a tree is written, and what its leaves count. */
+interface Filled {
+  readonly at: number;
+  readonly share: number;
+}
+
+/** A node that asks, with the nodes of its two sides. A category of its set goes right there and left here: the sides change places. */
+function questionOf(tree: TreeJson, from: number) {
+  const asks = tree.split_type?.[from] === 1;
+  const missing = Boolean(tree.default_left[from]);
+  const sides = [tree.left_children[from] as number, tree.right_children[from] as number] as const;
+  const [first, second] = asks ? [sides[1], sides[0]] : sides;
+  return {
+    ...{ first, second, set: asks ? bitSet(tree, from) : [] },
+    feature: tree.split_indices[from] as number,
+    threshold: asks ? 0 : floatUnder(tree.split_conditions[from] as number),
+    flags: (missing === asks ? 0 : missingLeft) | (asks ? asksCategory : 0),
+  };
+}
+
 function forestOf(
   trees: readonly TreeJson[],
   { outputs, shares }: { readonly outputs: number; readonly shares: readonly number[] | undefined },
 ): Forest {
-  const nodes: {
-    feature: number;
-    threshold: number;
-    child: number;
-    flags: number;
-    setAt: number;
-    cover: number;
-  }[] = [];
+  const nodes: Node[] = [];
   const sets: number[] = [];
   const leaves: number[] = [];
   const add = (): number =>
     nodes.push({ feature: -1, threshold: 0, child: 0, flags: 0, setAt: 0, cover: 0 }) - 1;
-  const fill = (tree: TreeJson, from: number, at: number, share: number): void => {
-    const node = nodes[at] as (typeof nodes)[number];
-    const condition = tree.split_conditions[from] as number;
-    const [left = -1, right = -1] = [tree.left_children[from], tree.right_children[from]];
+  const fill = (tree: TreeJson, from: number, { at, share }: Filled): void => {
+    const node = nodes[at] as Node;
     node.cover = tree.sum_hessian?.[from] ?? 0;
-    if (left < 0) {
-      node.child = leaves.push(share * condition) - 1;
+    if ((tree.left_children[from] as number) < 0) {
+      node.child = leaves.push(share * (tree.split_conditions[from] as number)) - 1;
       return;
     }
-    node.feature = tree.split_indices[from] as number;
-    const asks = tree.split_type?.[from] === 1;
-    const missing = Boolean(tree.default_left[from]);
-    // A category of the set goes right there, and left here: the sides change places.
-    const [first, second, missingFirst] = asks ? [right, left, !missing] : [left, right, missing];
-    node.threshold = asks ? 0 : floatUnder(condition);
-    node.flags = (missingFirst ? missingLeft : 0) | (asks ? asksCategory : 0);
-    node.setAt = sets.length;
-    if (asks) sets.push(...bitSet(tree, from));
-    node.child = add();
+    const { first, second, set, ...question } = questionOf(tree, from);
+    Object.assign(node, question, { setAt: sets.length, child: add() });
     add();
-    fill(tree, first, node.child, share);
-    fill(tree, second, node.child + 1, share);
+    sets.push(...set);
+    fill(tree, first, { at: node.child, share });
+    fill(tree, second, { at: node.child + 1, share });
   };
   const roots = trees.map((tree, number) => {
     if (Number(tree.tree_param.size_leaf_vector ?? 1) > 1) {
       throw invalid('its leaves hold several numbers (`multi_output_tree`)');
     }
     const root = add();
-    fill(tree, 0, root, shares?.[number] ?? 1);
+    fill(tree, 0, { at: root, share: shares?.[number] ?? 1 });
     return root;
   });
-  const numbers = (key: keyof (typeof nodes)[number]): number[] => nodes.map((node) => node[key]);
+  const numbers = (key: keyof Node): number[] => nodes.map((node) => node[key]);
   return {
     ...{ outputs, width: 1, roots: Int32Array.from(roots) },
     feature: Int32Array.from(numbers('feature')),
