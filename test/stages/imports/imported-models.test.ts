@@ -22,7 +22,6 @@ const can = (name: string): boolean => {
   }
 };
 const hasOnnx = can('onnxruntime-web') || can('onnxruntime-node');
-const hasGraphs = can('@tensorflow/tfjs-converter');
 
 const targets = { churn: 'classification', size: 'classification', value: 'regression' } as const;
 
@@ -96,11 +95,6 @@ const cases: readonly Case[] = [
     ...{ files: ['external.onnx', 'external.bin'], target: 'size', expected: 'scores' },
     ...{ train: '{ model: external.onnx, inputs: { x: [age, income] }, apply: softmax }' },
     needs: hasOnnx,
-  },
-  {
-    ...{ files: ['graph/model.json', 'graph/group1-shard1of1.bin'], target: 'churn' },
-    ...{ train: '{ model: graph/model.json, inputs: { x: [age, income] } }' },
-    ...{ expected: 'graph', needs: hasGraphs },
   },
   {
     ...{ files: ['layers/model.json', 'layers/weights.bin'], target: 'churn', expected: 'layers' },
