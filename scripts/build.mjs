@@ -14,6 +14,7 @@ await build({
     'boost-worker': 'src/learning/models/trees/boost-worker.ts',
     'forest-worker': 'src/learning/models/forests/forest-worker.ts',
     'network-worker': 'src/learning/compute/kernel/network-worker.ts',
+    'foreign-worker': 'src/learning/imports/foreign-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

@@ -10,6 +10,7 @@ import { evaluationCodes } from './codes/evaluation.js';
 import { featuresCodes } from './codes/features.js';
 import { forecastCodes } from './codes/forecast.js';
 import { imageCodes } from './codes/images.js';
+import { importCodes } from './codes/imports.js';
 import { initCodes } from './codes/init.js';
 import { learningCodes } from './codes/learning.js';
 import { pipelineCodes } from './codes/pipeline.js';
@@ -38,6 +39,7 @@ export const errorCatalogue = {
   ...combineCodes,
   ...featuresCodes,
   ...learningCodes,
+  ...importCodes,
   ...taskCodes,
   ...forecastCodes,
   ...tuningCodes,

@@ -30,6 +30,11 @@ export function onlyKey(value: JsonObject, path: readonly string[]): string | un
 }
 
 /** Whether a word names a file with code. */
+/** Whether a word names a file of a model that was made elsewhere: families have no dot. */
+export function isModelFile(word: string): boolean {
+  return !isModule(word) && /[^./\\]\.[a-z]\w*$/i.test(word);
+}
+
 export function isModule(word: string): boolean {
   return /\.m?[jt]s$/.test(word);
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../contracts/json.js';
-import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
+import { eachEntry, isModelFile, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
 import type { Path } from './project.js';
 import { metricName } from './requirement-forms.js';
 
@@ -40,20 +40,27 @@ export function expandTrain(value: Json, base: JsonObject, moves: Moves): Json {
   return { candidates: { [name]: candidate }, ...pick(value, trainKeys), ...beside };
 }
 
-/** A candidate that is not named is called as its family, or as the file of its module: `./models/rule.ts` is `rule`. */
+/** A candidate that is not named is called as its family, or as its file: `./models/rule.ts` is `rule`, `churn.onnx` is `churn`. */
 function candidateName(model: string): string {
-  return isModule(model) ? model.replace(/^.*\//, '').replace(/\.\w+$/, '') : model;
+  return isModule(model) || isModelFile(model)
+    ? model.replace(/^.*\//, '').replace(/\.\w+$/, '')
+    : model;
 }
 
-/** A module of the project's own is handed all that stands beside it. */
+/** A module of the project's own is handed all that stands beside it; a model made elsewhere is a file. */
 function ownModel(
   candidate: JsonObject,
   { name, written }: { readonly name: string; readonly written: Path },
   moves: Moves,
 ): JsonObject {
   const { model, imbalance, params: given, ...beside } = candidate;
-  if (typeof model !== 'string' || !isModule(model)) return candidate;
+  if (typeof model !== 'string') return candidate;
   const at = ['train', 'candidates', name];
+  if (isModelFile(model)) {
+    moves.push({ now: [...at, 'file'], written: ['train', ...written, 'model'] });
+    return { ...candidate, model: 'imported', file: model };
+  }
+  if (!isModule(model)) return candidate;
   moves.push({ now: [...at, 'module'], written: ['train', ...written, 'model'] });
   for (const key of Object.keys(beside)) {
     moves.push({ now: [...at, 'params', key], written: ['train', ...written, key] });

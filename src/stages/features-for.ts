@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import type { Reading } from '../contracts/matrix.js';
+import type { GivenColumn, Reading } from '../contracts/matrix.js';
 import type { Column } from '../contracts/table.js';
 import type { Task } from '../contracts/task.js';
 import type { ColumnFacts, DeclaredFeatures, FeaturePlan } from '../data/features/feature-plan.js';
 import { fitFeatures } from '../data/features/fit-features.js';
 import type { TrainedFeatures } from '../data/features/fitted-features.js';
 import { planFeatures } from '../data/features/plan-features.js';
+import { planGiven } from '../data/features/plan-given.js';
 import { lookAtImages } from '../data/images/look-at-images.js';
 import { columnStats } from '../data/tables/column-stats.js';
 import { type Database, openDatabase } from '../data/tables/database.js';
@@ -52,6 +53,8 @@ export interface Prepared extends TrainedFeatures {
 interface FeatureRequest {
   readonly task: Task;
   readonly reading: Reading;
+  /** Columns to be read as they are, by name, instead of all by their steps. */
+  readonly given?: readonly GivenColumn[];
   readonly seed: number;
   /** The artifact of ingest. */
   readonly ingest: string;
@@ -69,6 +72,7 @@ export async function featuresFor(
   {
     task,
     reading,
+    given,
     seed,
     ingest,
     trainFile: file,
@@ -83,7 +87,10 @@ export async function featuresFor(
   const facts = await withImages(await trainingFacts(database, file, features), features, {
     ...{ database, file, folder },
   });
-  const plan = planFeatures(table.columns, declared, { facts, reading });
+  const plan =
+    given === undefined
+      ? planFeatures(table.columns, declared, { facts, reading })
+      : planGiven(given, { columns: table.columns, declared, reading });
   const trained = await fitFeatures(plan, {
     task,
     seed,

@@ -82,7 +82,9 @@ export async function fitCandidate(
   if (train.stream !== undefined) refuseStream(family, request);
   const learnt = await rowsToLearnFrom(train, {
     ...{ task, seed, name, reading: family.reads, signal: job.signal },
-    imbalance: (imbalance as ImbalanceSettings | undefined) ?? request.labels.imbalance,
+    imbalance: family.isFixed
+      ? undefined
+      : ((imbalance as ImbalanceSettings | undefined) ?? request.labels.imbalance),
   });
   const held = validation.y.length > 0;
   const seen = task.kind === 'anomaly' ? withoutLabels : (rows: LabelledRows) => rows;

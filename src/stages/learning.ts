@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Reading } from '../contracts/matrix.js';
+import type { GivenColumn, Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import { describePlan } from '../data/features/describe-plan.js';
 import { joinTrained } from '../data/features/join-features.js';
@@ -9,7 +9,7 @@ import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job } from '../pipeline/stage.js';
 import { ingested, splitFiles } from './artifact-files.js';
 import { featuresFor, type Prepared, settleTask } from './features-for.js';
-import { type Places, readingsOf } from './fits/members.js';
+import { isGiven, type Places, readingsOf, type Way } from './fits/members.js';
 import { filesOfSplits, learningPanel, loadPanel } from './forecast/load-panel.js';
 import { noFeatures } from './forecast/no-features.js';
 import type { ForecastWish } from './forecast/settle-forecast.js';
@@ -70,7 +70,11 @@ export async function prepareLearning(
   if (wish.type === 'forecast')
     return forecastLearning(settings, wish, { inputs, projectDir, signal, emit, within });
   const { task, rows: counts } = await settleTask(wish, inputs, signal);
-  const families = await familiesOf(settings.candidates, projectDir);
+  const { columns: tableColumns } = await ingested.read(inputs.ingest);
+  const families = await familiesOf(settings.candidates, projectDir, {
+    columns: tableColumns,
+    task,
+  });
   const parent =
     settings.startFrom === null ? undefined : await loadParent(settings.startFrom, projectDir);
   if (parent !== undefined) refuseNoHeir(settings.candidates, parent);
@@ -79,17 +83,26 @@ export async function prepareLearning(
   const room = roomFor(machine, scratch);
   const images = { folder: projectDir, emit };
 
-  async function read(reading: Reading): Promise<ReadRows> {
+  async function read(way: Way): Promise<ReadRows> {
     const { seed } = settings;
     const where = { ingest: inputs.ingest, trainFile: from.train.file, projectDir, room, signal };
-    const prepared = await featuresFor(settings.features, { task, reading, seed, ...where });
+    const { reading, given } = readingOf(way);
+    const wish = { task, reading, seed, ...where, ...(given !== undefined && { given }) };
+    const prepared = await featuresFor(settings.features, wish);
     emit({ type: 'features', reading, columns: describePlan(prepared.plan) });
     for (const text of prepared.plan.warnings) {
       if (!told.has(text)) emit({ type: 'warning', text });
       told.add(text);
     }
-    const places: Places = new Map([[reading, { start: 0, width: prepared.fitted.width }]]);
+    const places: Places = new Map([[way, { start: 0, width: prepared.fitted.width }]]);
     return { ...(await readRows(prepared)), places };
+  }
+
+  /** A model made elsewhere reads the columns that it names. */
+  function readingOf(way: Way): { reading: Reading; given?: readonly GivenColumn[] } {
+    if (!isGiven(way)) return { reading: way };
+    const { reads, given = [] } = families.get(way.slice('given:'.length));
+    return { reading: reads, given };
   }
 
   /** As the model to go on from reads them. */
@@ -158,7 +171,7 @@ export async function prepareLearning(
         candidates: settings.candidates,
         families,
       });
-      const one = (reading: Reading) => once(reading, () => read(reading));
+      const one = (way: Way) => once(way, () => read(way));
       let [key, rows]: [string, Promise<ReadRows>] = [first, one(first)];
       for (const reading of more) {
         const before = rows;
@@ -202,7 +215,7 @@ async function forecastLearning(
   };
   return {
     task,
-    families: await familiesOf(candidates, projectDir),
+    families: await familiesOf(candidates, projectDir, { columns: [], task }),
     metric: selectionMetric(task, select),
     rowsFor: () => Promise.resolve(rows),
     close: () => Promise.resolve(),

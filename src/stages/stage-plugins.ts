@@ -13,6 +13,7 @@ import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
 import { Registry } from '../registry.js';
 import { packageFormats } from './formats/index.js';
+import { importedModel } from './imports/import-candidate.js';
 import { customModel } from './user-models/custom-model.js';
 
 /** Every plug-in that stages use, for checking a project against. */
@@ -24,7 +25,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   qualityRules,
   featureSteps,
   matrixSteps,
-  models: new Registry('model family', [...modelFamilies, customModel]),
+  models: new Registry('model family', [...modelFamilies, customModel, importedModel]),
   resamplers,
   metrics,
   samplers,

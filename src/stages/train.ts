@@ -5,6 +5,7 @@ import type { JsonObject } from '../contracts/json.js';
 import type { SavedModel } from '../contracts/model.js';
 import type { Fold } from '../data/splits/folds/fold.js';
 import { outerFolds } from '../data/splits/folds/read-folds.js';
+import type { Fact } from '../pipeline/events.js';
 import { defineStage, type StageResult } from '../pipeline/stage.js';
 import type { Project } from '../project/project.js';
 import { divided, fittedFeatures, training } from './artifact-files.js';
@@ -31,7 +32,7 @@ import {
 import { withTensorboard } from './tensorboard.js';
 import { placedAt } from './tuning/points.js';
 import { type Tuning, tuning } from './tuning/tuning-artifact.js';
-import { familyName } from './user-models/custom-model.js';
+import { familyName, fileOf } from './user-models/custom-model.js';
 
 /** Fits every candidate on the training split and keeps the best on validation, or over folds. */
 export const train = defineStage({
@@ -90,13 +91,20 @@ export const train = defineStage({
         { name: 'model', value: `${chosen.fit.candidate} (${familyName(chosen.fit.settings)})` },
         ...parentFacts(chosen),
         ...scoreFacts(candidates, { chosen: chosen.fit.candidate, metric }),
-        ...(task.kind === 'forecast' ? [] : [{ name: 'features', value: features.width }]),
+        ...(task.kind === 'forecast' ? [] : [readFact(chosen)]),
         ...decisionFacts(chosen, labelled),
       ],
       ...computeOf(done),
     };
   },
 });
+
+/** What the model reads: features, or columns of the table if it was made elsewhere. */
+function readFact({ fit, features }: DoneFit): Fact {
+  return fileOf(fit.settings) === undefined
+    ? { name: 'features', value: features.width }
+    : { name: 'columns', value: features.columns.length };
+}
 
 /** First every candidate on the splits, so that there is a model whenever the time is over; then fold by fold. */
 function plannedFits(

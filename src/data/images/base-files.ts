@@ -21,18 +21,39 @@ interface Manifest {
   }[];
 }
 
-/** The files of a saved model, as paths like that of its `model.json`. Throws `features/base-model`. */
-export async function pathsOfBase(path: string, folder: string): Promise<readonly string[]> {
-  const { weightsManifest = [] } = await readManifest(path, folder);
+/** Says in an error what is wrong with a model. */
+type Refuse = (path: string, what: string) => MlxError;
+
+/** The files of a saved model, as paths like that of its `model.json`. Throws `features/base-model`, or what `refuse` makes. */
+export async function pathsOfBase(
+  path: string,
+  folder: string,
+  refuse: Refuse = noBase,
+): Promise<readonly string[]> {
+  const { weightsManifest = [] } = await readManifest(path, { folder, refuse });
   return [path, ...weightsManifest.flatMap(({ paths }) => paths.map((each) => beside(path, each)))];
 }
 
-/** Reads a model that TensorFlow.js saved, layers or graph. Throws `features/base-model` when a file is missing or of another kind. */
-export async function readBase(path: string, folder: string): Promise<BaseFiles> {
-  const { modelTopology, format, weightsManifest = [] } = await readManifest(path, folder);
+/**
+ * Reads a model that TensorFlow.js saved, layers or graph. Throws `features/base-model`, or what `refuse` makes, when a file is
+ * missing or of another kind.
+ */
+export async function readBase(
+  path: string,
+  folder: string,
+  refuse: Refuse = noBase,
+): Promise<BaseFiles> {
+  const {
+    modelTopology,
+    format,
+    weightsManifest = [],
+  } = await readManifest(path, {
+    folder,
+    refuse,
+  });
   const shards = weightsManifest.flatMap(({ paths }) => paths);
   const data = await Promise.all(
-    shards.map((each) => readNear(beside(path, each), { path, folder })),
+    shards.map((each) => readNear(beside(path, each), { path, folder, refuse })),
   );
   return {
     format: format === 'graph-model' ? format : 'layers-model',
@@ -42,28 +63,33 @@ export async function readBase(path: string, folder: string): Promise<BaseFiles>
   };
 }
 
-async function readManifest(path: string, folder: string): Promise<Manifest> {
-  const text = (await readNear(path, { path, folder })).toString('utf8');
+interface Where {
+  readonly folder: string;
+  readonly refuse: Refuse;
+}
+
+async function readManifest(path: string, { folder, refuse }: Where): Promise<Manifest> {
+  const text = (await readNear(path, { path, folder, refuse })).toString('utf8');
   let manifest: Manifest;
   try {
     manifest = JSON.parse(text) as Manifest;
   } catch {
-    throw noBase(path, 'is no JSON');
+    throw refuse(path, 'is no JSON');
   }
   if (typeof manifest.modelTopology === 'object' && Array.isArray(manifest.weightsManifest)) {
     return manifest;
   }
-  throw noBase(path, 'holds no `modelTopology` and `weightsManifest`');
+  throw refuse(path, 'holds no `modelTopology` and `weightsManifest`');
 }
 
 async function readNear(
   file: string,
-  { path, folder }: { readonly path: string; readonly folder: string },
+  { path, folder, refuse }: Where & { readonly path: string },
 ): Promise<Buffer> {
   return readFile(isAbsolute(file) ? file : join(folder, file)).catch((error: unknown) => {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const what = isMissing ? 'is not there' : 'cannot be read';
-    throw noBase(path, file === path ? what : `names \`${file}\`, which ${what}`);
+    throw refuse(path, file === path ? what : `names \`${file}\`, which ${what}`);
   });
 }
 

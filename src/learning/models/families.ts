@@ -8,11 +8,11 @@ export interface OwnFamily extends ModelFamily {
   readonly code: ModuleCode;
 }
 
-/** The families a project or a saved model may use: those of mlx, and the user's own that were loaded for it. */
+/** The families a project or a saved model may use: those of mlx, and the user's own and those made elsewhere that were loaded for it. */
 export class Families {
-  readonly #own: ReadonlyMap<string, OwnFamily>;
+  readonly #own: ReadonlyMap<string, ModelFamily & Partial<OwnFamily>>;
 
-  constructor(own: Iterable<OwnFamily> = []) {
+  constructor(own: Iterable<ModelFamily & Partial<OwnFamily>> = []) {
     this.#own = new Map([...own].map((family) => [family.name, family]));
   }
 

@@ -1,4 +1,4 @@
-import type { Matrix, Reading } from '../../contracts/matrix.js';
+import type { GivenColumn, Matrix, Reading } from '../../contracts/matrix.js';
 import type { Predictions, SavedModel } from '../../contracts/model.js';
 import type { Params, ValuesOf } from '../../contracts/params.js';
 import type { Task, TaskKind } from '../../contracts/task.js';
@@ -58,6 +58,10 @@ export interface ModelFamily<Declared extends Params = Params> {
   /** It cannot do without a column of images, or of texts read as ids of words. */
   readonly needs?: 'image' | 'tokens';
   readonly params: Declared;
+  /** Columns of the table that it reads instead of features: it was made elsewhere, for columns of its own. */
+  readonly given?: readonly GivenColumn[];
+  /** Nothing is learnt: the model is as it came, whatever the rows. */
+  readonly isFixed?: true;
   /** Made of other candidates: `fit` then wants a `ComposeContext` (ensembles/compose.ts). */
   readonly composes?: true;
   fit(data: TrainingData, params: ValuesOf<Declared>, context: FitContext): Promise<FitResult>;

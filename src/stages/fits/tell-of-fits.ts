@@ -1,13 +1,14 @@
 import type { Emit, StageEvent } from '../../contracts/events.js';
 import type { SavedModel } from '../../contracts/model.js';
 import type { Fact } from '../../pipeline/events.js';
+import { isModelFile } from '../../project/json-mapping.js';
 import type { CandidateResult } from '../artifact-files.js';
 import type { DoneFit } from './run-fits.js';
 
 /** Says how the candidates did: notable when there was a choice. */
 export function tellOf(candidates: readonly CandidateResult[], metric: string, emit: Emit): void {
   const isNotable = candidates.length > 1;
-  for (const { name, score, crossValidation, notes } of candidates) {
+  for (const { name, model, score, crossValidation, notes } of candidates) {
     const figures = [
       `${score === null ? 'no value' : significant(score)} on validation`,
       ...(crossValidation === undefined
@@ -15,7 +16,9 @@ export function tellOf(candidates: readonly CandidateResult[], metric: string, e
         : [`${meanWords(crossValidation)} over ${crossValidation.scores.length} folds`]),
     ];
     emit({ type: 'note', text: `${name}: ${metric} ${figures.join(', ')}`, isNotable });
-    for (const text of notes) emit({ type: 'note', text: `${name}: ${text}` });
+    // How a model made elsewhere was taken is for the user to look at.
+    const isTaken = isModelFile(model);
+    for (const text of notes) emit({ type: 'note', text: `${name}: ${text}`, isNotable: isTaken });
   }
 }
 

@@ -4,12 +4,13 @@ import { inOrder } from '../../project/load-project.js';
 import type { Project } from '../../project/project.js';
 import { kindsOf } from '../../project/rules/candidates-suit-the-task.js';
 import { linesOf } from '../../project/rules/searched-values-fit.js';
-import { type CandidateSettings, familyParams, moduleOf } from './custom-model.js';
+import { filesOfImport } from '../imports/open-file.js';
+import { type CandidateSettings, familyParams, fileOf, moduleOf } from './custom-model.js';
 import { ownFamily } from './own-family.js';
 
 /**
  * Holds the candidates that are modules of the project's own against what those modules say of themselves: tasks and params.
- * Throws `data/user-module` for one that cannot be used, `project/invalid` with every param that does not suit.
+ * Files of models made elsewhere have to be there and whole. Throws `data/user-module` or `import/file` for one that cannot be used, `project/invalid` with every param that does not suit.
  */
 export async function checkOwnModels(project: Project): Promise<void> {
   const problems: Problem[] = [];
@@ -18,9 +19,15 @@ export async function checkOwnModels(project: Project): Promise<void> {
     problems.push({ ...complaint, place });
   };
   for (const [name, candidate] of Object.entries(project.train.candidates)) {
+    const at = ['train', 'candidates', name];
+    const file = fileOf(candidate as CandidateSettings);
+    if (file !== undefined) {
+      await filesOfImport(file, project.dir).catch((error: unknown) => {
+        throw withPlace(error, project.placeOf([...at, 'file']));
+      });
+    }
     const module = moduleOf(candidate as CandidateSettings);
     if (module === undefined) continue;
-    const at = ['train', 'candidates', name];
     const family = await ownFamily(module, project.dir).catch((error: unknown) => {
       throw withPlace(error, project.placeOf([...at, 'module']));
     });

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../contracts/json.js';
 import type { Params } from '../../contracts/params.js';
 import type { TaskKind } from '../../contracts/task.js';
+import { importedFamily } from '../../learning/imports/imported-model.js';
 import type { PluginInfo } from '../../project/plugin-catalogue.js';
 
 const params = {
@@ -34,9 +35,14 @@ export function moduleOf({ model, module }: CandidateSettings): string | undefin
   return model === customModel.name && typeof module === 'string' ? module : undefined;
 }
 
-/** What the family of a candidate is called: as its module, where it is of the user's own. */
+/** The file of a candidate that was made elsewhere. */
+export function fileOf({ model, file }: CandidateSettings): string | undefined {
+  return model === importedFamily && typeof file === 'string' ? file : undefined;
+}
+
+/** What the family of a candidate is called: as its module, where it is of the user's own, or as its file. */
 export function familyName(candidate: CandidateSettings): string {
-  return moduleOf(candidate) ?? candidate.model;
+  return moduleOf(candidate) ?? fileOf(candidate) ?? candidate.model;
 }
 
 /** What a candidate's family is handed, without what is said of the candidate itself. */

@@ -8,11 +8,13 @@ import { counts } from './counts.js';
 import { cyclic } from './cyclic.js';
 import { dateParts } from './date-parts.js';
 import { embedding } from './embedding.js';
+import { exact } from './exact.js';
 import { flag } from './flag.js';
 import { frequency } from './frequency.js';
 import { hashing } from './hashing.js';
 import { holidays } from './holidays.js';
 import { image } from './image.js';
+import { letters } from './letters.js';
 import { log } from './log.js';
 import { mean } from './mean.js';
 import { median } from './median.js';
@@ -62,5 +64,7 @@ export const featureSteps = {
     tokens,
     image,
     embedding,
+    exact,
+    letters,
   ]),
 } as const;

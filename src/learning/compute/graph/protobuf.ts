@@ -29,6 +29,11 @@ export class MessageWriter {
     return this.#key(field, 2).#varint(value.length).#add(value);
   }
 
+  /** A field that was written before, its key with it. */
+  raw(field: Uint8Array): this {
+    return this.#add(field);
+  }
+
   text(field: number, value: string): this {
     return this.bytes(field, new TextEncoder().encode(value));
   }

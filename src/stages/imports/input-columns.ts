@@ -1,0 +1,72 @@
+import type { Column, ColumnType } from '../../contracts/table.js';
+import { nearestWord, type Problem } from '../../errors/index.js';
+import type { TensorFacts } from '../../learning/imports/imported-model.js';
+
+const numbers: readonly ColumnType[] = ['number', 'integer', 'boolean', 'timestamp'];
+const texts: readonly ColumnType[] = ['category', 'text'];
+
+/** Why a column cannot go into an input; undefined when it can. */
+export function columnProblem(
+  { name: input, type }: Pick<TensorFacts, 'name' | 'type'>,
+  {
+    wanted,
+    column,
+    columns,
+  }: {
+    readonly wanted: string;
+    readonly column: Column | undefined;
+    readonly columns: readonly Column[];
+  },
+): Problem | undefined {
+  const problem = (message: string, ...hints: readonly string[]): Problem => ({
+    ...{ code: 'import/inputs', message, hints },
+  });
+  if (column === undefined) {
+    const names = columns.filter(({ role }) => role === 'feature').map(({ name }) => name);
+    const nearest = nearestWord(wanted, names);
+    const hint =
+      nearest === undefined ? `The table has: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`;
+    return problem(`input \`${input}\` reads \`${wanted}\`, which is no column of the table`, hint);
+  }
+  if (column.role !== 'feature') {
+    return problem(
+      `input \`${input}\` reads \`${wanted}\`, whose role is \`${column.role}\``,
+      `Read another column, or give it the role: \`ingest: { columns: { ${wanted}: { role: feature } } }\``,
+    );
+  }
+  const able = type === 'string' ? texts : numbers;
+  if (able.includes(column.type)) return undefined;
+  const hint =
+    type === 'string'
+      ? `Say that it is a name: \`ingest: { columns: { ${wanted}: category } }\``
+      : column.type === 'image'
+        ? 'An image goes into an input of its own, of height × width × channels'
+        : `Turn it into numbers: \`ingest.columns.${wanted}.map\`, or let the model read texts`;
+  return problem(
+    `input \`${input}\` wants ${type === 'string' ? 'texts' : `numbers (${type})`}, and \`${wanted}\` is ${column.type}`,
+    hint,
+  );
+}
+
+/** How an input wants the pixels of an image, or why mlx cannot tell. */
+export function pixelsOf({ name, type, dims }: TensorFacts):
+  | {
+      readonly size: readonly [number, number, number];
+      readonly turned?: readonly [number, number, number];
+    }
+  | { readonly problem: [string, readonly string[]] } {
+  const [, first = null, second = null, third = null] = dims ?? [];
+  const isPixels = dims?.length === 4 && (type === 'float' || type === 'double');
+  if (!isPixels || first === null || second === null || third === null) {
+    const why = `input \`${name}\` reads an image, and does not say its height, width and channels`;
+    return {
+      problem: [why, ['Export the model with a fixed size: rows × height × width × channels']],
+    };
+  }
+  if (third === 1 || third === 3) return { size: [first, second, third] };
+  if (first === 1 || first === 3) {
+    const size = [second, third, first] as const;
+    return { size, turned: size };
+  }
+  return { problem: [`input \`${name}\` wants ${third} channels, and images have 1 or 3`, []] };
+}
