@@ -1,12 +1,22 @@
-import type { Json } from '../contracts/json.js';
+import type { Json, JsonObject } from '../contracts/json.js';
 import { isObject } from './json-mapping.js';
 import type { Path } from './project.js';
+import { expandSmaller } from './smaller-forms.js';
 
 type Moves = { readonly now: Path; readonly written: Path }[];
 
-/** `formats: [web, { onnx: { opset: 17 } }]` as a mapping from each name to its settings, which say the name again. */
+/** The package block in its long form. */
 export function expandPackage(value: Json, moves: Moves): Json {
   if (!isObject(value)) return value;
+  const { smaller } = value;
+  return expandFormats(
+    smaller === undefined ? value : { ...value, smaller: expandSmaller(smaller, moves) },
+    moves,
+  );
+}
+
+/** `formats: [web, { onnx: { opset: 17 } }]` as a mapping from each name to its settings, which say the name again. */
+function expandFormats(value: JsonObject, moves: Moves): Json {
   const { formats } = value;
   if (typeof formats === 'string') {
     moves.push({ now: ['package', 'formats', formats], written: ['package', 'formats'] });
