@@ -52,7 +52,7 @@ function cellsOf(
 }
 
 function missedOf({ name, missed }: VariantFacts): readonly string[] {
-  return missed.map(({ why }) => `${name}: refused: ${why}`);
+  return missed.map(({ why }) => `${name} misses a line: ${why}`);
 }
 
 function lossesWords(metrics: readonly MetricLoss[]): string {

@@ -6,11 +6,11 @@ import { expandSmaller } from './smaller-forms.js';
 type Moves = { readonly now: Path; readonly written: Path }[];
 
 /** The package block in its long form. */
-export function expandPackage(value: Json, moves: Moves): Json {
+export function expandPackage(value: Json, base: JsonObject, moves: Moves): Json {
   if (!isObject(value)) return value;
   const { smaller } = value;
   return expandFormats(
-    smaller === undefined ? value : { ...value, smaller: expandSmaller(smaller, moves) },
+    smaller === undefined ? value : { ...value, smaller: expandSmaller(smaller, base, moves) },
     moves,
   );
 }

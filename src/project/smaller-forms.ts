@@ -10,32 +10,42 @@ const home: Path = ['package', 'smaller'];
 const ownKeys = ['try', 'use', 'requirements'];
 
 /** `smaller: int8`, a list of what is tried, or the mapping, in the long form; what is none of them is left for the schema. */
-export function expandSmaller(value: Json, moves: Moves): Json {
+export function expandSmaller(value: Json, base: JsonObject, moves: Moves): Json {
   if (Array.isArray(value)) return { try: expandTried(value as readonly Json[], home, moves) };
   const isWhole = isObject(value) && Object.keys(value).every((key) => ownKeys.includes(key));
-  if (isWhole) return expandMapping(value, moves);
+  if (isWhole) return expandMapping(value, triedBelow(base), moves);
   const item = expandItem(value, { now: tried(0), written: home }, moves);
   return isObject(item) && typeof item['name'] === 'string'
     ? { try: [item], use: item['name'] }
     : value;
 }
 
-function expandMapping(value: JsonObject, moves: Moves): Json {
-  const { try: wanted = [], use, requirements } = value;
-  const list = Array.isArray(wanted) ? (wanted as readonly Json[]) : [wanted];
+function expandMapping(value: JsonObject, below: readonly Json[], moves: Moves): Json {
+  const { try: wanted, use, requirements } = value;
+  const list = Array.isArray(wanted) ? (wanted as readonly Json[]) : [wanted ?? null];
   const at: Path = [...home, 'try'];
-  const items = expandTried(list, Array.isArray(wanted) ? at : undefined, moves);
+  const items =
+    wanted === undefined ? below : expandTried(list, Array.isArray(wanted) ? at : undefined, moves);
   const names = new Set(items.map((item) => (isObject(item) ? item['name'] : undefined)));
   const rest = {
+    ...(wanted !== undefined && { try: items }),
     ...(requirements !== undefined && { requirements: expandLines(requirements) }),
   };
-  if (use === undefined) return { try: items, ...rest };
-  if (use === 'full' || use === 'smallest' || names.has(use)) return { try: items, use, ...rest };
+  if (use === undefined) return rest;
+  if (use === 'full' || use === 'smallest' || names.has(use)) return { ...rest, use };
   // What is used need not be said twice.
   const own = expandItem(use, { now: tried(items.length), written: [...home, 'use'] }, moves);
   const name = isObject(own) ? own['name'] : undefined;
-  if (typeof name !== 'string') return { try: items, use, ...rest };
-  return { try: names.has(name) ? items : [...items, own], use: name, ...rest };
+  if (typeof name !== 'string') return { ...rest, use };
+  return { ...rest, try: names.has(name) ? items : [...items, own], use: name };
+}
+
+/** What the layers below want tried: lists replace each other, so what is added here has to hold it. */
+function triedBelow(base: JsonObject): readonly Json[] {
+  const block = base['package'];
+  const smaller = isObject(block) ? block['smaller'] : undefined;
+  const list = isObject(smaller) ? smaller['try'] : undefined;
+  return Array.isArray(list) ? (list as readonly Json[]) : [];
 }
 
 function tried(at: number): Path {

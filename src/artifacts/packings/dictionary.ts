@@ -22,7 +22,11 @@ export const dictionary: Packing = {
 /** Undefined where that takes no fewer bytes than the numbers themselves. */
 export function packDictionary(values: Float32Array | Float64Array): PackedWeights | undefined {
   const size = values.BYTES_PER_ELEMENT;
+  // A set takes -0 for 0.
+  const isNegativeZero = (value: number): boolean => Object.is(value, -0);
   const known = [...new Set(values)].sort((a, b) => a - b);
+  const negativeZero = known.length;
+  if (values.some(isNegativeZero)) known.push(-0);
   const width = known.length > 256 ? 2 : 1;
   const bytes = new Uint8Array(known.length * size + width * values.length);
   if (known.length > 65_536 || bytes.length >= size * values.length) return undefined;
@@ -31,10 +35,11 @@ export function packDictionary(values: Float32Array | Float64Array): PackedWeigh
     if (size === 8) view.setFloat64(8 * at, value, true);
     else view.setFloat32(4 * at, value, true);
   }
-  const wordOf = new Map(known.map((value, at) => [value, at]));
+  const wordOf = new Map(known.slice(0, negativeZero).map((value, at) => [value, at]));
   for (let at = 0; at < values.length; at++) {
     const place = known.length * size + width * at;
-    const word = wordOf.get(values[at] as number) as number;
+    const value = values[at] as number;
+    const word = isNegativeZero(value) ? negativeZero : (wordOf.get(value) as number);
     if (width === 1) view.setUint8(place, word);
     else view.setUint16(place, word, true);
   }

@@ -12,12 +12,12 @@ export const smallerCanBeJudged: Rule = {
   reads: ['task', 'package'],
   check: ({ task, package: { smaller } }, { metrics }, report) => {
     if (smaller === undefined) return;
-    if (task.type === 'forecast') {
+    if (task.type === 'forecast' || task.type === 'anomaly') {
       report({
         code: 'project/contradiction',
         path: home,
         atKey: true,
-        message: '`smaller` is not there for forecasts',
+        message: '`smaller` is not there for forecasts and anomalies',
         hints: ['Leave `package.smaller` out'],
       });
     }
