@@ -5,7 +5,10 @@ import { packInt8, readInt8 } from '../../../src/artifacts/packings/int8.js';
 import { int8Layer, roundRow } from '../../../src/learning/models/parts/int8-layer.js';
 
 interface Reference {
-  readonly weights: { readonly shape: readonly [number, number]; readonly values: readonly number[] };
+  readonly weights: {
+    readonly shape: readonly [number, number];
+    readonly values: readonly number[];
+  };
   readonly channels: readonly { readonly scale: number; readonly values: readonly number[] }[];
   readonly rows: readonly (readonly number[])[];
   readonly dynamic: readonly {
@@ -70,4 +73,3 @@ test('a layer of int8 multiplies exactly what was rounded', () => {
     }
   }
 });
-
