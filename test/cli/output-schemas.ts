@@ -75,6 +75,7 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
           difference: orNull(number),
         }),
       ),
+      smaller: object,
     },
   ),
   'mlx.run/1': record(runProperties, runOptional),
