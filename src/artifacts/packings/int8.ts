@@ -18,7 +18,7 @@ export const int8: Packing = {
 };
 
 /** Which numbers share a scale. */
-export type Groups = { readonly channels: number } | { readonly run: number };
+type Groups = { readonly channels: number } | { readonly run: number };
 
 /** Rounds numbers to whole multiples of the scale of their group, which are float32. */
 export function packInt8(values: WeightValues, groups: Groups): PackedWeights {

@@ -1,5 +1,5 @@
 /** Where the numbers are in some bytes: after `head`, each of `size` bytes. */
-export interface Elements {
+interface Elements {
   readonly head: number;
   readonly size: number;
   readonly count: number;

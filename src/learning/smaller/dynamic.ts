@@ -1,5 +1,4 @@
-import { byChannel } from './int8.js';
-import { packMatrices } from './parts/packed-block.js';
+import { byChannel, packMatrices } from './parts/packed-block.js';
 import { defineSmaller } from './smaller-method.js';
 
 /** Families whose dense layers know how to multiply whole numbers. */

@@ -1,6 +1,5 @@
 import { packInt8 } from '../../artifacts/packings/int8.js';
-import type { PackedWeights } from '../../contracts/model.js';
-import { isMatrix, nothingToRound, packMatrices } from './parts/packed-block.js';
+import { byChannel, isMatrix, nothingToRound, packMatrices } from './parts/packed-block.js';
 import { hasForest, packForests } from './parts/packed-forests.js';
 import { defineSmaller } from './smaller-method.js';
 
@@ -24,11 +23,3 @@ export const int8 = defineSmaller({
     return { ...model, weights: packMatrices(packForests(weights, leaves), byChannel) };
   },
 });
-
-/** A scale for each channel of the output, which is the innermost dimension. */
-export function byChannel(
-  values: Float32Array,
-  { shape }: { readonly shape: readonly number[] },
-): PackedWeights {
-  return packInt8(values, { channels: shape.at(-1) ?? 1 });
-}

@@ -6,7 +6,7 @@ import type { VariantFacts } from './smaller-report.js';
 import type { SmallerSettings } from './smaller-settings.js';
 
 /** Which model becomes the package. */
-export interface Chosen {
+interface Chosen {
   readonly used: string;
   /** Absent when it is the full one. */
   readonly model?: SavedModel;

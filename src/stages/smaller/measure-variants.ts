@@ -124,7 +124,7 @@ export async function lossesOf(
 }
 
 /** Bytes of the two files of a model, as they are and by gzip. */
-export function sizeOf(model: SavedModel): Pick<VariantFacts, 'bytes' | 'gzip'> {
+function sizeOf(model: SavedModel): Pick<VariantFacts, 'bytes' | 'gzip'> {
   const files = Object.values(encodeSavedModel(model)) as readonly Uint8Array[];
   return {
     bytes: files.reduce((sum, bytes) => sum + bytes.length, 0),

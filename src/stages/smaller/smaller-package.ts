@@ -17,7 +17,7 @@ import type { SmallerSettings } from './smaller-settings.js';
 import type { SmallerWorld } from './smaller-world.js';
 
 /** What becomes of a package when its model shall be smaller. */
-export interface SmallerPackage extends Pick<Proof, 'evaluation' | 'verdicts'> {
+interface SmallerPackage extends Pick<Proof, 'evaluation' | 'verdicts'> {
   readonly model: SavedModel;
   readonly facts: SmallerFacts;
 }

@@ -3,7 +3,7 @@ import type { PredictFunction } from '../../learning/models/model-family.js';
 import { rowTimes, timeOf } from '../row-times.js';
 
 /** Milliseconds of a model: for all rows together, and for one. */
-export interface Speed {
+interface Speed {
   readonly batch: number;
   readonly row: number;
 }

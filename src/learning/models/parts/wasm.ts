@@ -8,7 +8,7 @@ interface WasmApi {
   readonly Memory: new (size: { readonly initial: number }) => WasmMemory;
 }
 
-export interface WasmMemory {
+interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): void;
 }

@@ -1,4 +1,5 @@
 import { unpackInto } from '../../../artifacts/packings/index.js';
+import { packInt8 } from '../../../artifacts/packings/int8.js';
 import type { PackedWeights, SavedModel, Weights } from '../../../contracts/model.js';
 
 type Blocks = SavedModel['weights'];
@@ -40,3 +41,11 @@ const fewestNumbers = 64;
 /** Why a model cannot be rounded. */
 export const nothingToRound =
   'rounds leaves of trees and matrices of float32 with at least 64 numbers, and this model has neither';
+
+/** A scale for each channel of the output, which is the innermost dimension. */
+export function byChannel(
+  values: Float32Array,
+  { shape }: { readonly shape: readonly number[] },
+): PackedWeights {
+  return packInt8(values, { channels: shape.at(-1) ?? 1 });
+}
