@@ -62,7 +62,8 @@ export function roundRow(input: Float64Array, row: Int16Array): number {
     if (value < least) least = value;
     else if (value > largest) largest = value;
   }
-  const scale = Math.fround((Math.fround(largest) - Math.fround(least)) / 255);
+  // Float32 at each step, as ONNX has it.
+  const scale = Math.fround(Math.fround(Math.fround(largest) - Math.fround(least)) / 255);
   if (scale === 0) {
     row.fill(0);
     return 0;
