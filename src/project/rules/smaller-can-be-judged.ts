@@ -1,3 +1,4 @@
+import { notAllowed } from '../describe-problem.js';
 import type { Path } from '../project.js';
 import type { PackageSettings } from '../project-schema.js';
 import { problemOfMetric } from './metrics-suit-the-task.js';
@@ -22,6 +23,10 @@ export const smallerCanBeJudged: Rule = {
       });
     }
     const names = smaller.try.map(({ name }) => name);
+    const usable = ['full', 'smallest', ...names];
+    if (!usable.includes(smaller.use)) {
+      report(notAllowed([...home, 'use'], smaller.use, usable));
+    }
     const twice = names.findIndex((name, at) => names.indexOf(name) < at);
     if (twice >= 0) {
       report({
