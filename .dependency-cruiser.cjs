@@ -44,6 +44,8 @@ const plugins = {
     'index|metric|metric-names|told-metric|confusion|ranking|top-rows|calibration-bins|averages|forecast-truth|clusters|drawn-weights',
   'learning/resampling': 'index|resample|resampler|training-rows',
   'learning/tuners': 'index|sampler|search-space|pruner|parse-space|importance',
+  'learning/smaller': 'index|smaller-method',
+  'artifacts/packings': 'index|packing|sparse',
   targets: 'index|target|job-protocol',
 };
 
@@ -65,7 +67,7 @@ module.exports = {
       comment: 'Models, metrics and tuners see numbers, never files, processes or the clock.',
       severity: 'error',
       from: {
-        path: '^src/(learning/(models|metrics|judging|insight|tuners|neighbours|probabilities|resampling)|contracts|costs)/',
+        path: '^src/(learning/(models|metrics|judging|insight|tuners|smaller|neighbours|probabilities|resampling)|contracts|costs)/',
       },
       to: { dependencyTypes: ['core'] },
     },

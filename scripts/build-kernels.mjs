@@ -27,6 +27,11 @@ const kernels = [
     target: 'src/learning/models/images/kernel-bytes.ts',
     flags: '',
   },
+  {
+    source: 'int8-kernel.as',
+    target: 'src/learning/models/parts/int8-kernel-bytes.ts',
+    flags: '',
+  },
 ];
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));

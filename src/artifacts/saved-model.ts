@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SavedModel, Weights, WeightValues } from '../contracts/model.js';
 import { MlxError } from '../errors/index.js';
+import { readPacked, type StoredPacking, storePacked, unpackInto } from './packings/index.js';
 
 /** The files of a saved model. */
 export const savedModelFiles = ['model.json', 'weights.bin'] as const;
@@ -39,23 +40,24 @@ export async function readSavedModel(folder: string): Promise<SavedModel> {
 export function encodeSavedModel(model: SavedModel): SavedModelFiles {
   let offset = 0;
   const blocks: WeightBlock[] = [];
-  for (const [name, { shape, values }] of Object.entries(model.weights)) {
+  const parts: Uint8Array[] = [];
+  for (const [name, { shape, values, packed }] of Object.entries(model.weights)) {
     if (values.length !== sizeOf(shape)) throw new Error(`weights ${name} do not fill their shape`);
     const numbers = numbersOf(values);
-    blocks.push({ name, shape, offset, ...(numbers !== 'float32' && { numbers }) });
-    offset += values.length * numberKinds[numbers].bytes;
-  }
-  const bytes = new Uint8Array(offset);
-  const view = new DataView(bytes.buffer);
-  for (const block of blocks) {
-    const { bytes: size, write } = numberKinds[block.numbers ?? 'float32'];
-    (model.weights[block.name] as Weights).values.forEach((value, index) => {
-      write(view, block.offset + index * size, value);
+    const { stored, bytes } =
+      packed === undefined ? unpackedBlock(values, numbers) : storePacked(packed, values.length);
+    blocks.push({
+      ...{ name, shape, offset },
+      ...(numbers !== 'float32' && { numbers }),
+      ...(stored !== undefined && { packed: stored }),
     });
+    parts.push(bytes);
+    offset += bytes.length;
   }
   const { family, task, inputs, config, calibration, decision, intervals, modules } = model;
   const written: WrittenModel = {
-    ...{ format, family, task, inputs, config },
+    ...{ format: blocks.some(({ packed }) => packed) ? packedFormat : format },
+    ...{ family, task, inputs, config },
     ...(calibration !== undefined && { calibration }),
     ...(decision !== undefined && { decision }),
     ...(intervals !== undefined && { intervals }),
@@ -64,22 +66,19 @@ export function encodeSavedModel(model: SavedModel): SavedModelFiles {
   };
   return {
     'model.json': Buffer.from(`${JSON.stringify(written, refuseNonFinite, 2)}\n`),
-    'weights.bin': bytes,
+    'weights.bin': joined(parts, offset),
   };
 }
 
 /** The model in two files' bytes. Throws `model/invalid` when they do not belong together. */
 export function decodeSavedModel(files: SavedModelFiles): SavedModel {
   const { format: found, weights, ...facts } = parseFacts(files['model.json']);
-  if (found !== format) {
-    throw invalid(`\`model.json\` has format ${String(found)}, and this mlx reads ${format}`);
+  if (found !== format && found !== packedFormat) {
+    throw invalid(`\`model.json\` has format ${String(found)}, and this mlx reads ${packedFormat}`);
   }
   const bytes = files['weights.bin'];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const expected = weights.reduce(
-    (sum, block) => sum + sizeOf(block.shape) * kindOf(block).bytes,
-    0,
-  );
+  const expected = weights.reduce((sum, block) => sum + storedBytes(block), 0);
   if (expected !== bytes.byteLength) {
     throw invalid(
       `\`weights.bin\` has ${bytes.byteLength} bytes, and \`model.json\` tells of ${expected}`,
@@ -87,12 +86,14 @@ export function decodeSavedModel(files: SavedModelFiles): SavedModel {
   }
   const blocks = weights.map((block): [string, Weights] => [
     block.name,
-    { shape: block.shape, values: numbersAt(view, block) },
+    { shape: block.shape, ...(block.packed ? packedAt(bytes, block) : numbersAt(view, block)) },
   ]);
   return { ...facts, weights: Object.fromEntries(blocks) };
 }
 
 const format = 1;
+/** Where blocks are packed; older readers refuse it. */
+const packedFormat = 2;
 
 type NumberKind = 'float32' | 'float64' | 'int32' | 'uint8';
 
@@ -134,6 +135,8 @@ interface WeightBlock {
   readonly shape: readonly number[];
   /** float32 when absent. */
   readonly numbers?: NumberKind;
+  /** As they are when absent. */
+  readonly packed?: StoredPacking;
   /** In bytes from the start of `weights.bin`. */
   readonly offset: number;
 }
@@ -158,7 +161,48 @@ function kindOf({ name, numbers = 'float32' }: WeightBlock) {
   throw invalid(`\`model.json\` says that ${name} holds ${numbers}, which this mlx does not read`);
 }
 
-function numbersAt(view: DataView, block: WeightBlock): WeightValues {
+function unpackedBlock(
+  values: WeightValues,
+  numbers: NumberKind,
+): { readonly stored?: undefined; readonly bytes: Uint8Array } {
+  const { bytes: size, write } = numberKinds[numbers];
+  const bytes = new Uint8Array(size * values.length);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < values.length; at++) write(view, at * size, values[at] as number);
+  return { bytes };
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function storedBytes(block: WeightBlock): number {
+  return block.packed?.bytes ?? sizeOf(block.shape) * kindOf(block).bytes;
+}
+
+function packedAt(bytes: Uint8Array, block: WeightBlock): Pick<Weights, 'values' | 'packed'> {
+  const stored = block.packed as StoredPacking;
+  const values = kindOf(block).make(sizeOf(block.shape));
+  const own = bytes.slice(block.offset, block.offset + stored.bytes);
+  try {
+    const packed = readPacked(stored, own, values.length);
+    unpackInto(packed, values);
+    return { values, packed };
+  } catch (cause) {
+    throw invalid(
+      `\`model.json\` says that ${block.name} is packed as ${stored.as}, which this mlx cannot read`,
+      cause,
+    );
+  }
+}
+
+function numbersAt(view: DataView, block: WeightBlock): Pick<Weights, 'values'> {
   const { bytes, make, read } = kindOf(block);
   const values = make(sizeOf(block.shape));
   if (block.offset < 0 || block.offset + values.length * bytes > view.byteLength) {
@@ -167,12 +211,12 @@ function numbersAt(view: DataView, block: WeightBlock): WeightValues {
   if (littleEndian) {
     const here = new Uint8Array(view.buffer, view.byteOffset + block.offset, values.byteLength);
     new Uint8Array(values.buffer).set(here);
-    return values;
+    return { values };
   }
   for (let index = 0; index < values.length; index++) {
     values[index] = read(view, block.offset + index * bytes);
   }
-  return values;
+  return { values };
 }
 
 /** Whether numbers lie in memory as they do in the file, as on nearly every machine: reading them one by one takes most of a start. */

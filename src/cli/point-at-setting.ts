@@ -96,4 +96,7 @@ const settings: Readonly<Partial<Record<ErrorCode, Path>>> = {
   'learning/target-not-numeric': ['task', 'type'],
   'learning/too-many-classes': ['task', 'target'],
   'learning/unknown-class': ['train'],
+  'requirement/missed': ['requirements'],
+  'smaller/not-applicable': ['package', 'smaller'],
+  'smaller/refused': ['package', 'smaller'],
 };

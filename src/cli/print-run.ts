@@ -1,13 +1,16 @@
 import { join, relative } from 'node:path';
 import type { RunCost } from '../costs/cost-of-run.js';
 import { costOfRun } from '../costs/cost-of-run.js';
+
 import { looksWords } from '../reports/looks-words.js';
+import type { SmallerReport } from '../stages/smaller/smaller-report.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { outStyle, writeJson } from './output.js';
 import type { ShownPush } from './push-image.js';
 import type { FinishedRun } from './run-stages.js';
 import type { Session } from './session.js';
+import { smallerTable } from './smaller-table.js';
 import type { ShownFormat } from './write-formats.js';
 
 /** Prints what a run ended with: where things are, and what to do next. Or `mlx.run-result/1`. */
@@ -20,12 +23,14 @@ export function printRun(
     readonly out?: string | undefined;
     readonly formats?: readonly ShownFormat[];
     readonly pushed?: ShownPush | undefined;
+    readonly smaller?: SmallerReport;
   },
 ): void {
-  const { context, out, formats = [], pushed } = world;
+  const { context, out, formats = [], pushed, smaller } = world;
   const cost = costOfRun(run.record);
   if (options.json === true) {
-    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...madeOf(formats, pushed) });
+    const beside = { ...madeOf(formats, pushed), ...(smaller && { smaller }) };
+    writeJson(context, 'mlx.run-result/1', { ...resultOf(run, cost), ...beside });
     return;
   }
   if (options.quiet === true) return;
@@ -35,6 +40,7 @@ export function printRun(
       list.map(({ name, value }) => [`${stage}.${name}`, value] as const),
     ),
   );
+  if (smaller !== undefined) context.stdout.write(smallerTable(smaller, style));
   const lines: [string, string | undefined][] = [
     ['set aside', shownQuarantine(run, facts.get('ingest.quarantined'), world)],
     ['report', shownReport(run, world)],

@@ -1,6 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Project } from '../project/project.js';
+import type { SmallerReport } from '../stages/smaller/smaller-report.js';
 import type { CheckReports } from './checks/check-reports.js';
 import type { Context } from './context.js';
 import type { GoalOptions } from './goal-options.js';
@@ -65,12 +66,9 @@ async function goAlong(
   if (applying !== undefined) await applying(run.plan, options, world);
   if (checks.printsReport) return;
   const { printRun } = await import('./print-run.js');
-  printRun({ ...run, reports: [...run.reports, ...profiled] }, options, {
-    ...world,
-    out,
-    formats,
-    pushed,
-  });
+  const smaller = await smallerOf(session, run);
+  const shown = { ...world, out, formats, pushed, ...(smaller && { smaller }) };
+  printRun({ ...run, reports: [...run.reports, ...profiled] }, options, shown);
 }
 
 async function requireKnownFormats({ format = [] }: GoalOptions): Promise<void> {
@@ -169,6 +167,17 @@ async function writtenProfile(
 ): Promise<readonly string[]> {
   const { writtenProfileOf } = await import('./profile/written-profile.js');
   return writtenProfileOf(session, plan, { options, context });
+}
+
+/** What was tried to make the model of the package smaller, where the project wants that. */
+async function smallerOf(
+  { project, store }: Session,
+  run: FinishedRun,
+): Promise<SmallerReport | undefined> {
+  const made = run.plan.find(({ stage }) => stage.name === 'package');
+  if (made === undefined || project.package.smaller === undefined) return undefined;
+  const { smallerReport } = await import('../stages/smaller/smaller-report.js');
+  return smallerReport.find(store.pathOf('package', made.fingerprint));
 }
 
 /** `mlx package --out`: the package, where the user wants it. */

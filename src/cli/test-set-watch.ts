@@ -5,6 +5,7 @@ import type { PlannedStage } from '../pipeline/plan-pipeline.js';
 import type { StageRecord } from '../pipeline/run-record.js';
 import type { Path } from '../project/project.js';
 import { divided, evaluated } from '../stages/artifact-files.js';
+import { smallerReport } from '../stages/smaller/smaller-report.js';
 import type { Session } from './session.js';
 
 /**
@@ -28,7 +29,9 @@ export class TestSetWatch {
   async before({ stage, parts }: PlannedStage): Promise<void> {
     const { project, ledger } = this.#session;
     const [limit] = looksAllowed(project);
-    if (stage.name !== 'evaluate' || limit === undefined) return;
+    const isLook =
+      stage.name === 'evaluate' || (stage.name === 'package' && provesSmaller(project));
+    if (!isLook || limit === undefined) return;
     const { looks, models } = countLooks(await ledger.looksAt(await this.#testSet(parts.inputs)));
     if (looks < limit.most) return;
     throw new MlxError(
@@ -46,32 +49,48 @@ export class TestSetWatch {
 
   /** Called when a stage has been dealt with. */
   async after({ stage, state, inputs, fingerprint }: StageRecord, run: string): Promise<void> {
-    if (stage !== 'evaluate' || (state !== 'ran' && state !== 'reused')) return;
+    if (state !== 'ran' && state !== 'reused') return;
     const { ledger, store } = this.#session;
+    const folder = store.pathOf(stage, fingerprint as Fingerprint);
+    const metrics = await metricsSeen(stage, folder);
+    if (metrics === undefined) return;
     const testSet = await this.#testSet(inputs);
     const before = await ledger.looksAt(testSet);
     const known = before.some(({ evaluation }) => evaluation === fingerprint);
     const isNew = state === 'ran' || !known;
     if (isNew) {
-      const { evaluation } = await evaluated.read(
-        store.pathOf('evaluate', fingerprint as Fingerprint),
-      );
-      const metrics = Object.entries(evaluation.metrics).flatMap(([name, { value }]) =>
-        value === null ? [] : [[name, value] as const],
-      );
-      await ledger.add({
-        ...{ testSet, run, at: new Date().toISOString() },
-        ...{ model: inputs['train'] ?? '', evaluation: fingerprint },
-        metrics: Object.fromEntries(metrics),
-      });
+      // A smaller model is another one than the one it was made of.
+      const model = stage === 'package' ? fingerprint : (inputs['train'] ?? '');
+      const look = { testSet, run, at: new Date().toISOString(), model, evaluation: fingerprint };
+      await ledger.add({ ...look, metrics });
     }
-    this.#counted = { ...countLooks(await ledger.looksAt(testSet)), isNew };
+    const wasNew = this.#counted?.isNew ?? false;
+    this.#counted = { ...countLooks(await ledger.looksAt(testSet)), isNew: isNew || wasNew };
   }
 
   async #testSet(inputs: Readonly<Record<string, string>>): Promise<string> {
     const folder = this.#session.store.pathOf('split', (inputs['split'] ?? '') as Fingerprint);
     return (await divided.read(folder)).testSet;
   }
+}
+
+/** Whether packaging judges a smaller model on the test split. */
+function provesSmaller({ package: { smaller } }: Session['project']): boolean {
+  return smaller !== undefined && smaller.use !== 'full';
+}
+
+/** The metrics that a stage has seen on the test split; undefined when it has not looked at it. */
+async function metricsSeen(
+  stage: string,
+  folder: string,
+): Promise<Readonly<Record<string, number>> | undefined> {
+  if (stage === 'package') return (await smallerReport.find(folder))?.test?.all;
+  if (stage !== 'evaluate') return undefined;
+  const { evaluation } = await evaluated.read(folder);
+  const metrics = Object.entries(evaluation.metrics).flatMap(([name, { value }]) =>
+    value === null ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(metrics);
 }
 
 interface LooksLimit {

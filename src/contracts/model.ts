@@ -10,6 +10,21 @@ import type { Task } from './task.js';
 export interface Weights {
   readonly shape: readonly number[];
   readonly values: WeightValues;
+  /** How they lie in a file, where that is tighter than as they are: unpacked, they are `values`. */
+  readonly packed?: PackedWeights;
+}
+
+/** Numbers in fewer bytes, see `artifacts/packings/`. */
+export interface PackedWeights {
+  /** Name of the packing. */
+  readonly as: string;
+  readonly bytes: Uint8Array;
+  /** What the packing has to know to make numbers of the bytes again. */
+  readonly facts?: JsonObject;
+  /** Numbers of zero are left out of the file. */
+  readonly sparse?: true;
+  /** Products with these weights are computed in whole numbers. */
+  readonly multiply?: 'int8';
 }
 
 /** Numbers as they are stored: weights as float32, thresholds as float64, places and codes as integers. */

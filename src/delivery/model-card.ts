@@ -22,6 +22,7 @@ export function modelCard(card: {
     ...statedParts(facts.about),
     dataPart(facts),
     section('Measured on the test split', metricRows(facts.metrics)),
+    smallerPart(facts),
     section('Requirements', requirementRows(facts.requirements)),
     section('Inputs', inputRows(signature.inputs)),
     section('Lineage', lineageRows(facts)),
@@ -84,6 +85,19 @@ function dataPart({ data }: PackageFacts): string {
   const aside = quarantined === 0 ? '' : ` ${quarantined} rows were set aside by quality rules.`;
   const words = `${rows} rows, divided (${strategy}) into ${parts.join(', ')}.${aside} Measured on ${measured.rows} rows or values that training has not seen; intervals hold the middle 95 % of ${measured.resamples} bootstrap resamples.`;
   return `## Data\n\n${[words, bullets(warnings)].filter(Boolean).join('\n\n')}`;
+}
+
+/** What making the model smaller has cost. */
+function smallerPart({ smaller }: PackageFacts): string {
+  if (smaller === undefined) return '';
+  const { made_by: how, of, bytes, rows, losses, golden_difference: far } = smaller;
+  const words = `Made smaller by ${code(how)}: ${bytes.smaller} bytes instead of ${bytes.full}, of the model ${code(of.slice(0, 12))}. Losses are to that model on the same ${rows} test rows, with their 95 % intervals; its answers to the golden rows differ by at most ${rounded(far)}.`;
+  const table = losses.map(({ metric, value, loss, ...ends }) => [
+    code(metric),
+    rounded(value),
+    worded({ value: loss, ...ends }),
+  ]);
+  return `${section('Made smaller', [['Metric', 'Value', 'Loss'], ...table])}\n\n${words}`;
 }
 
 function bullets(lines: readonly string[]): string {

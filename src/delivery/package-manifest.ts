@@ -54,6 +54,27 @@ export interface DataFacts {
   readonly measured: { readonly rows: number; readonly resamples: number };
 }
 
+/** Of a model that was made smaller: how, of which, and what that costs on the test split. */
+export interface SmallerFacts {
+  /** As in the project: `int8`, `prune(sparsity=0.5) + int8`. */
+  readonly made_by: string;
+  /** SHA-256 over the two files of the full model. */
+  readonly of: string;
+  /** Of the two files of each. */
+  readonly bytes: { readonly full: number; readonly smaller: number };
+  readonly rows: number;
+  /** Value of the smaller model and how much worse that is, with the 95 % interval of that. */
+  readonly losses: readonly {
+    readonly metric: string;
+    readonly value: number;
+    readonly loss: number;
+    readonly low?: number;
+    readonly high?: number;
+  }[];
+  /** Largest difference from what the full model says of the golden rows. */
+  readonly golden_difference: number;
+}
+
 /** What is known of a package beside its files. */
 export interface PackageFacts {
   /** Name of the project. */
@@ -65,6 +86,8 @@ export interface PackageFacts {
   readonly about?: StatedFacts;
   /** Packages of earlier versions do not say. */
   readonly data?: DataFacts;
+  /** Absent when the model is as it was trained. */
+  readonly smaller?: SmallerFacts;
   /** The mlx that made it. */
   readonly mlx: string;
 }
@@ -97,10 +120,12 @@ export function manifestOf(
 ): Manifest {
   const paths = [...files.keys()].toSorted();
   const { name, task, family, metrics, requirements, lineage, about, data, mlx, format } = facts;
+  const { smaller } = facts;
   const rest = {
     ...{ name, task, family, metrics, requirements, lineage, mlx },
     ...(about !== undefined && { about }),
     ...(data !== undefined && { data }),
+    ...(smaller !== undefined && { smaller }),
     files: Object.fromEntries(paths.map((path) => [path, fileFacts(files.get(path))])),
   };
   const fingerprint = fingerprintOfRest({ format, ...rest });

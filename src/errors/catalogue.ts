@@ -19,6 +19,7 @@ import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
 import { schemaCodes } from './codes/schema.js';
 import { signingCodes } from './codes/signing.js';
+import { smallerCodes } from './codes/smaller.js';
 import { sourceCodes } from './codes/source.js';
 import { targetCodes } from './codes/target.js';
 import { taskCodes } from './codes/task.js';
@@ -47,6 +48,7 @@ export const errorCatalogue = {
   ...pipelineCodes,
   ...targetCodes,
   ...deliveryCodes,
+  ...smallerCodes,
   ...signingCodes,
   ...imageCodes,
   ...costCodes,

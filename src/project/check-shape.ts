@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../contracts/json.js';
 import { type Complaint, describeSchemaError, notAllowed } from './describe-problem.js';
 import type { PluginCatalogue } from './plugin-catalogue.js';
 import { pluginOfItem } from './plugin-of-item.js';
-import { listedBlocks, namedBlocks, schemasOf, singleBlock } from './plugin-schemas.js';
+import { listedBlocks, namedBlocks, schemasOf, singleBlock, stepsBlock } from './plugin-schemas.js';
 import type { Path } from './project.js';
 import { isObject } from './short-forms.js';
 import type { Validate } from './validate.js';
@@ -28,7 +28,10 @@ export async function checkShape(
   const named = (
     settings: JsonObject,
     at: Path,
-    { key, kind }: Pick<(typeof namedBlocks)[number] | typeof singleBlock, 'key' | 'kind'>,
+    {
+      key,
+      kind,
+    }: Pick<(typeof namedBlocks)[number] | typeof singleBlock | typeof stepsBlock, 'key' | 'kind'>,
   ): void => {
     const plugin = settings[key];
     if (typeof plugin !== 'string') return;
@@ -51,6 +54,12 @@ export async function checkShape(
     const path = [...owner, singleBlock.setting];
     const settings = valueAt(value, path);
     if (isObject(settings)) named(settings, path, singleBlock);
+  }
+  for (const { name: item } of itemsAt(value, stepsBlock.path)) {
+    const path = [...stepsBlock.path, item, stepsBlock.within];
+    for (const { name: step, settings } of itemsAt(value, path)) {
+      named(settings, [...path, step], stepsBlock);
+    }
   }
   for (const { path, kind } of listedBlocks) {
     for (const { name: index, settings } of itemsAt(value, path)) {
@@ -109,7 +118,10 @@ function itemsAt(value: JsonObject, path: Path): readonly Entry<number>[] {
 
 function valueAt(value: JsonObject, path: Path): Json | undefined {
   let inner: Json | undefined = value;
-  for (const step of path) inner = isObject(inner) ? inner[step] : undefined;
+  for (const step of path) {
+    if (Array.isArray(inner)) inner = (inner as readonly Json[])[step as number];
+    else inner = isObject(inner) ? inner[step] : undefined;
+  }
   return inner;
 }
 

@@ -1,13 +1,14 @@
 import type { Json, JsonObject } from '../contracts/json.js';
 import { isObject } from './json-mapping.js';
 import type { Path } from './project.js';
+import { expandSmaller } from './smaller-forms.js';
 
 type Moves = { readonly now: Path; readonly written: Path }[];
 
-/** `formats: [web, { onnx: { opset: 17 } }]` as a mapping from each name to its settings, which say the name again. */
-export function expandPackage(value: Json, moves: Moves): Json {
+/** The package block in its long form. */
+export function expandPackage(value: Json, base: JsonObject, moves: Moves): Json {
   if (!isObject(value)) return value;
-  return withFormats(withPush(value, moves), moves);
+  return withFormats(withSmaller(withPush(value, moves), base, moves), moves);
 }
 
 /** `push: ghcr.io/team/model` as a mapping. */
@@ -18,6 +19,13 @@ function withPush(value: JsonObject, moves: Moves): JsonObject {
   return { ...value, push: { to: push } };
 }
 
+function withSmaller(value: JsonObject, base: JsonObject, moves: Moves): JsonObject {
+  const { smaller } = value;
+  if (smaller === undefined) return value;
+  return { ...value, smaller: expandSmaller(smaller, base, moves) };
+}
+
+/** `formats: [web, { onnx: { opset: 17 } }]` as a mapping from each name to its settings, which say the name again. */
 function withFormats(value: JsonObject, moves: Moves): Json {
   const { formats } = value;
   if (typeof formats === 'string') {

@@ -79,6 +79,8 @@ export interface PluginCatalogue {
   ) => readonly (Problem & { readonly path: readonly string[] })[];
   /** Forms of a package beside its own. */
   readonly formats: Registry<PluginInfo>;
+  /** Ways to make a model smaller. */
+  readonly smaller: Registry<PluginInfo>;
   readonly targets: Registry<PluginInfo & { readonly serves: boolean }>;
 }
 

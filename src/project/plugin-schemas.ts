@@ -34,6 +34,14 @@ const besideParams: Readonly<Record<string, Readonly<Record<string, object>>>> =
   models: { imbalance: trainSchema.properties.imbalance },
 };
 
+/** Lists of steps, each of which is one plug-in. */
+export const stepsBlock = {
+  path: ['package', 'smaller', 'try'],
+  within: 'steps',
+  key: 'method',
+  kind: 'smaller',
+} as const;
+
 /** Every schema a project is checked against: the project's, a feature column's, and each plug-in's as `models/mlp`. */
 export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, object> {
   const schemas = new Map<string, object>([
@@ -51,9 +59,10 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
       );
     }
   }
-  for (const plugin of catalogue.resamplers) {
-    const naming = { key: singleBlock.key, name: plugin.name };
-    schemas.set(`${singleBlock.kind}/${plugin.name}`, pluginSchema(plugin, naming));
+  for (const { key, kind } of [singleBlock, stepsBlock]) {
+    for (const plugin of catalogue[kind]) {
+      schemas.set(`${kind}/${plugin.name}`, pluginSchema(plugin, { key, name: plugin.name }));
+    }
   }
   for (const { kind } of listedBlocks) {
     for (const plugin of catalogue[kind]) {

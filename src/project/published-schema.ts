@@ -9,6 +9,7 @@ import {
 import { featureSchema, matrixSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
 import { metricForms, publishedRequirements } from './published-requirements.js';
+import { publishedSmaller } from './published-smaller.js';
 import { priceSchema } from './schema/delivery.js';
 
 const text = { type: 'string' };
@@ -145,6 +146,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         ],
       },
     },
+    package: patch(properties.package, { smaller: publishedSmaller(catalogue) }),
     requirements: publishedRequirements(catalogue),
     deploy: { description: deploy.description, anyOf: [text, { const: true }, deploy] },
   };

@@ -49,6 +49,11 @@ export function metricName(written: Json): Json {
   if (entry === undefined || more.length > 0) return written;
   const [name, params] = entry;
   if (!isObject(params)) return written;
+  return toldName(name, params);
+}
+
+/** A name with what it is told: `fbeta(beta=2)`. */
+export function toldName(name: string, params: JsonObject): string {
   const told = Object.entries(params).map(([key, value]) => `${key}=${textOf(value)}`);
   return told.length === 0 ? name : `${name}(${told.join(', ')})`;
 }

@@ -48,7 +48,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('requirements', (value) => expandRequirements(value, moves));
   at('tune', (value) => expandTune(value, moves));
   at('evaluate', expandEvaluate);
-  at('package', (value) => expandPackage(value, moves));
+  at('package', (value) => expandPackage(value, context.base, moves));
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
   return { value: expanded, moves };

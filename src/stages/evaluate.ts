@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import type { Matrix } from '../contracts/matrix.js';
 import { MlxError, type Problem } from '../errors/index.js';
@@ -10,12 +9,10 @@ import { defineStage } from '../pipeline/stage.js';
 import { deployDefaults } from '../project/deploy-defaults.js';
 import {
   divided,
-  type EvaluationArtifact,
   evaluated,
   fittedFeatures,
   ingested,
   judging,
-  splitFiles,
   training,
 } from './artifact-files.js';
 import { backtest } from './forecast/backtest.js';
@@ -23,12 +20,12 @@ import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
 import { type FoundOut, insightOnTest } from './insight/insight-on-test.js';
 import { insightSettings } from './insight/insight-settings.js';
 import { insightFacts } from './insight/tell-of-insight.js';
-import { judgeLine } from './judging/judge.js';
+import { judgeLines } from './judging/judge.js';
+import { judgedRows } from './judging/judged-rows.js';
 import { modelDigest, otherNow } from './judging/other-model.js';
 import { filesOfMetrics, metricsOf } from './judging/own-metric.js';
 import { judgedLines, linesOf } from './judging/requirement-lines.js';
-import { clustersOfRows } from './judging/test-columns.js';
-import { loadRows, roomFor } from './load-rows.js';
+import { roomFor } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
 import { familiesIn } from './user-models/load-families.js';
 import { writePredictions } from './write-predictions.js';
@@ -65,7 +62,6 @@ export const evaluate = defineStage({
     const lines = linesOf(settings.requirements);
     const metrics = await metricsOf(lines, projectDir);
     const common = { seed, decision: model.decision, signal, also: [...metrics.values()] };
-    const testFile = join(inputs.split, splitFiles.test);
     const room = roomFor(machine, scratch);
     let found: FoundOut | undefined;
     const { evaluation, asked, ...measured } = await (settings.forecast === undefined
@@ -73,16 +69,13 @@ export const evaluate = defineStage({
       : ofForecasts(settings.forecast));
 
     async function ofRows(): Promise<Measured> {
-      const test = await loadRows(
-        { file: testFile, rows: rows.test },
-        { fitted, task, room, images: { folder: projectDir, emit } },
-        signal,
-      );
+      const { rows: test, truth } = await judgedRows('test', rows.test, {
+        ...{ splitDir: inputs.split, fitted, task, columns, group: settings.group, room, signal },
+        images: { folder: projectDir, emit },
+      });
       const predictions = await predictRows(model, test, await familiesIn(model));
       await test.stream?.close();
       await writePredictions(output, { task, rows: test, predictions });
-      const clusters = await clustersOfRows(testFile, { columns, group: settings.group, signal });
-      const truth = { task, values: test.y, ...(clusters && { clusters }) };
       const result = await evaluatePredictions(truth, predictions, {
         ...{ ...common, baseline: trained.baseline, rowIds: test.rowIds },
       });
@@ -104,20 +97,12 @@ export const evaluate = defineStage({
 
     const { threshold, costs } = model.decision ?? {};
     const options = { ...(threshold !== undefined && { threshold }), ...(costs && { costs }) };
-    const others: Record<string, string | null> = {};
-    const verdicts: EvaluationArtifact['verdicts'][number][] = [];
-    for (const line of lines) {
-      const verdict = await judgeLine(line, {
-        ...{ evaluation, model, fitted, trained, columns, metrics, projectDir, room, signal, emit },
-        judged: { ...measured, options, seed, signal },
-        ...{ splitDir: inputs.split, testRows: rows.test, alias: settings.alias, asked },
-        digest: await modelDigest(inputs.train),
-        compared: (versus, other) => {
-          others[versus] = other;
-        },
-      });
-      verdicts.push({ ...verdict, index: line.index });
-    }
+    const { verdicts, others } = await judgeLines(lines, {
+      ...{ evaluation, model, fitted, trained, columns, metrics, projectDir, room, signal, emit },
+      judged: { ...measured, options, seed, signal },
+      ...{ splitDir: inputs.split, testRows: rows.test, alias: settings.alias, asked },
+      digest: await modelDigest(inputs.train),
+    });
     await evaluated.write(output, { evaluation, verdicts });
     await judging.write(output, { others });
 

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { Predictor, Signature } from '../contracts/model.js';
+import type { Task } from '../contracts/task.js';
 import { rowsToBatch } from '../data/tables/rows-to-batch.js';
+import { farthest } from '../delivery/golden-difference.js';
 import type { GoldenPrediction } from '../delivery/package-folder.js';
 import { predictionsOf } from '../delivery/prediction.js';
 
@@ -28,6 +30,18 @@ export async function goldenForecasts(
     const expected = answers[at];
     return expected === undefined ? [] : [{ row, expected }];
   });
+}
+
+/** The largest difference between what two models say of the same rows. */
+export function largestDifference(
+  task: Task,
+  expected: readonly GoldenPrediction[],
+  given: readonly GoldenPrediction[],
+): number {
+  const far = expected.map(
+    (each, row) => farthest(task, each.expected, given[row]?.expected).difference,
+  );
+  return Math.max(...far);
 }
 
 /** A row without any value. */

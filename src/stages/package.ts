@@ -4,13 +4,12 @@ import { JsonFile } from '../artifacts/json-file.js';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import type { Emit } from '../contracts/events.js';
 import type { Json, JsonObject } from '../contracts/json.js';
+import type { Predictor, SavedModel } from '../contracts/model.js';
 import { mlxVersion } from '../contracts/version.js';
 import { rawRow } from '../data/columns/raw-row.js';
-import { bytesOfCell } from '../data/images/image-cell.js';
 import type { IngestResult } from '../data/ingest-request.js';
 import type { SplitResult } from '../data/split-table.js';
-import { type Database, openDatabase } from '../data/tables/database.js';
-import { readRows } from '../data/tables/read-rows.js';
+import { openDatabase } from '../data/tables/database.js';
 import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
 import type { DataFacts, Manifest, MetricFigure } from '../delivery/package-manifest.js';
 import { keyringOf, signingKey } from '../delivery/signing/keyring.js';
@@ -28,10 +27,18 @@ import {
 import { goldenValues, wholeSeries } from './forecast/package-history.js';
 import { forecastWish } from './forecast/settle-forecast.js';
 import { parityWords, writeFormatsInside } from './formats/package-formats.js';
-import { emptyRow, goldenForecasts, goldenPredictions } from './golden-predictions.js';
+import {
+  emptyRow,
+  goldenForecasts,
+  goldenPredictions,
+  largestDifference,
+} from './golden-predictions.js';
+import { goldenRows } from './golden-rows.js';
 import { composePredictor, shapedFirst } from './load-predictor.js';
 import { type PackagedInputs, packagedInputs } from './packaged-inputs.js';
 import { shapedInputs } from './shaped-inputs.js';
+import { smallerPackage } from './smaller/smaller-package.js';
+import { type SmallerSettings, smallerSettings } from './smaller/smaller-settings.js';
 import { sampleWords } from './tell-of-sample.js';
 
 const manifestFile = new JsonFile<Pick<Manifest, 'lineage'>>('manifest.json');
@@ -53,6 +60,7 @@ export const packageModel = defineStage({
     columns: project.ingest.columns,
     kept: Object.keys(project.ingest.privacy.columns),
     steps: project.ingest.steps.length,
+    ...smallerSettings(project),
     ...(Object.keys(project.package.formats).length > 0 && {
       formats: project.package.formats as Readonly<Record<string, JsonObject>>,
     }),
@@ -68,7 +76,7 @@ export const packageModel = defineStage({
     });
   },
 
-  async run({ settings, inputs, output, projectDir, signal, emit, machine }) {
+  async run({ settings, inputs, output, scratch, projectDir, signal, emit, machine }) {
     const { sign } = settings;
     const key =
       sign === undefined ? undefined : await signingKey(sign, keyringOf(machine.environment));
@@ -80,7 +88,7 @@ export const packageModel = defineStage({
     const { parts } = await artifactFile.read(inputs.ingest);
     const table = await ingested.read(inputs.ingest);
     const { sample } = table;
-    const { startedFrom } = await training.read(inputs.train);
+    const trainedFacts = await training.read(inputs.train);
     const { evaluation, verdicts } = await evaluated.read(inputs.evaluate);
     await using database = await openDatabase({ signal });
     const plain = await composePredictor('golden', fitted, model);
@@ -88,8 +96,12 @@ export const packageModel = defineStage({
     tellOfGiven(packaged, settings.steps, emit);
     const signature = { ...plain.signature, inputs: packaged.inputs };
     const { shaping } = packaged;
-    const predictor = { ...plain, signature, ...(await shapedFirst(shaping, plain, database)) };
-    const golden =
+    const askedOf = async (asked: Predictor): Promise<Predictor> => ({
+      ...{ ...asked, signature },
+      ...(await shapedFirst(shaping, asked, database)),
+    });
+    const predictor = await askedOf(plain);
+    const goldenOfFull =
       whole === undefined
         ? await goldenOfRows()
         : await goldenForecasts(
@@ -109,14 +121,28 @@ export const packageModel = defineStage({
       return some.length > 0 ? some : goldenPredictions([emptyRow(signature)], predictor);
     }
 
+    const goldenOf = async (smaller: SavedModel): Promise<readonly GoldenPrediction[]> =>
+      goldenPredictions(
+        goldenOfFull.map(({ row }) => row),
+        await askedOf(await composePredictor('golden', fitted, smaller)),
+      );
+    const smaller =
+      settings.smaller &&
+      (await smallerPackage(settings.smaller as unknown as SmallerSettings, {
+        ...{ model, fitted, trained: trainedFacts, columns: table.columns, splitDir: inputs.split },
+        ...{ output, scratch, projectDir, machine, signal, emit },
+        goldenDifference: async (other) =>
+          largestDifference(model.task, goldenOfFull, await goldenOf(other)),
+      }));
+    const golden = smaller ? await goldenOf(smaller.model) : goldenOfFull;
     const manifest = await writePackage(
       output,
       {
         facts: {
           name: settings.name,
           family: model.family,
-          metrics: figuresOf(evaluation),
-          requirements: verdicts.map(({ explanation, passed, value }) => ({
+          metrics: figuresOf(smaller?.evaluation ?? evaluation),
+          requirements: (smaller?.verdicts ?? verdicts).map(({ explanation, passed, value }) => ({
             requirement: explanation,
             passed,
             ...(value !== null && { value }),
@@ -124,17 +150,18 @@ export const packageModel = defineStage({
           lineage: {
             stages: await fingerprintsOf(inputs),
             sources: parts.files,
-            ...(startedFrom !== undefined && { parent: startedFrom }),
+            ...(trainedFacts.startedFrom && { parent: trainedFacts.startedFrom }),
             ...(sample !== undefined && { sample: sampleWords(sample) }),
           },
           ...(settings.about !== undefined && { about: settings.about }),
+          ...(smaller && { smaller: smaller.facts }),
           data: dataFacts(table, await divided.read(inputs.split), evaluation),
           mlx: settings.mlx,
         },
         signature,
         features: fitted as unknown as Json,
         ...(shaping !== undefined && { shaping: shaping as unknown as Json }),
-        ...{ model, golden },
+        ...{ model: smaller?.model ?? model, golden },
       },
       key,
     );
@@ -185,39 +212,6 @@ function figuresOf({ metrics }: Evaluation): Readonly<Record<string, MetricFigur
     return [[name, { value, ...(low !== undefined && high !== undefined && { low, high }) }]];
   });
   return Object.fromEntries(entries) as Record<string, MetricFigure>;
-}
-
-interface Golden extends PackagedInputs {
-  readonly table: IngestResult;
-  readonly projectDir: string;
-  readonly count: number;
-}
-
-/** The first test rows, as a client would send them. */
-async function goldenRows(
-  file: string,
-  { inputs, shaping, table, projectDir, count }: Golden,
-  database: Database,
-): Promise<readonly JsonObject[]> {
-  const names = shaping?.raw.map(({ as }) => as) ?? inputs.map(({ name }) => name);
-  const columns = table.columns.filter(({ name }) => names.includes(name));
-  const rows = await readRows(database, file, { columns, from: 0, count });
-  const images = columns.filter(({ type }) => type === 'image').map(({ name }) => name);
-  return Promise.all(
-    rows.map(async (row) => {
-      const kept: Record<string, Json> = {};
-      for (const name of names) kept[name] = row[name] ?? null;
-      for (const name of images) kept[name] = await carriedImage(row[name], projectDir);
-      return shaping === undefined ? kept : rawRow(shaping, kept);
-    }),
-  );
-}
-
-/** A package carries its images with it; what cannot be read is missing, as it was in the evaluation. */
-async function carriedImage(cell: Json | undefined, projectDir: string): Promise<string | null> {
-  if (typeof cell !== 'string') return null;
-  const bytes = await bytesOfCell(cell, projectDir).catch(() => undefined);
-  return bytes === undefined ? null : Buffer.from(bytes).toString('base64');
 }
 
 /** Says which columns a row to predict for has to hold as ingest leaves them. */

@@ -8,6 +8,7 @@ import { splitStrategies } from '../data/splits/index.js';
 import { metrics } from '../learning/metrics/index.js';
 import { modelFamilies } from '../learning/models/index.js';
 import { resamplers } from '../learning/resampling/index.js';
+import { smallerMethods } from '../learning/smaller/index.js';
 import { pruners, samplers } from '../learning/tuners/index.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { PluginCatalogue } from '../project/plugin-catalogue.js';
@@ -31,6 +32,7 @@ export const stagePlugins: Omit<PluginCatalogue, 'targets'> = {
   samplers,
   pruners,
   formats: packageFormats,
+  smaller: smallerMethods,
   searchProblems: (search, sampler) => {
     const { space, problems } = parseSpace(search);
     return samplers.has(sampler) ? [...problems, ...samplers.get(sampler).check(space)] : problems;

@@ -52,8 +52,8 @@ describe('a saved model', () => {
     expect(() => decodeSavedModel(short)).toThrow('has 24 bytes, and `model.json` tells of 28');
     const broken = { ...files, 'model.json': Buffer.from('{"weights":') };
     expect(() => decodeSavedModel(broken)).toThrow('`model.json` is not valid JSON');
-    const newer = { ...files, 'model.json': Buffer.from('{"format":2,"weights":[]}') };
-    expect(() => decodeSavedModel(newer)).toThrow('has format 2, and this mlx reads 1');
+    const newer = { ...files, 'model.json': Buffer.from('{"format":3,"weights":[]}') };
+    expect(() => decodeSavedModel(newer)).toThrow('has format 3, and this mlx reads 2');
   });
 
   test('is refused when a file is missing', async () => {

@@ -77,6 +77,7 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
         }),
       ),
       pushed: record({ to: text, tag: text, digest: text, sent: number, bytes: number }),
+      smaller: object,
     },
   ),
   'mlx.run/1': record(runProperties, runOptional),

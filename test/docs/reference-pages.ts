@@ -37,7 +37,7 @@ export function settingsPage(): string {
 /** Sources, split strategies, feature steps, models, samplers, metrics and targets, with their params. */
 export function pluginsPage(): string {
   const { sources, splitStrategies, featureSteps, models, targets, samplers, metrics } = plugins;
-  const { combineVerbs, qualityRules, matrixSteps, formats } = plugins;
+  const { combineVerbs, qualityRules, matrixSteps, formats, smaller } = plugins;
   const registries: readonly (readonly [string, Iterable<Described>])[] = [
     ['Sources', sources],
     ['Ways to combine (`ingest: combine`)', [...combineVerbs].map(asDescribed)],
@@ -51,6 +51,7 @@ export function pluginsPage(): string {
     ['Reduction (`features: { _: { reduce } }`)', matrixSteps.reduce],
     ['Model families', models],
     ['Formats (`package: formats`)', formats],
+    ['Smaller models (`package: smaller`)', smaller],
     ['Targets', targets],
   ];
   const sections = registries.map(([title, registry]) =>

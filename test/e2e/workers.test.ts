@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type StartedMlx, startMlx } from '../helpers/built-mlx.js';
 import { childrenOf } from '../helpers/processes.js';
 import { ProjectDir } from '../helpers/project-dir.js';
@@ -28,7 +28,7 @@ describe('a server of two workers', () => {
     server = await startMlx(['serve', '--port', '0', '--json'], { cwd: project.path, limitMs });
     await server.says(/"url": ".*"/);
     [, url = ''] = /"url": "(.*)"/.exec(server.printed()) ?? [];
-    await expect.poll(workersReady, { timeout: 30_000 }).toBe(2);
+    await vi.waitFor(async () => expect(await workersReady()).toBe(2), { timeout: 30_000 });
   });
   afterAll(async () => {
     for (const socket of sockets) socket.destroy();

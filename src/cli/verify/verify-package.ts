@@ -10,6 +10,7 @@ import { keyringOf } from '../../delivery/signing/keyring.js';
 import { enforcePolicy, type KnownSigner, knownSigner } from '../../delivery/signing/policy.js';
 import { MlxError } from '../../errors/index.js';
 import { packagePredictor } from '../../stages/load-predictor.js';
+import { smallerReport } from '../../stages/smaller/smaller-report.js';
 import { formatCount } from '../../ui/format.js';
 import { keyValues } from '../../ui/table.js';
 import type { ProjectOptions } from '../common-options.js';
@@ -88,10 +89,10 @@ async function folderOf(
   return (await registry.version(name)).folder;
 }
 
-/** A file that no manifest knows may be read by somebody all the same. What the store of artifacts says of a package is none. */
+/** A file that no manifest knows may be read by somebody all the same. What is told of a package beside it is none of its files. */
 async function refuseStrangers({ folder, paths }: Package): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const known = new Set([...paths, artifactFile.name]);
+  const known = new Set([...paths, artifactFile.name, smallerReport.name]);
   const strange = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))

@@ -14,6 +14,7 @@ import type { Rule } from './rule.js';
 import { sampleIsShareOrRows } from './sample-is-share-or-rows.js';
 import { searchedSettingsExist } from './searched-settings-exist.js';
 import { searchedValuesFit } from './searched-values-fit.js';
+import { smallerCanBeJudged } from './smaller-can-be-judged.js';
 import { splitAddsUp } from './split-adds-up.js';
 import { splitHasItsColumns } from './split-has-its-columns.js';
 import { targetIsNoFeature } from './target-is-no-feature.js';
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   sampleIsShareOrRows,
   searchedSettingsExist,
   searchedValuesFit,
+  smallerCanBeJudged,
   splitAddsUp,
   splitHasItsColumns,
   targetIsNoFeature,

@@ -1,5 +1,7 @@
-import { notAllowed } from '../describe-problem.js';
+import { type Complaint, notAllowed } from '../describe-problem.js';
 import { isModule } from '../json-mapping.js';
+import type { PluginCatalogue } from '../plugin-catalogue.js';
+import type { Path, ProjectSettings } from '../project.js';
 import { kindsOf } from './candidates-suit-the-task.js';
 import type { Rule } from './rule.js';
 
@@ -7,30 +9,42 @@ import type { Rule } from './rule.js';
 export const metricsSuitTheTask: Rule = {
   reads: ['task', 'train', 'requirements'],
   check: ({ task, train, requirements }, { metrics }, report) => {
-    const wanted: readonly string[] = kindsOf(task.type);
-    const able = [...metrics]
-      .filter(({ tasks }) => tasks.some((each) => wanted.includes(each)))
-      .map(({ name }) => name);
-    const check = (path: readonly (string | number)[], metric: string | null | undefined): void => {
-      if (typeof metric !== 'string') return;
-      if (isModule(metric) && path[0] === 'requirements') return;
-      const name = metric.replace(/\(.*/s, '');
-      if (!able.includes(name)) {
-        report(notAllowed(path, metric, able));
-        return;
-      }
-      const message = metrics.problemIn(metric);
-      if (message === undefined) return;
-      const params = Object.entries(metrics.get(name).params ?? {});
-      const hints =
-        params.length === 0
-          ? [`Write \`${name}\``]
-          : params.map(([key, { description }]) => `\`${key}\`: ${description}`);
-      report({ code: 'project/not-allowed', path, message, hints });
-    };
-    check(['train', 'select'], train.select);
+    const world = { task, metrics, report };
+    problemOfMetric(['train', 'select'], train.select, world);
     for (const [index, { metric }] of requirements.entries()) {
-      check(['requirements', index, 'metric'], metric);
+      if (metric !== undefined && isModule(metric)) continue;
+      problemOfMetric(['requirements', index, 'metric'], metric, world);
     }
   },
 };
+
+/** Reports what is wrong with a metric's name, where there is one. */
+export function problemOfMetric(
+  path: Path,
+  metric: string | null | undefined,
+  {
+    task,
+    metrics,
+    report,
+  }: Pick<ProjectSettings, 'task'> &
+    Pick<PluginCatalogue, 'metrics'> & { readonly report: (complaint: Complaint) => void },
+): void {
+  if (typeof metric !== 'string') return;
+  const wanted: readonly string[] = kindsOf(task.type);
+  const able = [...metrics]
+    .filter(({ tasks }) => tasks.some((each) => wanted.includes(each)))
+    .map(({ name }) => name);
+  const name = metric.replace(/\(.*/s, '');
+  if (!able.includes(name)) {
+    report(notAllowed(path, metric, able));
+    return;
+  }
+  const message = metrics.problemIn(metric);
+  if (message === undefined) return;
+  const params = Object.entries(metrics.get(name).params ?? {});
+  const hints =
+    params.length === 0
+      ? [`Write \`${name}\``]
+      : params.map(([key, { description }]) => `\`${key}\`: ${description}`);
+  report({ code: 'project/not-allowed', path, message, hints });
+}

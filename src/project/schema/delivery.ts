@@ -1,4 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts';
+import { smallerSchema } from './smaller.js';
 
 /** What an hour costs. Every figure in a cost report carries the day and the source given here. */
 export const priceSchema = {
@@ -43,6 +44,7 @@ export const packageSchema = {
         properties: { format: { type: 'string', description: 'Name of the format' } },
       },
     },
+    smaller: smallerSchema,
     sign: {
       type: 'string',
       minLength: 1,

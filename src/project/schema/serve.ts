@@ -19,7 +19,8 @@ const limitsSchema = {
       type: 'integer',
       minimum: 1,
       default: 256,
-      description: 'Requests under way in all workers together; the next is told to come back (429)',
+      description:
+        'Requests under way in all workers together; the next is told to come back (429)',
     },
     connections: {
       type: 'integer',

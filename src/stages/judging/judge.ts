@@ -16,7 +16,13 @@ import { unmeasured, type Verdict } from '../../learning/judging/verdict.js';
 import { percentWords } from '../../learning/judging/verdict-words.js';
 import type { Evaluation } from '../../learning/metrics/evaluation/evaluation.js';
 import type { Metric } from '../../learning/metrics/metric.js';
-import { divided, splitFiles, type Training } from '../artifact-files.js';
+import {
+  divided,
+  type EvaluationArtifact,
+  type Judging,
+  splitFiles,
+  type Training,
+} from '../artifact-files.js';
 import type { RowRoom } from '../load-rows.js';
 import { columnsRead, disturbancesOf } from './disturbances.js';
 import { askOtherForecast, slicesOfSeries } from './judge-forecast.js';
@@ -27,7 +33,7 @@ import { type JudgedLine, sliceDefaults } from './requirement-lines.js';
 import { sliceColumns } from './test-columns.js';
 
 /** All that the lines of the contract are held against. */
-export interface JudgingWorld {
+interface JudgingWorld {
   readonly judged: Judged;
   readonly evaluation: Evaluation;
   readonly model: SavedModel;
@@ -52,8 +58,27 @@ export interface JudgingWorld {
   readonly compared: (versus: string, model: string | null) => void;
 }
 
+/** The verdicts on lines of the contract, and which models stood behind a `versus`. */
+export async function judgeLines(
+  lines: readonly JudgedLine[],
+  world: Omit<JudgingWorld, 'compared'>,
+): Promise<Pick<EvaluationArtifact, 'verdicts'> & Judging> {
+  const others: Record<string, string | null> = {};
+  const verdicts: EvaluationArtifact['verdicts'][number][] = [];
+  for (const line of lines) {
+    const verdict = await judgeLine(line, {
+      ...world,
+      compared: (versus, other) => {
+        others[versus] = other;
+      },
+    });
+    verdicts.push({ ...verdict, index: line.index });
+  }
+  return { verdicts, others };
+}
+
 /** The verdict on one line of the contract. */
-export async function judgeLine(line: JudgedLine, world: JudgingWorld): Promise<Verdict> {
+async function judgeLine(line: JudgedLine, world: JudgingWorld): Promise<Verdict> {
   if (line.leaks !== undefined)
     return judgeLeaks(line.leaks, (await divided.read(world.splitDir)).audit);
   if (line.fairness !== undefined) return fairnessOf(line, world);

@@ -16,6 +16,7 @@ import { partsOf } from '../fits/members.js';
 import { type JobCompute, UsedCompute } from '../job-compute.js';
 import type { Learning } from '../learning.js';
 import { type LearningSettings, labelsOf } from '../learning-settings.js';
+import { rowTimes, timeOf } from '../row-times.js';
 import type { Objective } from './objectives.js';
 import type { TrialOutcome, TrialTask, TrialUsage } from './trial.js';
 
@@ -125,12 +126,6 @@ async function reachedIn(
 const latencyRows = 300;
 const warmUp = 100;
 
-function timeOf(work: () => unknown): number {
-  const before = performance.now();
-  work();
-  return performance.now() - before;
-}
-
 /** Milliseconds for one row, by the model alone, over the first rows; some before them warm it up. */
 function latencyOf(
   { model }: FittedCandidate,
@@ -147,15 +142,7 @@ function latencyOf(
   const predict = predictorOf(model, learning.families);
   // Series are forecast all together; rows on disk are not looked at one by one.
   if (x.panel !== undefined) return timeOf(() => predict(x)) / Math.max(1, x.rows);
-  const width = x.columns.length;
-  const rows = Math.floor(x.values.length / Math.max(1, width));
-  const times: number[] = [];
-  for (let at = 0; at < latencyRows + warmUp && rows > 0; at++) {
-    const row = at % rows;
-    const one = { ...x, rows: 1, values: x.values.slice(row * width, (row + 1) * width) };
-    const time = timeOf(() => predict(one));
-    if (at >= warmUp) times.push(time);
-  }
+  const times = rowTimes(predict, x, latencyRows + warmUp).slice(warmUp);
   times.sort((a, b) => a - b);
   const place = Math.min(times.length - 1, Math.floor((objective.share ?? 0.5) * times.length));
   return times[place] ?? Number.NaN;

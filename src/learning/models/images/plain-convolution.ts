@@ -1,4 +1,5 @@
 /* eslint-disable max-params -- the signature is that of the WebAssembly function */
+import { compiledModule, pageBytes, wasm } from '../parts/wasm.js';
 import { kernelBytes } from './kernel-bytes.js';
 
 /** Numbers of places, row by row, channels innermost, in the memory of a room. */
@@ -22,23 +23,6 @@ type Product = (
   stride: number,
 ) => void;
 
-/** Node's types do not have it. */
-interface WasmApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (
-    module: object,
-    imports: object,
-  ) => { readonly exports: Readonly<Record<string, unknown>> };
-  readonly Memory: new (size: { readonly initial: number }) => WasmMemory;
-}
-
-interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): void;
-}
-
-const wasm = (globalThis as unknown as { readonly WebAssembly: WasmApi }).WebAssembly;
-
 let compiled: object | undefined;
 
 /** The memory of one network, and the product of matrices that works in it. Float32 throughout, like TensorFlow. */
@@ -51,7 +35,7 @@ export class ConvolutionRoom {
   #patches: number | undefined;
 
   constructor() {
-    compiled ??= new wasm.Module(Buffer.from(kernelBytes, 'base64'));
+    compiled ??= compiledModule(kernelBytes);
     const { exports } = new wasm.Instance(compiled, { env: { memory: this.#memory } });
     this.product = exports['product'] as Product;
   }
@@ -87,7 +71,6 @@ export class ConvolutionRoom {
 
 const lanes = 4;
 const bytesOfFloat = 4;
-const pageBytes = 65_536;
 
 /** Outputs, and places, that the product computes together. */
 const columns = 8;

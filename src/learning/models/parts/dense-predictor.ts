@@ -1,6 +1,7 @@
 import type { SavedModel } from '../../../contracts/model.js';
 import { geluCube, geluScale } from '../../compute/layers/activations.js';
 import type { ColumnRun } from '../../compute/layers/embed-columns.js';
+import { int8Layer } from './int8-layer.js';
 import type { RowFunction } from './predictions.js';
 
 export const activations = ['relu', 'tanh', 'gelu'] as const;
@@ -21,7 +22,7 @@ export function densePredictor(model: SavedModel): RowFunction {
   const { layers, activation, residual = false, runs } = model.config as unknown as DenseConfig;
   const bend = bends[activation];
   const stack = [...layers, undefined].map((_, index) => ({
-    weights: Float64Array.from(model.weights[`${index}/weights`]?.values ?? []),
+    addProduct: productWith(model.weights[`${index}/weights`]),
     biases: Float64Array.from(model.weights[`${index}/biases`]?.values ?? []),
   }));
   const read = rowReader(model, runs);
@@ -30,12 +31,12 @@ export function densePredictor(model: SavedModel): RowFunction {
   return (matrix, row, logits) => {
     const columns = model.inputs.length;
     read.from(matrix.values.subarray(row * columns, (row + 1) * columns));
-    for (const [index, { weights, biases }] of stack.entries()) {
+    for (const [index, { addProduct, biases }] of stack.entries()) {
       const input = buffers[index] as Float64Array;
       const isLast = index === stack.length - 1;
       const output = isLast ? logits : (buffers[index + 1] as Float64Array);
       output.set(biases);
-      addProduct(output, input, weights);
+      addProduct(output, input);
       if (isLast) break;
       for (let at = 0; at < output.length; at++) output[at] = bend(output[at] as number);
       if (residual && input.length === output.length) addTo(output, input);
@@ -76,17 +77,25 @@ function rowReader(
   };
 }
 
-/** Input by input, not output by output: walks the weights in order, and skips inputs of zero, which one-hot and relu abound in. */
-function addProduct(output: Float64Array, input: Float64Array, weights: Float64Array): void {
-  const width = output.length;
-  for (let i = 0; i < input.length; i++) {
-    const value = input[i] as number;
-    if (value === 0) continue;
-    const from = i * width;
-    for (let j = 0; j < width; j++) {
-      output[j] = (output[j] as number) + value * (weights[from + j] as number);
+/** Adds the product of what a layer reads and its weights to `output`: in whole numbers where the weights say so. */
+function productWith(
+  block: SavedModel['weights'][string] | undefined,
+): (output: Float64Array, input: Float64Array) => void {
+  const { shape = [], values = [], packed } = block ?? {};
+  if (packed?.multiply === 'int8') return int8Layer(packed, shape as [number, number]);
+  const weights = Float64Array.from(values);
+  // Input by input, not output by output: walks the weights in order, and skips inputs of zero, which one-hot and relu abound in.
+  return (output, input) => {
+    const width = output.length;
+    for (let i = 0; i < input.length; i++) {
+      const value = input[i] as number;
+      if (value === 0) continue;
+      const from = i * width;
+      for (let j = 0; j < width; j++) {
+        output[j] = (output[j] as number) + value * (weights[from + j] as number);
+      }
     }
-  }
+  };
 }
 
 function addTo(output: Float64Array, input: Float64Array): void {

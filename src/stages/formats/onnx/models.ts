@@ -1,6 +1,7 @@
 import type { SavedModel } from '../../../contracts/model.js';
 import { geluCube, geluScale } from '../../../learning/compute/layers/activations.js';
 import type { ColumnRun } from '../../../learning/compute/layers/embed-columns.js';
+import { readForest } from '../../../learning/models/trees/forest-weights.js';
 import { classShares, logitAnswers } from './answers.js';
 import type { OnnxGraph } from './graph.js';
 import { forestSums } from './trees.js';
@@ -55,7 +56,7 @@ export const onnxFamilies: Readonly<Record<string, Writer>> = {
 
 function averagedForest(graph: OnnxGraph, model: SavedModel, features: string): string {
   const sums = forestSums(graph, model, features);
-  const trees = model.weights['forest.roots']?.values.length ?? 1;
+  const trees = readForest(model).roots.length;
   const { kind } = model.task;
   if (kind === 'multiclass') return classShares(graph, sums);
   const mean = graph.op('Div', [sums, graph.number(trees)]);

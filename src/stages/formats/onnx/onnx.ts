@@ -33,6 +33,9 @@ export const onnx: PackageFormat = {
     if (!known.includes(model.family)) {
       return `can be written of ${known.join(', ')}, and this is a \`${model.family}\``;
     }
+    if (Object.values(model.weights).some(({ packed }) => packed?.multiply !== undefined)) {
+      return 'computes layers in floating point, and `dynamic` has them in whole numbers; `int8` it can';
+    }
     return model.calibration?.method === 'isotonic'
       ? 'cannot say `calibrate: isotonic`; `platt` it can'
       : undefined;

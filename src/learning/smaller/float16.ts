@@ -1,0 +1,28 @@
+import { largestFloat16, packFloat16 } from '../../artifacts/packings/float16.js';
+import type { PackedWeights } from '../../contracts/model.js';
+import { isMatrix, nothingToRound, packMatrices } from './parts/packed-block.js';
+import { hasForest, packForests } from './parts/packed-forests.js';
+import { defineSmaller } from './smaller-method.js';
+
+/** Weights of networks, and values of leaves, in half precision. What trees ask is never rounded: a row could go another way. */
+export const float16 = defineSmaller({
+  name: 'float16',
+  summary: 'Matrices, and the values of leaves, with 11 binary digits: half the bytes of float32',
+  params: {},
+  apply: (model) => {
+    const { weights } = model;
+    if (!hasForest(model) && !Object.values(weights).some(isMatrix)) {
+      return {
+        cannot: nothingToRound,
+      };
+    }
+    return { ...model, weights: packMatrices(packForests(weights, halved), halved) };
+  },
+});
+
+/** Numbers too large for half precision stay as they are, with all that stand in one block with them. */
+function halved(values: Float32Array | Float64Array): PackedWeights | undefined {
+  return values.every((value) => Math.abs(value) <= largestFloat16)
+    ? packFloat16(values)
+    : undefined;
+}
