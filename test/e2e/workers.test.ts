@@ -82,6 +82,8 @@ describe('a server of two workers', () => {
     expect([await ask(), await ask(), await ask()]).toEqual([429, 429, 429]);
     const [lost] = await childrenOf(server.pid);
     process.kill(lost as number, 'SIGKILL');
+    const isGone = async () => !(await childrenOf(server.pid)).includes(lost as number);
+    await expect.poll(isGone, { timeout: 30_000 }).toBe(true);
     await expect.poll(workersReady, { timeout: 30_000 }).toBe(2);
     expect([await ask(), await ask(), await ask()]).toEqual([429, 429, 429]);
   });
