@@ -114,7 +114,7 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
   };
 
 /** They print something else than a result: a document of its own kind, a script, or what another test reads. */
-const elsewhere = ['schema', 'completion', 'serve'];
+const elsewhere = ['schema', 'completion', 'serve', 'package sbom'];
 
 const ajv = new Ajv({ strict: false });
 const validators = new Map(

@@ -19,6 +19,12 @@ export const deliveryCodes = {
     explanation:
       'A package is a folder that `mlx package` wrote. One of its files is missing or does not have the hash its manifest says.',
   },
+  'package/no-sbom': {
+    exit: 'target',
+    title: 'a package has no bill of materials',
+    explanation:
+      'Packages carry `sbom.cdx.json`, their bill of materials. This one was made by an earlier mlx; its manifest cannot be changed afterwards, so only a new package has one.',
+  },
   'format/mismatch': {
     exit: 'target',
     title: 'a package in another format does not answer as the package does',
