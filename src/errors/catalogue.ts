@@ -15,6 +15,7 @@ import { pipelineCodes } from './codes/pipeline.js';
 import { privacyCodes } from './codes/privacy.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
+import { registryCodes } from './codes/registry.js';
 import { schemaCodes } from './codes/schema.js';
 import { signingCodes } from './codes/signing.js';
 import { sourceCodes } from './codes/source.js';
@@ -44,6 +45,7 @@ export const errorCatalogue = {
   ...pipelineCodes,
   ...targetCodes,
   ...deliveryCodes,
+  ...registryCodes,
   ...signingCodes,
   ...costCodes,
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

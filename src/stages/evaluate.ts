@@ -29,6 +29,7 @@ import { judgedLines, linesOf } from './judging/requirement-lines.js';
 import { clustersOfRows } from './judging/test-columns.js';
 import { loadRows, roomFor } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
+import { registrySettings } from './registry-settings.js';
 import { familiesIn } from './user-models/load-families.js';
 import { writePredictions } from './write-predictions.js';
 
@@ -45,11 +46,13 @@ export const evaluate = defineStage({
     requirements: [...judgedLines(project)],
     group: project.split.group ?? null,
     alias: project.deploy?.alias ?? deployDefaults.alias,
+    ...(project.requirements.some((line) => 'versus' in line) ? registrySettings(project) : {}),
   }),
   files: ({ requirements }, projectDir) => filesOfMetrics(linesOf(requirements), projectDir),
   lapsed: ({ settings, inputs, output, projectDir }) =>
     otherNow(linesOf(settings.requirements), {
       ...{ projectDir, alias: settings.alias, output, own: inputs.train },
+      registry: settings.registry,
     }),
 
   async run(job) {
@@ -110,6 +113,7 @@ export const evaluate = defineStage({
         ...{ evaluation, model, fitted, trained, columns, metrics, projectDir, room, signal, emit },
         judged: { ...measured, options, seed, signal },
         ...{ splitDir: inputs.split, testRows: rows.test, alias: settings.alias },
+        registry: settings.registry,
         digest: await modelDigest(inputs.train),
         compared: (versus, other) => {
           others[versus] = other;

@@ -72,7 +72,9 @@ export async function prepareLearning(
   const { task, rows: counts } = await settleTask(wish, inputs, signal);
   const families = await familiesOf(settings.candidates, projectDir);
   const parent =
-    settings.startFrom === null ? undefined : await loadParent(settings.startFrom, projectDir);
+    settings.startFrom === null
+      ? undefined
+      : await loadParent(settings.startFrom, projectDir, settings.registry);
   if (parent !== undefined) refuseNoHeir(settings.candidates, parent);
   const from = within ?? rowsOfSplits(inputs.split, counts);
   const told = new Set<string>();

@@ -1,5 +1,10 @@
 import { env } from 'node:process';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   findProgram,
   freePort,
@@ -25,6 +30,8 @@ export interface S3Server extends AsyncDisposable {
     readonly secret_access_key: string;
   };
   readonly put: (key: string, content: string | Uint8Array) => Promise<void>;
+  /** The keys there are below a prefix, in order. */
+  readonly keys: (prefix: string) => Promise<readonly string[]>;
   readonly kill: () => Promise<void>;
   /** Starts it again after it was killed, with all that was put into it. */
   readonly start: () => Promise<void>;
@@ -69,6 +76,12 @@ export async function startS3({
     put: async (key, content) => {
       objects.set(key, content);
       await send(key, content);
+    },
+    keys: async (prefix) => {
+      const { Contents = [] } = await client.send(
+        new ListObjectsV2Command({ Bucket: 'data', Prefix: prefix }),
+      );
+      return Contents.map(({ Key = '' }) => Key).toSorted();
     },
     start,
     kill: () => server.kill(),

@@ -3,6 +3,7 @@ import type { Emit } from '../../contracts/events.js';
 import type { SavedModel } from '../../contracts/model.js';
 import type { Column } from '../../contracts/table.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
+import type { RegistryPlace } from '../../delivery/registry/open-registry.js';
 import { foldInterval } from '../../learning/judging/fold-interval.js';
 import type { Judged } from '../../learning/judging/judged.js';
 import { judgeFairness } from '../../learning/judging/of-fairness.js';
@@ -39,6 +40,7 @@ export interface JudgingWorld {
   readonly digest: string;
   readonly projectDir: string;
   readonly alias: string;
+  readonly registry?: RegistryPlace | undefined;
   readonly room: RowRoom;
   readonly signal: AbortSignal;
   readonly emit: Emit;
@@ -99,8 +101,8 @@ async function versusOther(
   world: JudgingWorld,
 ): Promise<Verdict> {
   const about = { wanted: wantedVersus(line), metric: line.metric };
-  const { projectDir, alias, judged, compared } = world;
-  const other = await findOther(line.versus, { projectDir, alias });
+  const { judged, compared } = world;
+  const other = await findOther(line.versus, world);
   compared(line.versus, other?.model ?? null);
   const known = world.evaluation.metrics[line.metric];
   if (other === undefined) {
@@ -113,7 +115,7 @@ async function versusOther(
   const answer = await askOther(other, {
     test: { file: join(world.splitDir, splitFiles.test), rows: world.testRows },
     ...{ task: world.model.task, columns: world.columns, room: world.room },
-    images: { folder: projectDir, emit: world.emit },
+    images: { folder: world.projectDir, emit: world.emit },
     signal: world.signal,
   });
   if (typeof answer === 'string') return unmeasured(about, answer);
