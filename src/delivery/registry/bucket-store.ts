@@ -57,6 +57,13 @@ export class BucketStore implements RegistryStore {
     return this.create(`versions/${name}/version.json`, jsonText({ ...record, package: path }));
   }
 
+  async replaceVersion(name: string, record: JsonObject, files: PackageFiles): Promise<void> {
+    const path = `versions/${name}/version.json`;
+    const place = await this.#upload(files);
+    await this.#bucket.write(path, Buffer.from(jsonText({ ...record, package: place })));
+    this.#known.delete(path);
+  }
+
   localPath(path: string): string {
     return join(this.#copies, path);
   }

@@ -1,9 +1,5 @@
-import {
-  collectedPath,
-  type ModelRegistry,
-  packagePath,
-  type RegisteredVersion,
-} from './model-registry.js';
+import type { ModelRegistry, RegisteredVersion } from './model-registry.js';
+import { collectedPath, packagePath } from './version-paths.js';
 
 /** What is to become of a version, and why. */
 export interface Verdict {

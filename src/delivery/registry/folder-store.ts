@@ -41,6 +41,11 @@ export class FolderStore implements RegistryStore {
     });
   }
 
+  /** In a folder a package is changed where it lies (`erasure/rewrite-package.ts`). */
+  async replaceVersion(): Promise<void> {
+    throw new Error('a package in a folder is changed in its place');
+  }
+
   localPath(path: string): string {
     return join(this.place, path);
   }

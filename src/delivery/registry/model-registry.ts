@@ -9,6 +9,7 @@ import { collectedError, movedError } from './registry-errors.js';
 import type { RegistryStore } from './registry-store.js';
 import { soundCopy } from './sound-copy.js';
 import { VersionLabels } from './version-labels.js';
+import { collectedPath, packagePath } from './version-paths.js';
 
 /** A package the registry keeps, whole and for good. */
 export interface RegisteredVersion {
@@ -79,6 +80,20 @@ export class ModelRegistry {
       const record = written as unknown as JsonObject;
       if (await this.store.createVersion(name, record, files)) return this.version(name);
     }
+  }
+
+  /**
+   * Puts another package in the place of that of a version: only for what has to be forgotten, in a registry that lies elsewhere.
+   * The version then says what the new package is, and the old one is removed.
+   */
+  async replacePackage(version: RegisteredVersion, packageDir: string): Promise<void> {
+    const { manifest, paths } = await openPackage(packageDir);
+    const { version: short, fingerprint } = manifest;
+    const { name, added, metrics } = version;
+    const record: WrittenVersion = { version: short, fingerprint, added, metrics };
+    const files = { folder: packageDir, paths, fingerprint };
+    await this.store.replaceVersion(name, record as unknown as JsonObject, files);
+    await this.store.remove(packagePath(version));
   }
 
   /** All versions, oldest first, with those whose package was removed. */
@@ -223,19 +238,6 @@ export class ModelRegistry {
 
 /** `version.json`. The folder's place says its name, so that a registry can be moved. */
 type WrittenVersion = Omit<RegisteredVersion, 'name' | 'folder' | 'collected'>;
-
-/** The file that says that the package of a version was removed. */
-export function collectedPath(name: string): string {
-  return `versions/${name}/collected.json`;
-}
-
-/** Where the store keeps the package of a version. */
-export function packagePath({
-  name,
-  package: path,
-}: Pick<RegisteredVersion, 'name' | 'package'>): string {
-  return path ?? `versions/${name}/package`;
-}
 
 function numberOf(name = 'v0'): number {
   return Number(name.slice(1));

@@ -29,6 +29,8 @@ export interface RegistryStore {
    * says under `package` where the package lies, if not in `versions/NAME/package`.
    */
   createVersion(name: string, record: JsonObject, files: PackageFiles): Promise<boolean>;
+  /** Changes the record of a version and what its package is; the old package stays where it was. */
+  replaceVersion(name: string, record: JsonObject, files: PackageFiles): Promise<void>;
   /** The folder of this machine where `fetch` puts what lies below a path. */
   localPath(path: string): string;
   /** Brings what lies below a path to `localPath`, if it is not there yet; `anew`: in any case. */
