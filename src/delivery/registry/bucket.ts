@@ -85,6 +85,9 @@ export class Bucket {
         return await Body?.transformToByteArray();
       } catch (error) {
         if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+        if (error instanceof Error && /checksum mismatch/i.test(error.message)) {
+          throw spoilt(`${this.place}/${path}`, error);
+        }
         throw error;
       }
     });
@@ -187,6 +190,7 @@ export class Bucket {
     } catch (error) {
       const { signal } = new AbortController();
       const reach = { client, service: this.#service(), bucket: this.#bucket, signal };
+      if (error instanceof MlxError) throw error;
       const told = await explainS3(error, { reach, key: this.#prefix + path, doing });
       throw new MlxError(told.code, told.message, { hints: told.hints, cause: error });
     }
@@ -207,6 +211,14 @@ export class Bucket {
 }
 
 const mostConflicts = 20;
+
+/** The store itself knows what an object should be, and it is something else. */
+function spoilt(object: string, cause: Error): MlxError {
+  return new MlxError('registry/damaged', `\`${object}\` is not what was written there`, {
+    hints: ['Restore the object from a backup or from the versions that the bucket keeps'],
+    cause,
+  });
+}
 
 function statusOf(error: unknown): number | undefined {
   return error instanceof Error && '$metadata' in error

@@ -79,8 +79,18 @@ export async function openExport(written: string): Promise<OpenedExport> {
     return { folder: join(folder, 'package'), record, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
-    throw error;
+    throw folder === written ? error : namingArchive(error, folder, written);
   }
+}
+
+/** The folder that an archive was unpacked into is nobody's business. */
+function namingArchive(error: unknown, folder: string, archive: string): unknown {
+  if (!(error instanceof MlxError) || error.code !== 'package/invalid') return error;
+  const words = error.message.replaceAll(join(folder, 'package'), archive);
+  return new MlxError('registry/export', words, {
+    hints: ['Export it again with `mlx registry export`'],
+    cause: error,
+  });
 }
 
 function isArchive(name: string): boolean {
