@@ -86,7 +86,7 @@ describe.skipIf(skippedAloud('a server for S3', s3Missing))(
       await expect(registry.version('v3')).rejects.toMatchObject({ code: 'registry/collected' });
       expect((await registry.addVersion(await toyPackage(-0.03), at)).name).toBe('v4');
       expect((await openPackage((await registry.version('v1')).folder)).facts.name).toBe('churn');
-    });
+    }, 120_000);
 
     test('refuses an object that was changed, naming it, and mends a spoilt copy', async () => {
       const { registry, place, prefix } = await registryWith(2);

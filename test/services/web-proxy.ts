@@ -7,7 +7,7 @@ interface Treatment {
   readonly cutAfter?: number;
   /** It is cut no sooner than this has happened. */
   readonly after?: Promise<unknown>;
-  /** It says this status in place of its own. */
+  /** It is this status alone, with nothing behind it. */
   readonly status?: number;
 }
 
@@ -22,7 +22,12 @@ export function startProxy(
     onward.on('error', () => response.destroy());
     onward.on('response', (answer) => {
       const { cutAfter = Number.POSITIVE_INFINITY, after, status } = treat(request, answer);
-      response.writeHead(status ?? answer.statusCode ?? 502, answer.headers);
+      if (status !== undefined) {
+        answer.resume();
+        response.writeHead(status).end();
+        return;
+      }
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
       let sent = 0;
       answer.on('error', () => response.destroy());
       answer.on('data', (chunk: Buffer) => {
