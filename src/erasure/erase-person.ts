@@ -36,7 +36,8 @@ export async function erasePerson(
 ): Promise<Erased> {
   const { root, projectDir } = world;
   const touched = new Set<string>();
-  const touch = (path: string): unknown => touched.add(relative(projectDir, path));
+  const touch = (path: string): unknown =>
+    touched.add(path.startsWith('s3://') ? path : relative(projectDir, path));
   await eraseFromPackages(found, { world, touch });
   await eraseFromTexts(found, { world, touch });
   for (const file of await erasePredictions(found, world)) touch(file);
@@ -93,7 +94,9 @@ async function eraseFromPackages(found: Found, { world, touch }: Pass): Promise<
     const isTheirs = await theirInputs(found.tables, world);
     if (!(await withoutGolden(folder, isTheirs))) continue;
     touch(folder);
-    if (elsewhere !== undefined) await world.registry?.replacePackage(elsewhere, folder);
+    if (elsewhere === undefined || world.registry === undefined) continue;
+    await world.registry.replacePackage(elsewhere, folder);
+    touch(`${world.registry.store.place}/versions/${elsewhere.name}`);
   }
 }
 

@@ -30,6 +30,7 @@ export interface S3Server extends AsyncDisposable {
     readonly secret_access_key: string;
   };
   readonly put: (key: string, content: string | Uint8Array) => Promise<void>;
+  readonly get: (key: string) => Promise<string>;
   /** The keys there are below a prefix, in order. */
   readonly keys: (prefix: string) => Promise<readonly string[]>;
   readonly kill: () => Promise<void>;
@@ -76,6 +77,10 @@ export async function startS3({
     put: async (key, content) => {
       objects.set(key, content);
       await send(key, content);
+    },
+    get: async (key) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: 'data', Key: key }));
+      return (await Body?.transformToString()) ?? '';
     },
     keys: async (prefix) => {
       const { Contents = [] } = await client.send(
