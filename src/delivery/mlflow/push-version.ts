@@ -1,23 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPackage, type Package } from '../package-folder.js';
-import type { RegisteredVersion } from '../registry/model-registry.js';
-import type { VersionLabel } from '../registry/version-labels.js';
 import { mlmodelText } from './mlmodel.js';
+import type { PushedVersion } from './pushed-version.js';
 import { metricsOf, paramsOf, type Tag, tagsOf } from './run-facts.js';
 import { TrackingServer, type TrackingServerAddress } from './tracking-server.js';
-
-/** What is told to a server of a version. */
-export interface PushedVersion {
-  readonly version: RegisteredVersion;
-  readonly label: VersionLabel;
-  /** Aliases that point at it. */
-  readonly aliases: readonly string[];
-  /** Where the registry lies. */
-  readonly place: string;
-  /** Further tags of the run, such as the commit. */
-  readonly tags?: Readonly<Record<string, string>>;
-}
 
 /** Where and as what. */
 export interface PushTarget extends TrackingServerAddress {
@@ -27,7 +14,7 @@ export interface PushTarget extends TrackingServerAddress {
 }
 
 /** What is on the server now. */
-export interface Pushed {
+interface Pushed {
   readonly run: string;
   /** Version of the registered model; absent where there is nowhere it could point at. */
   readonly modelVersion?: string;

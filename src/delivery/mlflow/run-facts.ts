@@ -1,5 +1,5 @@
 import type { Package } from '../package-folder.js';
-import type { PushedVersion } from './push-version.js';
+import type { PushedVersion } from './pushed-version.js';
 
 /** A pair as MLflow keeps it. */
 export interface Tag {

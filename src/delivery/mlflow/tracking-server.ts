@@ -11,7 +11,7 @@ export interface TrackingServerAddress {
 }
 
 /** What a server says of a request that it does not take. */
-export interface Refusal {
+interface Refusal {
   /** MLflow's own code, such as `RESOURCE_DOES_NOT_EXIST`; of other answers the status. */
   readonly code: string;
   readonly message: string;

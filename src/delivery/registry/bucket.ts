@@ -11,7 +11,7 @@ export interface BucketPlace {
 }
 
 /** An object as a listing shows it. */
-export interface ListedObject {
+interface ListedObject {
   /** Below the prefix. */
   readonly path: string;
   readonly changed: Date;

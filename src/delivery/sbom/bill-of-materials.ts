@@ -8,7 +8,7 @@ import type { RuntimeComponents } from './runtime-components.js';
 export const sbomFile = 'sbom.cdx.json';
 
 /** What a bill is written of. */
-export interface BillParts {
+interface BillParts {
   readonly facts: PackageFacts;
   readonly signature: Signature;
   readonly model: SavedModel;

@@ -12,7 +12,7 @@ export interface RuntimeComponents {
 }
 
 /** What a model asks for beyond what every server loads. */
-export interface RuntimeNeeds {
+interface RuntimeNeeds {
   readonly mlx: string;
   /** Rows go through the SQL of ingest first. */
   readonly isShaped: boolean;

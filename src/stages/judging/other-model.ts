@@ -30,7 +30,7 @@ export interface FoundOther {
 }
 
 /** Where other models are looked for. */
-export interface OtherPlace {
+interface OtherPlace {
   readonly projectDir: string;
   /** The alias of the deployment. */
   readonly alias: string;
