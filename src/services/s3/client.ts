@@ -2,7 +2,9 @@ import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ValuesOf } from '../../contracts/params.js';
 import type { s3ConnectionParams } from '../../contracts/s3-connection.js';
 
-export type S3Connection = ValuesOf<typeof s3ConnectionParams>;
+type Written = ValuesOf<typeof s3ConnectionParams>;
+
+export type S3Connection = Partial<Omit<Written, 'timeout'>> & Pick<Written, 'timeout'>;
 
 /** A client for a service that speaks S3; the first request shows whether it is there. Keys that were left out are searched where AWS searches. */
 export async function s3Client(connection: S3Connection): Promise<S3Client> {
