@@ -1,6 +1,7 @@
 import { env } from 'node:process';
 import {
   CreateBucketCommand,
+  GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
