@@ -2,7 +2,7 @@
 const layers = [
   ['errors'],
   ['registry', 'contracts'],
-  ['artifacts', 'project', 'ledger'],
+  ['artifacts', 'project', 'ledger', 'services'],
   ['data', 'learning', 'delivery'],
   ['pipeline'],
   ['stages', 'targets'],

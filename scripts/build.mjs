@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: few files to open, so that `mlx --help` starts fast. Packages that are
 // heavy or native stay outside and load when first used.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { ownRuntimes, runtimeText } from './build-runtime.mjs';
 import { compiledValidators } from './compile-validators.mjs';
@@ -65,3 +65,14 @@ await writeFile('dist/predict-runtime/any.txt', await runtimeText());
 for (const family of await ownRuntimes()) {
   await writeFile(`dist/predict-runtime/${family}.txt`, await runtimeText(family));
 }
+// Of what runs with mlx: npm leaves lock files out of what it publishes, and the bill of materials of a package names them.
+const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8'));
+const hashes = Object.entries(packages).flatMap(([path, { version, integrity, dev }]) =>
+  path === '' || dev || !integrity
+    ? []
+    : [[`${path.split('node_modules/').at(-1)}@${version}`, integrity]],
+);
+await writeFile(
+  'dist/dependency-hashes.json',
+  JSON.stringify(Object.fromEntries(hashes.toSorted())),
+);

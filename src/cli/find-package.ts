@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
 import { ArtifactStore } from '../artifacts/artifact-store.js';
 import { fingerprintOf } from '../artifacts/fingerprint.js';
-import { registryOf } from '../delivery/rollout/local.js';
 import { MlxError } from '../errors/index.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
+import { openRegistry } from './registry/open-registry.js';
 
 /** The project's `.mlx` folder, whether or not the project file can be read. */
 export function stateOf({ project }: ProjectOptions, { cwd }: Context): string {
@@ -22,7 +22,7 @@ export async function findPackage(
   if (options.package !== undefined) return resolve(context.cwd, options.package);
   const root = stateOf(options, context);
   if (options.alias !== undefined) {
-    const registry = registryOf(root);
+    const registry = await openRegistry(options, context);
     const name = await registry.target(options.alias);
     if (name !== undefined) return (await registry.version(name)).folder;
     throw none(

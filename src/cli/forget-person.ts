@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstDayKept } from '../data/privacy/retention.js';
 import { openDatabase } from '../data/tables/database.js';
+import { registryOf } from '../delivery/rollout/local.js';
 import { recoverPackages } from '../erasure/erase-person.js';
 import { type ExpiredArtifact, expiredArtifacts, removeExpired } from '../erasure/expired.js';
 import { removePassing } from '../erasure/remove-passing.js';
 import { requireQuiet } from '../erasure/require-quiet.js';
 import { MlxError } from '../errors/index.js';
+import { registrySettings } from '../stages/registry-settings.js';
 import { confirm } from './confirm.js';
 import type { Context } from './context.js';
 import { eraseSubject } from './erase-subject.js';
@@ -28,7 +30,8 @@ export async function forget(options: ForgetOptions, context: Context): Promise<
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-forget-'));
   try {
     await using database = await openDatabase({ scratch, signal: context.signal });
-    const world = { root, projectDir: project.dir, database, signal: context.signal };
+    const registry = registryOf(root, registrySettings(project).registry);
+    const world = { root, projectDir: project.dir, database, signal: context.signal, registry };
     if (options.dryRun !== true) await recoverPackages(root);
     const erasing = { session, context, world };
     if (options.subject !== undefined) await eraseSubject(options.subject, options, erasing);

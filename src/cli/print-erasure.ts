@@ -24,7 +24,10 @@ export function printErasure(
 ): void {
   const { subject, found, erased } = report;
   const path = (file: string): string => relative(world.projectDir, file);
-  const tables = found.tables.map(({ file, rows }) => ({ file: path(file), rows }));
+  const tables = [
+    ...found.tables.map(({ file, rows }) => ({ file: path(file), rows })),
+    ...found.served.map(({ file, lines }) => ({ file: path(file), rows: lines })),
+  ];
   const packages = found.packages
     .map((each) => ({ ...each, learnt: toldEarlier(each, report) }))
     .filter(({ learnt }) => learnt !== 'no');

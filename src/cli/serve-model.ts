@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { LateDatabase } from '../data/tables/late-database.js';
 import { rowsToBatch } from '../data/tables/rows-to-batch.js';
 import { openPackage } from '../delivery/package-folder.js';
-import { registryOf } from '../delivery/rollout/local.js';
 import { watchAlias } from '../delivery/serving/alias-watcher.js';
 import { ModelHolder, type ServedModel, servedModel } from '../delivery/serving/model-holder.js';
 import type { ServerOptions } from '../delivery/serving/server.js';
@@ -11,6 +10,7 @@ import { packagePredictor } from '../stages/load-predictor.js';
 import type { Context } from './context.js';
 import { findPackage, stateOf } from './find-package.js';
 import { enforceProjectPolicy } from './package-policy.js';
+import { openRegistry } from './registry/open-registry.js';
 import { ServedExplainer } from './serving/explain-served.js';
 import { fleetOfWorker } from './serving/fleet-worker.js';
 import { type LoadedSettings, loadSettings } from './serving/load-settings.js';
@@ -166,11 +166,11 @@ function followOthers(
   };
 }
 
-function follow(alias: string, models: ModelHolder, here: Following): Promise<void> {
+async function follow(alias: string, models: ModelHolder, here: Following): Promise<void> {
   const { options, context, signal, load, log, fleet } = here;
-  const registry = registryOf(stateOf(options, context));
+  const registry = await openRegistry(options, context);
   return watchAlias({
-    ...{ registry, alias, models, load, signal },
+    ...{ registry, alias, models, load, signal, pollMs: registry.store.pollMs },
     report: (event) => {
       if (event.type === 'swapped') {
         fleet?.serves(event.version);

@@ -17,6 +17,8 @@ import {
 } from './package-manifest.js';
 import { type Prediction, predictionSchema } from './prediction.js';
 import { rowSchema } from './row-schema.js';
+import { billOfMaterials, sbomFile } from './sbom/bill-of-materials.js';
+import { type RuntimeComponents, runtimeComponents } from './sbom/runtime-components.js';
 import { envelopeFile, type PackageSigner, signerOf, signManifest } from './signing/envelope.js';
 
 /** A row and the answer the model gave for it when it was packaged. */
@@ -36,6 +38,8 @@ export interface PackageParts {
   readonly model: SavedModel;
   /** 1 to 20 rows as a client would send them; the first is shown as the example. They are rows of the project's data: personal fields stand in them as they reach the model. */
   readonly golden: readonly GoldenPrediction[];
+  /** What predicts, for the bill of materials; left out, what is installed here. */
+  readonly runtime?: RuntimeComponents;
 }
 
 /** A package that was read back and found whole. */
@@ -57,7 +61,7 @@ export async function writePackage(
   parts: PackageParts,
   key?: KeyObject,
 ): Promise<Manifest> {
-  const files = filesOf(parts);
+  const files = await filesOf(parts);
   const format = parts.shaping === undefined ? plainFormat : packageFormat;
   const manifest = manifestOf({ ...parts.facts, task: parts.signature.task.kind, format }, files);
   await mkdir(folder, { recursive: true });
@@ -113,19 +117,31 @@ export function publishedSignature(signature: Signature, example: GoldenPredicti
 
 const mostGolden = 20;
 
-function filesOf(parts: PackageParts): ReadonlyMap<string, Uint8Array> {
+async function filesOf(parts: PackageParts): Promise<ReadonlyMap<string, Uint8Array>> {
   const { facts, signature, golden, features, shaping, model } = parts;
   const example = golden[0];
   if (example === undefined || golden.length > mostGolden) {
     throw new Error(`a package holds 1 to ${mostGolden} golden rows, not ${golden.length}`);
   }
+  const predicting = new Map<string, Uint8Array>([
+    ['features.json', json(features)],
+    ...(shaping === undefined ? [] : [['shaping.json', json(shaping)] as const]),
+    ...Object.entries(encodeSavedModel(model)),
+  ]);
+  const runtime =
+    parts.runtime ??
+    (await runtimeComponents({
+      mlx: facts.mlx,
+      isShaped: shaping !== undefined,
+      readsImages: signature.inputs.some(({ type }) => type === 'image'),
+    }));
+  const bill = billOfMaterials({ facts, signature, model, runtime, files: predicting });
   return new Map<string, Uint8Array>([
     ['MODEL_CARD.md', Buffer.from(modelCard({ facts, signature, goldenRows: golden.length }))],
-    ['features.json', json(features)],
     ['golden.json', json(golden)],
-    ...(shaping === undefined ? [] : [['shaping.json', json(shaping)] as const]),
     ['signature.json', json({ ...signature, schema: publishedSignature(signature, example) })],
-    ...Object.entries(encodeSavedModel(model)),
+    ...predicting,
+    [sbomFile, json(bill)],
   ]);
 }
 

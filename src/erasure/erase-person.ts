@@ -4,17 +4,17 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { artifactFile } from '../artifacts/artifact-store.js';
 import { writeAtomically } from '../artifacts/write-atomically.js';
 import type { JsonObject } from '../contracts/json.js';
-import { rawRow } from '../data/columns/raw-row.js';
 import type { RowShaping } from '../data/columns/row-shaping.js';
 import { removeTokens } from '../data/privacy/vault/vault.js';
-import { identifier, literal } from '../data/tables/sql.js';
+import { literal } from '../data/tables/sql.js';
 import { erasePredictions } from './erase-predictions.js';
 import { type ErasureWorld, type Found, findPerson, stageOf } from './find-person.js';
 import { foldersIn, type HeldTable } from './held-tables.js';
 import { removePassing } from './remove-passing.js';
 import { finishSwap, withoutGolden } from './rewrite-package.js';
 import type { Subject } from './subject.js';
-import { coverText } from './text-files.js';
+import { coverText, withoutLines } from './text-files.js';
+import { asSent, theirRows } from './their-rows.js';
 
 /** What an erasure did. */
 export interface Erased {
@@ -36,10 +36,14 @@ export async function erasePerson(
 ): Promise<Erased> {
   const { root, projectDir } = world;
   const touched = new Set<string>();
-  const touch = (path: string): unknown => touched.add(relative(projectDir, path));
+  const touch = (path: string): unknown =>
+    touched.add(path.startsWith('s3://') ? path : relative(projectDir, path));
   await eraseFromPackages(found, { world, touch });
   await eraseFromTexts(found, { world, touch });
   for (const file of await erasePredictions(found, world)) touch(file);
+  for (const { file, isTheirs } of found.served) {
+    if ((await withoutLines(file, isTheirs)) > 0) touch(file);
+  }
   for (const table of lastIngest(found.tables, root)) {
     world.signal.throwIfAborted();
     await rewriteTable(table, world);
@@ -53,7 +57,12 @@ export async function erasePerson(
   }
   const left = await findPerson(subject, world);
   const known = found.vocabularies.filter((file) => existsSync(file));
-  const remaining = new Set([...left.tables.map(({ file }) => file), ...left.texts, ...known]);
+  const remaining = new Set([
+    ...left.tables.map(({ file }) => file),
+    ...left.texts,
+    ...left.served.map(({ file }) => file),
+    ...known,
+  ]);
   return {
     touched: [...touched].toSorted(),
     rows: found.tables
@@ -80,10 +89,14 @@ interface Pass {
 }
 
 async function eraseFromPackages(found: Found, { world, touch }: Pass): Promise<void> {
-  for (const { folder } of found.packages) {
+  for (const { folder, elsewhere } of found.packages) {
     world.signal.throwIfAborted();
     const isTheirs = await theirInputs(found.tables, world);
-    if (await withoutGolden(folder, isTheirs)) touch(folder);
+    if (!(await withoutGolden(folder, isTheirs))) continue;
+    touch(folder);
+    if (elsewhere === undefined || world.registry === undefined) continue;
+    await world.registry.replacePackage(elsewhere, folder);
+    touch(`${world.registry.store.place}/versions/${elsewhere.name}`);
   }
 }
 
@@ -93,26 +106,12 @@ async function theirInputs(
   { database }: ErasureWorld,
 ): Promise<(row: JsonObject, shaping: RowShaping | undefined) => boolean> {
   const known = new Map<string, Set<string>>();
-  const parquet = tables.filter(({ file }) => file.endsWith('.parquet'));
-  const rows: JsonObject[] = [];
-  for (const { relation, isTheirs, columns } of parquet) {
-    const cells = columns.map(({ name, type }) =>
-      type === 'TIMESTAMP'
-        ? `strftime(${identifier(name)}, '%Y-%m-%dT%H:%M:%S.%gZ') AS ${identifier(name)}`
-        : identifier(name),
-    );
-    rows.push(
-      ...(await database.rows(
-        `SELECT ${cells.join(', ')} FROM ${relation} WHERE ${isTheirs} LIMIT 10000`,
-      )),
-    );
-  }
+  const rows = await theirRows(tables, database);
   return (row, shaping) => {
     const names = Object.keys(row);
     const key = JSON.stringify([names, shaping ?? null]);
-    const asSent = (each: JsonObject): JsonObject =>
-      shaping === undefined ? each : rawRow(shaping, each);
-    const own = known.get(key) ?? new Set(rows.map((each) => valuesOf(asSent(each), names)));
+    const own =
+      known.get(key) ?? new Set(rows.map((each) => valuesOf(asSent(each, shaping), names)));
     known.set(key, own);
     return own.has(valuesOf(row, names));
   };

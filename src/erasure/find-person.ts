@@ -1,8 +1,10 @@
 import { join, relative, sep } from 'node:path';
 import type { Database } from '../data/tables/database.js';
+import { ModelRegistry } from '../delivery/registry/model-registry.js';
 import { filesBelow, type HeldTable, heldTables } from './held-tables.js';
 import { type KeptPackage, keptPackages } from './packages.js';
 import { Redactor } from './redact.js';
+import { type ServedLines, servedLines } from './served-rows.js';
 import type { Subject } from './subject.js';
 import { filesMentioning } from './text-files.js';
 import { type Traces, tracesOf } from './traces.js';
@@ -15,6 +17,8 @@ export interface ErasureWorld {
   readonly projectDir: string;
   readonly database: Database;
   readonly signal: AbortSignal;
+  /** The registry, where it is not in `root`. */
+  readonly registry?: ModelRegistry;
 }
 
 /** Everything of a person that was found. */
@@ -28,6 +32,8 @@ export interface Found {
   /** What only this person has: tokens are among it. */
   readonly traces: Traces;
   readonly packages: readonly KeptPackage[];
+  /** What servers have written down of their requests. */
+  readonly served: readonly ServedLines[];
 }
 
 /** Looks everywhere below `.mlx` and in the reports for a person. Changes nothing. */
@@ -41,18 +47,22 @@ export async function findPerson(subject: Subject, world: ErasureWorld): Promise
   const redactor = new Redactor(traces);
   const held = new Set(tables.map(({ file }) => file));
   const mentioned = await filesMentioning(
-    kept.filter((file) => !held.has(file)),
+    kept.filter((file) => !held.has(file) && !isServed(root, file)),
     redactor,
     world.signal,
   );
   const words = await vocabulariesOf(kept, whole.length > 0 ? whole : tables, database);
   const texts = [...new Set([...mentioned, ...words])];
-  return {
-    ...{ tables, texts, vocabularies: words },
-    redactor,
-    traces,
-    packages: await keptPackages(root, subject, database),
-  };
+  const { registry = new ModelRegistry(join(root, 'registry')) } = world;
+  const packages = await keptPackages(root, subject, { database, registry });
+  const known = { tables: whole.length > 0 ? whole : tables, traces, redactor, packages };
+  const served = await servedLines(subject, known, world);
+  return { tables, texts, vocabularies: words, redactor, traces, packages, served };
+}
+
+/** The prediction log has lines of its own kind. */
+function isServed(root: string, file: string): boolean {
+  return relative(root, file).startsWith(`served${sep}`);
 }
 
 /** Copies that only save work: an erasure removes them unread. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../data/tables/database.js';
 import type { Manifest } from '../delivery/package-manifest.js';
-import { ModelRegistry } from '../delivery/registry/model-registry.js';
+import type { ModelRegistry, RegisteredVersion } from '../delivery/registry/model-registry.js';
 import { filesBelow, heldTables } from './held-tables.js';
 import type { Subject } from './subject.js';
 
@@ -18,21 +18,26 @@ export interface KeptPackage {
    * `unknown`: the rows it learnt from are no longer there; `no`.
    */
   readonly learnt: 'trained' | 'chosen' | 'judged' | 'unknown' | 'no';
+  /** Of a registry that lies elsewhere, where `folder` is a copy: the version, whose package has to be replaced there. */
+  readonly elsewhere?: RegisteredVersion;
 }
 
 /** Every package of a project, in its registry and among its artifacts, and whether it learnt from a person. */
 export async function keptPackages(
   root: string,
   subject: Subject,
-  database: Database,
+  { database, registry }: { readonly database: Database; readonly registry: ModelRegistry },
 ): Promise<readonly KeptPackage[]> {
-  const registry = new ModelRegistry(join(root, 'registry'));
-  const versions = await registry.versions();
+  const { isElsewhere } = registry.store;
+  const versions = (await registry.versions()).filter(
+    ({ collected }) => !isElsewhere || collected === undefined,
+  );
+  if (isElsewhere) for (const { name } of versions) await registry.version(name);
   const aliases = Object.entries(await registry.aliases());
-  const registered = versions.map(({ name, folder }) => ({
-    name,
-    folder,
-    aliases: aliases.flatMap(([alias, version]) => (version === name ? [alias] : [])),
+  const registered = versions.map((version) => ({
+    ...{ name: version.name, folder: version.folder },
+    ...(isElsewhere && { elsewhere: version }),
+    aliases: aliases.flatMap(([alias, name]) => (name === version.name ? [alias] : [])),
   }));
   const others = (await filesBelow(join(root, 'artifacts', 'package')))
     .filter((file) => /[\\/][0-9a-f]{16}[\\/]manifest\.json$/.test(file))

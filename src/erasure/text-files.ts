@@ -73,7 +73,8 @@ export async function withoutLines(
   }
 }
 
-function linesOf(file: string): AsyncIterable<string> {
+/** The lines of a file, one at a time. */
+export function linesOf(file: string): AsyncIterable<string> {
   return createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
 }
 

@@ -17,6 +17,7 @@ import { pipelineCodes } from './codes/pipeline.js';
 import { privacyCodes } from './codes/privacy.js';
 import { projectCodes } from './codes/project.js';
 import { qualityCodes } from './codes/quality.js';
+import { registryCodes } from './codes/registry.js';
 import { schemaCodes } from './codes/schema.js';
 import { signingCodes } from './codes/signing.js';
 import { smallerCodes } from './codes/smaller.js';
@@ -49,6 +50,7 @@ export const errorCatalogue = {
   ...targetCodes,
   ...deliveryCodes,
   ...smallerCodes,
+  ...registryCodes,
   ...signingCodes,
   ...imageCodes,
   ...costCodes,

@@ -20,7 +20,7 @@ const reference = { type: 'string', pattern: '\\$\\{(env|file):' };
 /** The whole schema in one document, for editors: the long form, every short form, and each plug-in's params. */
 export function publishedSchema(catalogue: PluginCatalogue): object {
   const { properties } = projectSchema;
-  const { ingest, split, features, train, tune, evaluate, targets, deploy } = properties;
+  const { ingest, split, features, train, tune, evaluate, targets, deploy, registry } = properties;
   const sources = ownOrNamed(catalogue.sources, 'type');
   const source = { anyOf: [text, sources] };
   const columns = {
@@ -137,6 +137,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
         }),
       ],
     },
+    registry: { description: registry.description, anyOf: [text, registry] },
     targets: {
       ...targets,
       additionalProperties: {

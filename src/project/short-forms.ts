@@ -49,6 +49,7 @@ export function expandShortForms(written: JsonObject, context: ExpandContext): E
   at('tune', (value) => expandTune(value, moves));
   at('evaluate', expandEvaluate);
   at('package', (value) => expandPackage(value, context.base, moves));
+  at('registry', expandRegistry);
   at('targets', (value) => eachEntry(value, (item) => wrap(item, 'type')));
   at('deploy', (value) => (value === true ? {} : wrap(value, 'to')));
   return { value: expanded, moves };
@@ -178,6 +179,11 @@ function expandTune(value: Json, moves: Moves): Json {
 
 function confirmOf(value: Json): Json {
   return value === true ? {} : typeof value === 'number' ? { repeats: value } : value;
+}
+
+/** `registry: s3://bucket/prefix` is a bucket, any other text a folder. */
+function expandRegistry(value: Json): Json {
+  return wrap(value, typeof value === 'string' && value.startsWith('s3://') ? 'url' : 'path');
 }
 
 /** `insight: false` is nothing of it, `insight: true` what is done anyway. */

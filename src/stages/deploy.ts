@@ -2,13 +2,14 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { JsonFile } from '../artifacts/json-file.js';
 import { openPackage } from '../delivery/package-folder.js';
-import { deployLocal } from '../delivery/rollout/local.js';
+import { deployLocal, registryOf } from '../delivery/rollout/local.js';
 import { statusLocal } from '../delivery/rollout/local-state.js';
 import { keyringOf } from '../delivery/signing/keyring.js';
 import { enforcePolicy } from '../delivery/signing/policy.js';
 import { defineStage } from '../pipeline/stage.js';
 import { deployDefaults } from '../project/deploy-defaults.js';
 import { firstPrediction } from './first-prediction.js';
+import { registrySettings } from './registry-settings.js';
 import { serverSpawner } from './server-spawner.js';
 
 /** What was deployed, and as what. */
@@ -23,11 +24,13 @@ export const deploy = defineStage({
   needs: ['package'],
   version: 1,
   place: 'here',
-  settings: ({ deploy: wanted, registry }) => {
+  settings: (project) => {
+    const { deploy: wanted, registry } = project;
     const { to, alias, host, port, timeout_seconds } = { ...deployDefaults, ...wanted };
     return {
       ...{ to, alias, host, port, timeoutSeconds: timeout_seconds },
       ...(registry?.require_signature === true && { trusted: registry.trusted }),
+      ...registrySettings(project),
     };
   },
 
@@ -47,6 +50,7 @@ export const deploy = defineStage({
     }
     const deployment = await deployLocal({
       stateDir: join(projectDir, '.mlx'),
+      registry: registryOf(join(projectDir, '.mlx'), settings.registry),
       packageDir: inputs.package,
       alias,
       host,

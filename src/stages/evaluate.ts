@@ -27,6 +27,7 @@ import { filesOfMetrics, metricsOf } from './judging/own-metric.js';
 import { judgedLines, linesOf } from './judging/requirement-lines.js';
 import { roomFor } from './load-rows.js';
 import { predictRows } from './predict-rows.js';
+import { registrySettings } from './registry-settings.js';
 import { familiesIn } from './user-models/load-families.js';
 import { writePredictions } from './write-predictions.js';
 
@@ -43,11 +44,13 @@ export const evaluate = defineStage({
     requirements: [...judgedLines(project)],
     group: project.split.group ?? null,
     alias: project.deploy?.alias ?? deployDefaults.alias,
+    ...(project.requirements.some((line) => 'versus' in line) ? registrySettings(project) : {}),
   }),
   files: ({ requirements }, projectDir) => filesOfMetrics(linesOf(requirements), projectDir),
   lapsed: ({ settings, inputs, output, projectDir }) =>
     otherNow(linesOf(settings.requirements), {
       ...{ projectDir, alias: settings.alias, output, own: inputs.train },
+      registry: settings.registry,
     }),
 
   async run(job) {
@@ -101,6 +104,7 @@ export const evaluate = defineStage({
       ...{ evaluation, model, fitted, trained, columns, metrics, projectDir, room, signal, emit },
       judged: { ...measured, options, seed, signal },
       ...{ splitDir: inputs.split, testRows: rows.test, alias: settings.alias, asked },
+      registry: settings.registry,
       digest: await modelDigest(inputs.train),
     });
     await evaluated.write(output, { evaluation, verdicts });

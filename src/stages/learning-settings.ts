@@ -5,12 +5,14 @@ import type { Project } from '../project/project.js';
 import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
 import type { LabelSettings } from './learn-from.js';
 import { filesOfParent } from './parent/find-parent.js';
+import { registrySettings } from './registry-settings.js';
 import type { TaskWish } from './resolve-task.js';
 import { type CandidateSettings, moduleOf } from './user-models/custom-model.js';
 import { filesOfModels } from './user-models/load-families.js';
 
 /** All that learning may see of a project: shared by `train` and `tune`. */
-export function learningSettings({ seed, task, features, train, compute }: Project) {
+export function learningSettings(project: Project) {
+  const { seed, task, features, train, compute } = project;
   return {
     seed,
     task: taskWish(task),
@@ -18,6 +20,7 @@ export function learningSettings({ seed, task, features, train, compute }: Proje
     features: features as Record<string, JsonObject>,
     candidates: train.candidates as Record<string, CandidateSettings>,
     startFrom: train.start_from ?? null,
+    ...(train.start_from === undefined ? {} : registrySettings(project)),
     select: train.select,
     imbalance: (train.imbalance ?? null) as ImbalanceSettings | null,
     calibrate: train.calibrate ?? null,
@@ -34,10 +37,11 @@ export async function filesOfLearning(
     candidates,
     features,
     startFrom,
-  }: Pick<LearningSettings, 'candidates' | 'features' | 'startFrom'>,
+    registry,
+  }: Pick<LearningSettings, 'candidates' | 'features' | 'startFrom' | 'registry'>,
   projectDir: string,
 ): Promise<readonly string[]> {
-  const parent = startFrom === null ? [] : await filesOfParent(startFrom, projectDir);
+  const parent = startFrom === null ? [] : await filesOfParent(startFrom, projectDir, registry);
   const models = await filesOfModels(candidates, projectDir);
   return [...models, ...(await filesOfBases(features, projectDir)), ...parent];
 }

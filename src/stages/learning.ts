@@ -76,7 +76,9 @@ export async function prepareLearning(
     task,
   });
   const parent =
-    settings.startFrom === null ? undefined : await loadParent(settings.startFrom, projectDir);
+    settings.startFrom === null
+      ? undefined
+      : await loadParent(settings.startFrom, projectDir, settings.registry);
   if (parent !== undefined) refuseNoHeir(settings.candidates, parent);
   const from = within ?? rowsOfSplits(inputs.split, counts);
   const told = new Set<string>();

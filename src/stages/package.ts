@@ -48,7 +48,7 @@ export const packageModel = defineStage({
   name: 'package',
   summary: 'put model, preprocessing and proof into one folder that predicts',
   needs: ['ingest', 'split', 'train', 'evaluate'],
-  version: 3,
+  version: 4,
   settings: (project) => ({
     name: project.name,
     goldenRows: project.package.golden_rows,

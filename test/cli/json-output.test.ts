@@ -53,8 +53,12 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     'registry diff': [['registry diff v1 latest', 'mlx.registry-diff/1']],
     'registry tag': [['registry tag v1 +good', 'mlx.registry-label/1']],
     'registry note': [['registry note v1 good', 'mlx.registry-label/1']],
-    'registry export': [['registry export v1 --out v1', 'mlx.registry-version/1']],
-    'registry import': [['registry import v1', 'mlx.registry-version/1']],
+    'registry export': [['registry export v1 --out v1.tar.gz', 'mlx.registry-version/1']],
+    'registry import': [
+      ['registry import v1.tar.gz', 'mlx.registry-version/1'],
+      ['registry import data/houses.csv', 'mlx.error/1'],
+    ],
+    'registry push': [['registry push v1 --mlflow http://127.0.0.1:9', 'mlx.error/1']],
     'registry gc': [['registry gc --dry-run', 'mlx.registry-gc/1']],
     rollback: [['rollback', 'mlx.error/1']],
     bench: [
@@ -114,7 +118,7 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
   };
 
 /** They print something else than a result: a document of its own kind, a script, or what another test reads. */
-const elsewhere = ['schema', 'completion', 'serve'];
+const elsewhere = ['schema', 'completion', 'serve', 'package sbom'];
 
 const ajv = new Ajv({ strict: false });
 const validators = new Map(

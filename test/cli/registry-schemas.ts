@@ -61,8 +61,18 @@ export const registrySchemas: Readonly<Record<string, JSONSchema>> = {
   }),
   'mlx.registry-label/1': record({ version: text, tags: listOf(text) }, { note: text }),
   'mlx.registry-version/1': record({ name: text, version: text, fingerprint }),
-  'mlx.registry-gc/1': record({
-    dryRun: boolean,
-    versions: listOf(record({ name: text, bytes: number, needed: listOf(text), removed: boolean })),
+  'mlx.registry-push/1': record({
+    ...{ name: text, url: text, experiment: text, run: text, model: text },
+    modelVersion: orNull(text),
+    ...{ artifacts: number, known: boolean, aliases: listOf(text) },
   }),
+  'mlx.registry-gc/1': record(
+    {
+      dryRun: boolean,
+      versions: listOf(
+        record({ name: text, bytes: number, needed: listOf(text), removed: boolean }),
+      ),
+    },
+    { unfinished: number },
+  ),
 };

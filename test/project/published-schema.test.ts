@@ -46,6 +46,7 @@ describe('it accepts what mlx accepts', () => {
       targets:
         '{ big: process, small: { type: local, price: { usd_per_hour: 1, as_of: 2026-01-31 } } }',
       deploy: 'true',
+      registry: 's3://models/churn',
       environments: '{ production: { deploy: local, split: random } }',
       'x-notes': '[anything, { at: all }]',
     }),

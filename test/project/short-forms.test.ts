@@ -52,6 +52,8 @@ const pairs: readonly (readonly [string, string, string])[] = [
     '{ candidates: { a: { model: linear }, b: { model: mlp } } }',
   ],
   ['targets', '{ big: process }', '{ big: { type: process } }'],
+  ['registry', 's3://models/churn', '{ url: s3://models/churn }'],
+  ['registry', '../shared', '{ path: ../shared }'],
   ['deploy', 'local', '{ to: local }'],
   ['deploy', 'true', '{ to: local, alias: production, port: 8080 }'],
   ['deploy', '{}', '{ to: local }'],

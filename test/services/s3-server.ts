@@ -1,5 +1,11 @@
 import { env } from 'node:process';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   findProgram,
   freePort,
@@ -25,6 +31,9 @@ export interface S3Server extends AsyncDisposable {
     readonly secret_access_key: string;
   };
   readonly put: (key: string, content: string | Uint8Array) => Promise<void>;
+  readonly get: (key: string) => Promise<string>;
+  /** The keys there are below a prefix, in order. */
+  readonly keys: (prefix: string) => Promise<readonly string[]>;
   readonly kill: () => Promise<void>;
   /** Starts it again after it was killed, with all that was put into it. */
   readonly start: () => Promise<void>;
@@ -69,6 +78,16 @@ export async function startS3({
     put: async (key, content) => {
       objects.set(key, content);
       await send(key, content);
+    },
+    get: async (key) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: 'data', Key: key }));
+      return (await Body?.transformToString()) ?? '';
+    },
+    keys: async (prefix) => {
+      const { Contents = [] } = await client.send(
+        new ListObjectsV2Command({ Bucket: 'data', Prefix: prefix }),
+      );
+      return Contents.map(({ Key = '' }) => Key).toSorted();
     },
     start,
     kill: () => server.kill(),

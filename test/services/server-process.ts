@@ -77,14 +77,27 @@ export async function runProgram(
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
+  readonly #isGroup: boolean;
   printed = '';
 
+  /** With `group` it is killed together with the processes that it starts. */
   constructor(
     program: string,
     args: readonly string[],
-    options: Account & { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+    {
+      group = false,
+      ...options
+    }: Account & {
+      readonly cwd?: string;
+      readonly env?: NodeJS.ProcessEnv;
+      readonly group?: boolean;
+    } = {},
   ) {
-    this.#child = spawn(program, args, { cwd: '/', ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#isGroup = group;
+    this.#child = spawn(program, args, {
+      ...{ cwd: '/', ...options, detached: group },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#ended = new Promise((resolve) =>
       this.#child.once('exit', resolve).once('error', resolve),
     );
@@ -109,7 +122,9 @@ export class ServerProcess {
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    this.#child.kill(signal);
+    const { pid, exitCode } = this.#child;
+    if (!this.#isGroup || pid === undefined) this.#child.kill(signal);
+    else if (exitCode === null) process.kill(-pid, signal);
     await this.#ended;
   }
 }

@@ -7,19 +7,26 @@ interface Treatment {
   readonly cutAfter?: number;
   /** It is cut no sooner than this has happened. */
   readonly after?: Promise<unknown>;
+  /** It is this status alone, with nothing behind it. */
+  readonly status?: number;
 }
 
 /** Hands requests on to another service as they are, so that what is signed stays so, and may cut answers short. */
 export function startProxy(
   endpoint: string,
-  treat: (request: IncomingMessage) => Treatment = () => ({}),
+  treat: (request: IncomingMessage, answer: IncomingMessage) => Treatment = () => ({}),
 ): Promise<WebServer> {
   return startWeb((request, response) => {
     const { method, headers, url: path } = request;
     const onward = ask(endpoint, { method, headers, path });
     onward.on('error', () => response.destroy());
     onward.on('response', (answer) => {
-      const { cutAfter = Number.POSITIVE_INFINITY, after } = treat(request);
+      const { cutAfter = Number.POSITIVE_INFINITY, after, status } = treat(request, answer);
+      if (status !== undefined) {
+        answer.resume();
+        response.writeHead(status).end();
+        return;
+      }
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       let sent = 0;
       answer.on('error', () => response.destroy());

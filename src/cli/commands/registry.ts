@@ -9,6 +9,7 @@ import type { Context } from '../context.js';
 import type { CollectOptions } from '../registry/collect-versions.js';
 import type { ExportOptions } from '../registry/copy-versions.js';
 import type { PromoteOptions } from '../registry/promote-version.js';
+import type { PushOptions } from '../registry/push-to-mlflow.js';
 
 const versionNames = '`v3`, an alias, `latest`, or how the version of its package begins';
 
@@ -16,7 +17,7 @@ export function registryCommand(context: Context): Command {
   const registry = new Command('registry')
     .summary('versions of models, and the aliases that point at them')
     .description(
-      'Versions, and the aliases that point at them, in a folder: there is no server. A version never changes; an alias\nmoves, and its history keeps every move: when, who, from what to what, why.',
+      'Versions, and the aliases that point at them, in a folder or a bucket: there is no server. A version never changes; an alias\nmoves, and its history keeps every move: when, who, from what to what, why.',
     );
   const commands = [
     listCommand,
@@ -29,6 +30,7 @@ export function registryCommand(context: Context): Command {
     noteCommand,
     exportCommand,
     importCommand,
+    pushCommand,
     gcCommand,
   ];
   for (const [index, create] of commands.entries()) {
@@ -157,10 +159,13 @@ function noteCommand(context: Context): Command {
 
 function exportCommand(context: Context): Command {
   return addProjectOptions(new Command('export'))
-    .summary('copy a version with all that is said of it into a folder')
+    .summary('write a version with all that is said of it to one file')
     .argument('<version>', versionNames)
-    .requiredOption('-o, --out <folder>', 'folder to write, which must not be there yet')
-    .addHelpText('after', '\nExample:\n  $ mlx registry export production --out churn-v3')
+    .option(
+      '-o, --out <path>',
+      'what to write, which must not be there yet: an archive (`.tar.gz`), or a folder; default: NAME-v3.tar.gz',
+    )
+    .addHelpText('after', '\nExample:\n  $ mlx registry export production --out churn-v3.tar.gz')
     .action(async (version: string, options: ExportOptions) => {
       const { exportVersion } = await import('../registry/copy-versions.js');
       await exportVersion(version, options, context);
@@ -170,10 +175,33 @@ function exportCommand(context: Context): Command {
 function importCommand(context: Context): Command {
   return addProjectOptions(new Command('import'))
     .summary('add a version that was exported, or any package')
-    .argument('<folder>', 'what `mlx registry export` wrote, or a package')
+    .argument('<path>', 'what `mlx registry export` wrote, or the folder of a package')
     .action(async (folder: string, options: ProjectOptions) => {
       const { importVersion } = await import('../registry/copy-versions.js');
       await importVersion(folder, options, context);
+    });
+}
+
+function pushCommand(context: Context): Command {
+  return addProjectOptions(new Command('push'))
+    .summary('tell an MLflow server of a version')
+    .description(
+      'Enters a version as a run with its figures, settings and files, and as a version of a registered model with the aliases it\nhas. The registry of mlx needs no such server and is not changed. A version that is there already only gets its aliases.',
+    )
+    .argument('<version>', versionNames)
+    .option(
+      '--mlflow <url>',
+      'address of the server; default: `registry.mlflow`, then MLFLOW_TRACKING_URI',
+    )
+    .option('--experiment <name>', 'experiment of the run; default: the name of the project')
+    .option('--model <name>', 'registered model; default: the name of the project')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ mlx registry push production --mlflow http://127.0.0.1:5000',
+    )
+    .action(async (version: string, options: PushOptions) => {
+      const { pushToMlflow } = await import('../registry/push-to-mlflow.js');
+      await pushToMlflow(version, options, context);
     });
 }
 

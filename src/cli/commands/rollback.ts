@@ -22,15 +22,18 @@ export function rollbackCommand(context: Context): Command {
 
 /** The command without its parser. */
 async function rollback(options: RollbackOptions, context: Context): Promise<void> {
-  const [{ openSession, machineOf }, { rollbackLocal }, { serverSpawner }] = await Promise.all([
-    import('../session.js'),
-    import('../../delivery/rollout/local.js'),
-    import('../../stages/server-spawner.js'),
-  ]);
+  const [{ openSession, machineOf }, { registryOf, rollbackLocal }, { serverSpawner }, place] =
+    await Promise.all([
+      import('../session.js'),
+      import('../../delivery/rollout/local.js'),
+      import('../../stages/server-spawner.js'),
+      import('../../stages/registry-settings.js'),
+    ]);
   const { project, root } = await openSession(options, context);
   const { alias, host, port, timeout_seconds } = { ...deployDefaults, ...project.deploy };
   const deployment = await rollbackLocal({
     stateDir: root,
+    registry: registryOf(root, place.registrySettings(project).registry),
     ...{ alias, host, port },
     timeoutSeconds: timeout_seconds,
     spawnServer: serverSpawner(project.dir, machineOf(context, options)),

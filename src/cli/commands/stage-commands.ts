@@ -3,6 +3,7 @@ import { repeatable } from '../common-options.js';
 import type { Context } from '../context.js';
 import { addRunOptions, type GoalOptions } from '../goal-options.js';
 import { runGoal } from '../run-goal.js';
+import { sbomCommand } from './package-sbom.js';
 import { verifyCommand } from './package-verify.js';
 
 /** What each stage does, for the help; a test holds the list against the registry of stages. */
@@ -75,7 +76,8 @@ const own: Readonly<Record<string, OwnOptions>> = {
           '--push [image]',
           'put the container image into a registry: `ghcr.io/team/model:1.2`, or where `package.push` says',
         )
-        .addCommand(verifyCommand(context)),
+        .addCommand(verifyCommand(context))
+        .addCommand(sbomCommand(context)),
     examples: ['--format single-file -o out', '--push ghcr.io/team/model:1.2'],
   },
 };

@@ -1,4 +1,9 @@
-import { collectVersion, planCollection, type Verdict } from '../../delivery/registry/collect.js';
+import {
+  collectVersion,
+  planCollection,
+  sweepUnfinished,
+  type Verdict,
+} from '../../delivery/registry/collect.js';
 import { RunLabels } from '../../pipeline/run-labels.js';
 import type { RunRecord } from '../../pipeline/run-record.js';
 import { formatBytes } from '../../ui/format.js';
@@ -29,9 +34,11 @@ export async function collectVersions(options: CollectOptions, context: Context)
     if (needed.length > 0) continue;
     if (isDry || (await collectVersion(registry, version, signedNow()))) removed.add(version.name);
   }
+  const unfinished = isDry ? 0 : await sweepUnfinished(registry);
   if (options.json === true) {
     writeJson(context, 'mlx.registry-gc/1', {
       dryRun: isDry,
+      ...(unfinished > 0 && { unfinished }),
       versions: plan.map(({ version, needed, bytes }) => ({
         ...{ name: version.name, bytes, needed },
         removed: removed.has(version.name),
@@ -41,6 +48,9 @@ export async function collectVersions(options: CollectOptions, context: Context)
   }
   if (options.quiet === true) return;
   tell(plan, removed, { options, context });
+  if (unfinished > 0) {
+    context.stdout.write(`${unfinished} packages removed that were never finished\n`);
+  }
 }
 
 function tell(

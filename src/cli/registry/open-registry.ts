@@ -1,17 +1,46 @@
 import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
 import type { ModelRegistry, RegisteredVersion } from '../../delivery/registry/model-registry.js';
 import { registryOf } from '../../delivery/rollout/local.js';
 import { MlxError } from '../../errors/index.js';
+import { registrySettings } from '../../stages/registry-settings.js';
 import type { ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
 import { stateFolder } from '../open-records.js';
+import { projectText } from '../project-text.js';
 
-/** The registry of the project a command is about. */
+/**
+ * The registry of the project a command is about. Where the project cannot be loaded, the one in its own folder is still found;
+ * one that lies elsewhere is not guessed at: then what is wrong with the project is thrown.
+ */
 export async function openRegistry(
   options: ProjectOptions,
   context: Context,
 ): Promise<ModelRegistry> {
-  return Promise.resolve(registryOf(stateFolder(options, context)));
+  const root = stateFolder(options, context);
+  const text = await projectText(resolve(context.cwd, options.project));
+  // Most projects say nothing of a registry: no need to load them for it.
+  if (text === undefined || !saysRegistry(text, options)) return registryOf(root);
+  const { openSession } = await import('../session.js');
+  const { project } = await openSession(options, context);
+  return registryOf(root, registrySettings(project).registry);
+}
+
+/** Whether a project may say where its registry is; what it extends may, too, and what was asked for on the command line. */
+function saysRegistry(text: string, { env, set }: ProjectOptions): boolean {
+  if (env.length > 0 || set.some((setting) => setting.startsWith('registry'))) return true;
+  if (!/\b(registry|extends)\b/.test(text)) return false;
+  try {
+    const { registry = {}, extends: base } = (parse(text) ?? {}) as {
+      readonly registry?: unknown;
+      readonly extends?: unknown;
+    };
+    if (base !== undefined || typeof registry !== 'object' || registry === null) return true;
+    return 'url' in registry || 'path' in registry;
+  } catch {
+    return true; // Nobody can say what it says.
+  }
 }
 
 /**

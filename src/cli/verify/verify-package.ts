@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { artifactFile } from '../../artifacts/artifact-store.js';
 import { LateDatabase } from '../../data/tables/late-database.js';
 import { rowsToBatch } from '../../data/tables/rows-to-batch.js';
@@ -15,10 +15,9 @@ import { formatCount } from '../../ui/format.js';
 import { keyValues } from '../../ui/table.js';
 import type { ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
-import { findPackage } from '../find-package.js';
 import { outStyle, writeJson } from '../output.js';
 import { policyOf } from '../package-policy.js';
-import { findVersion, openRegistry } from '../registry/open-registry.js';
+import { packageNamed } from '../registry/package-named.js';
 
 /** How far a golden prediction may be off: as in a deploy. */
 const tolerance = 1e-6;
@@ -32,7 +31,7 @@ export async function verifyPackage(
   options: ProjectOptions,
   context: Context,
 ): Promise<void> {
-  const found = await openPackage(await folderOf(wanted, options, context));
+  const found = await openPackage(await packageNamed(wanted, options, context));
   await refuseStrangers(found);
   const difference = await replay(found, context);
   const policy = (await policyOf(options, context)) ?? {
@@ -68,25 +67,6 @@ function signatureWords(signer: KnownSigner | undefined): string {
   const { keyId, name, trusted } = signer;
   const who = name === undefined ? keyId.slice(0, 16) : `${name} (${keyId.slice(0, 16)})`;
   return `sound, of ${who}, ${trusted ? 'trusted' : 'a key you do not know'}`;
-}
-
-/** A folder when there is one of that name, else a version or an alias. */
-async function folderOf(
-  wanted: string | undefined,
-  options: ProjectOptions,
-  context: Context,
-): Promise<string> {
-  if (wanted === undefined) return findPackage(options, context);
-  const folder = resolve(context.cwd, wanted);
-  if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return folder;
-  if (/[/\\]/.test(wanted)) {
-    throw new MlxError('package/none', `There is no folder \`${wanted}\``, {
-      hints: ['Name the folder of a package, or a version such as `v3`'],
-    });
-  }
-  const registry = await openRegistry(options, context);
-  const { name } = await findVersion(registry, wanted);
-  return (await registry.version(name)).folder;
 }
 
 /** A file that no manifest knows may be read by somebody all the same. What is told of a package beside it is none of its files. */

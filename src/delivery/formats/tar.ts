@@ -23,14 +23,16 @@ export function tarred(files: readonly LayerFile[]): Uint8Array {
   return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }
 
-/** The files of an archive that {@link tarred} wrote. */
+/** The files of an archive that {@link tarred} wrote. Throws when it is another or was cut short. */
 export function untarred(archive: Uint8Array): readonly LayerFile[] {
   const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
   const files: LayerFile[] = [];
   for (let at = 0; bytes[at] !== 0; ) {
+    if (at + 512 > bytes.length) throw new Error('the archive was cut short');
     const text = (from: number, length: number) =>
       bytes.toString('utf8', at + from, at + from + length).replace(/\0.*$/s, '');
     const size = Number.parseInt(text(124, 12), 8);
+    if (!(size >= 0) || at + 512 + size > bytes.length) throw new Error('it is no whole archive');
     if (text(156, 1) === '0') {
       const content = bytes.subarray(at + 512, at + 512 + size);
       files.push({ path: text(0, 100), bytes: content, runs: text(100, 8).endsWith('755') });

@@ -1,4 +1,5 @@
-import { collectedPath, type ModelRegistry, type RegisteredVersion } from './model-registry.js';
+import type { ModelRegistry, RegisteredVersion } from './model-registry.js';
+import { collectedPath, packagePath } from './version-paths.js';
 
 /** What is to become of a version, and why. */
 export interface Verdict {
@@ -51,22 +52,24 @@ export async function planCollection(
  */
 export async function collectVersion(
   registry: ModelRegistry,
-  { name, fingerprint }: RegisteredVersion,
+  version: RegisteredVersion,
   by: { readonly at: string; readonly by: string },
 ): Promise<boolean> {
   const { store } = registry;
+  const { name } = version;
   await store.create(collectedPath(name), `${JSON.stringify(by, null, 2)}\n`);
   if ((await namedByAliases(registry)).has(name)) {
     await store.remove(collectedPath(name));
     return false;
   }
-  const path = store.packagePath(name, fingerprint);
-  const sharing = (await registry.versions()).filter(
-    (other) =>
-      other.collected === undefined && store.packagePath(other.name, other.fingerprint) === path,
-  );
-  if (sharing.length === 0) await store.remove(path);
+  await store.remove(packagePath(version));
   return true;
+}
+
+/** Removes what killed writers left of packages that never became versions. Returns how many. */
+export async function sweepUnfinished(registry: ModelRegistry): Promise<number> {
+  const known = (await registry.versions()).map((version) => packagePath(version));
+  return registry.store.sweep(new Set(known));
 }
 
 /** Versions that an alias points at or has ever pointed at, and which alias that is. */

@@ -1,12 +1,14 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { JsonObject } from '../../contracts/json.js';
 import { publishFile, publishFolder, sweep } from './publish.js';
-import type { PackageFiles, RegistryStore } from './registry-store.js';
+import { jsonText, type PackageFiles, type RegistryStore } from './registry-store.js';
 
 /** A registry in a folder, which several processes and, on a shared drive, several machines may use at once. */
 export class FolderStore implements RegistryStore {
   readonly place: string;
   readonly pollMs = 200;
+  readonly isElsewhere = false;
 
   /** `folder` is made by the first write. */
   constructor(folder: string) {
@@ -27,7 +29,7 @@ export class FolderStore implements RegistryStore {
     return publishFile(join(this.place, path), content);
   }
 
-  async createVersion(name: string, record: string, files: PackageFiles): Promise<boolean> {
+  async createVersion(name: string, record: JsonObject, files: PackageFiles): Promise<boolean> {
     await sweep(join(this.place, 'versions'));
     return publishFolder(join(this.place, 'versions', name), async (folder) => {
       for (const path of files.paths) {
@@ -35,12 +37,13 @@ export class FolderStore implements RegistryStore {
         await mkdir(dirname(copy), { recursive: true });
         await copyFile(join(files.folder, path), copy);
       }
-      await writeFile(join(folder, 'version.json'), record);
+      await writeFile(join(folder, 'version.json'), jsonText(record));
     });
   }
 
-  packagePath(name: string): string {
-    return `versions/${name}/package`;
+  /** In a folder a package is changed where it lies (`erasure/rewrite-package.ts`). */
+  async replaceVersion(): Promise<void> {
+    throw new Error('a package in a folder is changed in its place');
   }
 
   localPath(path: string): string {
@@ -52,6 +55,11 @@ export class FolderStore implements RegistryStore {
 
   async remove(path: string): Promise<void> {
     await rm(join(this.place, path), { recursive: true, force: true });
+  }
+
+  /** Whoever adds a version does it. */
+  async sweep(): Promise<number> {
+    return 0;
   }
 }
 

@@ -1,11 +1,15 @@
+import type { JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
 import { openPackage } from '../package-folder.js';
 import type { Manifest, MetricFigure } from '../package-manifest.js';
 import { type AliasChange, previousIn } from './alias-history.js';
 import { FolderStore } from './folder-store.js';
 import { NumberedLog, readRecord } from './numbered-log.js';
+import { collectedError, movedError } from './registry-errors.js';
 import type { RegistryStore } from './registry-store.js';
+import { soundCopy } from './sound-copy.js';
 import { VersionLabels } from './version-labels.js';
+import { collectedPath, packagePath } from './version-paths.js';
 
 /** A package the registry keeps, whole and for good. */
 export interface RegisteredVersion {
@@ -21,6 +25,8 @@ export interface RegisteredVersion {
   readonly metrics: Readonly<Record<string, MetricFigure>>;
   /** Id of the key that signed it; absent when nobody did. */
   readonly signer?: string;
+  /** Where the store keeps the package; absent: below the name of the version. */
+  readonly package?: string;
   /** When and by whom its package was removed: its name and its past stay. */
   readonly collected?: { readonly at: string; readonly by: string };
 }
@@ -60,6 +66,7 @@ export class ModelRegistry {
       ...{ version, fingerprint, added: at, metrics },
       ...(signer !== undefined && { signer: signer.keyId }),
     };
+    const files = { folder: packageDir, paths, fingerprint };
     for (;;) {
       const versions = await this.versions();
       const same = versions.find(
@@ -70,10 +77,23 @@ export class ModelRegistry {
       );
       if (same !== undefined) return same;
       const name = `v${numberOf(versions.at(-1)?.name) + 1}`;
-      const record = `${JSON.stringify(written, null, 2)}\n`;
-      const files = { folder: packageDir, paths, fingerprint };
+      const record = written as unknown as JsonObject;
       if (await this.store.createVersion(name, record, files)) return this.version(name);
     }
+  }
+
+  /**
+   * Puts another package in the place of that of a version: only for what has to be forgotten, in a registry that lies elsewhere.
+   * The version then says what the new package is, and the old one is removed.
+   */
+  async replacePackage(version: RegisteredVersion, packageDir: string): Promise<void> {
+    const { manifest, paths } = await openPackage(packageDir);
+    const { version: short, fingerprint } = manifest;
+    const { name, added, metrics } = version;
+    const record: WrittenVersion = { version: short, fingerprint, added, metrics };
+    const files = { folder: packageDir, paths, fingerprint };
+    await this.store.replaceVersion(name, record as unknown as JsonObject, files);
+    await this.store.remove(packagePath(version));
   }
 
   /** All versions, oldest first, with those whose package was removed. */
@@ -84,11 +104,14 @@ export class ModelRegistry {
     );
   }
 
-  /** One version by its name, its package brought to this machine. Throws `registry/unknown-version`, `registry/collected`. */
+  /**
+   * One version by its name, its package brought to this machine and, as what came from elsewhere, checked. Throws
+   * `registry/unknown-version`, `registry/collected`, `registry/damaged` naming the file that was changed.
+   */
   async version(name: string): Promise<RegisteredVersion> {
     const found = await this.known(name);
     if (found.collected !== undefined) throw collectedError(found);
-    await this.store.fetch(this.store.packagePath(name, found.fingerprint));
+    if (this.store.isElsewhere) await soundCopy(this.store, found, packagePath(found));
     return found;
   }
 
@@ -104,9 +127,9 @@ export class ModelRegistry {
   }
 
   /** What the package of a version says of itself, not checked. Throws `registry/collected`, `registry/damaged`. */
-  async manifest({ name, fingerprint, collected }: RegisteredVersion): Promise<Manifest> {
-    if (collected !== undefined) throw collectedError({ name, collected });
-    return readRecord(this.store, `${this.store.packagePath(name, fingerprint)}/manifest.json`);
+  async manifest(version: RegisteredVersion): Promise<Manifest> {
+    if (version.collected !== undefined) throw collectedError(version);
+    return readRecord(this.store, `${packagePath(version)}/manifest.json`);
   }
 
   /** Every alias with the version it points at. */
@@ -154,7 +177,7 @@ export class ModelRegistry {
     const hasMoved = await this.#moves(alias).append((last) => {
       const from = last?.to ?? null;
       if (expected !== undefined && expected !== from && from !== to) {
-        throw moved(alias, expected, from);
+        throw movedError(alias, expected, from);
       }
       before = from;
       if (from === to) return undefined;
@@ -204,7 +227,7 @@ export class ModelRegistry {
     const collected = await this.store.read(collectedPath(name));
     return {
       name,
-      folder: this.store.localPath(this.store.packagePath(name, written.fingerprint)),
+      folder: this.store.localPath(packagePath({ name, ...written })),
       ...written,
       ...(collected !== undefined && {
         collected: JSON.parse(collected) as { at: string; by: string },
@@ -216,32 +239,6 @@ export class ModelRegistry {
 /** `version.json`. The folder's place says its name, so that a registry can be moved. */
 type WrittenVersion = Omit<RegisteredVersion, 'name' | 'folder' | 'collected'>;
 
-/** The file that says that the package of a version was removed. */
-export function collectedPath(name: string): string {
-  return `versions/${name}/collected.json`;
-}
-
 function numberOf(name = 'v0'): number {
   return Number(name.slice(1));
-}
-
-function collectedError({
-  name,
-  collected,
-}: Pick<RegisteredVersion, 'name' | 'collected'>): MlxError {
-  const { at = '', by = '' } = collected ?? {};
-  return new MlxError(
-    'registry/collected',
-    `The package of \`${name}\` was removed on ${at.slice(0, 10)} by ${by}`,
-    { hints: ['Package the project again, or import a copy with `mlx registry import`'] },
-  );
-}
-
-function moved(alias: string, expected: string | null, from: string | null): MlxError {
-  const where = (name: string | null) => (name === null ? 'no version' : `\`${name}\``);
-  return new MlxError(
-    'registry/alias-moved',
-    `The alias \`${alias}\` points at ${where(from)} now, and at ${where(expected)} when this began`,
-    { hints: ['Look at what was deployed in the meantime, then run the command again'] },
-  );
 }

@@ -1,10 +1,13 @@
 import type { Emit } from '../../contracts/events.js';
+import type { ModelRegistry } from '../registry/model-registry.js';
 import type { SpawnServer } from './server-process.js';
 
 /** Where and how a project is served on this machine. */
 export interface LocalTarget {
-  /** The project's `.mlx` folder: registry, state of the server, logs. */
+  /** The project's `.mlx` folder: state of the server, logs, and the registry if that is nowhere else. */
   readonly stateDir: string;
+  /** The registry, where it is not in `stateDir`. */
+  readonly registry?: ModelRegistry;
   /** The alias the server follows, such as `production`. */
   readonly alias: string;
   readonly host: string;

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { holdWorkLock } from '../../artifacts/work-lock.js';
 import { MlxError } from '../../errors/index.js';
 import { openPackage, type Package } from '../package-folder.js';
-import {
-  type AliasMove,
-  ModelRegistry,
-  type RegisteredVersion,
-} from '../registry/model-registry.js';
+import type { AliasMove, ModelRegistry, RegisteredVersion } from '../registry/model-registry.js';
+import { openModelRegistry, type RegistryPlace } from '../registry/open-registry.js';
 import { deploymentsDir, forgetServer, statusLocal } from './local-state.js';
 import type { LocalTarget } from './local-target.js';
 import { ensureServable, type ProductionServer, serveVersion } from './production-server.js';
@@ -39,7 +36,7 @@ export async function deployLocal(
   },
 ): Promise<LocalDeployment> {
   const { packageDir, why, tolerance = 1e-6 } = target;
-  const registry = registryOf(target.stateDir);
+  const registry = registryOfTarget(target);
   const candidate = await openPackage(packageDir);
   return oneAtATime(target, async () => {
     const previous = (await registry.target(target.alias)) ?? null;
@@ -58,7 +55,7 @@ export async function rollbackLocal(
   target: LocalTarget & { readonly why: string },
 ): Promise<LocalDeployment> {
   const { alias, why } = target;
-  const registry = registryOf(target.stateDir);
+  const registry = registryOfTarget(target);
   await lastTwo(registry, alias); // Before a lock is written.
   return oneAtATime(target, async () => {
     const { current, previous } = await lastTwo(registry, alias);
@@ -92,9 +89,13 @@ export async function stopLocal(stateDir: string): Promise<boolean> {
   return status.state === 'running';
 }
 
-/** The model registry of a project. `stateDir` is its `.mlx` folder. */
-export function registryOf(stateDir: string): ModelRegistry {
-  return new ModelRegistry(join(stateDir, 'registry'));
+/** The model registry of a project. `stateDir` is its `.mlx` folder; where the project does not say otherwise, the registry is in it. */
+export function registryOf(stateDir: string, place: RegistryPlace = {}): ModelRegistry {
+  return openModelRegistry(place, { stateDir, projectDir: dirname(stateDir) });
+}
+
+function registryOfTarget({ registry, stateDir }: LocalTarget): ModelRegistry {
+  return registry ?? registryOf(stateDir);
 }
 
 /**
@@ -143,7 +144,7 @@ async function switchTo(
 ): Promise<LocalDeployment> {
   const { alias, by, now, signal, emit } = target;
   const { previous, why, rollback } = move;
-  const registry = registryOf(target.stateDir);
+  const registry = registryOfTarget(target);
   signal.throwIfAborted();
   await registry.setAlias(alias, version.name, {
     ...{ by, why, at: now(), expected: previous },

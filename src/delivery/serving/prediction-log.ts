@@ -73,13 +73,14 @@ export class PredictionLog {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) return null;
     const entries = Object.entries(row as JsonObject).map(([name, value]) => {
       const hide = this.#private.has(name) && value !== null;
-      return [name, hide ? this.#hash(value) : value];
+      return [name, hide ? hashedValue(value, this.#settings.hashKey) : value];
     });
     return Object.fromEntries(entries) as JsonObject;
   }
+}
 
-  #hash(value: Json): string {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return `hmac:${createHmac('sha256', this.#settings.hashKey).update(text).digest('hex').slice(0, 24)}`;
-  }
+/** A private value as the log keeps it: equal values stay equal, and without the key nobody can try out what it was. */
+export function hashedValue(value: Json, key: string): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `hmac:${createHmac('sha256', key).update(text).digest('hex').slice(0, 24)}`;
 }

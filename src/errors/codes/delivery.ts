@@ -19,6 +19,12 @@ export const deliveryCodes = {
     explanation:
       'A package is a folder that `mlx package` wrote. One of its files is missing or does not have the hash its manifest says.',
   },
+  'package/no-sbom': {
+    exit: 'target',
+    title: 'a package has no bill of materials',
+    explanation:
+      'Packages carry `sbom.cdx.json`, their bill of materials. This one was made by an earlier mlx; its manifest cannot be changed afterwards, so only a new package has one.',
+  },
   'format/mismatch': {
     exit: 'target',
     title: 'a package in another format does not answer as the package does',
@@ -36,36 +42,6 @@ export const deliveryCodes = {
     title: 'a package is larger than the platform takes',
     explanation:
       'AWS Lambda and Azure Functions refuse archives beyond a size. A smaller model or an image gets there.',
-  },
-  'registry/unknown-version': {
-    exit: 'target',
-    title: 'a version is not in the model registry',
-    explanation:
-      'Versions are named `v1`, `v2`, … in the order they were added. The message lists the newest; a deploy adds one.',
-  },
-  'registry/unknown-alias': {
-    exit: 'target',
-    title: 'an alias does not point at a version yet',
-    explanation:
-      'An alias such as `production` is a name that points at a version. The first `mlx deploy` sets it.',
-  },
-  'registry/alias-moved': {
-    exit: 'target',
-    title: 'somebody else moved an alias in the meantime',
-    explanation:
-      'An alias moves only from the version that was seen when the command began, so that two deploys at once cannot undo each other. The message names both versions; run the command again to decide anew.',
-  },
-  'registry/collected': {
-    exit: 'target',
-    title: 'the package of a version was removed from the registry',
-    explanation:
-      'Garbage collection (`mlx registry gc`) removes packages that no alias, history, tag or run needs. The name of the version and what is known of it stay, so that it is never given to another package.',
-  },
-  'registry/damaged': {
-    exit: 'target',
-    title: 'a file of the model registry cannot be read',
-    explanation:
-      'The registry is made of small JSON files that mlx writes whole. The message names the one that is damaged; restore it from a backup, or delete it when it was made by hand.',
   },
   'serve/port-busy': {
     exit: 'target',

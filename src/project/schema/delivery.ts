@@ -1,4 +1,5 @@
 import type { JSONSchema } from 'json-schema-to-ts';
+import { s3ConnectionParams } from '../../contracts/s3-connection.js';
 import { smallerSchema } from './smaller.js';
 
 /** What an hour costs. Every figure in a cost report carries the day and the source given here. */
@@ -86,12 +87,65 @@ export const packageSchema = {
   },
 } as const satisfies JSONSchema;
 
-/** What the registry of the project lets through. */
+/** Where the registry of the project lies, and what it lets through. */
 export const registrySchema = {
   type: 'object',
-  description: 'What may come out of the registry',
+  description:
+    'Where versions of the model are kept, and what may come out; a text alone is `url` or `path`',
   additionalProperties: false,
   properties: {
+    path: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'Folder of the registry, relative to the project file, such as one that a team shares; default: `.mlx/registry`',
+    },
+    url: {
+      type: 'string',
+      pattern: '^s3://[^/]+(/.*)?$',
+      description:
+        'Bucket of the registry instead of a folder, such as `s3://models/churn`: of AWS or of any service that speaks S3 and has conditional writes',
+    },
+    ...s3ConnectionParams,
+    mlflow: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'The MLflow server that `mlx registry push` tells of versions',
+      properties: {
+        url: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'Address of the server, such as `http://mlflow.example.com:5000`; default: MLFLOW_TRACKING_URI',
+        },
+        experiment: {
+          type: 'string',
+          minLength: 1,
+          description: 'Experiment that runs are entered in; default: the name of the project',
+        },
+        model: {
+          type: 'string',
+          minLength: 1,
+          description: 'Registered model that gets the versions; default: the name of the project',
+        },
+        username: {
+          type: 'string',
+          minLength: 1,
+          description: 'User; default: MLFLOW_TRACKING_USERNAME',
+        },
+        password: {
+          type: 'string',
+          minLength: 1,
+          description:
+            'Password, such as `${env:MLFLOW_PASSWORD}`; default: MLFLOW_TRACKING_PASSWORD',
+        },
+        token: {
+          type: 'string',
+          minLength: 1,
+          description: 'Token instead of a password; default: MLFLOW_TRACKING_TOKEN',
+        },
+      },
+    },
     require_signature: {
       type: 'boolean',
       default: false,

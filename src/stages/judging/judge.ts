@@ -4,6 +4,7 @@ import type { Matrix } from '../../contracts/matrix.js';
 import type { SavedModel } from '../../contracts/model.js';
 import type { Column } from '../../contracts/table.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
+import type { RegistryPlace } from '../../delivery/registry/open-registry.js';
 import { foldInterval } from '../../learning/judging/fold-interval.js';
 import type { Judged } from '../../learning/judging/judged.js';
 import { judgeFairness } from '../../learning/judging/of-fairness.js';
@@ -49,6 +50,7 @@ interface JudgingWorld {
   readonly digest: string;
   readonly projectDir: string;
   readonly alias: string;
+  readonly registry?: RegistryPlace | undefined;
   readonly room: RowRoom;
   readonly signal: AbortSignal;
   readonly emit: Emit;
@@ -133,8 +135,8 @@ async function versusOther(
   world: JudgingWorld,
 ): Promise<Verdict> {
   const about = { wanted: wantedVersus(line), metric: line.metric };
-  const { projectDir, alias, judged, compared } = world;
-  const other = await findOther(line.versus, { projectDir, alias });
+  const { judged, compared } = world;
+  const other = await findOther(line.versus, world);
   compared(line.versus, other?.model ?? null);
   const known = world.evaluation.metrics[line.metric];
   if (other === undefined) {
@@ -149,7 +151,7 @@ async function versusOther(
     ? askOther(other, {
         test: { file: join(world.splitDir, splitFiles.test), rows: world.testRows },
         ...{ task, columns: world.columns, room: world.room },
-        images: { folder: projectDir, emit: world.emit },
+        images: { folder: world.projectDir, emit: world.emit },
         signal: world.signal,
       })
     : askOtherForecast(other, { task, asked: world.asked }));

@@ -7,6 +7,7 @@ import { readSavedModel, savedModelFiles } from '../../artifacts/saved-model.js'
 import type { Column } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
+import type { RegistryPlace } from '../../delivery/registry/open-registry.js';
 import { registryOf } from '../../delivery/rollout/local.js';
 import { MlxError } from '../../errors/index.js';
 import type { OtherModel } from '../../learning/judging/of-versus.js';
@@ -28,21 +29,29 @@ export interface FoundOther {
   readonly model: string;
 }
 
+/** Where other models are looked for. */
+interface OtherPlace {
+  readonly projectDir: string;
+  /** The alias of the deployment. */
+  readonly alias: string;
+  readonly registry?: RegistryPlace | undefined;
+}
+
 /**
  * Finds what `versus` names: an alias, a version, the id of a run or its start, or a folder. Undefined when it is an alias that points
  * nowhere yet. Throws `learning/no-parent` when it names nothing.
  */
 export async function findOther(
   versus: string,
-  { projectDir, alias }: { readonly projectDir: string; readonly alias: string },
+  { projectDir, alias, registry: place }: OtherPlace,
 ): Promise<FoundOther | undefined> {
   const run = /^\d{8}-\d{6}/.test(versus) ? await trainingOfRun(versus, projectDir) : undefined;
   if (run !== undefined) return { ...run, model: await modelDigest(run.folder) };
-  const registry = registryOf(join(projectDir, '.mlx'));
+  const registry = registryOf(join(projectDir, '.mlx'), place);
   if (versus === alias || versus === 'production') {
     if ((await registry.target(versus)) === undefined) return undefined;
   }
-  const { title, folder } = await findParent(versus, projectDir).catch((error: unknown) => {
+  const { title, folder } = await findParent(versus, projectDir, place).catch((error: unknown) => {
     throw error instanceof MlxError && error.code === 'learning/no-parent'
       ? unknownOther(versus, error)
       : error;
@@ -99,13 +108,10 @@ async function trainingOfRun(
 export async function otherNow(
   lines: readonly JudgedLine[],
   {
-    projectDir,
-    alias,
     output,
     own,
-  }: {
-    readonly projectDir: string;
-    readonly alias: string;
+    ...place
+  }: OtherPlace & {
     readonly output: string;
     readonly own: string;
   },
@@ -114,7 +120,7 @@ export async function otherNow(
   if (names.size === 0) return undefined;
   const { others } = await judging.read(output);
   for (const versus of names) {
-    const now = await findOther(versus, { projectDir, alias }).catch(() => undefined);
+    const now = await findOther(versus, place).catch(() => undefined);
     if (now === undefined || now.model === others[versus]) continue;
     if (now.model !== (await modelDigest(own))) return `${now.title} is another model now`;
   }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { savedModelFiles } from '../../artifacts/saved-model.js';
+import type { RegistryPlace } from '../../delivery/registry/open-registry.js';
 import { registryOf } from '../../delivery/rollout/local.js';
 import { MlxError } from '../../errors/index.js';
 import { fittedFeatures } from '../artifact-files.js';
@@ -16,17 +17,21 @@ export interface FoundParent {
 
 /**
  * Finds what `train.start_from` names: a folder when it is written as a path, `v3` as a version, and else what an alias points at
- * now. Throws `learning/no-parent` when there is none.
+ * now. `place` is where the registry lies. Throws `learning/no-parent` when there is none.
  */
-export async function findParent(from: string, projectDir: string): Promise<FoundParent> {
+export async function findParent(
+  from: string,
+  projectDir: string,
+  place?: RegistryPlace,
+): Promise<FoundParent> {
   if (/[/\\]/.test(from) || from.startsWith('.')) return parentFolder(from, projectDir);
-  const registry = registryOf(join(projectDir, '.mlx'));
+  const registry = registryOf(join(projectDir, '.mlx'), place);
   const versions = await registry.versions();
   const target = (await registry.target(from).catch(() => undefined)) ?? from;
   const version = versions.find(({ name }) => name === target);
   if (version !== undefined) {
     const title = target === from ? from : `${from} (${target})`;
-    return { from, title, folder: version.folder };
+    return { from, title, folder: (await registry.version(version.name)).folder };
   }
   const names = [...Object.keys(await registry.aliases()), ...versions.map(({ name }) => name)];
   throw noParent(`\`${from}\` is neither an alias nor a version in the registry of this project`, [
@@ -38,8 +43,12 @@ export async function findParent(from: string, projectDir: string): Promise<Foun
 }
 
 /** The files that decide what a parent is, relative to the project: they belong to the fingerprint of training. */
-export async function filesOfParent(from: string, projectDir: string): Promise<readonly string[]> {
-  const { folder } = await findParent(from, projectDir);
+export async function filesOfParent(
+  from: string,
+  projectDir: string,
+  place?: RegistryPlace,
+): Promise<readonly string[]> {
+  const { folder } = await findParent(from, projectDir, place);
   return parentFiles.map((name) => relative(projectDir, join(folder, name)));
 }
 

@@ -9,6 +9,7 @@ import type { Task } from '../../contracts/task.js';
 import type { FeaturePlan } from '../../data/features/feature-plan.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
 import { planOfFitted } from '../../data/features/plan-of-fitted.js';
+import type { RegistryPlace } from '../../delivery/registry/open-registry.js';
 import { MlxError } from '../../errors/index.js';
 import { fittedFeatures } from '../artifact-files.js';
 import { type FoundParent, findParent, parentFiles } from './find-parent.js';
@@ -22,8 +23,12 @@ export interface Parent extends FoundParent {
 }
 
 /** Reads what `train.start_from` names. Throws `learning/no-parent`, or `model/invalid` for a damaged one. */
-export async function loadParent(from: string, projectDir: string): Promise<Parent> {
-  const found = await findParent(from, projectDir);
+export async function loadParent(
+  from: string,
+  projectDir: string,
+  place?: RegistryPlace,
+): Promise<Parent> {
+  const found = await findParent(from, projectDir, place);
   const hash = createHash('sha256');
   for (const name of parentFiles) hash.update(await readFile(join(found.folder, name)));
   return {

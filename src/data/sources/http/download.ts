@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emit } from '../../../contracts/events.js';
 import type { MlxError } from '../../../errors/index.js';
+import { interrupted, isNetworkFault, networkError } from '../../../services/service-error.js';
 import { GrowingFile } from '../files/growing-file.js';
-import { interrupted, isNetworkFault, networkError } from '../services/service-error.js';
 import type { Answer } from './answer.js';
 import type { Asker } from './request.js';
 

@@ -4,7 +4,7 @@ import {
   networkError,
   type Service,
   serviceError,
-} from '../services/service-error.js';
+} from '../../../services/service-error.js';
 import type { Answer } from './answer.js';
 
 const passingStatuses = new Set([408, 425, 429, 500, 502, 503, 504]);

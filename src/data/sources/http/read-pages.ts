@@ -1,8 +1,8 @@
 import type { Emit } from '../../../contracts/events.js';
 import type { ValuesOf } from '../../../contracts/params.js';
 import type { MlxError } from '../../../errors/index.js';
+import { interrupted, networkError, serviceError } from '../../../services/service-error.js';
 import { GrowingFile } from '../files/growing-file.js';
-import { interrupted, networkError, serviceError } from '../services/service-error.js';
 import type { Answer } from './answer.js';
 import type { httpParams } from './http-params.js';
 import { recordTexts, valueAt } from './json-records.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ValuesOf } from '../../../contracts/params.js';
-import type { Service } from '../services/service-error.js';
+import type { Service } from '../../../services/service-error.js';
 import type { Answer } from './answer.js';
 import { failure, isPassing } from './failure.js';
 import type { httpParams } from './http-params.js';

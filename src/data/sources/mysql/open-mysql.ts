@@ -1,5 +1,5 @@
+import { serviceError } from '../../../services/service-error.js';
 import { literal } from '../../tables/sql.js';
-import { serviceError } from '../services/service-error.js';
 import type { StateWorld } from '../source.js';
 import { noTables, tableHints } from '../sql/row-reader.js';
 import type { ServerValues } from '../sql/server-address.js';

@@ -5,7 +5,7 @@ import {
   networkError,
   type Service,
   serviceError,
-} from '../services/service-error.js';
+} from '../../../services/service-error.js';
 import type { StateWorld } from '../source.js';
 import { known, type ServerValues, serverAddress, tlsOptions } from '../sql/server-address.js';
 

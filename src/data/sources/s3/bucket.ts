@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Params, ValuesOf } from '../../../contracts/params.js';
+import { s3ConnectionParams } from '../../../contracts/s3-connection.js';
 import { MlxError } from '../../../errors/index.js';
+import { s3Client, s3Secrets } from '../../../services/s3/client.js';
+import { explainS3 } from '../../../services/s3/explain-s3.js';
+import type { Reach } from '../../../services/s3/reach.js';
+import { type Service, serviceError } from '../../../services/service-error.js';
 import { asExpression } from '../files/find-files.js';
 import { copyName } from '../services/read-copy.js';
-import { type Service, serviceError } from '../services/service-error.js';
 import { type SourceWorld, type StateWorld, serviceParams } from '../source.js';
 import { downloadObject } from './download-object.js';
-import { explainS3 } from './explain-s3.js';
-import type { FoundObject, Reach } from './reach.js';
+import type { FoundObject } from './found-object.js';
 
 export const s3Params = {
   url: {
@@ -23,44 +25,7 @@ export const s3Params = {
     minLength: 1,
     description: 'Key in the bucket, with `*` and `**` as in `url`',
   },
-  endpoint: {
-    type: 'string',
-    minLength: 1,
-    description:
-      'Address of the service when it is not AWS, such as `https://minio.example.com:9000`',
-  },
-  region: {
-    type: 'string',
-    minLength: 1,
-    description: 'Region of the bucket; otherwise as the environment says',
-  },
-  force_path_style: {
-    type: 'boolean',
-    description:
-      'Whether the bucket stands in the path rather than the host name; true when `endpoint` is given',
-  },
-  access_key_id: {
-    type: 'string',
-    minLength: 1,
-    description:
-      'Key to sign with, such as `${env:KEY_ID}`; left out, the usual places of AWS are searched',
-  },
-  secret_access_key: {
-    type: 'string',
-    minLength: 1,
-    description: 'Its secret, such as `${env:SECRET}`',
-  },
-  session_token: {
-    type: 'string',
-    minLength: 1,
-    description: 'Token that goes with temporary keys',
-  },
-  timeout: {
-    type: 'number',
-    exclusiveMinimum: 0,
-    default: 30,
-    description: 'Seconds without an answer after which a request is given up',
-  },
+  ...s3ConnectionParams,
   ...serviceParams,
 } as const satisfies Params;
 
@@ -81,11 +46,11 @@ export async function openBucket(
   { signal }: StateWorld,
 ): Promise<Bucket> {
   const { bucket, pattern } = wantedObjects(values);
-  const { S3Client: Client } = await import('@aws-sdk/client-s3');
-  const client = new Client(configOf(values));
+  requireWholeKeys(values);
+  const client = await s3Client(values);
   const service: Service = {
     name: `S3 at ${values.endpoint ?? 'AWS'}`,
-    secrets: [values.secret_access_key, values.session_token].filter((text) => text !== undefined),
+    secrets: s3Secrets(values),
   };
   const reach = { client, service, bucket, signal };
   return {
@@ -122,38 +87,18 @@ function wantedObjects({ url, bucket, key }: ValuesOf<S3Params>): {
   );
 }
 
-function configOf(values: ValuesOf<S3Params>): S3ClientConfig {
-  const { endpoint, region, access_key_id: id, secret_access_key: secret } = values;
-  if ((id === undefined) !== (secret === undefined)) {
-    throw new MlxError(
-      'data/source-incomplete',
-      '`access_key_id` and `secret_access_key` belong together',
-      {
-        hints: ['Give both, or neither to use what the environment says'],
-      },
-    );
-  }
-  const where = region ?? (endpoint === undefined ? undefined : 'us-east-1');
-  const token = values.session_token;
-  return {
-    ...(where !== undefined && { region: where }),
-    ...(endpoint !== undefined && { endpoint }),
-    forcePathStyle: values.force_path_style ?? endpoint !== undefined,
-    ...(id !== undefined &&
-      secret !== undefined && {
-        credentials: {
-          accessKeyId: id,
-          secretAccessKey: secret,
-          ...(token !== undefined && { sessionToken: token }),
-        },
-      }),
-    maxAttempts: 4,
-    requestHandler: {
-      connectionTimeout: values.timeout * 1000,
-      requestTimeout: values.timeout * 1000,
-      throwOnRequestTimeout: true,
+function requireWholeKeys({
+  access_key_id: id,
+  secret_access_key: secret,
+}: ValuesOf<S3Params>): void {
+  if ((id === undefined) === (secret === undefined)) return;
+  throw new MlxError(
+    'data/source-incomplete',
+    '`access_key_id` and `secret_access_key` belong together',
+    {
+      hints: ['Give both, or neither to use what the environment says'],
     },
-  };
+  );
 }
 
 async function findObjects(pattern: string, reach: Reach): Promise<readonly FoundObject[]> {

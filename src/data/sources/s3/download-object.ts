@@ -3,10 +3,12 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { explainDiskError } from '../../../artifacts/explain-disk-error.js';
 import type { Emit } from '../../../contracts/events.js';
-import { isNetworkFault } from '../services/service-error.js';
-import { explainS3 } from './explain-s3.js';
-import type { FoundObject, Reach } from './reach.js';
+import { explainS3 } from '../../../services/s3/explain-s3.js';
+import type { Reach } from '../../../services/s3/reach.js';
+import { isNetworkFault } from '../../../services/service-error.js';
+import type { FoundObject } from './found-object.js';
 
 interface Download extends Reach {
   readonly file: string;
@@ -26,7 +28,7 @@ export async function downloadObject(object: FoundObject, download: Download): P
       signal.throwIfAborted();
       const broken = isNetworkFault(error) || isCutShort(error);
       if (!broken || attempt === attempts) {
-        throw await explainS3(isCutShort(error) ? brokenOff(error) : error, {
+        throw await explainS3(isCutShort(error) ? brokenOff(error) : explainDiskError(error), {
           reach: download,
           key: object.key,
           reading: true,

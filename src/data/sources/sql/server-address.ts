@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ValuesOf } from '../../../contracts/params.js';
 import { MlxError } from '../../../errors/index.js';
-import type { Service } from '../services/service-error.js';
+import type { Service } from '../../../services/service-error.js';
 import type { serverParams } from './database-params.js';
 
 export type ServerValues = ValuesOf<typeof serverParams>;

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Service } from '../services/service-error.js';
+import type { Service } from '../service-error.js';
 
 /** What is needed to ask a bucket. */
 export interface Reach {
@@ -7,11 +7,4 @@ export interface Reach {
   readonly service: Service;
   readonly bucket: string;
   readonly signal: AbortSignal;
-}
-
-/** An object that was found. */
-export interface FoundObject {
-  readonly key: string;
-  readonly etag: string;
-  readonly bytes: number;
 }

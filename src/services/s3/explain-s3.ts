@@ -1,6 +1,5 @@
-import { explainDiskError } from '../../../artifacts/explain-disk-error.js';
-import { type ErrorCode, MlxError } from '../../../errors/index.js';
-import { networkError, serviceError } from '../services/service-error.js';
+import { type ErrorCode, MlxError } from '../../errors/index.js';
+import { networkError, serviceError } from '../service-error.js';
 import type { Reach } from './reach.js';
 
 interface Asked {
@@ -8,12 +7,14 @@ interface Asked {
   readonly key: string;
   /** True when the beginning of the object had come already. */
   readonly reading?: boolean;
+  /** What was tried, in a word. */
+  readonly doing?: 'read' | 'write';
 }
 
 interface Meaning {
   readonly names: RegExp;
   readonly code: ErrorCode;
-  readonly words: (shown: string, bucket: string) => string;
+  readonly words: (shown: string, bucket: string, doing: string) => string;
   readonly hint: string;
 }
 
@@ -37,11 +38,17 @@ const meanings: readonly Meaning[] = [
     hint: 'Run again',
   },
   {
+    names: /PermanentRedirect|TemporaryRedirect|IllegalLocation|AuthorizationHeaderMalformed|^301$/,
+    code: 'source/not-there',
+    words: (_, bucket) => `the bucket \`${bucket}\` is in another region`,
+    hint: 'Set `region` to the one the bucket is in',
+  },
+  {
     names:
-      /AccessDenied|Forbidden|^403$|InvalidAccessKeyId|SignatureDoesNotMatch|Expired|InvalidToken|Unauthorized|AuthorizationHeader/,
+      /AccessDenied|Forbidden|^403$|InvalidAccessKeyId|SignatureDoesNotMatch|Expired|InvalidToken|Unauthorized/,
     code: 'source/refused',
-    words: (shown) => `it does not let these credentials read \`${shown}\``,
-    hint: 'Check the keys of the source, and that they may list the bucket and read the object',
+    words: (shown, _, doing) => `it does not let these credentials ${doing} \`${shown}\``,
+    hint: 'Check the keys, and that they may list the bucket and read (a registry: and write) its objects',
   },
   {
     names: /Credentials/,
@@ -49,19 +56,12 @@ const meanings: readonly Meaning[] = [
     words: () => 'no credentials were found to ask it with',
     hint: 'Give `access_key_id` and `secret_access_key`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   },
-  {
-    names: /PermanentRedirect|IllegalLocation|AuthorizationHeaderMalformed|^301$/,
-    code: 'source/not-there',
-    words: (_, bucket) => `the bucket \`${bucket}\` is in another region`,
-    hint: 'Set `region` on the source',
-  },
 ];
 
 /** What a failure of S3 means. */
 export async function explainS3(error: unknown, asked: Asked): Promise<MlxError> {
-  const ours = explainDiskError(error);
-  if (ours instanceof MlxError) return ours;
-  const { reach, key, reading = false } = asked;
+  if (error instanceof MlxError) return error;
+  const { reach, key, reading = false, doing = 'read' } = asked;
   const { service, bucket } = reach;
   const network = networkError(service, error, reading);
   if (network !== undefined) return network;
@@ -69,12 +69,13 @@ export async function explainS3(error: unknown, asked: Asked): Promise<MlxError>
   const meaning = meanings.find(({ names }) => names.test(name));
   if (meaning !== undefined) {
     const { code, words, hint } = meaning;
-    const message = `${service.name}: ${words(`s3://${bucket}/${key}`, bucket)}`;
+    const message = `${service.name}: ${words(`s3://${bucket}/${key}`, bucket, doing)}`;
     return serviceError(service, { code, message, hints: [hint], cause: error });
   }
   if (/Region is missing/.test(error instanceof Error ? error.message : '')) {
-    return new MlxError('data/source-incomplete', 'Nothing says in which region the bucket is', {
-      hints: ['Set `region` on the source, or AWS_REGION'],
+    const code = service.use === 'registry' ? 'registry/not-there' : 'data/source-incomplete';
+    return new MlxError(code, 'Nothing says in which region the bucket is', {
+      hints: ['Set `region` beside the bucket, or AWS_REGION'],
     });
   }
   return serviceError(service, {

@@ -1,4 +1,4 @@
-import { type ErrorCode, MlxError } from '../../../errors/index.js';
+import { type ErrorCode, MlxError } from '../errors/index.js';
 
 /** A service as failures tell of it. */
 export interface Service {
@@ -6,7 +6,19 @@ export interface Service {
   readonly name: string;
   /** Texts that must not be seen: passwords, keys, tokens. */
   readonly secrets: readonly string[];
+  /** What it is used for, which says under which codes its failures are known; default: to read data from. */
+  readonly use?: 'source' | 'registry';
 }
+
+/** The codes of a registry for what goes wrong with a source. */
+const registryCodes: Readonly<Partial<Record<ErrorCode, ErrorCode>>> = {
+  'source/unreachable': 'registry/unreachable',
+  'source/interrupted': 'registry/unreachable',
+  'source/refused': 'registry/refused',
+  'source/not-there': 'registry/not-there',
+  'source/failed': 'registry/failed',
+  'source/changed': 'registry/failed',
+};
 
 /** A failure of a service, with nothing in it that must not be seen. */
 export function serviceError(
@@ -18,7 +30,9 @@ export function serviceError(
     readonly cause?: unknown;
   },
 ): MlxError {
-  const { code, message, hints, cause } = failure;
+  const { message, hints, cause } = failure;
+  const code =
+    service.use === 'registry' ? (registryCodes[failure.code] ?? failure.code) : failure.code;
   const hidden = (text: string): string => withoutSecrets(text, service.secrets);
   return new MlxError(code, hidden(message), {
     hints: hints.map(hidden),
@@ -112,7 +126,7 @@ const faults: readonly Fault[] = [
   {
     codes: /TIMEDOUT|TIMEOUT|TimeoutError/i,
     words: 'it did not answer in time',
-    hints: ['Check host and port, or raise `timeout` on the source'],
+    hints: ['Check host and port, or raise `timeout`'],
     transient: true,
   },
   {

@@ -1,0 +1,6 @@
+/** An object that was found. */
+export interface FoundObject {
+  readonly key: string;
+  readonly etag: string;
+  readonly bytes: number;
+}

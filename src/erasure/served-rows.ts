@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Json, JsonObject } from '../contracts/json.js';
+import type { RowShaping } from '../data/columns/row-shaping.js';
+import type { Database } from '../data/tables/database.js';
+import { openPackage } from '../delivery/package-folder.js';
+import { hashedValue } from '../delivery/serving/prediction-log.js';
+import { filesBelow, type HeldTable } from './held-tables.js';
+import type { KeptPackage } from './packages.js';
+import type { Redactor } from './redact.js';
+import type { Subject } from './subject.js';
+import { linesOf } from './text-files.js';
+import { asSent, theirRows } from './their-rows.js';
+import type { Traces } from './traces.js';
+
+/** A file of the prediction log in which a person stands. */
+export interface ServedLines {
+  readonly file: string;
+  readonly lines: number;
+  readonly isTheirs: (line: string) => boolean;
+}
+
+/** What tells whose line it is. */
+interface Known {
+  readonly tables: readonly HeldTable[];
+  readonly traces: Traces;
+  readonly redactor: Redactor;
+  readonly packages: readonly KeptPackage[];
+}
+
+interface ServedLine {
+  readonly kind?: string;
+  readonly request?: string;
+  readonly row?: number;
+  readonly version?: string;
+  readonly input?: JsonObject | null;
+}
+
+/**
+ * The lines of the prediction log that are a person's: those that hold their id or a value nobody else has, in clear or hashed with
+ * the log's key; those whose row has the values of one of their rows; and the labels that came later for either.
+ */
+export async function servedLines(
+  subject: Subject,
+  known: Known,
+  { root, database }: { readonly root: string; readonly database: Database },
+): Promise<readonly ServedLines[]> {
+  const folder = join(root, 'served');
+  const files = (await filesBelow(folder)).filter((file) => file.endsWith('.jsonl'));
+  if (files.length === 0) return [];
+  const key = await readFile(join(folder, 'hash.key'), 'utf8').catch(() => '');
+  const names = new Set(
+    [...subject.forms, ...known.traces.texts].flatMap((text) => forms(text, key)),
+  );
+  const isLikeTheirs = await rowsLikeTheirs(known, { key, database });
+  const isTheirRow = ({ version = '', input }: ServedLine): boolean => {
+    if (input === undefined || input === null) return false;
+    const id = input[subject.column];
+    if (id !== undefined && names.has(String(id))) return true;
+    if (Object.values(input).some((value) => isHashed(value) && names.has(value))) return true;
+    return isLikeTheirs(version, input);
+  };
+  const theirs = new Set<string>();
+  for (const file of files) {
+    for await (const text of linesOf(file)) {
+      const line = parsed(text);
+      if (line.kind === 'prediction' && (known.redactor.finds(text) || isTheirRow(line)))
+        theirs.add(nameOf(line));
+    }
+  }
+  const isTheirs = (text: string): boolean =>
+    known.redactor.finds(text) || theirs.has(nameOf(parsed(text)));
+  const found: ServedLines[] = [];
+  for (const file of files) {
+    let lines = 0;
+    for await (const text of linesOf(file)) if (isTheirs(text)) lines++;
+    if (lines > 0) found.push({ file, lines, isTheirs });
+  }
+  return found;
+}
+
+/** Tells whether what was sent has the values of a row of the person, in every input of the model that answered. */
+async function rowsLikeTheirs(
+  { tables, packages }: Known,
+  { key, database }: { readonly key: string; readonly database: Database },
+): Promise<(version: string, input: JsonObject) => boolean> {
+  const rows = await theirRows(tables, database);
+  const models = new Map<string, { inputs: readonly string[]; shaping?: RowShaping }>();
+  for (const { folder, fingerprint } of packages) {
+    const found = await openPackage(folder).catch(() => undefined);
+    if (found === undefined) continue;
+    models.set(fingerprint.slice(0, 12), {
+      inputs: found.signature.inputs.map(({ name }) => name),
+      ...(found.shaping !== undefined && { shaping: found.shaping as unknown as RowShaping }),
+    });
+  }
+  const known = new Map<string, ReadonlySet<string>>();
+  return (version, input) => {
+    const model = models.get(version);
+    if (model === undefined || rows.length === 0) return false;
+    const hidden = model.inputs.map((name) => isHashed(input[name]));
+    const pattern = JSON.stringify([version, hidden]);
+    const own =
+      known.get(pattern) ??
+      new Set(
+        rows.map((row) => {
+          const sent = asSent(row, model.shaping);
+          return keyOf(
+            model.inputs.map((name, at) => {
+              const value = plain(sent[name]);
+              return hidden[at] === true ? hashedValue(sent[name] ?? null, key) : value;
+            }),
+          );
+        }),
+      );
+    known.set(pattern, own);
+    return own.has(keyOf(model.inputs.map((name) => plain(input[name]))));
+  };
+}
+
+function keyOf(values: readonly Json[]): string {
+  return JSON.stringify(values);
+}
+
+/** One way to write what means the same: numbers to twelve digits, times in full, true and false as numbers have them. */
+function plain(value: Json | undefined): Json {
+  if (value === undefined) return null;
+  if (typeof value === 'number') return Number(value.toPrecision(12));
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z?)?$/.test(value)) {
+    const time = Date.parse(value);
+    return Number.isNaN(time) ? value : new Date(time).toISOString();
+  }
+  return value;
+}
+
+function forms(text: string, key: string): readonly string[] {
+  const number = Number(text);
+  const values: readonly Json[] = text !== '' && String(number) === text ? [text, number] : [text];
+  return [text, ...values.map((value) => hashedValue(value, key))];
+}
+
+function isHashed(value: Json | undefined): value is string {
+  return typeof value === 'string' && value.startsWith('hmac:');
+}
+
+function nameOf({ request = '', row = 0 }: ServedLine): string {
+  return `${request} ${row}`;
+}
+
+/** A line that a killed server has left half is nobody's. */
+function parsed(text: string): ServedLine {
+  try {
+    return (JSON.parse(text) as ServedLine | null) ?? {};
+  } catch {
+    return {};
+  }
+}
