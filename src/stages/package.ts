@@ -140,6 +140,7 @@ export const packageModel = defineStage({
     );
     const formats = await writeFormatsInside(output, settings.formats ?? {}, {
       projectDir,
+      cacheDir: machine.cacheDir,
       signal,
     });
     return {

@@ -10,6 +10,8 @@ export type WishedFormats = Readonly<Record<string, JsonObject>>;
 interface FormatsWorld {
   /** Where a format's own program may find what it needs from npm. */
   readonly projectDir: string;
+  /** Where native TensorFlow is. */
+  readonly cacheDir: string;
   readonly signal: AbortSignal;
 }
 
@@ -31,6 +33,7 @@ export async function writeFormats(
         format: typeof format === 'string' ? format : name,
         folder: to(name),
         projectDir: world.projectDir,
+        cacheDir: world.cacheDir,
         params,
       }),
     );

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { writeFiles } from '../../delivery/formats/archive.js';
-import type { FormatSource, PackageFormat } from '../../delivery/formats/format.js';
+import type { AskedFrom, FormatSource, PackageFormat } from '../../delivery/formats/format.js';
 import { farthest } from '../../delivery/golden-difference.js';
 import type { Prediction } from '../../delivery/prediction.js';
 import { MlxError } from '../../errors/index.js';
@@ -29,14 +29,13 @@ export async function writeFormat(
   {
     format: name,
     folder,
-    projectDir,
     params = {},
+    ...places
   }: {
     readonly format: string;
     readonly folder: string;
-    readonly projectDir: string;
     readonly params?: Readonly<Record<string, unknown>>;
-  },
+  } & Pick<AskedFrom, 'cacheDir' | 'projectDir'>,
 ): Promise<WrittenFormat> {
   const format = packageFormats.get(name);
   const reason = format.cannot(source);
@@ -53,7 +52,7 @@ export async function writeFormat(
     bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
   };
   try {
-    const checked = await difference(format, source, { folder, projectDir });
+    const checked = await difference(format, folder, { source, params, ...places });
     return { ...facts, ...checked };
   } catch (error) {
     for (const { path } of files) await rm(`${folder}/${path}`, { force: true });
@@ -63,14 +62,14 @@ export async function writeFormat(
 
 async function difference(
   format: PackageFormat,
-  source: FormatSource,
-  { folder, projectDir }: { readonly folder: string; readonly projectDir: string },
+  folder: string,
+  from: AskedFrom,
 ): Promise<Pick<WrittenFormat, 'difference' | 'unchecked'>> {
-  const { golden, signature } = source;
+  const { golden, signature } = from.source;
   const answers = await format.ask(
     folder,
     golden.map(({ row }) => row),
-    { source, projectDir },
+    from,
   );
   if ('unchecked' in answers) return { unchecked: answers.unchecked };
   let largest = 0;
