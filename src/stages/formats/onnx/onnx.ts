@@ -40,10 +40,11 @@ export const onnx: PackageFormat = {
   ask: async (folder, rows, { source, projectDir }) => {
     const runtime = onnxruntime(projectDir);
     if (runtime === undefined) {
-      return { unchecked: '`npm install onnxruntime-node` in the project, and it is run' };
+      return { unchecked: '`npm install onnxruntime-web` in the project, and it is run' };
     }
     const script = `import { readFileSync } from 'node:fs';
-import ort from ${JSON.stringify(runtime)};
+import * as all from ${JSON.stringify(runtime)};
+const ort = all.InferenceSession === undefined ? all.default : all;
 const feeds = JSON.parse(readFileSync(0, 'utf8'));
 const tensors = Object.fromEntries(feeds.map(({ name, type, data, dims }) => {
   const values = type === 'string' ? data : (type === 'double' ? Float64Array : Float32Array).from(data, (x) => x ?? NaN);
@@ -58,13 +59,15 @@ console.log(JSON.stringify({ answers: Array.from(answers.data), ...(label && { l
   },
 };
 
-/** The address of onnxruntime-node: the project's, or one beside mlx. */
+/** The address of an ONNX runtime: the project's, or one beside mlx; the native one, or that of WebAssembly. */
 function onnxruntime(projectDir: string): string | undefined {
   for (const from of [join(projectDir, 'mlx.yaml'), import.meta.url]) {
-    try {
-      return pathToFileURL(createRequire(from).resolve('onnxruntime-node')).href;
-    } catch {
-      // Looked for in the next place.
+    for (const name of ['onnxruntime-node', 'onnxruntime-web']) {
+      try {
+        return pathToFileURL(createRequire(from).resolve(name)).href;
+      } catch {
+        // Looked for in the next place.
+      }
     }
   }
   return undefined;

@@ -50,10 +50,12 @@ export const savedModel: PackageFormat = {
     const feeds = await feedsOf(rows, source);
     const named = feeds.map((feed, at) => ({ ...feed, name: `input_${at}:0` }));
     const outputs = ['output_0:0', ...(source.model.task.classes.length > 0 ? ['output_1:0'] : [])];
-    const said = await askScript<GraphAnswers>(nativeScript, {
+    const job = { folder: versionOf(params), feeds: named, outputs };
+    const [said] = await askScript<readonly GraphAnswers[]>(nativeScript(copy), {
       folder,
-      rows: [{ copy, feeds: named, outputs, folder: versionOf(params) }],
+      rows: [job],
     });
+    if (said === undefined) throw new Error('one model was run');
     return graphPredictions(source, said, rows.length);
   },
 };
