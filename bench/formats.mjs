@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { measuredOn, readResults, writeResults } from './benchmarks-page.mjs';
 import { bundled } from './formats/bundled.mjs';
 import { cases, projectOf, sets } from './formats/cases.mjs';
-import { openWeb } from './formats/read-web.mjs';
+import { webReader } from './formats/read-web.mjs';
 import { formatsTable } from './formats/table.mjs';
 import { mlxCommand } from './mlx-runs.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
@@ -47,18 +47,14 @@ const before = options.continue ? ((await readResults('formats'))?.rows ?? []) :
 const rows = [...before];
 const started = new Set();
 const toPython = [];
-const web = await openWeb();
-try {
-  for (const each of cases) {
-    const name = `${each.set}/${each.family}`;
-    if (wanted.length > 0 && !wanted.includes(name) && !wanted.includes(each.set)) continue;
-    if (before.some(({ set, family }) => set === each.set && family === each.family)) continue;
-    const row = await measured(each);
-    rows.push(row);
-    console.log(name, JSON.stringify(row.cells));
-  }
-} finally {
-  await web?.close();
+const web = await webReader();
+for (const each of cases) {
+  const name = `${each.set}/${each.family}`;
+  if (wanted.length > 0 && !wanted.includes(name) && !wanted.includes(each.set)) continue;
+  if (before.some(({ set, family }) => set === each.set && family === each.family)) continue;
+  const row = await measured(each);
+  rows.push(row);
+  console.log(name, JSON.stringify(row.cells));
 }
 askPython();
 const order = (row) =>
@@ -87,6 +83,8 @@ async function measured(each) {
   const cells = packaged(home, names, { out, sample: sets[set].sample });
   if (cells.problem !== undefined) return { set, family, cells };
   const golden = goldenOf(home);
+  if (golden.family !== each.train.candidates.it.model)
+    return { set, family, cells: { problem: `\`${golden.family}\` was better and is packaged` } };
   if (web !== undefined && cells.web === 0) cells.web = await inBrowser(join(out, 'web'), golden);
   if (typeof cells['saved-model'] === 'number') {
     const feeds = await feedsOf(
@@ -135,11 +133,12 @@ function goldenOf(home) {
     rows: read('golden.json'),
     signature: read('signature.json'),
     features: read('features.json'),
+    family: read('model.json').family,
   };
 }
 
 async function inBrowser(at, { rows: golden, signature }) {
-  const said = await web.ask(
+  const said = await web(
     at,
     golden.map(({ row }) => row),
   );

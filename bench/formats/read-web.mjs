@@ -6,15 +6,18 @@ import { bundled } from './bundled.mjs';
 
 const types = { js: 'text/javascript', html: 'text/html', json: 'application/json' };
 
-/** Opens the browser once; undefined where there is none. `ask(folder, rows)` gives what `predict` says. */
-export async function openWeb() {
+/** Gives what `predict` says of rows, in a browser of its own; undefined where there is none. */
+export async function webReader() {
   const { Browser, findChromium } = await bundled('test/helpers/browser.ts');
   const path = await findChromium();
   if (path === undefined) return undefined;
-  const browser = await Browser.open(path);
-  return {
-    ask: (folder, rows) => served(folder, (url) => asked(browser, url, rows)),
-    close: () => browser[Symbol.asyncDispose](),
+  return async (folder, rows) => {
+    const browser = await Browser.open(path);
+    try {
+      return await served(folder, (url) => asked(browser, url, rows));
+    } finally {
+      await browser[Symbol.asyncDispose]();
+    }
   };
 }
 

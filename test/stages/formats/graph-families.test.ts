@@ -8,7 +8,7 @@ import type { ModelFamily, TrainingData } from '../../../src/learning/models/mod
 import { predictorOf } from '../../../src/learning/models/predict.js';
 import { unsaidFamily, writeFamily } from '../../../src/stages/formats/graphs/families/index.js';
 import { contextFor, dataFor, defaultsOf, neededRows } from '../../learning/models/fixtures.js';
-import { type Asked, nativeTensorflow, runOnnx, runTensorflow } from './graph-runs.js';
+import { type Asked, matrixFeed, nativeTensorflow, runOnnx, runTensorflow } from './graph-runs.js';
 
 interface Case {
   readonly title: string;
@@ -124,8 +124,15 @@ async function build({ kind, family, params }: Case): Promise<Built> {
     .x;
   const { values: expected, width } = predictorOf(model)(matrix);
   return {
-    write: (graph, features) => writeFamily(graph, model, features),
-    ...{ matrix, width, expected: Array.from(expected) },
+    write: (graph) => {
+      const features = graph.input({
+        ...{ name: 'features', kind: 'float', width: matrix.columns.length },
+      });
+      const answers = writeFamily(graph, model, features);
+      graph.output(answers, { name: 'answers', kind: 'double', width });
+    },
+    feeds: [matrixFeed(matrix)],
+    expected: Array.from(expected),
   };
 }
 

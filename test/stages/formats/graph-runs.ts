@@ -5,20 +5,22 @@ import { join } from 'node:path';
 import type { Matrix } from '../../../src/contracts/matrix.js';
 import { askScript } from '../../../src/delivery/formats/ask-program.js';
 import { completeCopies } from '../../../src/learning/compute/tensorflow-backend.js';
-import type { GraphAnswers } from '../../../src/stages/formats/graphs/graph-source.js';
-import type { ModelGraph, Ref } from '../../../src/stages/formats/graphs/model-graph.js';
+import type { Feed, GraphAnswers } from '../../../src/stages/formats/graphs/graph-source.js';
+import type { ModelGraph } from '../../../src/stages/formats/graphs/model-graph.js';
 import { OnnxGraph } from '../../../src/stages/formats/onnx/onnx-graph.js';
 import { nativeScript } from '../../../src/stages/formats/saved-model/native-script.js';
 import { TensorflowGraph } from '../../../src/stages/formats/saved-model/tensorflow-graph.js';
 
-/** Writes a graph from `features` to its answers. */
-export type Write = (graph: ModelGraph, features: Ref) => Ref;
-
-/** A graph, and the rows that it is asked about. */
+/** A graph whose first output is `answers`, and what it is asked, in the order of its inputs. */
 export interface Asked {
-  readonly write: Write;
-  readonly matrix: Matrix;
-  readonly width: number;
+  readonly write: (graph: ModelGraph) => void;
+  readonly feeds: readonly Feed[];
+}
+
+/** A matrix as the input `features`. */
+export function matrixFeed({ rows, columns, values }: Matrix): Feed {
+  const data = Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+  return { name: 'features', type: 'float', data, dims: [rows, columns.length] };
 }
 
 /** The native TensorFlow of this machine, which `mlx doctor --fix` installs; undefined without it. */
@@ -32,15 +34,23 @@ export function nativeTensorflow(): string | undefined {
 }
 
 /** What an ONNX runtime says: one session for each. */
-export async function runOnnx({ write, matrix, width }: Asked, opset = 17): Promise<number[]> {
+export async function runOnnx({ write, feeds }: Asked, opset = 17): Promise<number[]> {
   const graph = new OnnxGraph(opset);
-  fill(graph, { write, matrix, width });
+  write(graph);
   const bytes = graph.finish({ name: 'model', producer: 'test', facts: {} });
   const runtime = createRequire(import.meta.url)('onnxruntime-web') as Runtime;
   const session = await runtime.InferenceSession.create(bytes);
-  const dims = [matrix.rows, matrix.columns.length];
-  const features = new runtime.Tensor('float32', matrix.values, dims);
-  const { answers } = await session.run({ features });
+  const tensors = feeds.map(({ name, type, data, dims }) => {
+    const numbers = data.map((cell) => (typeof cell === 'number' ? cell : NaN));
+    const tensor =
+      type === 'string'
+        ? new runtime.Tensor('string', data as string[], dims)
+        : type === 'double'
+          ? new runtime.Tensor('float64', Float64Array.from(numbers), dims)
+          : new runtime.Tensor('float32', Float32Array.from(numbers), dims);
+    return [name, tensor] as const;
+  });
+  const { answers } = await session.run(Object.fromEntries(tensors));
   return Array.from(answers.data);
 }
 
@@ -52,15 +62,13 @@ export async function runTensorflow(
   const folder = await mkdtemp(join(tmpdir(), 'mlx-saved-model-'));
   try {
     const jobs = await Promise.all(
-      all.map(async (asked, at) => {
+      all.map(async ({ write, feeds }, at) => {
         const graph = new TensorflowGraph();
-        fill(graph, asked);
+        write(graph);
         await mkdir(join(folder, String(at)));
         await writeFile(join(folder, String(at), 'saved_model.pb'), graph.finish());
-        const { rows, columns, values } = asked.matrix;
-        const data = Array.from(values, (value) => (Number.isNaN(value) ? null : value));
-        const feed = { name: 'input_0:0', type: 'float', data, dims: [rows, columns.length] };
-        return { folder: String(at), feeds: [feed], outputs: ['output_0:0'] };
+        const placed = feeds.map((feed, place) => ({ ...feed, name: `input_${place}:0` }));
+        return { folder: String(at), feeds: placed, outputs: ['output_0:0'] };
       }),
     );
     const said = await askScript<GraphAnswers[]>(nativeScript(copy), { folder, rows: jobs });
@@ -70,20 +78,15 @@ export async function runTensorflow(
   }
 }
 
-function fill(graph: ModelGraph, { write, matrix, width }: Asked): void {
-  const features = graph.input({
-    name: 'features',
-    kind: 'float',
-    width: matrix.columns.length,
-  });
-  graph.output(write(graph, features), { name: 'answers', kind: 'double', width });
-}
-
 interface Runtime {
   readonly InferenceSession: {
     create(bytes: Uint8Array): Promise<{
       run(feeds: object): Promise<{ readonly answers: { readonly data: Float64Array } }>;
     }>;
   };
-  readonly Tensor: new (type: string, data: Float32Array, dims: readonly number[]) => object;
+  readonly Tensor: new (
+    type: string,
+    data: Float32Array | Float64Array | readonly string[],
+    dims: readonly number[],
+  ) => object;
 }
