@@ -52,8 +52,12 @@ for (const each of cases) {
   const name = `${each.set}/${each.family}`;
   if (wanted.length > 0 && !wanted.includes(name) && !wanted.includes(each.set)) continue;
   if (before.some(({ set, family }) => set === each.set && family === each.family)) continue;
-  const row = await measured(each);
+  const row = await measured(each).catch((error) => ({
+    ...{ set: each.set, family: each.family },
+    cells: { problem: String(error.message).slice(0, 300) },
+  }));
   rows.push(row);
+  if (!options['no-write']) await keep();
   console.log(name, JSON.stringify(row.cells));
 }
 askPython();
@@ -62,12 +66,16 @@ const order = (row) =>
 rows.sort((a, b) => order(a) - order(b));
 console.log(formatsTable(rows));
 if (!options['no-write']) {
-  await writeResults('formats', { measured: measuredOn(), rows });
+  await keep();
   const page = join(import.meta.dirname, '..', 'docs', 'formats.md');
   const [start, end] = ['<!-- formats -->', '<!-- end of formats -->'];
   const [head, rest] = readFileSync(page, 'utf8').split(start);
   const [, tail] = rest.split(end);
   writeFileSync(page, `${head}${start}\n\n${formatsTable(rows)}\n\n${end}${tail}`);
+}
+
+function keep() {
+  return writeResults('formats', { measured: measuredOn(), rows });
 }
 
 async function measured(each) {

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Matrix } from '../../../src/contracts/matrix.js';
-import type { SavedModel } from '../../../src/contracts/model.js';
 import type { TaskKind } from '../../../src/contracts/task.js';
+import type { FormatSource } from '../../../src/delivery/formats/format.js';
 import { composer, type Part } from '../../../src/learning/models/ensembles/compose.js';
 import { modelFamilies } from '../../../src/learning/models/index.js';
 import type { ModelFamily, TrainingData } from '../../../src/learning/models/model-family.js';
 import { predictorOf } from '../../../src/learning/models/predict.js';
-import { unsaidFamily, writeFamily } from '../../../src/stages/formats/graphs/families/index.js';
+import { writeFamily } from '../../../src/stages/formats/graphs/families/index.js';
+import { graphCannot } from '../../../src/stages/formats/graphs/graph-source.js';
 import { contextFor, dataFor, defaultsOf, neededRows } from '../../learning/models/fixtures.js';
 import { type Asked, matrixFeed, nativeTensorflow, runOnnx, runTensorflow } from './graph-runs.js';
 
@@ -104,9 +105,33 @@ describe('every family that learns from rows', () => {
   });
 });
 
-test('a family that goes on from a history is named', () => {
-  const model = { family: 'window-linear', config: {}, weights: {} } as unknown as SavedModel;
-  expect(unsaidFamily(model)).toBe('window-linear');
+describe('what no graph says is refused', () => {
+  const reason = (facts: object) =>
+    graphCannot({ model: { config: {}, weights: {}, ...facts } } as unknown as FormatSource);
+
+  test.each([
+    [
+      'a forecast',
+      { task: { kind: 'forecast' }, family: 'window-linear' },
+      'goes on from a history',
+    ],
+    ['a model of the project', { modules: [{}], family: './model.ts' }, 'one of your own'],
+    ['a family without words', { task: { kind: 'regression' }, family: 'new' }, 'cannot say `new`'],
+    [
+      'an ensemble of one',
+      {
+        ...{ task: { kind: 'regression' }, family: 'voting' },
+        config: { members: [{ name: 'a', start: 0, family: 'new', inputs: [], config: {} }] },
+      },
+      'cannot say `new`',
+    ],
+  ])('%s', (_title, facts, words) => {
+    expect(reason(facts)).toContain(words);
+  });
+
+  test('and nothing else', () => {
+    expect(reason({ task: { kind: 'regression' }, family: 'linear' })).toBeUndefined();
+  });
 });
 
 function near(said: readonly number[], expected: readonly number[]): void {
@@ -139,8 +164,9 @@ async function build({ kind, family, params }: Case): Promise<Built> {
 /** Families that read columns as they are get a category and missing values; counts may not be negative. */
 function prepared(family: ModelFamily, data: TrainingData, params: object = {}): TrainingData {
   const isCount = 'kind' in params || 'objective' in params;
-  const change = ({ x, ...rest }: TrainingData['train']) => ({
+  const change = ({ x, y, ...rest }: TrainingData['train']) => ({
     ...rest,
+    y: 'objective' in params ? y.map((value) => Math.max(0, Math.round(value))) : y,
     x: isCount
       ? { ...x, values: x.values.map((value) => Math.max(0, Math.round(value))) }
       : family.reads === 'native' && family.needs === undefined

@@ -72,7 +72,7 @@ export async function runTensorflow(
       }),
     );
     const said = await askScript<GraphAnswers[]>(nativeScript(copy), { folder, rows: jobs });
-    return said.map(({ answers }) => answers);
+    return said.map(({ answers }) => answers.map((answer) => answer ?? NaN));
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -13,7 +13,7 @@ export function graphPredictions(
   { answers, labels = [] }: GraphAnswers,
   rows: number,
 ): readonly Prediction[] {
-  const values = Float64Array.from(answers);
+  const values = Float64Array.from(answers, (answer) => answer ?? NaN);
   const width = values.length / rows;
   for (const [row, label] of labels.entries()) {
     const numbers = values.slice(row * width, (row + 1) * width);

@@ -109,7 +109,8 @@ function cells(values: Float32Array | Float64Array): readonly (number | null)[] 
 
 /** What a program that runs a graph says on standard output. */
 export interface GraphAnswers {
-  readonly answers: readonly number[];
+  /** Null is NaN. */
+  readonly answers: readonly (number | null)[];
   /** Of classes. */
   readonly labels?: readonly string[];
 }
