@@ -7,7 +7,13 @@ import { calibrated } from '../../../src/learning/probabilities/calibration.js';
 import { calibratedAnswers } from '../../../src/stages/formats/graphs/answers.js';
 import { featuresOf, unsaidStep } from '../../../src/stages/formats/graphs/columns.js';
 import type { Feed } from '../../../src/stages/formats/graphs/graph-source.js';
-import { type Asked, matrixFeed, nativeTensorflow, runOnnx, runTensorflow } from './graph-runs.js';
+import {
+  type Asked,
+  matrixFeed,
+  nativeTensorflow,
+  runOnnx,
+  runTensorflow,
+} from '../../helpers/graph-runs.js';
 
 const number = (name: string, facts: Partial<FittedColumn>): FittedColumn => ({
   ...{ name, type: 'number', impute: { name: 'median', fill: 2 }, indicator: false },

@@ -8,8 +8,14 @@ import type { ModelFamily, TrainingData } from '../../../src/learning/models/mod
 import { predictorOf } from '../../../src/learning/models/predict.js';
 import { writeFamily } from '../../../src/stages/formats/graphs/families/index.js';
 import { graphCannot } from '../../../src/stages/formats/graphs/graph-source.js';
+import {
+  type Asked,
+  matrixFeed,
+  nativeTensorflow,
+  runOnnx,
+  runTensorflow,
+} from '../../helpers/graph-runs.js';
 import { contextFor, dataFor, defaultsOf, neededRows } from '../../learning/models/fixtures.js';
-import { type Asked, matrixFeed, nativeTensorflow, runOnnx, runTensorflow } from './graph-runs.js';
 
 interface Case {
   readonly title: string;
@@ -85,7 +91,7 @@ describe('every family that learns from rows', () => {
     if (native === undefined) return;
     const all = await runTensorflow(native, [...built.values()]);
     for (const [at, title] of [...built.keys()].entries()) inTensorflow.set(title, all[at] ?? []);
-  }, 240_000);
+  }, 900_000);
 
   test.each(cases)('$title answers in ONNX as it does here', async ({ title }) => {
     const { expected, ...asked } = built.get(title) as Built;

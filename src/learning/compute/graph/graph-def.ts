@@ -187,7 +187,7 @@ export interface SignatureTensor {
 }
 
 /** What a graph is called by: `serving_default`. */
-export interface GraphSignature {
+interface GraphSignature {
   readonly inputs: readonly SignatureTensor[];
   readonly outputs: readonly SignatureTensor[];
 }

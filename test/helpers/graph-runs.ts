@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Matrix } from '../../../src/contracts/matrix.js';
-import { askScript } from '../../../src/delivery/formats/ask-program.js';
-import { completeCopies } from '../../../src/learning/compute/tensorflow-backend.js';
-import type { Feed, GraphAnswers } from '../../../src/stages/formats/graphs/graph-source.js';
-import type { ModelGraph } from '../../../src/stages/formats/graphs/model-graph.js';
-import { OnnxGraph } from '../../../src/stages/formats/onnx/onnx-graph.js';
-import { nativeScript } from '../../../src/stages/formats/saved-model/native-script.js';
-import { TensorflowGraph } from '../../../src/stages/formats/saved-model/tensorflow-graph.js';
+import type { Matrix } from '../../src/contracts/matrix.js';
+import { askScript } from '../../src/delivery/formats/ask-program.js';
+import { completeCopies } from '../../src/learning/compute/tensorflow-backend.js';
+import type { Feed, GraphAnswers } from '../../src/stages/formats/graphs/graph-source.js';
+import type { ModelGraph } from '../../src/stages/formats/graphs/model-graph.js';
+import { OnnxGraph } from '../../src/stages/formats/onnx/onnx-graph.js';
+import { nativeScript } from '../../src/stages/formats/saved-model/native-script.js';
+import { TensorflowGraph } from '../../src/stages/formats/saved-model/tensorflow-graph.js';
 
 /** A graph whose first output is `answers`, and what it is asked, in the order of its inputs. */
 export interface Asked {
