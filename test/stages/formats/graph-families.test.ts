@@ -91,7 +91,7 @@ describe('every family that learns from rows', () => {
     if (native === undefined) return;
     const all = await runTensorflow(native, [...built.values()]);
     for (const [at, title] of [...built.keys()].entries()) inTensorflow.set(title, all[at] ?? []);
-  }, 900_000);
+  }, 240_000);
 
   test.each(cases)('$title answers in ONNX as it does here', async ({ title }) => {
     const { expected, ...asked } = built.get(title) as Built;
