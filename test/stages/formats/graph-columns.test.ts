@@ -16,13 +16,23 @@ import {
 } from '../../helpers/graph-runs.js';
 
 const number = (name: string, facts: Partial<FittedColumn>): FittedColumn => ({
-  ...{ name, type: 'number', impute: { name: 'median', fill: 2 }, indicator: false },
-  ...{ outputs: [name], required: false, ...facts },
+  name,
+  type: 'number',
+  impute: { name: 'median', fill: 2 },
+  indicator: false,
+  outputs: [name],
+  required: false,
+  ...facts,
 });
 
 const category = (name: string, facts: Partial<FittedColumn>): FittedColumn => ({
-  ...{ name, type: 'category', impute: { name: 'none', fill: null }, indicator: false },
-  ...{ outputs: [name], required: false, ...facts },
+  name,
+  type: 'category',
+  impute: { name: 'none', fill: null },
+  indicator: false,
+  outputs: [name],
+  required: false,
+  ...facts,
 });
 
 const colours = ['red', 'green', 'blue'];

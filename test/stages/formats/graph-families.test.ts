@@ -157,7 +157,9 @@ async function build({ kind, family, params }: Case): Promise<Built> {
   return {
     write: (graph) => {
       const features = graph.input({
-        ...{ name: 'features', kind: 'float', width: matrix.columns.length },
+        name: 'features',
+        kind: 'float',
+        width: matrix.columns.length,
       });
       const answers = writeFamily(graph, model, features);
       graph.output(answers, { name: 'answers', kind: 'double', width });
@@ -208,9 +210,12 @@ async function fit(family: ModelFamily, data: TrainingData, values: Record<strin
       ['naive', 'naive-bayes', {}],
       ['forest', 'random-forest', { trees: 7 }],
       ['more', 'extra-trees', { trees: 7 }],
-    ].map(([name, model, own]) => {
+    ].map(([name, model, changes]) => {
       const made = get(String(model));
-      const params = { ...defaultsOf(made.params), ...(own as object) } as Record<string, never>;
+      const params = { ...defaultsOf(made.params), ...(changes as object) } as Record<
+        string,
+        never
+      >;
       return [String(name), { family: made, params, ...{ start: 0, width: 3 } }];
     }),
   );

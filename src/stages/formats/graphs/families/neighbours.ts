@@ -94,8 +94,8 @@ function nearness(graph: ModelGraph, squared: Ref, metric: Config['metric']): Re
 function ownWeights(graph: ModelGraph, { weights }: SavedModel, places: Ref): Ref {
   const own = weights['weights']?.values;
   if (own !== undefined) return graph.gather(graph.numbers(own, [own.length]), places);
-  const places0 = graph.op('mul', graph.cast(places, 'double'), graph.number(0));
-  return graph.op('add', places0, graph.number(1));
+  const nothing = graph.op('mul', graph.cast(places, 'double'), graph.number(0));
+  return graph.op('add', nothing, graph.number(1));
 }
 
 /** At length 1, in float32 as points are kept; a row of zeros stays. */
