@@ -149,7 +149,7 @@ function near(said: readonly number[], expected: readonly number[]): void {
 async function build({ kind, family, params }: Case): Promise<Built> {
   const data = prepared(family, dataFor(kind, 120, family.needs), params);
   const values = { ...defaultsOf(family.params), ...quick[family.name], ...params };
-  const { model } = await fit(family, data, values as Record<string, never>);
+  const { model } = await fit(family, data, values);
   const fresh = neededRows(kind, { count: 40, seed: 3, needs: family.needs }).x;
   const matrix = prepared(family, { ...data, train: { x: fresh, y: data.train.y } }, params).train
     .x;
@@ -205,21 +205,17 @@ async function fit(family: ModelFamily, data: TrainingData, values: Record<strin
   if (family.composes !== true) return family.fit(data, values, contextFor());
   const names = ['naive', 'forest'] as const;
   const members = data.task.kind === 'regression' ? (['forest', 'more'] as const) : names;
-  const parts = new Map<string, Part>(
-    [
-      ['naive', 'naive-bayes', {}],
-      ['forest', 'random-forest', { trees: 7 }],
-      ['more', 'extra-trees', { trees: 7 }],
-    ].map(([name, model, changes]) => {
-      const made = get(String(model));
-      const params = { ...defaultsOf(made.params), ...(changes as object) } as Record<
-        string,
-        never
-      >;
-      return [String(name), { family: made, params, ...{ start: 0, width: 3 } }];
-    }),
-  );
+  const partOf = (name: string, changes: object = {}): Part => {
+    const made = get(name);
+    const params = { ...defaultsOf(made.params), ...changes };
+    return { family: made, params, start: 0, width: 3 };
+  };
+  const parts = new Map([
+    ['naive', partOf('naive-bayes')],
+    ['forest', partOf('random-forest', { trees: 7 })],
+    ['more', partOf('extra-trees', { trees: 7 })],
+  ]);
   const context = composer(data, { parts, families: modelFamilies, context: contextFor() });
   const own = family.name === 'bagging' ? { of: 'forest', copies: 3 } : { of: members };
-  return family.fit(data, { ...values, ...own } as unknown as Record<string, never>, context);
+  return family.fit(data, { ...values, ...own }, context);
 }

@@ -68,7 +68,7 @@ export class TensorflowGraph implements ModelGraph {
   }
 
   softmax(from: Ref): Ref {
-    return this.#same('Softmax', from, [from]);
+    return this.#same('Softmax', [from]);
   }
 
   reduce(
@@ -77,7 +77,7 @@ export class TensorflowGraph implements ModelGraph {
     { axis = 1, keep = true }: { readonly axis?: number; readonly keep?: boolean } = {},
   ): Ref {
     const of = { Tidx: attribute.type('int32'), keep_dims: attribute.flag(keep) };
-    return this.#same(reductions[how], from, [from, this.#integers([axis])], of);
+    return this.#same(reductions[how], [from, this.#integers([axis])], of);
   }
 
   placeOf(which: 'largest' | 'smallest', from: Ref): Ref {
@@ -91,12 +91,12 @@ export class TensorflowGraph implements ModelGraph {
   }
 
   smallest(from: Ref, count: number): { readonly values: Ref; readonly places: Ref } {
-    const negative = this.#same('Neg', from, [from]);
+    const negative = this.#same('Neg', [from]);
     const of = { sorted: attribute.flag(true) };
-    const top = this.#same('TopKV2', from, [negative, this.#integer(count)], of);
+    const top = this.#same('TopKV2', [negative, this.#integer(count)], of);
     const of32 = { SrcT: attribute.type('int32'), DstT: attribute.type('int64') };
     return {
-      values: this.#same('Neg', from, [top]),
+      values: this.#same('Neg', [top]),
       places: this.#add('Cast', [`${top}:1`], { kind: 'int64', of: of32 }),
     };
   }
@@ -105,7 +105,7 @@ export class TensorflowGraph implements ModelGraph {
     const [first = ''] = parts;
     if (parts.length === 1) return first;
     const of = { N: attribute.integer(parts.length), Tidx: attribute.type('int32') };
-    return this.#same('ConcatV2', first, [...parts, this.#integer(axis)], of);
+    return this.#same('ConcatV2', [...parts, this.#integer(axis)], of);
   }
 
   slice(from: Ref, start: number, end: number): Ref {
@@ -120,7 +120,7 @@ export class TensorflowGraph implements ModelGraph {
       [0, end],
       [1, 1],
     ].map((each) => this.#integers(each));
-    return this.#same('StridedSlice', from, [from, ...bounds], of);
+    return this.#same('StridedSlice', [from, ...bounds], of);
   }
 
   columns(from: Ref, places: readonly number[]): Ref {
@@ -133,7 +133,7 @@ export class TensorflowGraph implements ModelGraph {
 
   reshape(from: Ref, dims: readonly number[]): Ref {
     const of = { Tshape: attribute.type('int32') };
-    return this.#same('Reshape', from, [from, this.#integers(dims)], of);
+    return this.#same('Reshape', [from, this.#integers(dims)], of);
   }
 
   /** By holding each text against all: no table that would have to be filled before the first request. */
@@ -170,13 +170,13 @@ export class TensorflowGraph implements ModelGraph {
       data_format: attribute.text('NHWC'),
     };
     const filters = this.numbers(filter, [size, size, inputs, outputs], 'float');
-    const sums = this.#same('Conv2D', image, [image, filters], of);
+    const sums = this.#same('Conv2D', [image, filters], of);
     return this.op('add', sums, this.numbers(biases, [outputs], 'float'));
   }
 
   imageMeans(image: Ref): Ref {
     const of = { Tidx: attribute.type('int32'), keep_dims: attribute.flag(false) };
-    return this.#same('Mean', image, [image, this.#integers([1, 2])], of);
+    return this.#same('Mean', [image, this.#integers([1, 2])], of);
   }
 
   /** The bytes of `saved_model.pb`. */
@@ -207,14 +207,9 @@ export class TensorflowGraph implements ModelGraph {
     return this.#graph.constant({ type: 'int32', shape: [], values: Int32Array.of(value) });
   }
 
-  /** An op that gives what `like` is. */
-  #same(
-    op: string,
-    like: Ref,
-    inputs: readonly Ref[],
-    of: Readonly<Record<string, Attribute>> = {},
-  ): Ref {
-    const kind = this.#kindOf(like);
+  /** An op that gives what its first input is. */
+  #same(op: string, inputs: readonly Ref[], of: Readonly<Record<string, Attribute>> = {}): Ref {
+    const kind = this.#kindOf(inputs[0] ?? '');
     return this.#add(op, inputs, { kind, of: { ...typed(kind), ...of } });
   }
 
