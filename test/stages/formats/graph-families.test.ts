@@ -142,7 +142,9 @@ describe('what no graph says is refused', () => {
 
 function near(said: readonly number[], expected: readonly number[]): void {
   expect(said).toHaveLength(expected.length);
-  const far = said.map((value, at) => Math.abs(value - (expected[at] as number)));
+  // Targets are in the hundreds, and convolutions are float32.
+  const size = Math.max(1, ...expected.map(Math.abs));
+  const far = said.map((value, at) => Math.abs(value - (expected[at] as number)) / size);
   expect(Math.max(...far)).toBeLessThan(1e-5);
 }
 
