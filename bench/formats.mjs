@@ -1,121 +1,181 @@
-// Every format × family on real data sets: each is written by `mlx package --format`, run, and held against the golden
-// predictions of its package. Prints a table of the largest differences. Needs `npm run build`, the data sets (MLX_DATA) and,
-// for `onnx`, a folder with onnxruntime-node in its node_modules (MLX_ONNX).
-//   node bench/formats.mjs [DATA/FAMILY …]
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Every format × family on real data sets: each is written and run by `mlx package --format`, and held against the golden
+// predictions of its package; `web` is then asked in headless Chromium, and `saved-model` in TensorFlow for Python.
+// The table goes to docs/formats.md, all of it to bench/results/formats.json. Needs `npm run build` and the data sets.
+//
+//   node bench/formats.mjs [DATA/FAMILY …] [--data DIR] [--onnx DIR] [--python PATH] [--image] [--continue] [--no-write]
+//
+// `--onnx` is a folder with onnxruntime-node in its node_modules, `--python` has tensorflow-cpu; without them a column says so.
+// `--image` writes an image of each, which takes some seconds for each; else of the first family of each data set.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measuredOn, readResults, writeResults } from './benchmarks-page.mjs';
+import { bundled } from './formats/bundled.mjs';
+import { cases, projectOf, sets } from './formats/cases.mjs';
+import { webReader } from './formats/read-web.mjs';
+import { formatsTable } from './formats/table.mjs';
+import { mlxCommand } from './mlx-runs.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
-const data = resolve(process.env.MLX_DATA ?? '../shared/data');
-const bin = resolve(import.meta.dirname, '..', 'bin', 'mlx.js');
-const formats = ['single-file', 'bundle', 'node', 'web', 'lambda', 'azure-function'];
-
-const sets = {
-  telco: {
-    path: 'tabular/telco/Telco-Customer-Churn.csv.gz',
-    target: 'Churn',
-    rest: { columns: { customerID: 'id' } },
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string', default: process.env.MLX_TEST_DATA ?? '../shared/data' },
+    onnx: { type: 'string' },
+    python: { type: 'string' },
+    image: { type: 'boolean', default: false },
+    continue: { type: 'boolean', default: false },
+    'no-write': { type: 'boolean', default: false },
   },
-  penguins: { path: 'tabular/penguins/penguins.csv', target: 'species' },
-  autompg: { path: 'tabular/autompg/mpg.csv', target: 'mpg', type: 'regression' },
-  anomalies: { path: 'tabular/autompg/mpg.csv', target: undefined, type: 'anomaly' },
-  passengers: {
-    path: 'timeseries/airline-passengers.csv',
-    type: 'forecast',
-    target: 'Passengers',
-    time: 'Month',
-  },
-};
-const supervised = [
-  'linear',
-  'mlp',
-  'gradient-boosting',
-  'random-forest',
-  'extra-trees',
-  'nearest-neighbours',
-  'adaboost',
-  'baseline',
+});
+const formats = [
+  'single-file',
+  'bundle',
+  'node',
+  'web',
+  'lambda',
+  'azure-function',
+  'onnx',
+  'saved-model',
 ];
-const families = {
-  penguins: [...supervised, 'naive-bayes'],
-  autompg: supervised.filter((name) => name !== 'adaboost'),
-  telco: ['linear', 'mlp', 'gradient-boosting', 'random-forest', 'naive-bayes'],
-  anomalies: [
-    'isolation-forest',
-    'local-outlier-factor',
-    'one-class-svm',
-    'kmeans-distance',
-    'dbscan-distance',
-    'autoencoder',
-  ],
-  passengers: ['seasonal-naive', 'exponential-smoothing', 'lag-boosting', 'window-linear'],
-};
-
-const wanted = process.argv.slice(2);
-const cases = Object.entries(families).flatMap(([set, names]) =>
-  names.map((family) => ({ set, family })),
-);
-const folder = mkdtempSync(join(tmpdir(), 'mlx-formats-'));
-try {
-  console.log(
-    `| data | family | ${[...formats, 'onnx'].join(' | ')} |\n|---|---|${'---|'.repeat(formats.length + 1)}`,
-  );
-  for (const { set, family } of cases) {
-    if (wanted.length > 0 && !wanted.includes(`${set}/${family}`) && !wanted.includes(set))
-      continue;
-    const cells = measured(set, family);
-    console.log(`| ${set} | ${family} | ${cells.join(' | ')} |`);
-  }
-} finally {
-  rmSync(folder, { recursive: true });
+const folder = temporaryFolder('formats');
+const { feedsOf } = await bundled('src/stages/formats/graphs/graph-source.ts');
+const { farthest } = await bundled('src/delivery/golden-difference.ts');
+const { predictionsOf } = await bundled('src/delivery/prediction.ts');
+const before = options.continue ? ((await readResults('formats'))?.rows ?? []) : [];
+const rows = [...before];
+const started = new Set();
+const toPython = [];
+const web = await webReader();
+for (const each of cases) {
+  const name = `${each.set}/${each.family}`;
+  if (wanted.length > 0 && !wanted.includes(name) && !wanted.includes(each.set)) continue;
+  if (before.some(({ set, family }) => set === each.set && family === each.family)) continue;
+  const row = await measured(each).catch((error) => ({
+    ...{ set: each.set, family: each.family },
+    cells: { problem: String(error.message).slice(0, 300) },
+  }));
+  rows.push(row);
+  if (!options['no-write']) await keep();
+  console.log(name, JSON.stringify(row.cells));
+}
+askPython();
+const order = (row) =>
+  cases.findIndex(({ set, family }) => set === row.set && family === row.family);
+rows.sort((a, b) => order(a) - order(b));
+console.log(formatsTable(rows));
+if (!options['no-write']) {
+  await keep();
+  const page = join(import.meta.dirname, '..', 'docs', 'formats.md');
+  const [start, end] = ['<!-- formats -->', '<!-- end of formats -->'];
+  const [head, rest] = readFileSync(page, 'utf8').split(start);
+  const [, tail] = rest.split(end);
+  writeFileSync(page, `${head}${start}\n\n${formatsTable(rows)}\n\n${end}${tail}`);
 }
 
-function measured(set, family) {
-  const { path, target, type = 'classification', time, rest = {} } = sets[set];
+function keep() {
+  return writeResults('formats', { measured: measuredOn(), rows });
+}
+
+async function measured(each) {
+  const { set, family } = each;
   const home = join(folder, set);
   mkdirSync(home, { recursive: true });
-  const onnx = process.env.MLX_ONNX;
-  if (onnx !== undefined && !existsSync(join(home, 'node_modules')))
-    symlinkSync(resolve(onnx, 'node_modules'), join(home, 'node_modules'));
-  const task = { type, ...(target && { target }), ...(time && { time, horizon: 6 }) };
-  writeFileSync(
-    join(home, 'mlx.yaml'),
-    JSON.stringify({
-      version: 1,
-      name: set,
-      seed: 1,
-      task,
-      ingest: { path: join(data, path), ...rest },
-      train: { candidates: { it: { model: family } } },
-    }),
-  );
-  const run = (names) => {
-    const args = [
-      bin,
-      'package',
-      '--json',
-      '--progress',
-      'quiet',
-      '-o',
-      'out',
-      ...names.flatMap((name) => ['--format', name]),
-    ];
-    const { stdout } = spawnSync(process.execPath, args, { cwd: home, encoding: 'utf8' });
-    const said = JSON.parse(stdout);
-    return (
-      said.formats ??
-      said.problems?.[0]?.message ??
-      said.error?.message ??
-      said.message ??
-      JSON.stringify(said).slice(0, 80)
+  if (options.onnx !== undefined && !existsSync(join(home, 'node_modules')))
+    symlinkSync(resolve(options.onnx, 'node_modules'), join(home, 'node_modules'));
+  writeFileSync(join(home, 'mlx.yaml'), JSON.stringify(projectOf(each, resolve(options.data))));
+  const names = [...formats, ...(options.image || !started.has(set) ? ['image'] : [])];
+  started.add(set);
+  const out = join(folder, 'out', `${set}-${rows.length}`);
+  const cells = packaged(home, names, { out, sample: sets[set].sample });
+  if (cells.problem !== undefined) return { set, family, cells };
+  const golden = goldenOf(home);
+  if (golden.family !== each.train.candidates.it.model)
+    return { set, family, cells: { problem: `\`${golden.family}\` was better and is packaged` } };
+  if (web !== undefined && cells.web === 0) cells.web = await inBrowser(join(out, 'web'), golden);
+  if (typeof cells['saved-model'] === 'number') {
+    const feeds = await feedsOf(
+      golden.rows.map(({ row }) => row),
+      golden,
     );
+    toPython.push({ set, family, cells, golden, folder: join(out, 'saved-model', '1'), feeds });
+  }
+  return { set, family, cells };
+}
+
+/** The largest difference of each format, or why there is none. What is refused is left out, and the rest tried again. */
+function packaged(home, names, { out, sample }) {
+  const [node, script] = mlxCommand;
+  const args = [
+    'package',
+    '--json',
+    '-q',
+    '-o',
+    out,
+    ...(sample ? ['--sample', String(sample)] : []),
+  ];
+  const ran = spawnSync(node, [script, ...args, ...names.flatMap((name) => ['--format', name])], {
+    ...{ cwd: home, encoding: 'utf8', maxBuffer: 2 ** 28 },
+  });
+  const said = JSON.parse(ran.stdout);
+  const problem = said.problems?.[0]?.message ?? said.error?.message ?? said.message;
+  const refused = names.find((name) => problem?.startsWith(`\`${name}\``));
+  if (refused !== undefined) {
+    const why = problem.replace(`\`${refused}\` `, '');
+    const rest = names.filter((name) => name !== refused);
+    return { ...packaged(home, rest, { out, sample }), [refused]: why };
+  }
+  if (said.formats === undefined) return { problem: problem ?? ran.stderr.slice(-500) };
+  return Object.fromEntries(
+    said.formats.map(({ format, difference, words }) => [format, difference ?? words]),
+  );
+}
+
+/** What the last package has: golden rows, signature and features. */
+function goldenOf(home) {
+  const artifacts = join(home, '.mlx', 'artifacts', 'package');
+  const [newest] = execFileSync('ls', ['-t', artifacts], { encoding: 'utf8' }).split('\n');
+  const read = (name) => JSON.parse(readFileSync(join(artifacts, newest, name), 'utf8'));
+  return {
+    rows: read('golden.json'),
+    signature: read('signature.json'),
+    features: read('features.json'),
+    family: read('model.json').family,
   };
-  const shown = (said, count) =>
-    typeof said === 'string'
-      ? Array(count).fill(said.includes('can be written of') ? '–' : said)
-      : said.map(({ difference }) =>
-          difference === null ? 'not run' : difference === 0 ? '0' : difference.toExponential(1),
-        );
-  return [...shown(run(formats), formats.length), ...shown(run(['onnx']), 1)];
+}
+
+async function inBrowser(at, { rows: golden, signature }) {
+  const said = await web(
+    at,
+    golden.map(({ row }) => row),
+  );
+  return largest(signature.task, golden, said);
+}
+
+function askPython() {
+  if (options.python === undefined || toPython.length === 0) return;
+  const ran = spawnSync(options.python, [join(import.meta.dirname, 'formats', 'tensorflow.py')], {
+    ...{ encoding: 'utf8', maxBuffer: 2 ** 28 },
+    input: JSON.stringify(toPython.map(({ folder: at, feeds }) => ({ folder: at, feeds }))),
+  });
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  for (const [at, said] of JSON.parse(ran.stdout).entries()) {
+    const { cells, golden } = toPython[at];
+    cells['saved-model in Python'] = said.error ?? inPython(golden, said);
+  }
+}
+
+function inPython({ rows: golden, signature }, { answers, labels }) {
+  const width = answers.length / golden.length;
+  const values = Float64Array.from(answers);
+  const said = predictionsOf(signature, { rows: golden.length, width, values });
+  const other = labels.findIndex((label, row) => label !== golden[row].expected.label);
+  return other < 0 ? largest(signature.task, golden, said) : `another label for row ${other}`;
+}
+
+function largest(task, golden, said) {
+  return Math.max(
+    ...golden.map(({ expected }, at) => farthest(task, expected, said[at]).difference),
+  );
 }

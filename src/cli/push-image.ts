@@ -12,7 +12,7 @@ import type { RunRecord } from '../pipeline/run-record.js';
 import type { Project } from '../project/project.js';
 import { writeFormats } from '../stages/formats/package-formats.js';
 import type { Context } from './context.js';
-import type { Session } from './session.js';
+import { cacheDir, type Session } from './session.js';
 
 /** Where an image goes, and who puts it there. */
 export interface PushPlace {
@@ -95,7 +95,7 @@ export async function pushPackageImage(
   const { reference, credentials, mountFrom } = wish.place;
   const { signal } = context;
   const tag = reference.tag ?? (await openPackage(wish.folder)).manifest.version;
-  await using image = await writtenImage(wish, session, signal);
+  await using image = await writtenImage(wish, session, context);
   const world = { signal, credentials, ...(mountFrom !== undefined && { mountFrom }) };
   const layout = new LayoutFolder(join(image.folder, 'oci'));
   const pushed = await pushImage(layout, { ...reference, tag }, world);
@@ -108,14 +108,15 @@ export async function pushPackageImage(
 async function writtenImage(
   { image, folder }: { readonly image?: string; readonly folder: string },
   { project }: Session,
-  signal: AbortSignal,
+  { environment, signal }: Pick<Context, 'environment' | 'signal'>,
 ): Promise<AsyncDisposable & { readonly folder: string }> {
   if (image !== undefined) return { folder: image, [Symbol.asyncDispose]: () => Promise.resolve() };
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-image-'));
   const remove = () => rm(scratch, { recursive: true, force: true });
   const settings = (project.package.formats['image'] ?? {}) as JsonObject;
   try {
-    const to = { to: () => scratch, projectDir: project.dir, signal };
+    const place = { projectDir: project.dir, cacheDir: cacheDir(environment), signal };
+    const to = { to: () => scratch, ...place };
     await writeFormats(folder, { image: settings }, to);
   } catch (error) {
     await remove();

@@ -3,6 +3,7 @@ import type { JsonObject } from '../contracts/json.js';
 import { packageFormats } from '../stages/formats/index.js';
 import { parityWords, writeFormats } from '../stages/formats/package-formats.js';
 import type { Context } from './context.js';
+import { cacheDir } from './session.js';
 
 /** A format as the end of a run tells of it. */
 export interface ShownFormat {
@@ -35,13 +36,14 @@ export async function writeFormatsOut(
     readonly settings: Readonly<Record<string, unknown>>;
     readonly projectDir: string;
   },
-  { cwd, signal }: Context,
+  { cwd, signal, environment }: Context,
 ): Promise<readonly ShownFormat[]> {
   const to = (name: string) => resolve(cwd, names.length > 1 ? join(out, name) : out);
   const wished = names.map((name) => [name, (settings[name] ?? {}) as JsonObject] as const);
   const written = await writeFormats(folder, Object.fromEntries(wished), {
     to,
     projectDir,
+    cacheDir: cacheDir(environment),
     signal,
   });
   return written.map((each) => ({

@@ -167,6 +167,7 @@ export const packageModel = defineStage({
     );
     const formats = await writeFormatsInside(output, settings.formats ?? {}, {
       projectDir,
+      cacheDir: machine.cacheDir,
       signal,
     });
     return {

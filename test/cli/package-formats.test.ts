@@ -15,6 +15,8 @@ import { customersYaml } from '../helpers/small-projects.js';
 
 const chromium = await findChromium();
 const names = ['single-file', 'bundle', 'node', 'web', 'lambda', 'azure-function'] as const;
+/** Written as graphs: as near as doubles come, or not run where there is nothing to run them. */
+const graphs = ['onnx', 'saved-model'] as const;
 
 let project: ProjectDir;
 let golden: readonly GoldenPrediction[];
@@ -27,11 +29,14 @@ beforeAll(async () => {
     'data/customers.csv': customersCsv(300),
     'mlx.yaml': `${customersYaml}package: { golden_rows: 5, formats: [single-file, { node: { version: 2.1.0 } }] }\n`,
   });
-  const options = names.map((name) => `--format ${name}`).join(' ');
+  const options = [...names, ...graphs].map((name) => `--format ${name}`).join(' ');
   const ran = await project.mlx(`package --json -o out ${options}`);
   expect(ran.stderr).not.toContain('error');
   expect(JSON.parse(ran.stdout)).toMatchObject({
-    formats: names.map((format) => ({ format, difference: 0, folder: join('out', format) })),
+    formats: [
+      ...names.map((format) => ({ format, difference: 0, folder: join('out', format) })),
+      ...graphs.map((format) => ({ format, folder: join('out', format) })),
+    ],
     stages: expect.arrayContaining([
       expect.objectContaining({
         stage: 'package',
@@ -70,6 +75,23 @@ describe('a single file', () => {
     const again = await readFile(join(project.path, 'again', 'model.mjs'));
     expect(again).toEqual(await readFile(at('single-file', 'model.mjs')));
   });
+});
+
+test('ONNX and a SavedModel say what they read, and why not the columns', async () => {
+  for (const name of graphs) {
+    const inputs = JSON.parse(await readFile(at(name, 'inputs.json'), 'utf8')) as object;
+    expect(inputs).toMatchObject({
+      reads: 'features',
+      why: expect.stringContaining('`timestamp joined`') as unknown,
+      answers: { classes: ['no', 'yes'] },
+    });
+  }
+  const onnx = await readFile(at('onnx', 'model.onnx'));
+  const graph = await readFile(at('saved-model', '1', 'saved_model.pb'));
+  for (const bytes of [onnx, graph]) {
+    for (const word of ['features', 'answers', 'label']) expect(bytes.includes(word)).toBe(true);
+  }
+  expect(graph.includes('serving_default')).toBe(true);
 });
 
 test('what stands under `package.formats` lies beside the package, which does not know of it', async () => {

@@ -34,6 +34,17 @@ export interface FormatWorld {
   readonly signal: AbortSignal;
 }
 
+/** What asking what was written may need. */
+export interface AskedFrom {
+  readonly source: FormatSource;
+  /** Those that it was written with. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Where a project's packages from npm are found. */
+  readonly projectDir: string;
+  /** Where native backends lie. */
+  readonly cacheDir: string;
+}
+
 /** A way to write a package for a place where there is no mlx. Adding one: write its file, add its line in `stages/formats/`. */
 export interface PackageFormat {
   readonly name: string;
@@ -55,6 +66,6 @@ export interface PackageFormat {
   ask(
     folder: string,
     rows: readonly unknown[],
-    from: { readonly source: FormatSource; readonly projectDir: string },
+    from: AskedFrom,
   ): Promise<readonly Prediction[] | { readonly unchecked: string }>;
 }

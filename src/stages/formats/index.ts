@@ -8,6 +8,7 @@ import { singleFile } from '../../delivery/formats/single-file.js';
 import { web } from '../../delivery/formats/web.js';
 import { Registry } from '../../registry.js';
 import { onnx } from './onnx/onnx.js';
+import { savedModel } from './saved-model/saved-model.js';
 
 /** To add a format: write its file, add its line. */
 export const packageFormats = new Registry<PackageFormat>('format', [
@@ -19,4 +20,5 @@ export const packageFormats = new Registry<PackageFormat>('format', [
   azureFunction,
   image,
   onnx,
+  savedModel,
 ]);

@@ -10,6 +10,8 @@ export type WishedFormats = Readonly<Record<string, JsonObject>>;
 interface FormatsWorld {
   /** Where a format's own program may find what it needs from npm. */
   readonly projectDir: string;
+  /** Where native TensorFlow is. */
+  readonly cacheDir: string;
   readonly signal: AbortSignal;
 }
 

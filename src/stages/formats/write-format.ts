@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { writeFiles } from '../../delivery/formats/archive.js';
-import type { FormatSource, PackageFormat } from '../../delivery/formats/format.js';
+import type { AskedFrom, FormatSource, PackageFormat } from '../../delivery/formats/format.js';
 import { farthest } from '../../delivery/golden-difference.js';
 import type { Prediction } from '../../delivery/prediction.js';
 import { MlxError } from '../../errors/index.js';
@@ -29,16 +29,15 @@ export async function writeFormat(
   {
     format: name,
     folder,
-    projectDir,
     params = {},
     signal = new AbortController().signal,
+    ...places
   }: {
     readonly format: string;
     readonly folder: string;
-    readonly projectDir: string;
     readonly params?: Readonly<Record<string, unknown>>;
     readonly signal?: AbortSignal;
-  },
+  } & Pick<AskedFrom, 'cacheDir' | 'projectDir'>,
 ): Promise<WrittenFormat> {
   const format = packageFormats.get(name);
   const reason = format.cannot(source);
@@ -47,7 +46,7 @@ export async function writeFormat(
       hints: [`Leave \`${name}\` out`, 'See docs/formats.md for what goes with what'],
     });
   }
-  const files = await format.files(source, params, { projectDir, signal });
+  const files = await format.files(source, params, { projectDir: places.projectDir, signal });
   await writeFiles(folder, files);
   const facts = {
     format: name,
@@ -55,7 +54,7 @@ export async function writeFormat(
     bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
   };
   try {
-    const checked = await difference(format, source, { folder, projectDir });
+    const checked = await difference(format, folder, { source, params, ...places });
     return { ...facts, ...checked };
   } catch (error) {
     for (const { path } of files) await rm(`${folder}/${path}`, { force: true });
@@ -65,14 +64,14 @@ export async function writeFormat(
 
 async function difference(
   format: PackageFormat,
-  source: FormatSource,
-  { folder, projectDir }: { readonly folder: string; readonly projectDir: string },
+  folder: string,
+  from: AskedFrom,
 ): Promise<Pick<WrittenFormat, 'difference' | 'unchecked'>> {
-  const { golden, signature } = source;
+  const { golden, signature } = from.source;
   const answers = await format.ask(
     folder,
     golden.map(({ row }) => row),
-    { source, projectDir },
+    from,
   );
   if ('unchecked' in answers) return { unchecked: answers.unchecked };
   let largest = 0;

@@ -1,7 +1,15 @@
 import { MessageWriter } from './protobuf.js';
 
 /** Types of tensors as TensorFlow numbers them (tensorflow/core/framework/types.proto). */
-const dataTypes = { float32: 1, int32: 3, bool: 10, resource: 20 } as const;
+const dataTypes = {
+  float32: 1,
+  float64: 2,
+  int32: 3,
+  string: 7,
+  int64: 9,
+  bool: 10,
+  resource: 20,
+} as const;
 export type GraphType = keyof typeof dataTypes;
 
 /** Writes an attribute's value into its AttrValue message. */
@@ -52,6 +60,13 @@ export const attribute = {
       to.message(8, (tensor) =>
         tensor.integer(1, dataTypes[type]).message(2, shapeOf(shape)).bytes(4, bytes),
       ),
+  texts:
+    (values: readonly string[]): Attribute =>
+    (to) =>
+      to.message(8, (tensor) => {
+        tensor.integer(1, dataTypes.string).message(2, shapeOf([values.length]));
+        for (const value of values) tensor.text(8, value);
+      }),
 } as const;
 
 /** −1 is a length that is only known when the graph runs. */
@@ -133,12 +148,16 @@ export class Graph {
     return this.add('AssignVariableOp', [variable, value], { attributes });
   }
 
-  /** The bytes of a `saved_model.pb` that holds this graph and nothing else (tensorflow/core/protobuf/saved_model.proto). */
-  savedModel(): Uint8Array {
+  /**
+   * The bytes of a `saved_model.pb` that holds this graph, with what it reads and gives if it is to be called by name, and
+   * nothing else (tensorflow/core/protobuf/saved_model.proto).
+   */
+  savedModel(signature?: GraphSignature): Uint8Array {
     const model = new MessageWriter().integer(1, 1);
     model.message(2, (meta) => {
       meta.message(1, (info) => info.text(4, 'serve').text(5, '2.9.1'));
       meta.message(2, (definition) => this.#writeTo(definition));
+      if (signature !== undefined) meta.message(5, (entry) => writeSignature(entry, signature));
     });
     return model.finish();
   }
@@ -159,6 +178,39 @@ export class Graph {
   }
 }
 
+/** A tensor that a caller gives or gets. */
+export interface SignatureTensor {
+  readonly name: string;
+  readonly ref: Ref;
+  readonly type: GraphType;
+  readonly shape: readonly number[];
+}
+
+/** What a graph is called by: `serving_default`. */
+interface GraphSignature {
+  readonly inputs: readonly SignatureTensor[];
+  readonly outputs: readonly SignatureTensor[];
+}
+
+function writeSignature(entry: MessageWriter, { inputs, outputs }: GraphSignature): void {
+  entry.text(1, 'serving_default').message(2, (definition) => {
+    for (const [field, tensors] of [
+      [1, inputs],
+      [2, outputs],
+    ] as const) {
+      for (const { name, ref, type, shape } of tensors) {
+        definition.message(field, (named) => {
+          named.text(1, name).message(2, (info) => {
+            info.text(1, ref.includes(':') ? ref : `${ref}:0`);
+            info.integer(2, dataTypes[type]).message(3, shapeOf(shape));
+          });
+        });
+      }
+    }
+    definition.text(3, 'tensorflow/serving/predict');
+  });
+}
+
 /** The version of GraphDef that TensorFlow 2.9 wrote: what it and its successors read the same way. */
 const producer = 987;
 
@@ -168,9 +220,9 @@ interface NodeOptions {
 }
 
 export interface ConstantValue {
-  readonly type: 'float32' | 'int32' | 'bool';
+  readonly type: 'bool' | 'float32' | 'float64' | 'int32' | 'int64';
   readonly shape: readonly number[];
-  readonly values: Float32Array | Int32Array | Uint8Array;
+  readonly values: BigInt64Array | Float32Array | Float64Array | Int32Array | Uint8Array;
 }
 
 /** After this node, not with its value. */

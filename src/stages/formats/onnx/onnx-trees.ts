@@ -1,44 +1,39 @@
-import type { SavedModel } from '../../../contracts/model.js';
 import { asksCategory, type Forest, missingLeft } from '../../../learning/models/trees/forest.js';
-import { readForest } from '../../../learning/models/trees/forest-weights.js';
-import type { OnnxGraph } from './graph.js';
+import type { OnnxAttribute } from './onnx-parts.js';
 
 /**
- * The sums of a forest's leaves for each output, in doubles. TreeEnsembleRegressor answers in float32, which is too coarse for
- * a target in the hundred thousands: each leaf is told twice, as a whole number of steps, whose sums are exact, and as the
- * rest.
+ * A forest as the attributes of a TreeEnsembleRegressor. That answers in float32, which is too coarse for a target in the hundred
+ * thousands: each leaf is told twice, as a whole number of steps, whose sums are exact, and as the rest.
  */
-export function forestSums(graph: OnnxGraph, model: SavedModel, features: string): string {
-  const forest = readForest(model);
-  const { outputs } = forest;
+export function forestNode(forest: Forest): {
+  readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+  readonly step: number;
+} {
   const step = stepOf(forest);
   const table = tableOf(forest, step);
   const attributes = Object.fromEntries(
     Object.entries(table.ints).map(([name, ints]) => [name, { ints }] as const),
   );
-  const sums = graph.node({
-    type: 'TreeEnsembleRegressor',
-    domain: 'ai.onnx.ml',
-    inputs: [graph.cast(features, 'double')],
+  return {
+    step,
     attributes: {
       ...attributes,
       nodes_modes: { texts: table.modes },
       nodes_values_as_tensor: { doubles: table.values },
       target_weights_as_tensor: { doubles: table.weights },
-      n_targets: { int: 2 * outputs },
+      n_targets: { int: 2 * forest.outputs },
       aggregate_function: { text: 'SUM' },
       post_transform: { text: 'NONE' },
     },
-  });
-  // Steps come first, then rests.
-  const mix = Array.from({ length: 2 * outputs * outputs }, (_, at) => {
+  };
+}
+
+/** What puts steps, which come first, and rests together: 2 · outputs × outputs. */
+export function stepsToSums(outputs: number, step: number): readonly number[] {
+  return Array.from({ length: 2 * outputs * outputs }, (_, at) => {
     const [from, to] = [Math.floor(at / outputs), at % outputs];
     return from === to ? step : from === to + outputs ? 1 : 0;
   });
-  return graph.op('MatMul', [
-    graph.cast(sums, 'double'),
-    graph.numbers(mix, [2 * outputs, outputs]),
-  ]);
 }
 
 /** So that sums of steps stay whole numbers below 2^23, which float32 holds exactly. */
