@@ -14,5 +14,5 @@ export function registrySettings({ registry }: Pick<Project, 'registry'>): {
     ...place
   }: Partial<RegistrySettings> = registry ?? {};
   const isElsewhere = place.url !== undefined || place.path !== undefined;
-  return isElsewhere ? { registry: place as RegistryPlace & JsonObject } : {};
+  return isElsewhere ? { registry: place } : {};
 }

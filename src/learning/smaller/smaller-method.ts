@@ -33,5 +33,5 @@ export interface SmallerMethod<Declared extends Params = Params> {
 export function defineSmaller<const Declared extends Params>(
   method: SmallerMethod<Declared>,
 ): SmallerMethod {
-  return method as unknown as SmallerMethod;
+  return method;
 }

@@ -27,7 +27,7 @@ export function smallerSettings(project: Project): { readonly smaller?: JsonObje
   return {
     smaller: {
       ...{ try: smaller.try as unknown as Json, use: smaller.use },
-      requirements: smaller.requirements as unknown as Json,
+      requirements: smaller.requirements,
       lines: judgedLines(project),
       seed: project.seed,
       group: project.split.group ?? null,

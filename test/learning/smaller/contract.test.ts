@@ -66,11 +66,7 @@ function modelOf({ family: name, kind, given }: (typeof fits)[number]): Promise<
   const model =
     fitted.get(key) ??
     family
-      .fit(
-        dataFor(kind as TaskKind),
-        { ...defaultsOf(family.params), ...given } as never,
-        contextFor(),
-      )
+      .fit(dataFor(kind as TaskKind), { ...defaultsOf(family.params), ...given }, contextFor())
       .then((result) => result.model);
   fitted.set(key, model);
   return model;
@@ -80,7 +76,7 @@ function modelOf({ family: name, kind, given }: (typeof fits)[number]): Promise<
 describe.each([...smallerMethods])('$name', (method) => {
   test.each(fits)('$family for $kind', async (fit) => {
     const full = await modelOf(fit);
-    const { train, validation } = dataFor(fit.kind as TaskKind);
+    const { train, validation } = dataFor(fit.kind);
     const rows = validation ?? train;
     const error = (model: SavedModel) => errorOf(model, predictorOf(model)(rows.x), rows.y);
     const world = { loss: (model: SavedModel) => Promise.resolve(error(model) - error(full)) };
@@ -128,7 +124,7 @@ describe('what is done to weights', () => {
     const world = { loss: () => Promise.resolve(0) };
     const pruned = (await smallerMethods
       .get('prune')
-      .apply(full, { sparsity: 0.75 } as never, world)) as SavedModel;
+      .apply(full, { sparsity: 0.75 }, world)) as SavedModel;
     const both = (await smallerMethods.get('int8').apply(pruned, {}, world)) as SavedModel;
     for (const name of ['0/weights', '1/weights']) {
       const [before, after] = [full.weights[name]?.values, pruned.weights[name]?.values];
