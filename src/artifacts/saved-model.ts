@@ -38,22 +38,7 @@ export async function readSavedModel(folder: string): Promise<SavedModel> {
  * `model.json` says name, shape, kind of number and byte offset of each block. A fact JSON cannot say (NaN, infinity) is a bug and throws.
  */
 export function encodeSavedModel(model: SavedModel): SavedModelFiles {
-  let offset = 0;
-  const blocks: WeightBlock[] = [];
-  const parts: Uint8Array[] = [];
-  for (const [name, { shape, values, packed }] of Object.entries(model.weights)) {
-    if (values.length !== sizeOf(shape)) throw new Error(`weights ${name} do not fill their shape`);
-    const numbers = numbersOf(values);
-    const { stored, bytes } =
-      packed === undefined ? unpackedBlock(values, numbers) : storePacked(packed, values.length);
-    blocks.push({
-      ...{ name, shape, offset },
-      ...(numbers !== 'float32' && { numbers }),
-      ...(stored !== undefined && { packed: stored }),
-    });
-    parts.push(bytes);
-    offset += bytes.length;
-  }
+  const { blocks, bytes } = encodeWeights(model.weights);
   const { family, task, inputs, config, calibration, decision, intervals, modules } = model;
   const written: WrittenModel = {
     ...{ format: blocks.some(({ packed }) => packed) ? packedFormat : format },
@@ -66,7 +51,7 @@ export function encodeSavedModel(model: SavedModel): SavedModelFiles {
   };
   return {
     'model.json': Buffer.from(`${JSON.stringify(written, refuseNonFinite, 2)}\n`),
-    'weights.bin': joined(parts, offset),
+    'weights.bin': bytes,
   };
 }
 
@@ -159,6 +144,30 @@ function parseFacts(bytes: Uint8Array): WrittenModel {
 function kindOf({ name, numbers = 'float32' }: WeightBlock) {
   if (Object.hasOwn(numberKinds, numbers)) return numberKinds[numbers];
   throw invalid(`\`model.json\` says that ${name} holds ${numbers}, which this mlx does not read`);
+}
+
+/** All blocks, and their bytes one after another. */
+function encodeWeights(weights: SavedModel['weights']): {
+  readonly blocks: readonly WeightBlock[];
+  readonly bytes: Uint8Array;
+} {
+  let offset = 0;
+  const blocks: WeightBlock[] = [];
+  const parts: Uint8Array[] = [];
+  for (const [name, { shape, values, packed }] of Object.entries(weights)) {
+    if (values.length !== sizeOf(shape)) throw new Error(`weights ${name} do not fill their shape`);
+    const numbers = numbersOf(values);
+    const { stored, bytes } =
+      packed === undefined ? unpackedBlock(values, numbers) : storePacked(packed, values.length);
+    blocks.push({
+      ...{ name, shape, offset },
+      ...(numbers !== 'float32' && { numbers }),
+      ...(stored !== undefined && { packed: stored }),
+    });
+    parts.push(bytes);
+    offset += bytes.length;
+  }
+  return { blocks, bytes: joined(parts, offset) };
 }
 
 function unpackedBlock(

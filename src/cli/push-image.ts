@@ -115,8 +115,8 @@ async function writtenImage(
   const remove = () => rm(scratch, { recursive: true, force: true });
   const settings = (project.package.formats['image'] ?? {}) as JsonObject;
   try {
-    const place = { projectDir: project.dir, cacheDir: cacheDir(environment), signal };
-    const to = { to: () => scratch, ...place };
+    const place = { projectDir: project.dir, cacheDir: cacheDir(environment) };
+    const to = { to: () => scratch, ...place, environment, signal };
     await writeFormats(folder, { image: settings }, to);
   } catch (error) {
     await remove();

@@ -48,7 +48,8 @@ export class TestSetWatch {
   }
 
   /** Called when a stage has been dealt with. */
-  async after({ stage, state, inputs, fingerprint }: StageRecord, run: string): Promise<void> {
+  async after(record: StageRecord, run: string): Promise<void> {
+    const { stage, state, inputs, fingerprint } = record;
     if (state !== 'ran' && state !== 'reused') return;
     const { ledger, store } = this.#session;
     const folder = store.pathOf(stage, fingerprint as Fingerprint);
@@ -59,10 +60,8 @@ export class TestSetWatch {
     const known = before.some(({ evaluation }) => evaluation === fingerprint);
     const isNew = state === 'ran' || !known;
     if (isNew) {
-      // A smaller model is another one than the one it was made of.
-      const model = stage === 'package' ? fingerprint : (inputs['train'] ?? '');
-      const look = { testSet, run, at: new Date().toISOString(), model, evaluation: fingerprint };
-      await ledger.add({ ...look, metrics });
+      const look = { testSet, run, at: new Date().toISOString(), evaluation: fingerprint };
+      await ledger.add({ ...look, model: modelJudged(record), metrics });
     }
     const wasNew = this.#counted?.isNew ?? false;
     this.#counted = { ...countLooks(await ledger.looksAt(testSet)), isNew: isNew || wasNew };
@@ -91,6 +90,11 @@ async function metricsSeen(
     value === null ? [] : [[name, value] as const],
   );
   return Object.fromEntries(metrics);
+}
+
+/** What names the model that a stage has looked with: a smaller one is another than the one it was made of. */
+function modelJudged({ stage, inputs, fingerprint }: StageRecord): string {
+  return stage === 'package' ? fingerprint : (inputs['train'] ?? '');
 }
 
 interface LooksLimit {

@@ -44,7 +44,7 @@ export async function writeFormatsOut(
     to,
     projectDir,
     cacheDir: cacheDir(environment),
-    signal,
+    ...{ environment, signal },
   });
   return written.map((each) => ({
     ...{ format: each.format, files: each.files, bytes: each.bytes },

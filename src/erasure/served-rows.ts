@@ -49,25 +49,11 @@ export async function servedLines(
   const files = (await filesBelow(folder)).filter((file) => file.endsWith('.jsonl'));
   if (files.length === 0) return [];
   const key = await readFile(join(folder, 'hash.key'), 'utf8').catch(() => '');
-  const names = new Set(
-    [...subject.forms, ...known.traces.texts].flatMap((text) => forms(text, key)),
+  const isTheirRow = await rowsOfPerson(subject, known, { key, database });
+  const theirs = await predictionNames(
+    files,
+    (text, line) => known.redactor.finds(text) || isTheirRow(line),
   );
-  const isLikeTheirs = await rowsLikeTheirs(known, { key, database });
-  const isTheirRow = ({ version = '', input }: ServedLine): boolean => {
-    if (input === undefined || input === null) return false;
-    const id = input[subject.column];
-    if (id !== undefined && names.has(String(id))) return true;
-    if (Object.values(input).some((value) => isHashed(value) && names.has(value))) return true;
-    return isLikeTheirs(version, input);
-  };
-  const theirs = new Set<string>();
-  for (const file of files) {
-    for await (const text of linesOf(file)) {
-      const line = parsed(text);
-      if (line.kind === 'prediction' && (known.redactor.finds(text) || isTheirRow(line)))
-        theirs.add(nameOf(line));
-    }
-  }
   const isTheirs = (text: string): boolean =>
     known.redactor.finds(text) || theirs.has(nameOf(parsed(text)));
   const found: ServedLines[] = [];
@@ -77,6 +63,40 @@ export async function servedLines(
     if (lines > 0) found.push({ file, lines, isTheirs });
   }
   return found;
+}
+
+/** Tells whether the row of a line is the person's: by their id, by a hashed value of theirs, or by all that was sent. */
+async function rowsOfPerson(
+  subject: Subject,
+  known: Known,
+  way: { readonly key: string; readonly database: Database },
+): Promise<(line: ServedLine) => boolean> {
+  const names = new Set(
+    [...subject.forms, ...known.traces.texts].flatMap((text) => forms(text, way.key)),
+  );
+  const isLikeTheirs = await rowsLikeTheirs(known, way);
+  return ({ version = '', input }) => {
+    if (input === undefined || input === null) return false;
+    const id = input[subject.column];
+    if (id !== undefined && isNamed(id, names)) return true;
+    if (Object.values(input).some((value) => isHashed(value) && names.has(value))) return true;
+    return isLikeTheirs(version, input);
+  };
+}
+
+/** The names of the predictions that are the person's. */
+async function predictionNames(
+  files: readonly string[],
+  isTheirs: (text: string, line: ServedLine) => boolean,
+): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const file of files) {
+    for await (const text of linesOf(file)) {
+      const line = parsed(text);
+      if (line.kind === 'prediction' && isTheirs(text, line)) names.add(nameOf(line));
+    }
+  }
+  return names;
 }
 
 /** Tells whether what was sent has the values of a row of the person, in every input of the model that answered. */
@@ -137,6 +157,12 @@ function forms(text: string, key: string): readonly string[] {
   const number = Number(text);
   const values: readonly Json[] = text !== '' && String(number) === text ? [text, number] : [text];
   return [text, ...values.map((value) => hashedValue(value, key))];
+}
+
+/** Whether an id, or one in a list of them, is among the names, as text. */
+function isNamed(id: Json, names: ReadonlySet<string>): boolean {
+  if (Array.isArray(id)) return id.some((each: Json) => isNamed(each, names));
+  return (id === null || typeof id !== 'object') && names.has(String(id));
 }
 
 function isHashed(value: Json | undefined): value is string {

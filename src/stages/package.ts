@@ -166,9 +166,8 @@ export const packageModel = defineStage({
       key,
     );
     const formats = await writeFormatsInside(output, settings.formats ?? {}, {
-      projectDir,
-      cacheDir: machine.cacheDir,
-      signal,
+      ...{ projectDir, cacheDir: machine.cacheDir },
+      ...{ environment: machine.environment, signal },
     });
     return {
       facts: [

@@ -135,27 +135,37 @@ describe.skipIf(skippedAloud('a server for S3', s3Missing))(
       return rest;
     };
     test.each([
-      ['there is no bucket', 's3://nowhere/x', () => server.params, 'registry/not-there'],
-      [
-        'nobody is there',
-        's3://data/x',
-        () => ({ ...server.params, endpoint: 'http://127.0.0.1:1' }),
-        'registry/unreachable',
-      ],
-      [
-        'the keys are wrong',
-        's3://data/x',
-        () => ({ ...server.params, secret_access_key: 'wr0ng' }),
-        'registry/refused',
-      ],
-      [
-        'a key has no secret',
-        's3://data/x',
-        () => without('secret_access_key'),
-        'registry/incomplete',
-      ],
-      ['it is no bucket', 's3://', () => server.params, 'registry/incomplete'],
-    ])('says so when %s', async (what, url, connection, code) => {
+      {
+        what: 'there is no bucket',
+        url: 's3://nowhere/x',
+        connection: () => server.params,
+        code: 'registry/not-there',
+      },
+      {
+        what: 'nobody is there',
+        url: 's3://data/x',
+        connection: () => ({ ...server.params, endpoint: 'http://127.0.0.1:1' }),
+        code: 'registry/unreachable',
+      },
+      {
+        what: 'the keys are wrong',
+        url: 's3://data/x',
+        connection: () => ({ ...server.params, secret_access_key: 'wr0ng' }),
+        code: 'registry/refused',
+      },
+      {
+        what: 'a key has no secret',
+        url: 's3://data/x',
+        connection: () => without('secret_access_key'),
+        code: 'registry/incomplete',
+      },
+      {
+        what: 'it is no bucket',
+        url: 's3://',
+        connection: () => server.params,
+        code: 'registry/incomplete',
+      },
+    ])('says so when $what', async ({ what, url, connection, code }) => {
       if (what === 'the keys are wrong' && s3Program === 'moto') return; // It takes any.
       const place = { url, connection: { ...connection(), timeout: 5 } };
       const failure: unknown = await (async () => (await open(place)).versions())().catch(

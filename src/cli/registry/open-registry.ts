@@ -30,7 +30,11 @@ export async function openRegistry(
 /** Whether a project may say where its registry is; what it extends may, too, and what was asked for on the command line. */
 function saysRegistry(text: string, { env, set }: ProjectOptions): boolean {
   if (env.length > 0 || set.some((setting) => setting.startsWith('registry'))) return true;
-  if (!/\b(registry|extends)\b/.test(text)) return false;
+  return /\b(registry|extends)\b/.test(text) && placesRegistry(text);
+}
+
+/** Whether the text of a project itself places its registry, or leaves that to another that it extends. */
+function placesRegistry(text: string): boolean {
   try {
     const { registry = {}, extends: base } = (parse(text) ?? {}) as {
       readonly registry?: unknown;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../contracts/json.js';
 import { pushVersion } from '../../delivery/mlflow/push-version.js';
 import { MlxError } from '../../errors/index.js';
 import type { RegistrySettings } from '../../project/project-schema.js';
@@ -24,50 +25,53 @@ export async function pushToMlflow(
   const registry = await openRegistry(options, context);
   const version = await registry.version((await findVersion(registry, wanted)).name);
   const settings = await mlflowSettings(options, context);
-  const url = options.mlflow ?? settings.url ?? context.environment['MLFLOW_TRACKING_URI'] ?? '';
-  if (url === '') {
-    throw new MlxError('usage/bad-option', 'Nothing says where the MLflow server is', {
-      hints: [
-        'Name it with `--mlflow http://HOST:5000`, or set MLFLOW_TRACKING_URI',
-        'Or write `registry: { mlflow: { url: … } }` in mlx.yaml',
-      ],
-    });
-  }
+  const url = serverUrl(options, settings, context);
   const { name: project } = await registry.manifest(version);
   const experiment = options.experiment ?? settings.experiment ?? project;
   const model = options.model ?? settings.model ?? project;
   const aliases = Object.entries(await registry.aliases()).flatMap(([alias, name]) =>
     name === version.name ? [alias] : [],
   );
-  const run = runsBehind(await openRecords(options, context).list(), version.fingerprint).at(-1);
   const pushed = await pushVersion(
     {
       ...{ version, label: await registry.labels.of(version.name), aliases },
       place: registry.store.place,
-      tags: {
-        ...(run !== undefined && { 'mlx.run': run.id }),
-        ...(run?.git !== undefined && { 'mlflow.source.git.commit': run.git.commit }),
-      },
+      tags: await runTags(version.fingerprint, options, context),
     },
     { url, ...credentials(settings, context), experiment, model, signal: context.signal },
   );
-  if (options.json === true) {
-    writeJson(context, 'mlx.registry-push/1', {
-      ...{ name: version.name, url, experiment, run: pushed.run, model },
-      modelVersion: pushed.modelVersion ?? null,
-      ...{ artifacts: pushed.artifacts, known: pushed.isKnown, aliases },
-    });
-    return;
-  }
-  if (options.quiet === true) return;
-  const what = pushed.isKnown ? 'was there already' : `${pushed.artifacts} files`;
+  const told = { ...pushed, name: version.name, url, experiment, model, aliases };
+  if (options.json === true) writeJson(context, 'mlx.registry-push/1', pushJson(told));
+  else if (options.quiet !== true) context.stdout.write(pushLine(told));
+}
+
+type Pushed = Awaited<ReturnType<typeof pushVersion>>;
+
+/** A pushed version as the user is told of it. */
+interface ToldPush extends Pushed {
+  readonly name: string;
+  readonly url: string;
+  readonly experiment: string;
+  readonly model: string;
+  readonly aliases: readonly string[];
+}
+
+function pushJson(told: ToldPush): JsonObject {
+  const { name, url, experiment, run, model, modelVersion = null, artifacts, aliases } = told;
+  return {
+    ...{ name, url, experiment, run, model, modelVersion },
+    ...{ artifacts, known: told.isKnown, aliases },
+  };
+}
+
+function pushLine(told: ToldPush): string {
+  const what = told.isKnown ? 'was there already' : `${told.artifacts} files`;
+  const aliases = told.aliases.length === 0 ? '' : ` (${told.aliases.join(', ')})`;
   const registered =
-    pushed.modelVersion === undefined
+    told.modelVersion === undefined
       ? 'no version of a registered model: the server takes no artifacts'
-      : `version ${pushed.modelVersion} of ${model}${aliases.length === 0 ? '' : ` (${aliases.join(', ')})`}`;
-  context.stdout.write(
-    `${version.name}  run ${pushed.run} of ${experiment}, ${what} · ${registered}\n`,
-  );
+      : `version ${told.modelVersion} of ${told.model}${aliases}`;
+  return `${told.name}  run ${told.run} of ${told.experiment}, ${what} · ${registered}\n`;
 }
 
 type MlflowSettings = NonNullable<RegistrySettings['mlflow']>;
@@ -82,6 +86,34 @@ async function mlflowSettings(options: ProjectOptions, context: Context): Promis
       throw error;
     },
   );
+}
+
+function serverUrl(
+  { mlflow }: PushOptions,
+  settings: MlflowSettings,
+  { environment }: Context,
+): string {
+  const url = mlflow ?? settings.url ?? environment['MLFLOW_TRACKING_URI'] ?? '';
+  if (url !== '') return url;
+  throw new MlxError('usage/bad-option', 'Nothing says where the MLflow server is', {
+    hints: [
+      'Name it with `--mlflow http://HOST:5000`, or set MLFLOW_TRACKING_URI',
+      'Or write `registry: { mlflow: { url: … } }` in mlx.yaml',
+    ],
+  });
+}
+
+/** What the last run that made a package adds to the tags of its push. */
+async function runTags(
+  fingerprint: string,
+  options: ProjectOptions,
+  context: Context,
+): Promise<Readonly<Record<string, string>>> {
+  const run = runsBehind(await openRecords(options, context).list(), fingerprint).at(-1);
+  return {
+    ...(run !== undefined && { 'mlx.run': run.id }),
+    ...(run?.git !== undefined && { 'mlflow.source.git.commit': run.git.commit }),
+  };
 }
 
 function credentials(

@@ -32,27 +32,60 @@ function readColumn(
   input: SignatureInput,
   problems: RowProblem[],
 ): Vector {
+  return isWritten(input.type)
+    ? { kind: 'string', values: readTexts(rows, input, problems) }
+    : { kind: 'number', values: readNumbers(rows, input, problems) };
+}
+
+function readNumbers(
+  rows: readonly JsonObject[],
+  input: SignatureInput,
+  problems: RowProblem[],
+): Float64Array {
   const read = readers[input.type];
-  const written: (string | null)[] | undefined = isWritten(input.type) ? [] : undefined;
   // Not by `Float64Array.from`: a served row is read in as many columns, and that costs more than all the rest of it.
-  const numbers = new Float64Array(written === undefined ? rows.length : 0);
+  const numbers = new Float64Array(rows.length);
   for (const [index, row] of rows.entries()) {
-    const found = Object.hasOwn(row, input.name) ? row[input.name] : undefined;
-    const cell = isMissing(found) ? null : (read.value(found as Json) ?? unfit(input));
-    if (cell === undefined || (found === undefined && input.required)) {
-      problems.push({
-        row: index,
-        field: input.name,
-        expected: read.expected,
-        found: shown(found),
-      });
-    }
-    if (written === undefined) numbers[index] = (cell as number | null | undefined) ?? NaN;
-    else written.push((cell as string | null | undefined) ?? null);
+    const cell = cellOf(row, input, read) as number | null | undefined;
+    if (cell === undefined) problems.push(problemAt(index, row, input));
+    numbers[index] = cell ?? NaN;
   }
-  return written === undefined
-    ? { kind: 'number', values: numbers }
-    : { kind: 'string', values: written };
+  return numbers;
+}
+
+function readTexts(
+  rows: readonly JsonObject[],
+  input: SignatureInput,
+  problems: RowProblem[],
+): (string | null)[] {
+  const read = readers[input.type];
+  const texts: (string | null)[] = [];
+  for (const [index, row] of rows.entries()) {
+    const cell = cellOf(row, input, read) as string | null | undefined;
+    if (cell === undefined) problems.push(problemAt(index, row, input));
+    texts.push(cell ?? null);
+  }
+  return texts;
+}
+
+/** A cell as a batch holds it, null when it is missing; undefined when it is refused. */
+function cellOf(
+  row: JsonObject,
+  input: SignatureInput,
+  read: Reader,
+): number | string | null | undefined {
+  const found = fieldOf(row, input.name);
+  if (found === undefined) return input.required ? undefined : null;
+  return isMissing(found) ? null : (read.value(found) ?? unfit(input));
+}
+
+function fieldOf(row: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(row, name) ? row[name] : undefined;
+}
+
+function problemAt(row: number, content: JsonObject, { name, type }: SignatureInput): RowProblem {
+  const { expected } = readers[type];
+  return { row, field: name, expected, found: shown(fieldOf(content, name)) };
 }
 
 /** What stands for a value of another type; undefined when it is refused. */
@@ -61,10 +94,8 @@ function unfit(input: SignatureInput): null | undefined {
 }
 
 /** As at ingest, a text of nothing but blanks is a missing value. */
-function isMissing(found: Json | undefined): boolean {
-  return (
-    found === undefined || found === null || (typeof found === 'string' && found.trim() === '')
-  );
+function isMissing(found: Json): boolean {
+  return found === null || (typeof found === 'string' && found.trim() === '');
 }
 
 interface Reader {

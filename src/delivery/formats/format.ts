@@ -31,6 +31,8 @@ export interface FormatFile {
 /** Where a format is written: paths in its settings begin at the project's folder. */
 export interface FormatWorld {
   readonly projectDir: string;
+  /** Variables that tell where a user has signed in. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
 

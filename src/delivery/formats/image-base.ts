@@ -33,16 +33,16 @@ interface WrittenConfig {
 export async function baseImage(
   name: string,
   architecture: string,
-  { projectDir, signal }: FormatWorld,
+  world: FormatWorld,
 ): Promise<BaseImage> {
-  const folder = resolve(projectDir, name);
+  const folder = resolve(world.projectDir, name);
   const isFolder = await access(join(folder, 'index.json')).then(
     () => true,
     () => false,
   );
   const { config, digest, layers } = isFolder
     ? await imageOfLayout(new LayoutFolder(folder), architecture, name)
-    : await pulled(name, architecture, signal);
+    : await pulled(name, architecture, world);
   const { rootfs, history = [], config: own = {} } = config as WrittenConfig;
   return {
     ...{ name, digest, isFolder, layers, history, diffIds: rootfs.diff_ids },
@@ -55,9 +55,9 @@ export async function baseImage(
 async function pulled(
   name: string,
   architecture: string,
-  signal: AbortSignal,
+  { environment, signal }: FormatWorld,
 ): Promise<WholeImage> {
   const place = parseReference(name);
-  const credentials = await storedCredentials(place.registry, process.env);
+  const credentials = await storedCredentials(place.registry, environment);
   return pullImage(place, architecture, { credentials, signal });
 }

@@ -38,40 +38,12 @@ export function ociLayout(
     ...(base?.layers ?? []).map(({ mediaType, bytes }) => blob(ociType(mediaType), bytes)),
     ...tars.map((tar) => blob(gzipped, gzipSync(tar, { level: 6 }))),
   ];
-  const created = '1970-01-01T00:00:00Z';
-  const config = {
-    created,
-    architecture: facts.architecture,
-    os: 'linux',
-    config: {
-      User: facts.user,
-      ExposedPorts: { [`${facts.port}/tcp`]: {} },
-      Env: [...(base?.environment ?? []), `PORT=${facts.port}`, 'NODE_ENV=production'],
-      Entrypoint: facts.entrypoint,
-      ...(facts.command !== undefined && { Cmd: facts.command }),
-      WorkingDir: '/app',
-      Labels: facts.labels,
-      StopSignal: 'SIGTERM',
-      // OCI has none, and passes over it; Docker reads it (github.com/moby/docker-image-spec). In nanoseconds.
-      ...(facts.healthCheck !== undefined && {
-        Healthcheck: {
-          Test: ['CMD', ...facts.healthCheck],
-          ...{ Interval: 10e9, Timeout: 3e9, Retries: 3 },
-        },
-      }),
-    },
-    rootfs: {
-      type: 'layers',
-      diff_ids: [...(base?.diffIds ?? []), ...tars.map((tar) => `sha256:${sha256(tar)}`)],
-    },
-    history: [...(base?.history ?? []), ...tars.map(() => ({ created, created_by: 'mlx' }))],
-  };
   const manifest = blob(
     'application/vnd.oci.image.manifest.v1+json',
     json({
       schemaVersion: 2,
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
-      config: blob('application/vnd.oci.image.config.v1+json', json(config)),
+      config: blob('application/vnd.oci.image.config.v1+json', json(imageConfig(tars, facts))),
       layers: described,
       ...(base !== undefined && {
         annotations: { [baseName]: base.name, 'org.opencontainers.image.base.digest': base.digest },
@@ -90,6 +62,44 @@ export function ociLayout(
       { path: 'oci-layout', bytes: json({ imageLayoutVersion: '1.0.0' }) },
       ...blobs,
     ],
+  };
+}
+
+/** The image-spec's config of an image whose own layers, unpacked, are `tars`. */
+function imageConfig(tars: readonly Uint8Array[], facts: ImageFacts): object {
+  const created = '1970-01-01T00:00:00Z';
+  const { base } = facts;
+  return {
+    created,
+    architecture: facts.architecture,
+    os: 'linux',
+    config: startConfig(facts),
+    rootfs: {
+      type: 'layers',
+      diff_ids: [...(base?.diffIds ?? []), ...tars.map((tar) => `sha256:${sha256(tar)}`)],
+    },
+    history: [...(base?.history ?? []), ...tars.map(() => ({ created, created_by: 'mlx' }))],
+  };
+}
+
+/** How a container of the image is started. */
+function startConfig(facts: ImageFacts): object {
+  return {
+    User: facts.user,
+    ExposedPorts: { [`${facts.port}/tcp`]: {} },
+    Env: [...(facts.base?.environment ?? []), `PORT=${facts.port}`, 'NODE_ENV=production'],
+    Entrypoint: facts.entrypoint,
+    ...(facts.command !== undefined && { Cmd: facts.command }),
+    WorkingDir: '/app',
+    Labels: facts.labels,
+    StopSignal: 'SIGTERM',
+    // OCI has none, and passes over it; Docker reads it (github.com/moby/docker-image-spec). In nanoseconds.
+    ...(facts.healthCheck !== undefined && {
+      Healthcheck: {
+        Test: ['CMD', ...facts.healthCheck],
+        ...{ Interval: 10e9, Timeout: 3e9, Retries: 3 },
+      },
+    }),
   };
 }
 

@@ -36,12 +36,14 @@ export async function pushVersion(pushed: PushedVersion, target: PushTarget): Pr
   const known = await runOf(server, experiment, pushed.version.fingerprint);
   if (known !== undefined) {
     const modelVersion = await modelVersionOf(server, known, target.model);
-    if (modelVersion !== undefined) await pointAliases(server, target.model, modelVersion, pushed);
+    if (modelVersion !== undefined) {
+      await pointAliases(server, pushed, { name: target.model, version: modelVersion });
+    }
     return { run: known, artifacts: 0, isKnown: true, ...(modelVersion && { modelVersion }) };
   }
   const { run_id: run, artifact_uri: uri } = await newRun(server, experiment, pushed);
   try {
-    await logFacts(server, run, found, pushed);
+    await logFacts(server, run, { found, pushed });
     const artifacts = await putPackage(server, { run, uri, found });
     const source =
       artifacts > 0
@@ -108,8 +110,7 @@ async function newRun(
 async function logFacts(
   server: TrackingServer,
   run: string,
-  found: Package,
-  pushed: PushedVersion,
+  { found, pushed }: { readonly found: Package; readonly pushed: PushedVersion },
 ): Promise<void> {
   const tags = tagsOf(found, pushed);
   const params = paramsOf(found);
@@ -168,7 +169,7 @@ async function newModelVersion(
     ...(label.note !== undefined && { description: label.note }),
   });
   const number = made?.model_version.version ?? '';
-  await pointAliases(server, name, number, pushed);
+  await pointAliases(server, pushed, { name, version: number });
   return number;
 }
 
@@ -186,9 +187,8 @@ async function modelVersionOf(
 
 async function pointAliases(
   server: TrackingServer,
-  name: string,
-  version: string,
   { aliases }: PushedVersion,
+  { name, version }: { readonly name: string; readonly version: string },
 ): Promise<void> {
   for (const alias of aliases) {
     await server.post('registered-models/alias', { name, alias, version });

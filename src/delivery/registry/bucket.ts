@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type * as Sdk from '@aws-sdk/client-s3';
 import { MlxError } from '../../errors/index.js';
 import { type S3Connection, s3Client, s3Secrets } from '../../services/s3/client.js';
 import { explainS3 } from '../../services/s3/explain-s3.js';
@@ -23,7 +23,7 @@ export class Bucket {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #connection: S3Connection;
-  #client: Promise<S3Client> | undefined;
+  #client: Promise<Sdk.S3Client> | undefined;
   #hasConditions: Promise<void> | undefined;
 
   /** Asks nothing yet. Throws `registry/incomplete`. */
@@ -180,7 +180,7 @@ export class Bucket {
 
   async #asked<Answer>(
     path: string,
-    ask: (client: S3Client, sdk: typeof import('@aws-sdk/client-s3')) => Promise<Answer>,
+    ask: (client: Sdk.S3Client, sdk: typeof Sdk) => Promise<Answer>,
     doing: 'read' | 'write' = 'read',
   ): Promise<Answer> {
     this.#client ??= s3Client(this.#connection);

@@ -42,8 +42,8 @@ export class FolderStore implements RegistryStore {
   }
 
   /** In a folder a package is changed where it lies (`erasure/rewrite-package.ts`). */
-  async replaceVersion(): Promise<void> {
-    throw new Error('a package in a folder is changed in its place');
+  replaceVersion(): Promise<void> {
+    return Promise.reject(new Error('a package in a folder is changed in its place'));
   }
 
   localPath(path: string): string {
@@ -58,8 +58,8 @@ export class FolderStore implements RegistryStore {
   }
 
   /** Whoever adds a version does it. */
-  async sweep(): Promise<number> {
-    return 0;
+  sweep(): Promise<number> {
+    return Promise.resolve(0);
   }
 }
 

@@ -40,13 +40,9 @@ export async function installedPackages(
       const need = await visit(each, folder);
       if (need !== undefined) needs.push(need);
     }
-    for (const [each, version] of Object.entries(written.optionalDependencies ?? {})) {
-      if (!/^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version)) continue;
-      const need = `${each}@${version}`;
-      found.set(need, {
-        ...describe(each, { version, ...licenceOf(written) }, integrity),
-        needs: [],
-      });
+    for (const part of partsForSystems(written, integrity)) {
+      const need = `${part.name}@${part.version}`;
+      found.set(need, part);
       needs.push(need);
     }
     found.set(ref, { ...known, needs: needs.toSorted() });
@@ -61,6 +57,19 @@ interface WrittenPackage {
   readonly license?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+/** What npm installs on some systems only, where its version is fixed. */
+function partsForSystems(
+  written: WrittenPackage,
+  integrity: Readonly<Record<string, string>>,
+): readonly InstalledPackage[] {
+  return Object.entries(written.optionalDependencies ?? {})
+    .filter(([, version]) => /^\d+\.\d+\.\d+(-[\w.-]+)?$/.test(version))
+    .map(([name, version]) => ({
+      ...describe(name, { version, ...licenceOf(written) }, integrity),
+      needs: [],
+    }));
 }
 
 /** A part for one system is made and licensed with the whole. */

@@ -86,19 +86,24 @@ function componentOf(
   { name, version, licence, integrity }: InstalledPackage,
   isRequired: boolean,
 ): JsonObject {
-  const [group, own] = name.startsWith('@') ? name.split('/') : [undefined, name];
+  const [, group, own = name] = /^(@[^/]+)\/(.+)$/.exec(name) ?? [];
   const purl = purlOf(name, version);
-  const [, algorithm = '', digest = ''] = /^sha(512|384|256)-(.+)$/.exec(integrity ?? '') ?? [];
   return {
     ...{ type: 'library', 'bom-ref': purl },
     ...(group !== undefined && { group }),
-    ...{ name: own ?? name, version, scope: isRequired ? 'required' : 'optional' },
-    ...(digest !== '' && {
-      hashes: [{ alg: `SHA-${algorithm}`, content: Buffer.from(digest, 'base64').toString('hex') }],
-    }),
+    ...{ name: own, version, scope: isRequired ? 'required' : 'optional' },
+    ...(integrity !== undefined && hashesOf(integrity)),
     ...(licence !== undefined && { licenses: licencesOf(licence) }),
     purl,
   };
+}
+
+/** Of a subresource integrity, such as `sha512-…`; nothing where CycloneDX does not know the algorithm. */
+function hashesOf(integrity: string): JsonObject {
+  const [, algorithm, digest] = /^sha(512|384|256)-(.+)$/.exec(integrity) ?? [];
+  if (algorithm === undefined || digest === undefined) return {};
+  const content = Buffer.from(digest, 'base64').toString('hex');
+  return { hashes: [{ alg: `SHA-${algorithm}`, content }] };
 }
 
 /** A package URL: https://github.com/package-url/purl-spec. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../../contracts/json.js';
+import type { FormatWorld } from '../../delivery/formats/format.js';
 import { openPackage } from '../../delivery/package-folder.js';
 import { formatSource } from './format-source.js';
 import { type WrittenFormat, writeFormat } from './write-format.js';
@@ -12,6 +13,7 @@ interface FormatsWorld {
   readonly projectDir: string;
   /** Where native TensorFlow is. */
   readonly cacheDir: string;
+  readonly environment: FormatWorld['environment'];
   readonly signal: AbortSignal;
 }
 

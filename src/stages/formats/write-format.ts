@@ -1,6 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { writeFiles } from '../../delivery/formats/archive.js';
-import type { AskedFrom, FormatSource, PackageFormat } from '../../delivery/formats/format.js';
+import type {
+  AskedFrom,
+  FormatSource,
+  FormatWorld,
+  PackageFormat,
+} from '../../delivery/formats/format.js';
 import { farthest } from '../../delivery/golden-difference.js';
 import type { Prediction } from '../../delivery/prediction.js';
 import { MlxError } from '../../errors/index.js';
@@ -30,12 +35,14 @@ export async function writeFormat(
     format: name,
     folder,
     params = {},
+    environment,
     signal = new AbortController().signal,
     ...places
   }: {
     readonly format: string;
     readonly folder: string;
     readonly params?: Readonly<Record<string, unknown>>;
+    readonly environment: FormatWorld['environment'];
     readonly signal?: AbortSignal;
   } & Pick<AskedFrom, 'cacheDir' | 'projectDir'>,
 ): Promise<WrittenFormat> {
@@ -46,7 +53,8 @@ export async function writeFormat(
       hints: [`Leave \`${name}\` out`, 'See docs/formats.md for what goes with what'],
     });
   }
-  const files = await format.files(source, params, { projectDir: places.projectDir, signal });
+  const { projectDir } = places;
+  const files = await format.files(source, params, { projectDir, environment, signal });
   await writeFiles(folder, files);
   const facts = {
     format: name,

@@ -39,7 +39,7 @@ describe('what a sign-in left', () => {
     );
     await chmod(helper, 0o755);
     const file = await login('helped.json', { auths: { 'ghcr.io': {} }, credsStore: 'ours' });
-    const PATH = `${dirname(helper)}:${process.env['PATH'] ?? ''}`;
+    const PATH = dirname(helper);
     const world = { REGISTRY_AUTH_FILE: file, PATH };
     expect(await storedCredentials('ghcr.io', world)).toEqual({ user: 'me', password: 'kept' });
     expect(await storedCredentials('quay.io', world)).toBeUndefined();
