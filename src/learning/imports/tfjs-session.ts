@@ -10,7 +10,7 @@ import {
 import type { ForeignFiles, TensorFacts, TensorType } from './imported-model.js';
 
 /** A model as `tfjs-file.ts` packs it: all of `model.json` but the names of the weight files. */
-export interface PackedTfjs {
+interface PackedTfjs {
   readonly topology: unknown;
   readonly specs: readonly unknown[];
 }
