@@ -12,6 +12,20 @@ const candidates: Path = ['train', 'candidates'];
 
 type Report = (complaint: Complaint) => void;
 
+/** A project in its long form, with all that its parts are checked with. */
+interface Checked {
+  readonly value: JsonObject;
+  readonly catalogue: PluginCatalogue;
+  readonly validatorOf: (schema: string) => Validate;
+  readonly report: Report;
+}
+
+/** The setting that names a plug-in, and the kind it is of. */
+type PluginKey = Pick<
+  (typeof namedBlocks)[number] | typeof singleBlock | typeof stepsBlock,
+  'key' | 'kind'
+>;
+
 /**
  * Checks a project in its long form against the schema and the schemas of the plug-ins it names, and fills
  * in their defaults. Reports every complaint; the value may be used when there was none.
@@ -25,27 +39,26 @@ export async function checkShape(
   check(validatorOf('project'), { value, path: [] }, (complaint) => {
     report(withPlugins(complaint, catalogue));
   });
-  const named = (
-    settings: JsonObject,
-    at: Path,
-    {
-      key,
-      kind,
-    }: Pick<(typeof namedBlocks)[number] | typeof singleBlock | typeof stepsBlock, 'key' | 'kind'>,
-  ): void => {
-    const plugin = settings[key];
-    if (typeof plugin !== 'string') return;
-    if (catalogue[kind].has(plugin)) {
-      check(validatorOf(`${kind}/${plugin}`), { value: settings, path: at }, report);
-    } else {
-      report(notAllowed([...at, key], plugin, catalogue[kind].names));
-    }
-  };
+  const checked = { value, catalogue, validatorOf, report };
+  checkNamedBlocks(checked);
+  checkSingleBlocks(checked);
+  checkSteps(checked);
+  checkListedBlocks(checked);
+  checkFeatures(checked);
+}
+
+/** Mappings whose entries each name a plug-in. */
+function checkNamedBlocks(checked: Checked): void {
   for (const block of namedBlocks) {
-    for (const { name, settings } of entriesAt(value, block.path)) {
-      named(settings, [...block.path, name], block);
+    for (const { name, settings } of entriesAt(checked.value, block.path)) {
+      checkNamed({ settings, path: [...block.path, name] }, block, checked);
     }
   }
+}
+
+/** The one plug-in of `train`, and of each candidate. */
+function checkSingleBlocks(checked: Checked): void {
+  const { value } = checked;
   const owners = [
     ['train'],
     ...entriesAt(value, candidates).map(({ name }) => [...candidates, name]),
@@ -53,25 +66,52 @@ export async function checkShape(
   for (const owner of owners) {
     const path = [...owner, singleBlock.setting];
     const settings = valueAt(value, path);
-    if (isObject(settings)) named(settings, path, singleBlock);
+    if (isObject(settings)) checkNamed({ settings, path }, singleBlock, checked);
   }
+}
+
+/** The steps within each item of a list. */
+function checkSteps(checked: Checked): void {
+  const { value } = checked;
   for (const { name: item } of itemsAt(value, stepsBlock.path)) {
     const path = [...stepsBlock.path, item, stepsBlock.within];
     for (const { name: step, settings } of itemsAt(value, path)) {
-      named(settings, [...path, step], stepsBlock);
+      checkNamed({ settings, path: [...path, step] }, stepsBlock, checked);
     }
   }
-  for (const { path, kind } of listedBlocks) {
-    for (const { name: index, settings } of itemsAt(value, path)) {
-      const at = [...path, index];
-      const plugin = pluginOfItem(settings, { plugins: catalogue[kind], path: at, report });
+}
+
+/** Lists whose items are each of the plug-in whose key they have. */
+function checkListedBlocks({ value, catalogue, validatorOf, report }: Checked): void {
+  for (const { path: list, kind } of listedBlocks) {
+    for (const { name: index, settings } of itemsAt(value, list)) {
+      const path = [...list, index];
+      const plugin = pluginOfItem(settings, { plugins: catalogue[kind], path, report });
       if (plugin === undefined) continue;
-      check(validatorOf(`${kind}/${plugin}`), { value: settings, path: at }, report);
+      check(validatorOf(`${kind}/${plugin}`), { value: settings, path }, report);
     }
   }
+}
+
+function checkFeatures({ value, validatorOf, report }: Checked): void {
   for (const { name, settings } of entriesAt(value, ['features'])) {
     const schema = name === allColumns ? 'features-together' : 'feature';
     check(validatorOf(schema), { value: settings, path: ['features', name] }, report);
+  }
+}
+
+/** Settings against the schema of the plug-in that they name; one that is not a text the project's schema complains of. */
+function checkNamed(
+  { settings, path }: { readonly settings: JsonObject; readonly path: Path },
+  { key, kind }: PluginKey,
+  { catalogue, validatorOf, report }: Checked,
+): void {
+  const plugin = settings[key];
+  if (typeof plugin !== 'string') return;
+  if (catalogue[kind].has(plugin)) {
+    check(validatorOf(`${kind}/${plugin}`), { value: settings, path }, report);
+  } else {
+    report(notAllowed([...path, key], plugin, catalogue[kind].names));
   }
 }
 

@@ -22,22 +22,32 @@ export function expandSmaller(value: Json, base: JsonObject, moves: Moves): Json
 
 function expandMapping(value: JsonObject, below: readonly Json[], moves: Moves): Json {
   const { try: wanted, use, requirements } = value;
-  const list = Array.isArray(wanted) ? (wanted as readonly Json[]) : [wanted ?? null];
-  const at: Path = [...home, 'try'];
-  const items =
-    wanted === undefined ? below : expandTried(list, Array.isArray(wanted) ? at : undefined, moves);
-  const names = new Set(items.map((item) => (isObject(item) ? item['name'] : undefined)));
+  const items = wanted === undefined ? below : expandWanted(wanted, moves);
   const rest = {
     ...(wanted !== undefined && { try: items }),
     ...(requirements !== undefined && { requirements: expandLines(requirements) }),
   };
-  if (use === undefined) return rest;
-  if (use === 'full' || use === 'smallest' || names.has(use)) return { ...rest, use };
-  // What is used need not be said twice.
+  return use === undefined ? rest : { ...rest, ...expandUse(use, items, moves) };
+}
+
+/** One thing to try, or the list of them. */
+function expandWanted(wanted: Json, moves: Moves): readonly Json[] {
+  if (!Array.isArray(wanted)) return expandTried([wanted], undefined, moves);
+  return expandTried(wanted as readonly Json[], [...home, 'try'], moves);
+}
+
+/** What is used, by its name; what is used need not be said twice, so that it is tried too where `items` do not hold it. */
+function expandUse(use: Json, items: readonly Json[], moves: Moves): JsonObject {
+  const names = new Set(items.map(nameOf));
+  if (use === 'full' || use === 'smallest' || names.has(use)) return { use };
   const own = expandItem(use, { now: tried(items.length), written: [...home, 'use'] }, moves);
-  const name = isObject(own) ? own['name'] : undefined;
-  if (typeof name !== 'string') return { ...rest, use };
-  return { ...rest, try: names.has(name) ? items : [...items, own], use: name };
+  const name = nameOf(own);
+  if (typeof name !== 'string') return { use };
+  return { try: names.has(name) ? items : [...items, own], use: name };
+}
+
+function nameOf(item: Json): Json | undefined {
+  return isObject(item) ? item['name'] : undefined;
 }
 
 /** What the layers below want tried: lists replace each other, so what is added here has to hold it. */

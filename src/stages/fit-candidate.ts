@@ -75,16 +75,13 @@ export async function fitCandidate(
   keepCheckpoints: boolean,
 ): Promise<FittedCandidate> {
   const { name, settings, task, train, validation, metric, seed, families, parts } = request;
-  const { imbalance } = settings;
   const params = familyParams(settings);
   const family = families.get(familyName(settings));
   if (!family.tasks.includes(task.kind)) throw unsuited(family.name, task);
   if (train.stream !== undefined) refuseStream(family, request);
   const learnt = await rowsToLearnFrom(train, {
     ...{ task, seed, name, reading: family.reads, signal: job.signal },
-    imbalance: family.isFixed
-      ? undefined
-      : ((imbalance as ImbalanceSettings | undefined) ?? request.labels.imbalance),
+    imbalance: family.isFixed ? undefined : imbalanceOf(request),
   });
   const held = validation.y.length > 0;
   const seen = task.kind === 'anomaly' ? withoutLabels : (rows: LabelledRows) => rows;
@@ -92,12 +89,7 @@ export async function fitCandidate(
   const context = contextOf(request, data, { compute, job, keepCheckpoints });
   const fitted = await family.fit(data, params as ValuesOf<Params>, context);
   const model = { ...fitted.model, ...families.codeOf([family.name, ...memberFamilies(parts)]) };
-  const finished =
-    task.kind === 'anomaly'
-      ? withFlags(model, { train, validation }, { ...request.labels, families })
-      : task.kind === 'forecast'
-        ? withForecastIntervals(model, validation)
-        : withLabels(model, validation, { ...request.labels, families });
+  const finished = finish(model, request);
   return {
     ...fitted,
     model: finished,
@@ -105,6 +97,23 @@ export async function fitCandidate(
     ...(learnt.resampled !== undefined && { resampled: learnt.resampled }),
     score: await scoreModel(finished, held ? validation : train, { metric, families }),
   };
+}
+
+/** What a candidate does about rare classes: what it says itself, or what all of them do. */
+function imbalanceOf({ settings, labels }: FitRequest): ImbalanceSettings | undefined {
+  return (settings['imbalance'] as ImbalanceSettings | undefined) ?? labels.imbalance;
+}
+
+/** A fitted model with what decides its labels, its flags or its intervals. */
+function finish(
+  model: SavedModel,
+  { task, train, validation, labels, families }: FitRequest,
+): SavedModel {
+  if (task.kind === 'anomaly') {
+    return withFlags(model, { train, validation }, { ...labels, families });
+  }
+  if (task.kind === 'forecast') return withForecastIntervals(model, validation);
+  return withLabels(model, validation, { ...labels, families });
 }
 
 /** What a family may use beside its data; an ensemble, its members too. */

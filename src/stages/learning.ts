@@ -89,8 +89,8 @@ export async function prepareLearning(
     const { seed } = settings;
     const where = { ingest: inputs.ingest, trainFile: from.train.file, projectDir, room, signal };
     const { reading, given } = readingOf(way);
-    const wish = { task, reading, seed, ...where, ...(given !== undefined && { given }) };
-    const prepared = await featuresFor(settings.features, wish);
+    const wanted = { task, reading, seed, ...where, ...(given !== undefined && { given }) };
+    const prepared = await featuresFor(settings.features, wanted);
     emit({ type: 'features', reading, columns: describePlan(prepared.plan) });
     for (const text of prepared.plan.warnings) {
       if (!told.has(text)) emit({ type: 'warning', text });

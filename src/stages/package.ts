@@ -1,45 +1,30 @@
-import { join } from 'node:path';
+import type { KeyObject } from 'node:crypto';
 import { artifactFile, folderBytes } from '../artifacts/artifact-store.js';
 import { JsonFile } from '../artifacts/json-file.js';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import type { Emit } from '../contracts/events.js';
+import type { Series } from '../contracts/forecast.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Predictor, SavedModel } from '../contracts/model.js';
 import { mlxVersion } from '../contracts/version.js';
-import { rawRow } from '../data/columns/raw-row.js';
-import type { IngestResult } from '../data/ingest-request.js';
-import type { SplitResult } from '../data/split-table.js';
 import { openDatabase } from '../data/tables/database.js';
 import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
-import type { DataFacts, Manifest, MetricFigure } from '../delivery/package-manifest.js';
+import type { Manifest } from '../delivery/package-manifest.js';
 import { keyringOf, signingKey } from '../delivery/signing/keyring.js';
 import { withHistory } from '../learning/forecasting/history.js';
-import type { Evaluation } from '../learning/metrics/evaluation/evaluation.js';
-import { defineStage } from '../pipeline/stage.js';
-import {
-  divided,
-  evaluated,
-  fittedFeatures,
-  ingested,
-  splitFiles,
-  training,
-} from './artifact-files.js';
-import { goldenValues, wholeSeries } from './forecast/package-history.js';
-import { forecastWish } from './forecast/settle-forecast.js';
+import { defineStage, type Machine } from '../pipeline/stage.js';
+import { divided, evaluated, fittedFeatures, ingested, training } from './artifact-files.js';
+import { wholeSeries } from './forecast/package-history.js';
+import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
 import { parityWords, writeFormatsInside } from './formats/package-formats.js';
-import {
-  emptyRow,
-  goldenForecasts,
-  goldenPredictions,
-  largestDifference,
-} from './golden-predictions.js';
-import { goldenRows } from './golden-rows.js';
-import { composePredictor, shapedFirst } from './load-predictor.js';
+import { asPackaged, goldenOfPackage } from './golden-of-package.js';
+import { goldenPredictions, largestDifference } from './golden-predictions.js';
+import { composePredictor } from './load-predictor.js';
+import { fingerprintsOf, packageFacts } from './package-facts.js';
 import { type PackagedInputs, packagedInputs } from './packaged-inputs.js';
 import { shapedInputs } from './shaped-inputs.js';
 import { smallerPackage } from './smaller/smaller-package.js';
 import { type SmallerSettings, smallerSettings } from './smaller/smaller-settings.js';
-import { sampleWords } from './tell-of-sample.js';
 
 const manifestFile = new JsonFile<Pick<Manifest, 'lineage'>>('manifest.json');
 
@@ -77,50 +62,25 @@ export const packageModel = defineStage({
   },
 
   async run({ settings, inputs, output, scratch, projectDir, signal, emit, machine }) {
-    const { sign } = settings;
-    const key =
-      sign === undefined ? undefined : await signingKey(sign, keyringOf(machine.environment));
-    const trained = await readSavedModel(inputs.train);
-    const { forecast } = settings;
-    const whole = forecast === null ? undefined : await wholeSeries(forecast, { inputs, signal });
-    const model = whole === undefined ? trained : withHistory(trained, whole);
+    const key = await keyFor(settings, machine);
+    const { trained, model, whole } = await modelToPackage(settings.forecast, { inputs, signal });
     const fitted = await fittedFeatures.read(inputs.train);
     const { parts } = await artifactFile.read(inputs.ingest);
     const table = await ingested.read(inputs.ingest);
-    const { sample } = table;
     const trainedFacts = await training.read(inputs.train);
-    const { evaluation, verdicts } = await evaluated.read(inputs.evaluate);
+    const judged = await evaluated.read(inputs.evaluate);
     await using database = await openDatabase({ signal });
     const plain = await composePredictor('golden', fitted, model);
     const packaged = await packagedInputs(plain.signature.inputs, { table, settings, database });
     tellOfGiven(packaged, settings.steps, emit);
     const signature = { ...plain.signature, inputs: packaged.inputs };
     const { shaping } = packaged;
-    const askedOf = async (asked: Predictor): Promise<Predictor> => ({
-      ...{ ...asked, signature },
-      ...(await shapedFirst(shaping, asked, database)),
+    const askedOf = (asked: Predictor): Promise<Predictor> =>
+      asPackaged(asked, { signature, shaping, database });
+    const goldenOfFull = await goldenOfPackage(await askedOf(plain), {
+      ...{ packaged, trained, whole, table, projectDir, database },
+      ...{ splitDir: inputs.split, count: settings.goldenRows },
     });
-    const predictor = await askedOf(plain);
-    const goldenOfFull =
-      whole === undefined
-        ? await goldenOfRows()
-        : await goldenForecasts(
-            goldenValues(whole, trained, settings.goldenRows).map((row) =>
-              shaping === undefined ? row : rawRow(shaping, row),
-            ),
-            predictor,
-          );
-
-    async function goldenOfRows(): Promise<readonly GoldenPrediction[]> {
-      const rows = await goldenRows(
-        join(inputs.split, splitFiles.test),
-        { ...packaged, table, projectDir, count: settings.goldenRows },
-        database,
-      );
-      const some = await goldenPredictions(rows, predictor);
-      return some.length > 0 ? some : goldenPredictions([emptyRow(signature)], predictor);
-    }
-
     const goldenOf = async (smaller: SavedModel): Promise<readonly GoldenPrediction[]> =>
       goldenPredictions(
         goldenOfFull.map(({ row }) => row),
@@ -138,26 +98,11 @@ export const packageModel = defineStage({
     const manifest = await writePackage(
       output,
       {
-        facts: {
-          name: settings.name,
-          family: model.family,
-          metrics: figuresOf(smaller?.evaluation ?? evaluation),
-          requirements: (smaller?.verdicts ?? verdicts).map(({ explanation, passed, value }) => ({
-            requirement: explanation,
-            passed,
-            ...(value !== null && { value }),
-          })),
-          lineage: {
-            stages: await fingerprintsOf(inputs),
-            sources: parts.files,
-            ...(trainedFacts.startedFrom && { parent: trainedFacts.startedFrom }),
-            ...(sample !== undefined && { sample: sampleWords(sample) }),
-          },
-          ...(settings.about !== undefined && { about: settings.about }),
-          ...(smaller && { smaller: smaller.facts }),
-          data: dataFacts(table, await divided.read(inputs.split), evaluation),
-          mlx: settings.mlx,
-        },
+        facts: packageFacts(settings, {
+          ...{ family: model.family, judged, smaller, table },
+          ...{ stages: await fingerprintsOf(inputs), sources: parts.files },
+          ...{ parent: trainedFacts.startedFrom, split: await divided.read(inputs.split) },
+        }),
         signature,
         features: fitted as unknown as Json,
         ...(shaping !== undefined && { shaping: shaping as unknown as Json }),
@@ -180,38 +125,33 @@ export const packageModel = defineStage({
   },
 });
 
-/** Fingerprint of each artifact the package is made of. */
-async function fingerprintsOf(
-  inputs: Readonly<Record<string, string>>,
-): Promise<Record<string, string>> {
-  const entries = Object.entries(inputs).map(async ([stage, folder]) => {
-    const { fingerprint } = await artifactFile.read(folder);
-    return [stage, fingerprint] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
+/** The key that signs, when the project names one. */
+async function keyFor(
+  { sign }: { readonly sign?: string },
+  { environment }: Machine,
+): Promise<KeyObject | undefined> {
+  return sign === undefined ? undefined : signingKey(sign, keyringOf(environment));
 }
 
-function dataFacts(table: IngestResult, split: SplitResult, evaluation: Evaluation): DataFacts {
-  return {
-    rows: table.table.rows,
-    splits: { ...split.rows },
-    strategy: split.strategy,
-    quarantined: table.quarantined,
-    warnings: [
-      ...table.warnings,
-      ...split.audit.findings.flatMap(({ level, text }) => (level === 'warning' ? [text] : [])),
-    ],
-    measured: { rows: evaluation.rows, resamples: evaluation.resamples },
-  };
-}
-
-function figuresOf({ metrics }: Evaluation): Readonly<Record<string, MetricFigure>> {
-  const entries = Object.entries(metrics).flatMap(([name, { value, interval }]) => {
-    if (value === null) return [];
-    const [low, high] = interval ?? [];
-    return [[name, { value, ...(low !== undefined && high !== undefined && { low, high }) }]];
-  });
-  return Object.fromEntries(entries) as Record<string, MetricFigure>;
+/** The model as it was trained, and as it is packaged: one of forecasts with all values up to the end of the data. */
+async function modelToPackage(
+  forecast: ForecastWish | null,
+  {
+    inputs,
+    signal,
+  }: {
+    readonly inputs: Readonly<Record<'ingest' | 'split' | 'train', string>>;
+    readonly signal: AbortSignal;
+  },
+): Promise<{
+  readonly trained: SavedModel;
+  readonly model: SavedModel;
+  readonly whole: readonly Series[] | undefined;
+}> {
+  const trained = await readSavedModel(inputs.train);
+  if (forecast === null) return { trained, model: trained, whole: undefined };
+  const whole = await wholeSeries(forecast, { inputs, signal });
+  return { trained, model: withHistory(trained, whole), whole };
 }
 
 /** Says which columns a row to predict for has to hold as ingest leaves them. */

@@ -1,7 +1,7 @@
 import type { SavedModel } from '../../contracts/model.js';
 
 /** What a model made elsewhere is run by. */
-export type Runtime = 'onnx' | 'layers-model' | 'graph-model';
+type Runtime = 'onnx' | 'layers-model' | 'graph-model';
 
 /** Kinds of values that a model's input may be of; `other` are all that mlx does not give. */
 export type TensorType = 'float' | 'double' | 'int64' | 'int32' | 'bool' | 'string' | 'other';

@@ -10,7 +10,7 @@ import {
 import type { ForeignFiles, TensorFacts, TensorType } from './imported-model.js';
 
 /** A model as `tfjs-file.ts` packs it: all of `model.json` but the names of the weight files. */
-export interface PackedTfjs {
+interface PackedTfjs {
   readonly topology: unknown;
   readonly specs: readonly unknown[];
 }
@@ -34,7 +34,7 @@ export async function openTfjs(files: ForeignFiles): Promise<ForeignSession> {
   const weights = files.beside['weights'] ?? new Uint8Array();
   const from = tf.io.fromMemory({
     ...{ modelTopology: topology as object, weightSpecs: specs as io.WeightsManifestEntry[] },
-    weightData: weights.slice().buffer as ArrayBuffer,
+    weightData: weights.slice().buffer,
     format: files.runtime,
   });
   const model = await (files.runtime === 'graph-model' ? graphModel(from) : layersModel(from));
@@ -138,7 +138,7 @@ function typeOf(dtype: string | undefined): TensorType {
 
 function tensorOf(tf: TensorFlow, { type, values, dims }: FedTensor): Tensor {
   const shape = [...dims];
-  if (type === 'string') return tf.tensor(values as string[], shape, 'string');
+  if (type === 'string') return tf.tensor(values, shape, 'string');
   if (type === 'bool') return tf.tensor(Uint8Array.from(values as Float64Array), shape, 'bool');
   return type === 'int32' || type === 'int64'
     ? tf.tensor(Int32Array.from(values as Float64Array), shape, 'int32')

@@ -6,6 +6,7 @@ import type { TaskKind } from '../../../src/contracts/task.js';
 import { modelFamilies } from '../../../src/learning/models/index.js';
 import { predictorOf } from '../../../src/learning/models/predict.js';
 import { smallerMethods } from '../../../src/learning/smaller/index.js';
+import type { SmallerMethod } from '../../../src/learning/smaller/smaller-method.js';
 import { contextFor, dataFor, defaultsOf, errorOf } from '../models/fixtures.js';
 
 const fits = [
@@ -72,49 +73,77 @@ function modelOf({ family: name, kind, given }: (typeof fits)[number]): Promise<
   return model;
 }
 
+/** A model a method made, and the one it made it of. */
+interface Pair {
+  readonly full: SavedModel;
+  readonly made: SavedModel;
+}
+
+/** Read back, it says what it said, and is stored with the same bytes. */
+function expectSameReadBack(made: SavedModel, x: Matrix): void {
+  const again = decodeSavedModel(encodeSavedModel(made));
+  expect(bytesOf(again).equals(bytesOf(made))).toBe(true);
+  expect(answers(again, x)).toEqual(answers(made, x));
+}
+
+/** `isRounded`: that something is rounded has to show. */
+function expectWithin(
+  bound: number,
+  { full, made }: Pair,
+  { x, isRounded }: { readonly x: Matrix; readonly isRounded: boolean },
+): void {
+  const [before, after] = [answers(full, x), answers(made, x)];
+  const span = Math.max(1, ...before) - Math.min(0, ...before);
+  const far = Math.max(...before.map((value, at) => Math.abs(value - (after[at] as number))));
+  expect(far / span).toBeLessThanOrEqual(bound);
+  if (isRounded) expect(far).toBeGreaterThan(0);
+}
+
+/** A row's answer never depends on its neighbours. */
+function expectSameAlone(made: SavedModel, x: Matrix): void {
+  const width = x.columns.length;
+  const one = { ...x, rows: 1, values: x.values.subarray(3 * width, 4 * width) };
+  const single = answers(made, one);
+  expect([...single]).toEqual([...answers(made, x).subarray(3 * single.length, 4 * single.length)]);
+}
+
+/** What a method makes of a fit, how much worse that is, and the rows to ask both about. */
+async function applied(method: SmallerMethod, fit: (typeof fits)[number]) {
+  const full = await modelOf(fit);
+  const { train, validation } = dataFor(fit.kind);
+  const { x, y } = validation ?? train;
+  const error = (model: SavedModel) => errorOf(model, predictorOf(model)(x), y);
+  const world = { loss: (model: SavedModel) => Promise.resolve(error(model) - error(full)) };
+  const make = () => method.apply(full, (wishes[method.name] ?? {}) as never, world);
+  return { full, x, make, ...world };
+}
+
 /** What every method promises, whatever it is given. A new method is tested by its registry line. */
 describe.each([...smallerMethods])('$name', (method) => {
-  test.each(fits)('$family for $kind', async (fit) => {
-    const full = await modelOf(fit);
-    const { train, validation } = dataFor(fit.kind);
-    const rows = validation ?? train;
-    const error = (model: SavedModel) => errorOf(model, predictorOf(model)(rows.x), rows.y);
-    const world = { loss: (model: SavedModel) => Promise.resolve(error(model) - error(full)) };
-    const made = await method.apply(full, (wishes[method.name] ?? {}) as never, world);
-    if (cannot[method.name]?.includes(fit.family) === true) {
-      expect(made).toEqual({
-        cannot: expect.stringMatching(/^(is|rounds|multiplies) .*[^.]$/) as string,
-      });
-      return;
-    }
+  const isFor = ({ family }: (typeof fits)[number]) => !cannot[method.name]?.includes(family);
+
+  test.each(fits.filter((fit) => !isFor(fit)))('$family for $kind: says why not', async (fit) => {
+    const { make } = await applied(method, fit);
+    expect(await make()).toEqual({
+      cannot: expect.stringMatching(/^(is|rounds|multiplies) .*[^.]$/) as string,
+    });
+  });
+
+  test.each(fits.filter(isFor))('$family for $kind', async (fit) => {
+    const { full, x, make, loss } = await applied(method, fit);
+    const made = await make();
     if ('cannot' in made) throw new Error(made.cannot);
     expect(made.task).toEqual(full.task);
-    const bytes = bytesOf(made);
-    expect(bytes.length).toBeLessThan(bytesOf(full).length);
-    const twice = await method.apply(full, (wishes[method.name] ?? {}) as never, world);
-    expect(bytesOf(twice as SavedModel).equals(bytes)).toBe(true);
-    // Read back, it says what it said, and is stored with the same bytes.
-    const files = encodeSavedModel(made);
-    const again = decodeSavedModel(files);
-    expect(bytesOf(again).equals(bytes)).toBe(true);
-    expect(answers(again, rows.x)).toEqual(answers(made, rows.x));
+    expect(bytesOf(made).length).toBeLessThan(bytesOf(full).length);
+    expect(bytesOf((await make()) as SavedModel).equals(bytesOf(made))).toBe(true);
+    expectSameReadBack(made, x);
     const bound = bounds[method.name];
     // Nearest rows answer in steps: another neighbour is a step.
     if (bound !== undefined && fit.family !== 'nearest-neighbours') {
-      const [before, after] = [answers(full, rows.x), answers(made, rows.x)];
-      const span = Math.max(1, ...before) - Math.min(0, ...before);
-      const far = Math.max(...before.map((value, at) => Math.abs(value - (after[at] as number))));
-      expect(far / span).toBeLessThanOrEqual(bound);
-      if (bound > 0 && fit.family === 'mlp') expect(far).toBeGreaterThan(0);
+      expectWithin(bound, { full, made }, { x, isRounded: bound > 0 && fit.family === 'mlp' });
     }
-    if (method.name === 'trees') expect(await world.loss(made)).toBeLessThanOrEqual(0.05);
-    // A row's answer never depends on its neighbours.
-    const width = rows.x.columns.length;
-    const one = { ...rows.x, rows: 1, values: rows.x.values.subarray(3 * width, 4 * width) };
-    const single = answers(made, one);
-    expect([...single]).toEqual([
-      ...answers(made, rows.x).subarray(3 * single.length, 4 * single.length),
-    ]);
+    if (method.name === 'trees') expect(await loss(made)).toBeLessThanOrEqual(0.05);
+    expectSameAlone(made, x);
   });
 });
 

@@ -36,8 +36,8 @@ export function levelledForestWeights(forest: Forest): Readonly<Record<string, W
     ...blocks
   } = forestWeights(forest);
   const asks = (at: number): boolean => (forest.feature[at] as number) >= 0;
-  const threshold = forest.threshold.filter((__, at) => asks(at));
-  const flags = forest.flags.filter((__, at) => asks(at));
+  const threshold = forest.threshold.filter((_value, at) => asks(at));
+  const flags = forest.flags.filter((_value, at) => asks(at));
   return {
     ...blocks,
     'forest.threshold': { shape: [threshold.length], values: threshold },

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Series } from '../contracts/forecast.js';
+import type { Predictor, SavedModel, Signature } from '../contracts/model.js';
+import { rawRow } from '../data/columns/raw-row.js';
+import type { RowShaping } from '../data/columns/row-shaping.js';
+import type { IngestResult } from '../data/ingest-request.js';
+import type { Database } from '../data/tables/database.js';
+import type { GoldenPrediction } from '../delivery/package-folder.js';
+import { splitFiles } from './artifact-files.js';
+import { goldenValues } from './forecast/package-history.js';
+import { emptyRow, goldenForecasts, goldenPredictions } from './golden-predictions.js';
+import { goldenRows } from './golden-rows.js';
+import { shapedFirst } from './load-predictor.js';
+import type { PackagedInputs } from './packaged-inputs.js';
+
+interface GoldenRequest {
+  readonly packaged: PackagedInputs;
+  readonly trained: SavedModel;
+  /** The series of a forecast; undefined where rows stand for themselves. */
+  readonly whole: readonly Series[] | undefined;
+  readonly table: IngestResult;
+  readonly splitDir: string;
+  readonly projectDir: string;
+  /** How many rows at most. */
+  readonly count: number;
+  readonly database: Database;
+}
+
+/** A predictor as whoever has the package asks it: with rows of its signature, which it shapes first. */
+export async function asPackaged(
+  predictor: Predictor,
+  {
+    signature,
+    shaping,
+    database,
+  }: {
+    readonly signature: Signature;
+    readonly shaping: RowShaping | undefined;
+    readonly database: Database;
+  },
+): Promise<Predictor> {
+  const asked = { ...predictor, signature };
+  return { ...asked, ...(await shapedFirst(shaping, predictor, database)) };
+}
+
+/** Rows as a client would send them, with the answers of a predictor that is asked as the package will be. */
+export async function goldenOfPackage(
+  predictor: Predictor,
+  request: GoldenRequest,
+): Promise<readonly GoldenPrediction[]> {
+  const { whole, trained, count } = request;
+  if (whole === undefined) return goldenOfRows(predictor, request);
+  const { shaping } = request.packaged;
+  const rows = goldenValues(whole, trained, count);
+  return goldenForecasts(
+    shaping === undefined ? rows : rows.map((row) => rawRow(shaping, row)),
+    predictor,
+  );
+}
+
+/** The first rows of the test split; a row without any value where it has none. */
+async function goldenOfRows(
+  predictor: Predictor,
+  { packaged, table, splitDir, projectDir, count, database }: GoldenRequest,
+): Promise<readonly GoldenPrediction[]> {
+  const rows = await goldenRows(
+    join(splitDir, splitFiles.test),
+    { ...packaged, table, projectDir, count },
+    database,
+  );
+  const some = await goldenPredictions(rows, predictor);
+  return some.length > 0 ? some : goldenPredictions([emptyRow(predictor.signature)], predictor);
+}
