@@ -77,7 +77,8 @@ async function layersModel(from: io.IOHandlerSync | io.IOHandler): Promise<Loade
   const facts = ({ name, shape, dtype }: (typeof model.inputs)[number]): TensorFacts => ({
     ...{ name: plainName(name), type: typeOf(dtype), dims: shape },
   });
-  // A sequential model of layers has no `inputNames` of its own: its tensors are called like those of the graph.
+  // Tensors get another name each time that a model is loaded, layers do not; a sequential model knows its layers' names once it is built.
+  if (model instanceof layers.Sequential) model.build();
   const inputs = model.inputs.map((each, at) => ({
     ...facts(each),
     name: model.inputNames[at] ?? plainName(each.name),

@@ -263,9 +263,9 @@ describe.skipIf(!hasOnnx)('what does not fit is told with what to do', () => {
       expect(exitCode).not.toBe(0);
       return stderr;
     };
-    const renamed = await told(written.replaceAll('LinearClassifier', 'LinearClassifies'));
+    const renamed = await told(written.replaceAll('OneHotEncoder', 'OneHotEncodes'));
     expect(renamed).toContain('[import/unsupported]');
-    expect(renamed).toContain('uses `ai.onnx.ml:LinearClassifies');
+    expect(renamed).toContain('uses `ai.onnx.ml:OneHotEncodes');
     // The opset of the operators without a domain: 17 becomes 99.
     const newer = await told(
       written.replace('\x42\x04\x0a\x00\x10\x11', '\x42\x04\x0a\x00\x10\x63'),
@@ -320,6 +320,7 @@ describe.skipIf(!hasOnnx)('round trip', () => {
     );
     await dir.write({ 'mlx.yaml': yaml });
     expect(before).toBeDefined();
-    expect(await metrics()).toBe(before);
+    // Sums of leaves in another order.
+    expect(await metrics()).toBeCloseTo(before as number, 12);
   });
 });
