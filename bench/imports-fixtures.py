@@ -37,7 +37,6 @@ def table():
 frame = table()
 frame.to_csv(f"{out}/rows.csv", index=False)
 numbers = frame[["age", "income"]].to_numpy()
-scaled = ((numbers - numbers.mean(0)) / numbers.std(0)).astype(np.float32)
 said = {}
 
 
@@ -107,10 +106,11 @@ def torch_part():
     import torch
 
     torch.manual_seed(0)
-    net = torch.nn.Sequential(torch.nn.BatchNorm1d(2), torch.nn.Linear(2, 4), torch.nn.ReLU(), torch.nn.Linear(4, 3))
+    # The layer in front scales: it is given the columns as they are.
+    net = torch.nn.Sequential(torch.nn.BatchNorm1d(2, momentum=0.5), torch.nn.Linear(2, 4), torch.nn.ReLU(), torch.nn.Linear(4, 3))
     net.train()
     sizes = sorted(frame["size"].unique())
-    x, y = torch.tensor(scaled), torch.tensor(frame["size"].map(sizes.index).to_numpy())
+    x, y = torch.tensor(numbers.astype(np.float32)), torch.tensor(frame["size"].map(sizes.index).to_numpy())
     adam = torch.optim.Adam(net.parameters(), 0.05)
     for _ in range(100):
         adam.zero_grad()
@@ -120,12 +120,13 @@ def torch_part():
     # Scores, not probabilities, as networks of torch give them.
     torch.onnx.export(net, (x[:2],), f"{out}/scores.onnx", input_names=["x"], output_names=["scores"],
                       dynamic_axes={"x": {0: "rows"}}, opset_version=17, dynamo=False)
-    raw = torch.tensor(numbers.astype(np.float32))
-    said["scores"] = {"classes": sizes, "rows": torch.softmax(net(raw), 1).detach().double().tolist(),
-                      "raw": net(raw).detach().double().tolist()}
+    said["scores"] = {"classes": sizes, "rows": torch.softmax(net(x), 1).detach().double().tolist()}
     import onnx
 
     made = onnx.load(f"{out}/scores.onnx")
+    # onnx appends to a file of weights that is there.
+    if os.path.exists(f"{out}/external.bin"):
+        os.remove(f"{out}/external.bin")
     onnx.save(made, f"{out}/external.onnx", save_as_external_data=True, location="external.bin", size_threshold=0)
 
 

@@ -73,6 +73,7 @@ export async function prepareLearning(
   const { columns: tableColumns } = await ingested.read(inputs.ingest);
   const families = await familiesOf(settings.candidates, projectDir, {
     columns: tableColumns,
+    features: settings.features,
     task,
   });
   const parent =
@@ -217,7 +218,7 @@ async function forecastLearning(
   };
   return {
     task,
-    families: await familiesOf(candidates, projectDir, { columns: [], task }),
+    families: await familiesOf(candidates, projectDir, { columns: [], features: {}, task }),
     metric: selectionMetric(task, select),
     rowsFor: () => Promise.resolve(rows),
     close: () => Promise.resolve(),

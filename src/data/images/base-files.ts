@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
 
@@ -24,14 +24,20 @@ interface Manifest {
 /** Says in an error what is wrong with a model. */
 type Refuse = (path: string, what: string) => MlxError;
 
-/** The files of a saved model, as paths like that of its `model.json`. Throws `features/base-model`, or what `refuse` makes. */
+/** The files of a saved model, all there, as paths like that of its `model.json`. Throws `features/base-model`, or what `refuse` makes. */
 export async function pathsOfBase(
   path: string,
   folder: string,
   refuse: Refuse = noBase,
 ): Promise<readonly string[]> {
   const { weightsManifest = [] } = await readManifest(path, { folder, refuse });
-  return [path, ...weightsManifest.flatMap(({ paths }) => paths.map((each) => beside(path, each)))];
+  const shards = weightsManifest.flatMap(({ paths }) => paths.map((each) => beside(path, each)));
+  for (const file of shards) {
+    await access(resolve(folder, file)).catch((error: unknown) => {
+      throw unread(file, { path, refuse }, error);
+    });
+  }
+  return [path, ...shards];
 }
 
 /**
@@ -86,11 +92,19 @@ async function readNear(
   file: string,
   { path, folder, refuse }: Where & { readonly path: string },
 ): Promise<Buffer> {
-  return readFile(isAbsolute(file) ? file : join(folder, file)).catch((error: unknown) => {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const what = isMissing ? 'is not there' : 'cannot be read';
-    throw refuse(path, file === path ? what : `names \`${file}\`, which ${what}`);
+  return readFile(resolve(folder, file)).catch((error: unknown) => {
+    throw unread(file, { path, refuse }, error);
   });
+}
+
+function unread(
+  file: string,
+  { path, refuse }: { readonly path: string; readonly refuse: Refuse },
+  error: unknown,
+): MlxError {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const what = isMissing ? 'is not there' : 'cannot be read';
+  return refuse(path, file === path ? what : `names \`${file}\`, which ${what}`);
 }
 
 function beside(path: string, file: string): string {

@@ -77,18 +77,20 @@ async function layersModel(from: io.IOHandlerSync | io.IOHandler): Promise<Loade
   const facts = ({ name, shape, dtype }: (typeof model.inputs)[number]): TensorFacts => ({
     ...{ name: plainName(name), type: typeOf(dtype), dims: shape },
   });
+  // Tensors get another name each time that a model is loaded, layers do not; a sequential model knows its layers' names once it is built.
+  if (model instanceof layers.Sequential) model.build();
+  const inputs = model.inputs.map((each, at) => ({
+    ...facts(each),
+    name: model.inputNames[at] ?? plainName(each.name),
+  }));
   const outputs = model.outputs.map((each, at) => ({
     ...facts(each),
-    name: model.outputNames[at] ?? each.name,
+    name: model.outputNames[at] ?? plainName(each.name),
   }));
   return {
-    inputs: model.inputs.map((each, at) => ({
-      ...facts(each),
-      name: model.inputNames[at] ?? plainName(each.name),
-    })),
-    outputs,
+    ...{ inputs, outputs },
     run: (tensors, output) => {
-      const given = model.inputNames.map((name) => tensors.get(name) as Tensor);
+      const given = inputs.map(({ name }) => tensors.get(name) as Tensor);
       const said = model.predict(given.length === 1 ? (given[0] as Tensor) : given);
       const all = Array.isArray(said) ? said : [said];
       return all[

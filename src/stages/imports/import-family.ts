@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import type { JsonObject } from '../../contracts/json.js';
 import type { Matrix } from '../../contracts/matrix.js';
 import type { SavedModel } from '../../contracts/model.js';
 import type { Column } from '../../contracts/table.js';
@@ -27,9 +28,10 @@ import { type SettledInputs, settleInputs } from './settle-inputs.js';
 import { chooseOutput, takeOutput } from './settle-output.js';
 import { settleFeatures, type TreeModel, treeModelFor } from './tree-file.js';
 
-/** The table and the task that a model made elsewhere is taken for. */
+/** The table, the project's `features` and the task that a model made elsewhere is taken for. */
 export interface ImportWorld {
   readonly columns: readonly Column[];
+  readonly features: Readonly<Record<string, JsonObject>>;
   readonly task: Task;
 }
 
@@ -44,7 +46,7 @@ export const savedImports: ModelFamily = {
 /** A model made elsewhere as a family: "fitting" takes it as it is, after it was held against the rows. Throws `import/…`. */
 export async function importFamily(
   params: ImportParams,
-  { columns, task }: ImportWorld,
+  { columns, features, task }: ImportWorld,
   projectDir: string,
 ): Promise<ModelFamily> {
   const opened = await openFile(params.file, projectDir);
@@ -54,7 +56,7 @@ export async function importFamily(
   };
   if (opened.kind === 'trees') {
     const { model } = opened;
-    const given = settleFeatures(model, params.inputs, columns);
+    const given = settleFeatures(model, params.inputs, { columns, declared: features });
     return {
       ...{ ...common, reads: 'native', given },
       fit: ({ train }) => Promise.resolve(treesTaken(model, { params, task, x: train.x })),

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { MlxError } from '../../errors/index.js';
 import type { TensorFacts, TensorType } from '../../learning/imports/imported-model.js';
 import { onnxFields } from '../../learning/imports/onnx-outputs.js';
 import {
@@ -18,19 +19,29 @@ export async function readOnnx(path: string, folder: string): Promise<ForeignMod
   const beside: Record<string, Uint8Array> = {};
   for (const name of facts.external) {
     beside[name] = await readFile(join(folder, dirname(path), name)).catch(() => {
-      throw unreadable(path, `keeps weights in \`${name}\`, which is not beside it`, [
-        `Put \`${name}\` into the folder of the file`,
-        'Or save the model as one file: `onnx.save(model, FILE)` without `save_as_external_data`',
-      ]);
+      throw notBeside(path, name);
     });
   }
   return { path, files: { runtime: 'onnx', file, beside }, ...facts };
 }
 
-/** The names of the files that belong to an ONNX file. Throws `import/file`. */
+function notBeside(path: string, name: string): MlxError {
+  return unreadable(path, `keeps weights in \`${name}\`, which is not beside it`, [
+    `Put \`${name}\` into the folder of the file`,
+    'Or save the model as one file: `onnx.save(model, FILE)` without `save_as_external_data`',
+  ]);
+}
+
+/** The names of the files that belong to an ONNX file, all of them there. Throws `import/file`. */
 export async function onnxFiles(path: string, folder: string): Promise<readonly string[]> {
   const { external } = factsOf(path, await readFile(join(folder, path)));
-  return [path, ...external.map((name) => join(dirname(path), name))];
+  const files = external.map((name) => join(dirname(path), name));
+  for (const [at, file] of files.entries()) {
+    await access(join(folder, file)).catch(() => {
+      throw notBeside(path, external[at] ?? file);
+    });
+  }
+  return [path, ...files];
 }
 
 interface OnnxFacts extends Pick<ForeignModel, 'inputs' | 'outputs' | 'classes' | 'by'> {

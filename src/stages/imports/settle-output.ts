@@ -103,7 +103,8 @@ function nameOf({ name, shownAs }: OutputFacts): string {
   return shownAs ?? name;
 }
 
-function listed(names: readonly string[]): string {
+/** Up to ten names for a message. */
+export function listed(names: readonly string[]): string {
   return names
     .slice(0, 10)
     .map((name) => `\`${name}\``)

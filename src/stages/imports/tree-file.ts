@@ -7,10 +7,14 @@ import type { Task } from '../../contracts/task.js';
 import { MlxError, nearestWord, type Problem } from '../../errors/index.js';
 import { readForest } from '../../learning/models/trees/forest-weights.js';
 import { readLightgbm } from '../../learning/models/trees/lightgbm-read.js';
+import type { FileCategories } from '../../learning/models/trees/xgboost-categories.js';
 import { readXgboost } from '../../learning/models/trees/xgboost-read.js';
 import { type ImportParams, unreadable } from './foreign-model.js';
 import { columnProblem } from './input-columns.js';
-import { takeOutput } from './settle-output.js';
+import { listed, takeOutput } from './settle-output.js';
+
+/** The `features` of a project. */
+type Declared = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** A model of trees that another library saved: it becomes one of gradient boosting. */
 export interface TreeModel {
@@ -18,8 +22,8 @@ export interface TreeModel {
   /** What made it. */
   readonly by: string;
   readonly features: readonly string[];
-  /** For each feature its categories in the order of their codes, where the file tells; `names`: the columns, to know which are categories. */
-  categories(isCategory: readonly boolean[]): readonly (readonly string[] | undefined)[];
+  /** For each feature its categories, where it has some and the file tells; given which columns of the table are categories. */
+  categories(isCategory: readonly boolean[]): readonly (FileCategories | undefined)[];
   readonly notes: readonly string[];
   model(task: Task): SavedModel;
 }
@@ -33,15 +37,33 @@ export async function readLightgbmFile(path: string, folder: string): Promise<Tr
     ]);
   }
   const features = /^feature_names=(.*)$/m.exec(text)?.[1]?.trim().split(' ') ?? [];
-  const named = JSON.parse(/^pandas_categorical:(\[.*\])/m.exec(text)?.[1] ?? '[]') as unknown[][];
   return {
     ...{ path, by: 'LightGBM', features, notes: [] },
-    categories: (isCategory) => {
-      let next = 0;
-      return isCategory.map((is) => (is ? named[next++]?.map(String) : undefined));
-    },
+    categories: (isCategory) => lightgbmCategories(path, text, isCategory),
     model: (task) => lightgbmModel(text, task),
   };
+}
+
+/** LightGBM lists the categories of one feature after another, and tells of each feature its range `[1:2]` or the codes that it saw, `-1:0:1`. */
+function lightgbmCategories(
+  path: string,
+  text: string,
+  isCategory: readonly boolean[],
+): readonly (FileCategories | undefined)[] {
+  const named = JSON.parse(/^pandas_categorical:(\[.*\])/m.exec(text)?.[1] ?? '[]') as unknown[][];
+  const infos = /^feature_infos=(.*)$/m.exec(text)?.[1]?.trim().split(' ') ?? [];
+  const hasCodes = infos.map((info) => /^-?\d+(:-?\d+)*$/.test(info));
+  const isCounted = (some: readonly boolean[]): boolean =>
+    some.filter(Boolean).length === named.length;
+  // A feature that no tree asks for tells nothing (`none`); texts were categories anyway.
+  const which = [hasCodes, isCategory].find(isCounted);
+  if (which === undefined) {
+    throw unreadable(path, `tells the categories of ${named.length} features, and not of which`, [
+      'Say which columns were categories where it was made: `ingest: { columns: { NAME: category } }`',
+    ]);
+  }
+  let next = 0;
+  return which.map((is) => (is ? { names: named[next++]?.map(String) ?? [] } : undefined));
 }
 
 /** Reads XGBoost's JSON. Throws `import/file` and `model/invalid`. */
@@ -75,11 +97,14 @@ function lightgbmModel(text: string, task: Task): SavedModel {
   return isExponent ? { ...model, config: { ...model.config, objective: 'poisson' } } : model;
 }
 
-/** The columns that the features of a model of trees are. Throws `import/inputs` with all that does not fit. */
+/**
+ * The columns that the features of a model of trees are. `declared`: the `features` of the project, whose orders of categories count
+ * where the file does not tell its own for sure. Throws `import/inputs` with all that does not fit.
+ */
 export function settleFeatures(
   { path, features, categories }: TreeModel,
   wishes: ImportParams['inputs'] = {},
-  columns: readonly Column[],
+  { columns, declared }: { readonly columns: readonly Column[]; readonly declared: Declared },
 ): readonly GivenColumn[] {
   if (features.length === 0) {
     throw unfit(path, [
@@ -105,9 +130,14 @@ export function settleFeatures(
   const given = features.map((feature, at): GivenColumn => {
     const column = found[at];
     const name = column?.name ?? feature;
-    const order = isCategory[at] === true ? known[at] : undefined;
     const why = `feature \`${feature}\``;
-    if (order !== undefined) return { name, as: 'order', order, why };
+    const told = known[at];
+    if (column !== undefined && told !== undefined) {
+      const order = orderOf(told, declared[name]?.['order']);
+      if (isCategory[at] === true && order !== undefined) return { name, as: 'order', order, why };
+      problems.push(unknownCategories(feature, column, told));
+      return { name, as: 'number', why };
+    }
     const wanted = typeof wishes[feature] === 'string' ? (wishes[feature] as string) : feature;
     const wrong = columnProblem(
       { name: feature, type: 'float' },
@@ -118,6 +148,34 @@ export function settleFeatures(
   });
   if (problems.length > 0) throw unfit(path, problems);
   return given;
+}
+
+/** The categories in the order of their codes: those of the file, or those declared when the file may mean them; undefined when neither is sure. */
+function orderOf(
+  { names, mayBe }: FileCategories,
+  declared: unknown,
+): readonly string[] | undefined {
+  if (mayBe === undefined) return names;
+  const order = Array.isArray(declared) ? declared.map(String) : [];
+  return mayBe(order) ? order : undefined;
+}
+
+function unknownCategories(feature: string, { name, type }: Column, told: FileCategories): Problem {
+  const { names, mayBe } = told;
+  const shown = listed(names);
+  if (type !== 'category' && type !== 'text') {
+    return problem(
+      `feature \`${feature}\` is of categories (${shown}), and \`${name}\` is ${type}`,
+      [`Say that it is a name: \`ingest: { columns: { ${name}: category } }\``],
+    );
+  }
+  if (mayBe === undefined) throw new Error(`the categories of ${feature} are known`);
+  return problem(
+    `feature \`${feature}\`: the file does not tell its categories whole, since XGBoost cuts names with letters beyond ASCII: ${shown}`,
+    [
+      `Write them whole, in the order of their codes (of pandas \`X["${feature}"].cat.categories\`): \`features: { ${name}: { encode: ordinal, order: [${names.join(', ')}] } }\``,
+    ],
+  );
 }
 
 /** The model for a task, its classes in the order of the target. Throws `import/output` and `model/invalid`. */

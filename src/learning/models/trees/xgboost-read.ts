@@ -3,6 +3,7 @@ import type { Task, TaskKind } from '../../../contracts/task.js';
 import { MlxError } from '../../../errors/index.js';
 import { asksCategory, type Forest, missingLeft } from './forest.js';
 import { forestWeights } from './forest-weights.js';
+import { categoriesOf, type FileCategories } from './xgboost-categories.js';
 
 /** As much of a model that XGBoost saves as JSON as is read (doc/model.schema in its repository). */
 interface XgboostJson {
@@ -47,7 +48,7 @@ export interface XgboostModel {
   /** Names of the features; empty when it was trained without. */
   readonly features: readonly string[];
   /** For each feature its categories in the order of their codes; undefined for numbers, and where the file does not tell. */
-  readonly categories: readonly (readonly string[] | undefined)[];
+  readonly categories: readonly (FileCategories | undefined)[];
   /** Trees after the best iteration, which scikit-learn's interface leaves out and so does this. */
   readonly leftOut: number;
   /** The model as one of gradient boosting that predicts the same. */
@@ -141,18 +142,6 @@ const objectives: Readonly<
 function baseScores(text: string, outputs: number): readonly number[] {
   const found = text.replaceAll(/[[\]]/g, '').split(',').map(Number);
   return Array.from({ length: outputs }, (_, at) => found[at] ?? found[0] ?? 0);
-}
-
-/** Since version 3.1: the UTF-8 of all categories, and where each begins. */
-function categoriesOf(encoded: unknown): readonly string[] | undefined {
-  const { offsets = [], values = [] } = (encoded ?? {}) as {
-    readonly offsets?: readonly number[];
-    readonly values?: readonly number[];
-  };
-  if (offsets.length < 2) return undefined;
-  const bytes = Uint8Array.from(values, (value) => value & 255);
-  const utf8 = new TextDecoder();
-  return offsets.slice(1).map((end, at) => utf8.decode(bytes.subarray(offsets[at], end)));
 }
 
 interface Node {
