@@ -138,7 +138,7 @@ export function settleFeatures(
       problems.push(unknownCategories(feature, column, told));
       return { name, as: 'number', why };
     }
-    const wanted = typeof wishes[feature] === 'string' ? (wishes[feature] as string) : feature;
+    const wanted = typeof wishes[feature] === 'string' ? (wishes[feature]) : feature;
     const wrong = columnProblem(
       { name: feature, type: 'float' },
       { wanted: column?.name ?? wanted, column, columns },

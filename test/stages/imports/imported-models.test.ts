@@ -131,7 +131,7 @@ const cases: readonly Case[] = [
 
 describe('a model made elsewhere, packaged, says what it said where it was made', () => {
   for (const { files, expected, needs = true, ...settings } of cases) {
-    it.skipIf(!needs)(`${files[0] ?? ''}`, async () => {
+    it.skipIf(!needs)(files[0] ?? '', async () => {
       const { target } = settings;
       await using dir = await projectOf(files, settings);
       const rows = await answers(dir);
