@@ -54,7 +54,8 @@ function encoderOf({ as, size, order }: GivenColumn, usual: PlannedColumn): read
       return step('ordinal', { order: order ?? [] });
     case 'image':
       return step('image', imageParams(size, usual));
-    default:
+    case 'exact':
+    case 'letters':
       return step(as, {});
   }
 }

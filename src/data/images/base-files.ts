@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
 
@@ -30,8 +30,8 @@ export async function pathsOfBase(
   folder: string,
   refuse: Refuse = noBase,
 ): Promise<readonly string[]> {
-  const { weightsManifest = [] } = await readManifest(path, { folder, refuse });
-  const shards = weightsManifest.flatMap(({ paths }) => paths.map((each) => beside(path, each)));
+  const manifest = await readManifest(path, { folder, refuse });
+  const shards = shardsOf(manifest).map((each) => beside(path, each));
   for (const file of shards) {
     await access(resolve(folder, file)).catch((error: unknown) => {
       throw unread(file, { path, refuse }, error);
@@ -83,9 +83,16 @@ async function readManifest(path: string, { folder, refuse }: Where): Promise<Ma
     throw refuse(path, 'is no JSON');
   }
   if (typeof manifest.modelTopology === 'object' && Array.isArray(manifest.weightsManifest)) {
+    for (const shard of shardsOf(manifest)) {
+      refuseOutside(beside(path, shard), { path, refuse });
+    }
     return manifest;
   }
   throw refuse(path, 'holds no `modelTopology` and `weightsManifest`');
+}
+
+function shardsOf({ weightsManifest = [] }: Manifest): readonly string[] {
+  return weightsManifest.flatMap(({ paths }) => paths);
 }
 
 async function readNear(
@@ -105,6 +112,15 @@ function unread(
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   const what = isMissing ? 'is not there' : 'cannot be read';
   return refuse(path, file === path ? what : `names \`${file}\`, which ${what}`);
+}
+
+/** What was made elsewhere must not bring files from elsewhere into a package. */
+function refuseOutside(
+  file: string,
+  { path, refuse }: { readonly path: string; readonly refuse: Refuse },
+): void {
+  if (!relative(dirname(path), file).startsWith('..')) return;
+  throw refuse(path, `names \`${file}\`, which lies outside of its folder`);
 }
 
 function beside(path: string, file: string): string {

@@ -48,25 +48,35 @@ export function columnProblem(
   );
 }
 
+type Size = readonly [number, number, number];
+
 /** How an input wants the pixels of an image, or why mlx cannot tell. */
-export function pixelsOf({ name, type, dims }: TensorFacts):
-  | {
-      readonly size: readonly [number, number, number];
-      readonly turned?: readonly [number, number, number];
-    }
+export function pixelsOf({
+  name,
+  type,
+  dims,
+}: TensorFacts):
+  | { readonly size: Size; readonly turned?: Size }
   | { readonly problem: [string, readonly string[]] } {
-  const [, first = null, second = null, third = null] = dims ?? [];
-  const isPixels = dims?.length === 4 && (type === 'float' || type === 'double');
-  if (!isPixels || first === null || second === null || third === null) {
+  const isNumber = type === 'float' || type === 'double';
+  const size = isNumber && dims?.length === 4 ? wholeSize(dims.slice(1)) : undefined;
+  if (size === undefined) {
     const why = `input \`${name}\` reads an image, and does not say its height, width and channels`;
     return {
       problem: [why, ['Export the model with a fixed size: rows × height × width × channels']],
     };
   }
-  if (third === 1 || third === 3) return { size: [first, second, third] };
-  if (first === 1 || first === 3) {
-    const size = [second, third, first] as const;
-    return { size, turned: size };
-  }
+  const [first, second, third] = size;
+  if (isColours(third)) return { size };
+  if (isColours(first)) return { size: [second, third, first], turned: [second, third, first] };
   return { problem: [`input \`${name}\` wants ${third} channels, and images have 1 or 3`, []] };
+}
+
+function wholeSize(lengths: readonly (number | null)[]): Size | undefined {
+  const [first = null, second = null, third = null] = lengths;
+  return first === null || second === null || third === null ? undefined : [first, second, third];
+}
+
+function isColours(channels: number): boolean {
+  return channels === 1 || channels === 3;
 }

@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { MlxError } from '../../errors/index.js';
 import type { TensorFacts, TensorType } from '../../learning/imports/imported-model.js';
 import { onnxFields } from '../../learning/imports/onnx-outputs.js';
@@ -16,6 +16,7 @@ import { type ForeignModel, unreadable } from './foreign-model.js';
 export async function readOnnx(path: string, folder: string): Promise<ForeignModel> {
   const file = await readFile(join(folder, path));
   const facts = factsOf(path, file);
+  requireInside(path, facts.external);
   const beside: Record<string, Uint8Array> = {};
   for (const name of facts.external) {
     beside[name] = await readFile(join(folder, dirname(path), name)).catch(() => {
@@ -23,6 +24,16 @@ export async function readOnnx(path: string, folder: string): Promise<ForeignMod
     });
   }
   return { path, files: { runtime: 'onnx', file, beside }, ...facts };
+}
+
+/** What was made elsewhere must not bring files from elsewhere into a package. */
+function requireInside(path: string, names: readonly string[]): void {
+  for (const name of names) {
+    if (!isAbsolute(name) && !normalize(name).startsWith('..')) continue;
+    throw unreadable(path, `keeps weights in \`${name}\`, which lies outside of its folder`, [
+      'Save the model as one file: `onnx.save(model, FILE)` without `save_as_external_data`',
+    ]);
+  }
 }
 
 function notBeside(path: string, name: string): MlxError {
@@ -35,6 +46,7 @@ function notBeside(path: string, name: string): MlxError {
 /** The names of the files that belong to an ONNX file, all of them there. Throws `import/file`. */
 export async function onnxFiles(path: string, folder: string): Promise<readonly string[]> {
   const { external } = factsOf(path, await readFile(join(folder, path)));
+  requireInside(path, external);
   const files = external.map((name) => join(dirname(path), name));
   for (const [at, file] of files.entries()) {
     await access(join(folder, file)).catch(() => {

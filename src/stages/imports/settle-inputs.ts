@@ -36,8 +36,8 @@ export function settleInputs(
   const settled = inputs.map((input) => settleInput(input, wishes?.[input.name], columns));
   problems.push(...settled.flatMap((each) => each.problems));
   const feeds = settled.flatMap(({ feed }) => (feed === undefined ? [] : [feed]));
-  const ofFeatures = feeds.filter(({ reads }) => reads === features);
-  if (ofFeatures.length > 0 && feeds.length > 1) {
+  const wholeMatrices = feeds.filter(({ reads }) => reads === features);
+  if (wholeMatrices.length > 0 && feeds.length > 1) {
     problems.push(problem('`features` go into a model of one input, and this one has several', []));
   }
   if (problems.length > 0) throw unfit(path, problems);
@@ -45,7 +45,7 @@ export function settleInputs(
   const [batch = null] = batches;
   return {
     ...{ feeds, batch },
-    ...(ofFeatures.length === 0 && { given: settled.flatMap(({ given }) => given) }),
+    ...(wholeMatrices.length === 0 && { given: settled.flatMap(({ given }) => given) }),
   };
 }
 
@@ -65,7 +65,14 @@ function settleInput(
   }
   const names = wish ?? nameOf(input, columns);
   if (names === undefined) return failed(unread(input, columns));
-  const known = { ...input, type: input.type };
+  return settleKnown({ ...input, type: input.type }, names, columns);
+}
+
+function settleKnown(
+  known: KnownInput,
+  names: string | readonly string[],
+  columns: readonly Column[],
+): Settled {
   if (names === features && !columns.some(({ name }) => name === features)) {
     return ofFeatures(known);
   }

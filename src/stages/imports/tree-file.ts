@@ -23,9 +23,9 @@ export interface TreeModel {
   readonly by: string;
   readonly features: readonly string[];
   /** For each feature its categories, where it has some and the file tells; given which columns of the table are categories. */
-  categories(isCategory: readonly boolean[]): readonly (FileCategories | undefined)[];
+  readonly categories: (isCategory: readonly boolean[]) => readonly (FileCategories | undefined)[];
   readonly notes: readonly string[];
-  model(task: Task): SavedModel;
+  readonly model: (task: Task) => SavedModel;
 }
 
 /** Reads LightGBM's text. Throws `import/file`. */
@@ -128,26 +128,48 @@ export function settleFeatures(
   const isCategory = found.map((column) => column?.type === 'category' || column?.type === 'text');
   const known = categories(isCategory);
   const given = features.map((feature, at): GivenColumn => {
-    const column = found[at];
-    const name = column?.name ?? feature;
-    const why = `feature \`${feature}\``;
+    const place = { feature, column: found[at], isCategory: isCategory[at] === true };
     const told = known[at];
-    if (column !== undefined && told !== undefined) {
-      const order = orderOf(told, declared[name]?.['order']);
-      if (isCategory[at] === true && order !== undefined) return { name, as: 'order', order, why };
-      problems.push(unknownCategories(feature, column, told));
-      return { name, as: 'number', why };
-    }
-    const wanted = typeof wishes[feature] === 'string' ? (wishes[feature]) : feature;
-    const wrong = columnProblem(
-      { name: feature, type: 'float' },
-      { wanted: column?.name ?? wanted, column, columns },
-    );
-    if (wrong !== undefined) problems.push(wrong);
-    return { name, as: 'number', why };
+    const read =
+      place.column !== undefined && told !== undefined
+        ? categoryOf(place.column, told, { ...place, declared })
+        : numberOf(place, wishes[feature], columns);
+    if (read.problem !== undefined) problems.push(read.problem);
+    const name = place.column?.name ?? feature;
+    return { name, ...read.given, why: `feature \`${feature}\`` };
   });
   if (problems.length > 0) throw unfit(path, problems);
   return given;
+}
+
+/** How a feature of a model of trees is read, and what stands against it. */
+interface ReadFeature {
+  readonly given: Pick<GivenColumn, 'as' | 'order'>;
+  readonly problem?: Problem | undefined;
+}
+
+function categoryOf(
+  column: Column,
+  told: FileCategories,
+  {
+    feature,
+    isCategory,
+    declared,
+  }: { readonly feature: string; readonly isCategory: boolean; readonly declared: Declared },
+): ReadFeature {
+  const order = orderOf(told, declared[column.name]?.['order']);
+  if (isCategory && order !== undefined) return { given: { as: 'order', order } };
+  return { given: { as: 'number' }, problem: unknownCategories(feature, column, told) };
+}
+
+function numberOf(
+  { feature, column }: { readonly feature: string; readonly column: Column | undefined },
+  wish: string | readonly string[] | undefined,
+  columns: readonly Column[],
+): ReadFeature {
+  const wanted = column?.name ?? (typeof wish === 'string' ? wish : feature);
+  const wrong = columnProblem({ name: feature, type: 'float' }, { wanted, column, columns });
+  return { given: { as: 'number' }, problem: wrong };
 }
 
 /** The categories in the order of their codes: those of the file, or those declared when the file may mean them; undefined when neither is sure. */

@@ -23,7 +23,7 @@ export const exact: NumberEncoder<State> = {
         const value = storableOrMissing(values[row] as number);
         const first = cell + row * stride;
         target[first] = value;
-        target[first + 1] = value === value ? value - (target[first]) : 0;
+        target[first + 1] = value === value ? value - target[first] : 0;
       }
     };
   },

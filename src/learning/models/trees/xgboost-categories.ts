@@ -2,7 +2,7 @@
 export interface FileCategories {
   readonly names: readonly string[];
   /** Where the file does not tell the names for sure: whether it may mean these. */
-  mayBe?(names: readonly string[]): boolean;
+  readonly mayBe?: (names: readonly string[]) => boolean;
 }
 
 /**
@@ -20,7 +20,7 @@ export function categoriesOf(encoded: unknown): FileCategories | undefined {
   }
   if (offsets.length < 2) return undefined;
   const bytes = Uint8Array.from(values, (value) => value & 255);
-  const letters = [...new TextDecoder().decode(bytes)];
+  const letters = Array.from(new TextDecoder().decode(bytes));
   const names = offsets.slice(1).map((end, at) => letters.slice(offsets[at], end).join(''));
   if (bytes.every((byte) => byte < 128)) return { names };
   return {
@@ -40,7 +40,7 @@ function isWritten(
   if (bytes.some((byte, at) => byte !== whole[at])) return false;
   const counts = [
     (name: string): number => utf8.encode(name).length,
-    (name: string): number => [...name].length,
+    (name: string): number => Array.from(name).length,
   ];
   return counts.some((count) => {
     let end = 0;

@@ -52,7 +52,7 @@ export interface XgboostModel {
   /** Trees after the best iteration, which scikit-learn's interface leaves out and so does this. */
   readonly leftOut: number;
   /** The model as one of gradient boosting that predicts the same. */
-  model(task: Task): SavedModel;
+  readonly model: (task: Task) => SavedModel;
 }
 
 /**
