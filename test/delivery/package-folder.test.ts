@@ -24,7 +24,7 @@ describe('a package', () => {
 
     expect(names).toEqual([
       ...['MODEL_CARD.md', 'features.json', 'golden.json', 'manifest.json'],
-      ...['model.json', 'signature.json', 'weights.bin'],
+      ...['model.json', 'sbom.cdx.json', 'signature.json', 'weights.bin'],
     ]);
     for (const name of names) {
       expect(await readFile(join(other, name))).toEqual(await readFile(join(one, name)));
