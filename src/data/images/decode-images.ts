@@ -83,7 +83,9 @@ function flawOf(error: unknown): string | undefined {
   const code = 'code' in error ? String(error.code) : '';
   const flaw = flaws[code];
   if (flaw !== undefined) return flaw;
-  return `cannot be decoded (${error.message.split('\n', 1)[0] ?? ''})`;
+  // libvips keeps its reasons in one place for all threads: another image that fails at the same time may take this one's away.
+  const [why = ''] = error.message.split('\n', 1);
+  return `cannot be decoded (${why === 'Unknown error' ? 'its data is broken' : why})`;
 }
 
 const flaws: Readonly<Record<string, string>> = {
