@@ -112,7 +112,9 @@ async function startLambda(
         'lambda-runtime-invoked-function-arn': 'arn:aws:lambda:eu-west-1:123456789012:function:it',
       });
       response.end(JSON.stringify(event));
-      return outcome.promise;
+      const told = await outcome.promise;
+      outcome = deferred();
+      return told;
     },
     [Symbol.asyncDispose]: async () => {
       await server.kill();
