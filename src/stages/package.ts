@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { artifactFile, folderBytes } from '../artifacts/artifact-store.js';
-import { JsonFile } from '../artifacts/json-file.js';
 import { readSavedModel } from '../artifacts/saved-model.js';
 import type { Emit } from '../contracts/events.js';
 import type { Series } from '../contracts/forecast.js';
@@ -8,8 +7,7 @@ import type { Json, JsonObject } from '../contracts/json.js';
 import type { Predictor, SavedModel } from '../contracts/model.js';
 import { mlxVersion } from '../contracts/version.js';
 import { openDatabase } from '../data/tables/database.js';
-import { type GoldenPrediction, writePackage } from '../delivery/package-folder.js';
-import type { Manifest } from '../delivery/package-manifest.js';
+import { type GoldenPrediction, openPackage, writePackage } from '../delivery/package-folder.js';
 import { keyringOf, signingKey } from '../delivery/signing/keyring.js';
 import { withHistory } from '../learning/forecasting/history.js';
 import { defineStage, type Machine } from '../pipeline/stage.js';
@@ -25,8 +23,6 @@ import { type PackagedInputs, packagedInputs } from './packaged-inputs.js';
 import { shapedInputs } from './shaped-inputs.js';
 import { smallerPackage } from './smaller/smaller-package.js';
 import { type SmallerSettings, smallerSettings } from './smaller/smaller-settings.js';
-
-const manifestFile = new JsonFile<Pick<Manifest, 'lineage'>>('manifest.json');
 
 /** Puts model, preprocessing, signature and proof into one folder that predicts. */
 export const packageModel = defineStage({
@@ -52,7 +48,7 @@ export const packageModel = defineStage({
   }),
 
   gate: async (artifact, _project, emit) => {
-    const { sample } = (await manifestFile.read(artifact)).lineage;
+    const { sample } = (await openPackage(artifact)).manifest.lineage;
     if (sample === undefined) return;
     emit({
       type: 'warning',
