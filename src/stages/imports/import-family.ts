@@ -24,9 +24,10 @@ import type {
 import type { ForeignModel, ImportParams } from './foreign-model.js';
 import { importedModel } from './import-candidate.js';
 import { openFile } from './open-file.js';
+import { settleFeatures } from './settle-features.js';
 import { type SettledInputs, settleInputs } from './settle-inputs.js';
 import { chooseOutput, takeOutput } from './settle-output.js';
-import { settleFeatures, type TreeModel, treeModelFor } from './tree-file.js';
+import { type TreeModel, treeModelFor } from './tree-file.js';
 
 /** The table, the project's `features` and the task that a model made elsewhere is taken for. */
 export interface ImportWorld {
