@@ -1,5 +1,5 @@
 import type { Column, ColumnType } from '../../contracts/table.js';
-import { nearestWord, type Problem } from '../../errors/index.js';
+import { MlxError, nearestWord, type Problem } from '../../errors/index.js';
 import type { TensorFacts } from '../../learning/imports/imported-model.js';
 
 const numbers: readonly ColumnType[] = ['number', 'integer', 'boolean', 'timestamp'];
@@ -18,21 +18,19 @@ export function columnProblem(
     readonly columns: readonly Column[];
   },
 ): Problem | undefined {
-  const problem = (message: string, ...hints: readonly string[]): Problem => ({
-    ...{ code: 'import/inputs', message, hints },
-  });
   if (column === undefined) {
     const names = columns.filter(({ role }) => role === 'feature').map(({ name }) => name);
     const nearest = nearestWord(wanted, names);
     const hint =
       nearest === undefined ? `The table has: ${names.join(', ')}` : `Did you mean \`${nearest}\`?`;
-    return problem(`input \`${input}\` reads \`${wanted}\`, which is no column of the table`, hint);
+    return problem(`input \`${input}\` reads \`${wanted}\`, which is no column of the table`, [
+      hint,
+    ]);
   }
   if (column.role !== 'feature') {
-    return problem(
-      `input \`${input}\` reads \`${wanted}\`, whose role is \`${column.role}\``,
+    return problem(`input \`${input}\` reads \`${wanted}\`, whose role is \`${column.role}\``, [
       `Read another column, or give it the role: \`ingest: { columns: { ${wanted}: { role: feature } } }\``,
-    );
+    ]);
   }
   const able = type === 'string' ? texts : numbers;
   if (able.includes(column.type)) return undefined;
@@ -44,7 +42,7 @@ export function columnProblem(
         : `Turn it into numbers: \`ingest.columns.${wanted}.map\`, or let the model read texts`;
   return problem(
     `input \`${input}\` wants ${type === 'string' ? 'texts' : `numbers (${type})`}, and \`${wanted}\` is ${column.type}`,
-    hint,
+    [hint],
   );
 }
 
@@ -79,4 +77,21 @@ function wholeSize(lengths: readonly (number | null)[]): Size | undefined {
 
 function isColours(channels: number): boolean {
   return channels === 1 || channels === 3;
+}
+
+/** Something that stands against a model's inputs, and what to do. */
+export function problem(message: string, hints: readonly string[]): Problem {
+  return { code: 'import/inputs', message, hints };
+}
+
+/** All that stands against them, at the file of the model. */
+export function unfit(
+  path: string,
+  what: 'features' | 'inputs',
+  problems: readonly Problem[],
+): MlxError {
+  return new MlxError('import/inputs', `The ${what} of \`${path}\` do not fit the table`, {
+    problems,
+    place: { file: path },
+  });
 }

@@ -1,9 +1,9 @@
 import type { GivenColumn } from '../../contracts/matrix.js';
 import type { Column } from '../../contracts/table.js';
-import { MlxError, nearestWord, type Problem } from '../../errors/index.js';
+import { nearestWord, type Problem } from '../../errors/index.js';
 import type { FileCategories } from '../../learning/models/trees/xgboost-categories.js';
 import type { ImportParams } from './foreign-model.js';
-import { columnProblem } from './input-columns.js';
+import { columnProblem, problem, unfit } from './input-columns.js';
 import { listed } from './settle-output.js';
 import type { TreeModel } from './tree-file.js';
 
@@ -20,7 +20,7 @@ export function settleFeatures(
   { columns, declared }: { readonly columns: readonly Column[]; readonly declared: Declared },
 ): readonly GivenColumn[] {
   if (features.length === 0) {
-    throw unfit(path, [
+    throw unfit(path, 'features', [
       problem('the file names no features', [
         'Train it on a data frame, or set `booster.feature_names` before it is saved',
       ]),
@@ -51,7 +51,7 @@ export function settleFeatures(
     const name = place.column?.name ?? feature;
     return { name, ...read.given, why: `feature \`${feature}\`` };
   });
-  if (problems.length > 0) throw unfit(path, problems);
+  if (problems.length > 0) throw unfit(path, 'features', problems);
   return given;
 }
 
@@ -116,15 +116,4 @@ function unknownCategories(feature: string, { name, type }: Column, told: FileCa
 function nearHints(name: string, names: readonly string[]): readonly string[] {
   const nearest = nearestWord(name, names);
   return nearest === undefined ? [`It has: ${names.join(', ')}`] : [`Did you mean \`${nearest}\`?`];
-}
-
-function problem(message: string, hints: readonly string[]): Problem {
-  return { code: 'import/inputs', message, hints };
-}
-
-function unfit(path: string, problems: readonly Problem[]): MlxError {
-  return new MlxError('import/inputs', `The features of \`${path}\` do not fit the table`, {
-    problems,
-    place: { file: path },
-  });
 }

@@ -1,9 +1,9 @@
 import type { GivenColumn } from '../../contracts/matrix.js';
 import type { Column } from '../../contracts/table.js';
-import { MlxError, nearestWord, type Problem } from '../../errors/index.js';
+import { nearestWord, type Problem } from '../../errors/index.js';
 import type { Feed, TensorFacts } from '../../learning/imports/imported-model.js';
 import type { ForeignModel, ImportParams } from './foreign-model.js';
-import { columnProblem, pixelsOf } from './input-columns.js';
+import { columnProblem, pixelsOf, problem, unfit } from './input-columns.js';
 
 /** An input and where its values come from. */
 interface WishedFeed extends Omit<Feed, 'parts'> {
@@ -40,7 +40,7 @@ export function settleInputs(
   if (wholeMatrices.length > 0 && feeds.length > 1) {
     problems.push(problem('`features` go into a model of one input, and this one has several', []));
   }
-  if (problems.length > 0) throw unfit(path, problems);
+  if (problems.length > 0) throw unfit(path, 'inputs', problems);
   const batches = new Set(inputs.map(({ dims }) => dims?.[0] ?? null));
   const [batch = null] = batches;
   return {
@@ -206,15 +206,4 @@ function unknownWishes(
 function told({ name, type, dims }: TensorFacts): string {
   const shape = dims?.map((length, at) => length ?? (at === 0 ? 'rows' : '?')).join(' × ');
   return `\`${name}\` (${type}${shape === undefined ? '' : `, ${shape}`})`;
-}
-
-function problem(message: string, hints: readonly string[]): Problem {
-  return { code: 'import/inputs', message, hints };
-}
-
-function unfit(path: string, problems: readonly Problem[]): MlxError {
-  return new MlxError('import/inputs', `The inputs of \`${path}\` do not fit the table`, {
-    problems,
-    place: { file: path },
-  });
 }
