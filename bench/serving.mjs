@@ -18,7 +18,7 @@ const mlx = resolve(here, '..', 'bin', 'mlx.js');
 const folder = await mkdtemp(join(tmpdir(), 'mlx-serving-'));
 const kept = [];
 const project = await churnProject(folder, {
-  trees: 100,
+  ...{ trees: 100, train: 96 },
   leave: (lines) =>
     lines.filter((line, at) => {
       if (at % 5 === 0) kept.push(line);
