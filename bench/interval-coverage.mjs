@@ -1,7 +1,10 @@
 // How often an interval of 95 % holds the true value: many samples are drawn of a known world, each gets its intervals, and the true value
 // is that of a million rows. Prints the table of docs/requirements.md.
 //
-//     node bench/interval-coverage.mjs [samples of each world, 1000] [resamples of each sample, 1000] [from which world on, 0]
+//     node bench/interval-coverage.mjs [--samples 1000] [--resamples 1000] [--world TEXT] [--method NAME] [--first 0]
+//
+// Samples are numbered: `--first` is the number of the first, so that a long run may be parted.
+import { parseArgs } from 'node:util';
 import { bundleLearning } from './bundle-learning.mjs';
 
 const { bootstrapInterval, foldInterval, metrics, clustersOf, randomFor, normal } =
@@ -12,7 +15,19 @@ const { bootstrapInterval, foldInterval, metrics, clustersOf, randomFor, normal 
     'learning/metrics/clusters',
     'contracts/seeded-random',
   ]);
-const [samples = 1000, resamples = 1000, from = 0] = process.argv.slice(2).map(Number);
+const { values: options } = parseArgs({
+  options: {
+    samples: { type: 'string', default: '1000' },
+    resamples: { type: 'string', default: '1000' },
+    first: { type: 'string', default: '0' },
+    world: { type: 'string', default: '' },
+    method: { type: 'string', default: '' },
+  },
+});
+const [samples, resamples, first] = ['samples', 'resamples', 'first'].map((name) =>
+  Number(options[name]),
+);
+const methods = ['percentile', 'bca', 'calibrated'].filter((name) => name.includes(options.method));
 const binary = { kind: 'binary', target: 'y', classes: ['no', 'yes'] };
 const regression = { kind: 'regression', target: 'y', classes: [] };
 
@@ -74,42 +89,53 @@ const worlds = [
   ],
 ];
 
-console.log('| metric | rows | | percentile | BCa | calibrated |\n|---|--:|---|--:|--:|--:|');
-for (const [name, rows, world, what = ''] of worlds.slice(from)) {
+if ('folds'.includes(options.world)) overFolds();
+console.log(
+  `| metric | rows | | ${methods.join(' | ')} |\n|---|--:|---|${methods.map(() => '--:|').join('')}`,
+);
+for (const [name, rows, world, what = ''] of worlds) {
+  if (!`${name} ${rows} ${what}`.includes(options.world)) continue;
   const metric = metrics.get(name);
   const scorerOf = ({ truth, predictions }) => metric.scorer(truth, predictions, {});
   const real = scorerOf(world(1_000_000, randomFor(1, `truth/${name}`)))().value;
-  const held = { percentile: 0, bca: 0, calibrated: 0 };
-  for (let sample = 0; sample < samples; sample++) {
+  const held = Object.fromEntries(methods.map((method) => [method, 0]));
+  for (let sample = first; sample < first + samples; sample++) {
     const drawn = world(rows, randomFor(2, `${name}/${rows}/${what}/${sample}`));
     const scorer = scorerOf(drawn);
-    for (const method of ['percentile', 'bca', 'calibrated']) {
+    for (const method of methods) {
       const [low, high] = (await bootstrapInterval(scorer, drawn.truth, {
         ...{ seed: sample, label: 'bench', level: 0.95, method, resamples, signal: undefined },
       })) ?? [NaN, NaN];
       if (low <= real && real <= high) held[method]++;
     }
   }
-  const percent = (count) => `${((100 * count) / samples).toFixed(1)} %`;
   console.log(
-    `| ${name} | ${rows} | ${what} | ${percent(held.percentile)} | ${percent(held.bca)} | ${percent(held.calibrated)} |`,
+    `| ${name} | ${rows} | ${what} | ${methods.map((method) => percent(held[method])).join(' | ')} |`,
   );
 }
 
-// Five folds of 200 rows, each judged by a model that has learnt from the other four: a mean, which is the simplest of models.
-let held = 0;
-for (let sample = 0; sample < samples; sample++) {
-  const random = randomFor(3, `folds/${sample}`);
-  const y = Float64Array.from({ length: 200 }, () => normal(random));
-  const scores = Array.from({ length: 5 }, (_, fold) => {
-    const inFold = (row) => row % 5 === fold;
-    const rest = y.filter((_, row) => !inFold(row));
-    const mean = rest.reduce((sum, each) => sum + each, 0) / rest.length;
-    const own = y.filter((_, row) => inFold(row));
-    return own.reduce((sum, each) => sum + (each - mean) ** 2, 0) / own.length;
-  });
-  const [low, high] = foldInterval(scores, 0.95);
-  // A mean of 160 rows has a variance of 1/160 of its own.
-  if (low <= 1 + 1 / 160 && 1 + 1 / 160 <= high) held++;
+function percent(count) {
+  const share = count / samples;
+  const error = Math.sqrt((share * (1 - share)) / samples);
+  return `${(100 * share).toFixed(1)} % ± ${(100 * error).toFixed(1)}`;
 }
-console.log(`\nmse over 5 folds of 200 rows: ${((100 * held) / samples).toFixed(1)} %`);
+
+/** Five folds of 200 rows, each judged by a model that has learnt from the other four: a mean, which is the simplest of models. */
+function overFolds() {
+  let held = 0;
+  for (let sample = 0; sample < samples; sample++) {
+    const random = randomFor(3, `folds/${sample}`);
+    const y = Float64Array.from({ length: 200 }, () => normal(random));
+    const scores = Array.from({ length: 5 }, (_, fold) => {
+      const inFold = (row) => row % 5 === fold;
+      const rest = y.filter((_, row) => !inFold(row));
+      const mean = rest.reduce((sum, each) => sum + each, 0) / rest.length;
+      const own = y.filter((_, row) => inFold(row));
+      return own.reduce((sum, each) => sum + (each - mean) ** 2, 0) / own.length;
+    });
+    const [low, high] = foldInterval(scores, 0.95);
+    // A mean of 160 rows has a variance of 1/160 of its own.
+    if (low <= 1 + 1 / 160 && 1 + 1 / 160 <= high) held++;
+  }
+  console.log(`mse over 5 folds of 200 rows: ${percent(held)}\n`);
+}

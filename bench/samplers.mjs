@@ -50,7 +50,7 @@ async function add(change) {
 
 async function compareAll() {
   const seeds = Number(options.seeds);
-  for (const problem of Object.keys(problems).filter((name) => name.includes(options.problem))) {
+  for (const problem of Object.keys(problems).filter(isWanted)) {
     const single = problems[problem].directions === undefined;
     for (const { name } of samplers) {
       const wanted = options.sampler === '' || options.sampler === name;
@@ -75,6 +75,11 @@ async function compareAll() {
       });
     }
   }
+}
+
+/** A whole name means that problem alone, part of one all that have it. */
+function isWanted(name) {
+  return options.problem in problems ? name === options.problem : name.includes(options.problem);
 }
 
 /** What each trial saw and what is true there. */
