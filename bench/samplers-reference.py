@@ -1,6 +1,6 @@
 """Searches the functions of bench/samplers.mjs with Optuna's samplers; called by it.
 
-    samplers-reference.py SAMPLER PROBLEM TRIALS SEEDS  ->  JSON on standard output
+    samplers-reference.py SAMPLER PROBLEM TRIALS SEEDS [FIRST SEED]  ->  JSON on standard output
 """
 
 import json
@@ -76,10 +76,11 @@ samplers = {
     "nsga2": lambda seed: optuna.samplers.NSGAIISampler(seed=seed),
 }
 
-sampler, problem, trials, seeds = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+sampler, problem, trials, seeds, *first = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
+first = first[0] if first else 0
 space, function, noise = problems[problem]
 runs, milliseconds = [], []
-for seed in range(seeds):
+for seed in range(first, first + seeds):
     rng = np.random.default_rng(seed)
     objectives = 2 if problem == "two objectives" else 1
     study = optuna.create_study(sampler=samplers[sampler](seed), directions=["minimize"] * objectives)

@@ -1,11 +1,12 @@
 // Searches known functions with mlx's samplers and with Optuna's, many times each, and compares by rank (Mann–Whitney) the
 // best that was found after 50 and after 100 trials. Results in bench/results/samplers.json; tables in docs/tuning.md.
 //
-//   node bench/samplers.mjs [--python PYTHON] [--problem TEXT] [--sampler NAME] [--seeds 30] [--side mlx|optuna]
+//   node bench/samplers.mjs [--python PYTHON] [--problem TEXT] [--sampler NAME] [--seeds 30] [--first 0] [--side mlx|optuna]
 //   node bench/samplers.mjs --overhead     time per trial at 1,000 trials
 //   node bench/samplers.mjs --table        only the table, from the results
 //
-// PYTHON needs optuna, cmaes and scipy, and for `gp` torch. A run adds to the results what it measured.
+// PYTHON needs optuna, cmaes and scipy, and for `gp` torch. A run puts what it measured into the results; with a first seed above 0 it
+// adds its seeds to those that are there, so that a long run may be parted.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     sampler: { type: 'string', default: '' },
     side: { type: 'string', default: '' },
     seeds: { type: 'string', default: '30' },
+    first: { type: 'string', default: '0' },
     overhead: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
   },
@@ -50,6 +52,7 @@ async function add(change) {
 
 async function compareAll() {
   const seeds = Number(options.seeds);
+  const first = Number(options.first);
   for (const problem of Object.keys(problems).filter(isWanted)) {
     const single = problems[problem].directions === undefined;
     for (const { name } of samplers) {
@@ -60,17 +63,22 @@ async function compareAll() {
       if (options.side !== 'optuna') {
         found.mlx = scoresOf(
           problem,
-          range(seeds).map((seed) => searched(problem, name, seed)),
+          range(seeds).map((seed) => searched(problem, name, first + seed)),
         );
       }
       if (options.side !== 'mlx') {
-        const { runs, version } = byOptuna(problem, name, seeds);
+        const { runs, version } = byOptuna(problem, name, { seeds, first });
         found.optuna = scoresOf(problem, runs);
         found.version = version;
       }
       await add(({ scores }) => {
         scores[problem] ??= {};
-        scores[problem][name] = { ...scores[problem][name], ...found };
+        const known = scores[problem][name] ?? {};
+        for (const side of ['mlx', 'optuna']) {
+          if (first === 0 || found[side] === undefined || known[side] === undefined) continue;
+          found[side] = found[side].map((mark, at) => [...known[side][at], ...mark]);
+        }
+        scores[problem][name] = { ...known, ...found };
         console.log(problem, name, line(scores[problem][name]).join('  '));
       });
     }
@@ -101,9 +109,10 @@ function searched(problem, name, seed) {
   return run;
 }
 
-function byOptuna(problem, name, seeds) {
+function byOptuna(problem, name, { seeds, first }) {
   const script = join(import.meta.dirname, 'samplers-reference.py');
-  const said = execFileSync(options.python, [script, name, problem, `${trials}`, `${seeds}`], {
+  const asked = [name, problem, trials, seeds, first].map(String);
+  const said = execFileSync(options.python, [script, ...asked], {
     maxBuffer: 2 ** 28,
   });
   return JSON.parse(said.toString());

@@ -1,5 +1,4 @@
 import { costOfRun } from '../costs/cost-of-run.js';
-import { metrics } from '../learning/metrics/index.js';
 import type { PlannedStage } from '../pipeline/plan-pipeline.js';
 import type { RunRecord } from '../pipeline/run-record.js';
 import type { EvaluationReport, ReportedCost } from '../reports/evaluation-report.js';
@@ -46,7 +45,7 @@ export async function evaluationReport(
     ...(testSet.counted !== undefined && { testSet: testSet.counted }),
     headline:
       verdicts.find(({ metric = '' }) => metric in evaluation.metrics)?.metric ?? trained.metric,
-    ...learnt(trained, width),
+    ...learnt(trained, { width, direction: evaluation.metrics[trained.metric]?.direction }),
     requirements: verdicts.map(({ explanation, passed, wanted, cases, index }) => {
       const { file, line, source } = project.placeOf(['requirements', index]);
       return {
@@ -86,7 +85,7 @@ function strategyWords({ split }: Session['project']): string {
 
 function learnt(
   trained: Training,
-  width: number,
+  { width, direction = 'higher' }: { readonly width: number; readonly direction: 'higher' | 'lower' | undefined },
 ): Pick<EvaluationReport, 'model' | 'training' | 'candidates'> {
   const { metric, chosen, candidates } = trained;
   const best = candidates.find(({ name }) => name === chosen);
@@ -99,7 +98,7 @@ function learnt(
     }),
     candidates: {
       metric,
-      direction: metrics.get(metric).direction,
+      direction,
       by: trained.chosenBy,
       list: candidates.map(({ name, model: family, score, crossValidation }) => ({
         name,

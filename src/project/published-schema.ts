@@ -39,6 +39,7 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     anyOf: [{ type: 'number', minimum: 0, maximum: 1 }, train.properties.threshold],
   };
   const select = metricForms(catalogue, train.properties.select);
+  const { items: objective } = tune.properties.objectives;
   const beside = { imbalance, threshold };
   const { task } = properties;
   const contamination = { anyOf: [task.properties.contamination, percent] };
@@ -120,6 +121,10 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
           sampler: { ...tune.properties.sampler, enum: catalogue.samplers.names },
           pruner: { ...tune.properties.pruner, enum: ['none', ...catalogue.pruners.names] },
           minutes: tune.properties.budget.properties.minutes,
+          objectives: {
+            ...tune.properties.objectives,
+            items: patch(objective, { metric: metricForms(catalogue, objective.properties.metric) }),
+          },
           confirm: {
             description: tune.properties.confirm.description,
             anyOf: [

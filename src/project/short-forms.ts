@@ -4,7 +4,7 @@ import { expandCombine } from './combine-forms.js';
 import { expandPackage } from './format-forms.js';
 import { eachEntry, isModule, isObject, onlyKey, pick, wrap } from './json-mapping.js';
 import type { Path } from './project.js';
-import { expandRequirements } from './requirement-forms.js';
+import { expandRequirements, metricName } from './requirement-forms.js';
 import { privacySchema } from './schema/privacy.js';
 import { expandSplit, fractionOf } from './split-forms.js';
 import { expandSteps } from './step-forms.js';
@@ -170,11 +170,18 @@ function expandTune(value: Json, moves: Moves): Json {
   return {
     ...rest,
     ...(rest['search'] !== undefined && { search: eachEntry(rest['search'], long) }),
+    ...(Array.isArray(rest['objectives']) && { objectives: rest['objectives'].map(objectiveOf) }),
     ...(minutes !== undefined && {
       budget: { ...(isObject(rest['budget']) && rest['budget']), minutes },
     }),
     ...(confirm !== undefined && confirm !== false && { confirm: confirmOf(confirm) }),
   };
+}
+
+/** An objective whose metric is told something in a mapping, by its name. */
+function objectiveOf(item: Json): Json {
+  if (!isObject(item) || item['metric'] === undefined) return item;
+  return { ...item, metric: metricName(item['metric']) };
 }
 
 function confirmOf(value: Json): Json {

@@ -63,7 +63,7 @@ export const evaluate = defineStage({
     const { task } = model;
     const { seed } = settings;
     const lines = linesOf(settings.requirements);
-    const metrics = await metricsOf(lines, projectDir);
+    const metrics = await metricsOf([...lines, trained], projectDir);
     const common = { seed, decision: model.decision, signal, also: [...metrics.values()] };
     const room = roomFor(machine, scratch);
     let found: FoundOut | undefined;

@@ -6,8 +6,7 @@ import type { Params, ValuesOf } from '../contracts/params.js';
 import type { Task } from '../contracts/task.js';
 import { MlxError } from '../errors/index.js';
 import type { ComputeNeed } from '../learning/compute/compute.js';
-import { metrics } from '../learning/metrics/index.js';
-import { scoreOf } from '../learning/metrics/metric.js';
+import { type Metric, scoreOf } from '../learning/metrics/metric.js';
 import { composer, type Part } from '../learning/models/ensembles/compose.js';
 import type { Families } from '../learning/models/families.js';
 import { modelFamilies } from '../learning/models/index.js';
@@ -40,7 +39,7 @@ export interface FitRequest {
   readonly train: TrainingRows;
   readonly validation: LoadedRows;
   /** Metric that decides. */
-  readonly metric: string;
+  readonly metric: Metric;
   readonly seed: number;
   /** What an ensemble is made of, in the matrix of the rows. */
   readonly parts?: ReadonlyMap<string, Part>;
@@ -172,14 +171,18 @@ export async function scoreModel(
   const truth = isForecast ? forecastTruth(model.task, rows) : { task: model.task, values: rows.y };
   const said = await predictRows(model, rows, families);
   const predictions = isForecast ? valueByValue(said) : said;
-  return scoreOf(metrics.get(metric), { truth, predictions }, model.decision).value ?? Number.NaN;
+  return scoreOf(metric, { truth, predictions }, model.decision).value ?? Number.NaN;
 }
 
 /** Whether one score beats another; a score that is no number beats nothing. */
-export function isBetter(metric: string, score: number, than: number): boolean {
+export function isBetter(
+  { direction }: Pick<Metric, 'direction'>,
+  score: number,
+  than: number,
+): boolean {
   if (Number.isNaN(score)) return false;
   if (Number.isNaN(than)) return true;
-  return metrics.get(metric).direction === 'higher' ? score > than : score < than;
+  return direction === 'higher' ? score > than : score < than;
 }
 
 function checkpointsIn(scratch: string, candidate: string): Checkpoints {

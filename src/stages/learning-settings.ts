@@ -3,6 +3,7 @@ import { filesOfBases } from '../data/images/base-files.js';
 import type { ImbalanceSettings } from '../learning/resampling/resample.js';
 import type { Project } from '../project/project.js';
 import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
+import { filesOfMetrics } from './judging/own-metric.js';
 import type { LabelSettings } from './learn-from.js';
 import { filesOfParent } from './parent/find-parent.js';
 import { registrySettings } from './registry-settings.js';
@@ -31,19 +32,21 @@ export function learningSettings(project: Project) {
 
 export type LearningSettings = ReturnType<typeof learningSettings>;
 
-/** Files beside the data that decide what is learnt: modules of the user's own, and the model that is gone on from. */
+/** Files beside the data that decide what is learnt: modules of the user's own, the metric that decides among them, and the model that is gone on from. */
 export async function filesOfLearning(
   {
     candidates,
     features,
     startFrom,
     registry,
-  }: Pick<LearningSettings, 'candidates' | 'features' | 'startFrom' | 'registry'>,
+    select,
+  }: Pick<LearningSettings, 'candidates' | 'features' | 'startFrom' | 'registry' | 'select'>,
   projectDir: string,
 ): Promise<readonly string[]> {
   const parent = startFrom === null ? [] : await filesOfParent(startFrom, projectDir, registry);
   const models = await filesOfModels(candidates, projectDir);
-  return [...models, ...(await filesOfBases(features, projectDir)), ...parent];
+  const metric = await filesOfMetrics([{ metric: select ?? undefined }], projectDir);
+  return [...models, ...(await filesOfBases(features, projectDir)), ...parent, ...metric];
 }
 
 type Plain<Wish> = { readonly [Key in keyof Wish]: Wish[Key] };

@@ -3,7 +3,7 @@ import type { GivenColumn, Reading } from '../contracts/matrix.js';
 import type { Task } from '../contracts/task.js';
 import { describePlan } from '../data/features/describe-plan.js';
 import { joinTrained } from '../data/features/join-features.js';
-import { defaultMetric, metrics } from '../learning/metrics/index.js';
+import type { Metric } from '../learning/metrics/metric.js';
 import type { Families } from '../learning/models/families.js';
 import type { TrainingRows } from '../learning/resampling/training-rows.js';
 import type { Job } from '../pipeline/stage.js';
@@ -13,6 +13,7 @@ import { isGiven, type Places, readingsOf, type Way } from './fits/members.js';
 import { filesOfSplits, learningPanel, loadPanel } from './forecast/load-panel.js';
 import { noFeatures } from './forecast/no-features.js';
 import type { ForecastWish } from './forecast/settle-forecast.js';
+import { selectionMetric } from './judging/own-metric.js';
 import type { LearningSettings } from './learning-settings.js';
 import {
   type LoadedRows,
@@ -46,7 +47,7 @@ export interface Learning {
   /** Those of the candidates, the user's own loaded. */
   readonly families: Families;
   /** The metric that decides. */
-  readonly metric: string;
+  readonly metric: Metric;
   /** The model that candidates of its family go on from. */
   readonly parent?: Parent;
   /** The rows for a candidate: fitted and read once for each way of reading columns, and then shared. */
@@ -164,7 +165,7 @@ export async function prepareLearning(
   };
   return {
     ...{ task, families },
-    metric: selectionMetric(task, settings.select),
+    metric: await selectionMetric(task, settings.select, projectDir),
     ...(parent !== undefined && { parent }),
     rowsFor: (candidate) => {
       if (parent !== undefined && goesOn(candidate, parent)) {
@@ -219,7 +220,7 @@ async function forecastLearning(
   return {
     task,
     families: await familiesOf(candidates, projectDir, { columns: [], features: {}, task }),
-    metric: selectionMetric(task, select),
+    metric: await selectionMetric(task, select, projectDir),
     rowsFor: () => Promise.resolve(rows),
     close: () => Promise.resolve(),
   };
@@ -233,11 +234,4 @@ function rowsOfSplits(
     train: { file: join(folder, splitFiles.train), rows: rows.train },
     validation: { file: join(folder, splitFiles.validation), rows: rows.validation },
   };
-}
-
-/** The metric the project chose, if the task has it; else the task's own. */
-function selectionMetric(task: Task, wanted: string | null): string {
-  const suits =
-    wanted !== null && metrics.has(wanted) && metrics.get(wanted).tasks.includes(task.kind);
-  return suits ? wanted : defaultMetric(task).name;
 }

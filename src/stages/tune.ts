@@ -2,9 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { holdWorkLock } from '../artifacts/work-lock.js';
 import type { Emit } from '../contracts/events.js';
+import type { Metric } from '../learning/metrics/metric.js';
 import { samplers } from '../learning/tuners/index.js';
 import { defineStage, type Job, type StageResult } from '../pipeline/stage.js';
 import { spokenOnce } from './fits/run-fits.js';
+import { filesOfMetrics } from './judging/own-metric.js';
 import { prepareLearning } from './learning.js';
 import { filesOfLearning, type LearningSettings, learningSettings } from './learning-settings.js';
 import { type Search, searchesOf, type WrittenSearch } from './searches.js';
@@ -19,6 +21,7 @@ import {
 import { confirmWinner } from './tuning/confirm.js';
 import { foldsOfSplit, foldsToConfirm } from './tuning/confirm-folds.js';
 import {
+  byMetric,
   type Choice,
   type Objective,
   objectivesOf,
@@ -42,7 +45,7 @@ export const tune = defineStage({
   version: 2,
   applies: ({ tune: wanted }) => wanted !== undefined,
   settings: (project) => ({ ...learningSettings(project), ...searchSettings(project) }),
-  files: (settings, projectDir) => filesOfLearning(settings, projectDir),
+  files: (settings, projectDir) => filesOfSearch(settings, projectDir),
 
   async run(job) {
     const { settings, output, emit } = job;
@@ -50,7 +53,8 @@ export const tune = defineStage({
     const prepared = await prepareLearning(learning, job);
     const { metric, families } = prepared;
     await prepared.close();
-    const objectives = objectivesOf(wish.objectives as readonly WrittenObjective[] | null, metric);
+    const written = wish.objectives as readonly WrittenObjective[] | null;
+    const objectives = await objectivesOf(written, metric, job.projectDir);
     const searches = searchesOf(wish.search as WrittenSearch, {
       ...{ sampler: samplers.get(wish.sampler), candidates: learning.candidates, families },
     });
@@ -87,6 +91,16 @@ export const tune = defineStage({
   },
 });
 
+/** Files that decide what is found: those of learning, and the project's own metrics that trials are judged by. */
+async function filesOfSearch(
+  settings: LearningSettings & Pick<SearchSettings, 'objectives'>,
+  projectDir: string,
+): Promise<readonly string[]> {
+  const objectives = (settings.objectives ?? []) as readonly WrittenObjective[];
+  const files = await filesOfLearning(settings, projectDir);
+  return [...new Set([...files, ...(await filesOfMetrics(objectives, projectDir))])];
+}
+
 type TuneJob = Job<LearningSettings & SearchSettings, 'ingest' | 'split'>;
 type Wishes = ReturnType<typeof apart>;
 
@@ -102,7 +116,7 @@ async function openSearch(
   };
   const folder = await folderOfSearch(decisive, {
     ...{ projectDir: job.projectDir, inputs: job.inputs },
-    files: await filesOfLearning(learning, job.projectDir),
+    files: await filesOfSearch(job.settings, job.projectDir),
   });
   const folds = crossValidate ? ((await foldsOfSplit(job.inputs.split)) ?? null) : null;
   // Another mlx may make the same search for more trials, as another artifact.
@@ -185,14 +199,12 @@ function lastOf(trials: TrialStore['trials'], wanted: number): number {
 
 async function confirmed(
   conclusion: Conclusion,
-  { learning, wish, objectives, store, slots, metric }: OpenSearch & { readonly metric: string },
+  { learning, wish, objectives, store, slots, metric }: OpenSearch & { readonly metric: Metric },
   job: TuneJob,
 ) {
   if (wish.confirm === null || wish.split === null) return undefined;
   const folds = await foldsToConfirm(wish.confirm, wish.split, job);
-  const known = [...objectives, ...objectivesOf(null, metric)];
-  const objective = known.find(({ kind }) => kind === 'metric');
-  if (objective === undefined) throw new Error('there is a metric that decides');
+  const objective = objectives.find(({ kind }) => kind === 'metric') ?? byMetric(metric);
   const confirmation = await confirmWinner(
     contendersOf(conclusion),
     { learning, objective, folds },

@@ -12,13 +12,12 @@ export const metricsSuitTheTask: Rule = {
     const world = { task, metrics, report };
     problemOfMetric(['train', 'select'], train.select, world);
     for (const [index, { metric }] of requirements.entries()) {
-      if (metric !== undefined && isModule(metric)) continue;
       problemOfMetric(['requirements', index, 'metric'], metric, world);
     }
   },
 };
 
-/** Reports what is wrong with a metric's name, where there is one. */
+/** Reports what is wrong with a metric's name, where there is one; a module of the project's own is looked at when it is loaded. */
 export function problemOfMetric(
   path: Path,
   metric: string | null | undefined,
@@ -29,7 +28,7 @@ export function problemOfMetric(
   }: Pick<ProjectSettings, 'task'> &
     Pick<PluginCatalogue, 'metrics'> & { readonly report: (complaint: Complaint) => void },
 ): void {
-  if (typeof metric !== 'string') return;
+  if (typeof metric !== 'string' || isModule(metric)) return;
   const wanted: readonly string[] = kindsOf(task.type);
   const able = [...metrics]
     .filter(({ tasks }) => tasks.some((each) => wanted.includes(each)))

@@ -1,5 +1,5 @@
 import { notAllowed } from '../describe-problem.js';
-import { kindsOf } from './candidates-suit-the-task.js';
+import { problemOfMetric } from './metrics-suit-the-task.js';
 import type { Rule } from './rule.js';
 
 type Report = Parameters<Rule['check']>[2];
@@ -10,11 +10,10 @@ export const objectivesSuitTheSearch: Rule = {
   check: ({ tune, task, split }, { metrics }, report) => {
     if (tune === undefined) return;
     const { objectives = [], choose = {}, cross_validate: byFolds, confirm } = tune;
-    const kinds = kindsOf(task.type);
-    const suited = [...metrics]
-      .filter(({ tasks }) => kinds.some((kind) => tasks.includes(kind)))
-      .map(({ name }) => name);
-    checkObjectives(objectives, suited, report);
+    for (const [at, { metric }] of objectives.entries()) {
+      problemOfMetric(['tune', 'objectives', at, 'metric'], metric, { task, metrics, report });
+    }
+    refuseTwice(objectives, report);
     const names = objectives.map(nameOf);
     if (tune.choose !== undefined) checkChoice(choose, names, report);
     if (split.folds !== undefined) return;
@@ -44,18 +43,10 @@ function nameOf(objective: Written): string {
   return objective['metric'] ?? Object.keys(objective)[0] ?? '';
 }
 
-function checkObjectives(
-  objectives: readonly Written[],
-  suited: readonly string[],
-  report: Report,
-): void {
+function refuseTwice(objectives: readonly Written[], report: Report): void {
   const seen = new Set<string>();
   for (const [at, objective] of objectives.entries()) {
-    const { metric } = objective;
     const name = nameOf(objective);
-    if (metric !== undefined && !suited.includes(metric)) {
-      report(notAllowed(['tune', 'objectives', at, 'metric'], metric, suited));
-    }
     if (seen.has(name)) {
       report({
         code: 'project/contradiction',

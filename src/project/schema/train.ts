@@ -109,7 +109,7 @@ export const trainSchema = {
     select: {
       type: 'string',
       description:
-        'Metric on the validation split that decides between candidates and trials; `fbeta(beta=2)` for one that may be told something',
+        'Metric on the validation split that decides between candidates and trials, or a module of your own; `fbeta(beta=2)` for one that may be told something',
     },
   },
 } as const satisfies JSONSchema;

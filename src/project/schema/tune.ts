@@ -13,7 +13,10 @@ const objectivesSchema = {
     minProperties: 1,
     maxProperties: 1,
     properties: {
-      metric: { type: 'string', description: 'A metric on what the trial did not learn from' },
+      metric: {
+        type: 'string',
+        description: 'A metric on what the trial did not learn from, or a module of your own',
+      },
       seconds: { enum: ['train'], description: 'Seconds that learning took' },
       latency: {
         enum: ['p50', 'p95', 'p99'],

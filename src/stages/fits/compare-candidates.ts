@@ -39,7 +39,7 @@ export function compareCandidates(
   let best = 0;
   for (let place = 1; place < deciding.length; place++) {
     const [value, record] = [deciding[place] as number, deciding[best] as number];
-    if (isBetter(first.metric, value, record)) best = place;
+    if (isBetter(first, value, record)) best = place;
   }
   return {
     candidates,

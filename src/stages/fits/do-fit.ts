@@ -98,7 +98,8 @@ export async function doFit(
       startedFrom: { from: parent.title, fingerprint: parent.fingerprint },
     }),
     compute: factsOf(compute, fitted),
-    ...{ task: learning.task, metric: learning.metric },
+    ...{ task: learning.task, metric: learning.metric.name },
+    direction: learning.metric.direction,
     baseline: baselineOf(learning.task, rows.train.y),
     features: { columns: plan.columns, dropped: plan.dropped, width: features.width },
   });

@@ -42,6 +42,8 @@ export interface FitRecord {
   readonly compute: ComputeFacts | null;
   readonly task: Task;
   readonly metric: string;
+  /** Which way the metric is better. */
+  readonly direction: 'higher' | 'lower';
   /** Class shares, or the mean, of the rows it learnt from. */
   readonly baseline: readonly number[];
   /** How the columns became numbers for it, and how many numbers. */

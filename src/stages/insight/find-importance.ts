@@ -6,7 +6,7 @@ import {
 } from '../../learning/insight/permutation-importance.js';
 import { relatedColumns } from '../../learning/insight/related-columns.js';
 import { breathe } from '../../learning/metrics/evaluation/breathe.js';
-import { metrics } from '../../learning/metrics/index.js';
+import { metricOf } from '../judging/own-metric.js';
 import type { Found, InsightWorld, Judged } from './judged.js';
 import { drawPlaces, type SampledRows } from './read-sample.js';
 
@@ -46,7 +46,7 @@ export async function columnsThatMatter(
   const { decision, task } = judged.model;
   const { threshold = 0.5, costs } = decision ?? {};
   const found = await permutationImportance(explained, {
-    ...{ batch, seed, repeats, metric: metrics.get(judged.metric) },
+    ...{ batch, seed, repeats, metric: await metricOf(judged.metric, world.projectDir) },
     truth: { task, values },
     deciding: { threshold, ...(costs !== undefined && { costs }) },
     groups: [...singles, ...related],

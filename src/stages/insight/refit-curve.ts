@@ -7,13 +7,13 @@ import {
   type LearningCurve,
   learningCurve,
 } from '../../learning/insight/learning-curve.js';
-import { metrics } from '../../learning/metrics/index.js';
 import { scoreOf } from '../../learning/metrics/metric.js';
 import type { Job } from '../../pipeline/stage.js';
 import { divided, splitFiles, type Training } from '../artifact-files.js';
 import { fitCandidate } from '../fit-candidate.js';
 import { partsOf } from '../fits/members.js';
 import type { UsedCompute } from '../job-compute.js';
+import { metricOf } from '../judging/own-metric.js';
 import { prepareLearning } from '../learning.js';
 import { type LearningSettings, labelsOf, withParams } from '../learning-settings.js';
 import { loadRows, roomFor, type TableRows } from '../load-rows.js';
@@ -63,7 +63,7 @@ export async function refitCurve(request: CurveRequest, job: CurveJob): Promise<
   if (score !== null) points.push({ rows: rows.train, score });
   const { metric } = trained;
   return learningCurve(points, {
-    ...{ metric, direction: metrics.get(metric).direction, seed: learning.seed },
+    ...{ metric, direction: (await metricOf(metric, job.projectDir)).direction, seed: learning.seed },
   });
 }
 
@@ -106,7 +106,7 @@ async function scoreOn(
     const predictions = await predictRows(model, test, families);
     await test.stream?.close();
     const truth = { task, values: test.y };
-    return scoreOf(metrics.get(trained.metric), { truth, predictions }, model.decision).value;
+    return scoreOf(metric, { truth, predictions }, model.decision).value;
   } catch (error) {
     if (error instanceof MlxError) return null;
     throw error;

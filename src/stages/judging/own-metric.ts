@@ -1,3 +1,4 @@
+import type { Task } from '../../contracts/task.js';
 import {
   filesOfUserModule,
   loadUserModule,
@@ -6,17 +7,21 @@ import {
 import { isPlainObject, kindOf } from '../../data/user-modules/value-kind.js';
 import { MlxError, nearestWord } from '../../errors/index.js';
 import { decisions } from '../../learning/metrics/confusion.js';
-import { metrics } from '../../learning/metrics/index.js';
+import { defaultMetric, metrics } from '../../learning/metrics/index.js';
 import type { Metric, Score, Truth } from '../../learning/metrics/metric.js';
 import { isModule } from '../../project/json-mapping.js';
-import type { JudgedLine } from './requirement-lines.js';
 
 const known = ['title', 'direction', 'tasks', 'range', 'score'] as const;
-const tasks = ['binary', 'multiclass', 'regression', 'anomaly'] as const;
+const tasks = ['binary', 'multiclass', 'regression', 'anomaly', 'forecast'] as const;
 
-/** The metrics that lines of the contract name, each by its name. Throws `data/user-module`. */
+/** What may name a metric: a line of the contract, an objective. */
+interface NamesMetric {
+  readonly metric?: string | undefined;
+}
+
+/** The metrics that lines name, each by its name. Throws `data/user-module`. */
 export async function metricsOf(
-  lines: readonly JudgedLine[],
+  lines: readonly NamesMetric[],
   projectDir: string,
 ): Promise<ReadonlyMap<string, Metric>> {
   const names = new Set(lines.flatMap(({ metric }) => metric ?? []));
@@ -28,7 +33,7 @@ export async function metricsOf(
 
 /** The local files of the project's own metrics: what belongs into a fingerprint. */
 export async function filesOfMetrics(
-  lines: readonly JudgedLine[],
+  lines: readonly NamesMetric[],
   projectDir: string,
 ): Promise<readonly string[]> {
   const modules = new Set(lines.flatMap(({ metric = '' }) => (isModule(metric) ? [metric] : [])));
@@ -36,8 +41,21 @@ export async function filesOfMetrics(
   return [...new Set((await Promise.all(files)).flat())];
 }
 
+/** The metric that decides: the one wanted, if the task has it, else the task's own. Throws `data/user-module`. */
+export async function selectionMetric(
+  task: Task,
+  wanted: string | null,
+  projectDir: string,
+): Promise<Metric> {
+  if (wanted === null || !(isModule(wanted) || metrics.has(wanted))) return defaultMetric(task);
+  const metric = await metricOf(wanted, projectDir);
+  if (metric.tasks.includes(task.kind)) return metric;
+  if (isModule(wanted)) throw unsuited(metric, task);
+  return defaultMetric(task);
+}
+
 /** A metric by its name, or of a module of the project's own. Throws `data/user-module` when that is none. */
-async function metricOf(name: string, projectDir: string): Promise<Metric> {
+export async function metricOf(name: string, projectDir: string): Promise<Metric> {
   return isModule(name) ? ownMetric(name, projectDir) : metrics.get(name);
 }
 
@@ -58,7 +76,7 @@ async function ownMetric(path: string, projectDir: string): Promise<Metric> {
     isCostly: true,
     scorer: (truth, predictions, options) => {
       const { values, width } = predictions;
-      const isNumber = truth.task.kind === 'regression';
+      const isNumber = ['regression', 'forecast'].includes(truth.task.kind);
       const decided = isNumber ? undefined : decisions(truth, predictions, options);
       return (weights): Score => {
         const rows = rowsOf(truth, weights ?? truth.weights);
@@ -125,6 +143,17 @@ function rowsOf({ values }: Truth, weights: Float64Array | undefined): readonly 
   if (weights === undefined) return Array.from(values.keys());
   return Array.from(weights).flatMap((count, row) =>
     new Array<number>(Math.round(count)).fill(row),
+  );
+}
+
+function unsuited({ name, tasks: able }: Metric, { kind }: Task): MlxError {
+  return new MlxError(
+    'data/user-module',
+    `\`${name}\`: by its \`tasks\` it judges ${able.join(', ')}, and this task is ${kind}`,
+    {
+      hints: ['Correct `tasks` there, or let another metric choose: `train.select`'],
+      place: { file: name },
+    },
   );
 }
 

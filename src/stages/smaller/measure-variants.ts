@@ -3,7 +3,6 @@ import { encodeSavedModel } from '../../artifacts/saved-model.js';
 import type { Matrix } from '../../contracts/matrix.js';
 import type { SavedModel } from '../../contracts/model.js';
 import { gainOf, type Judged } from '../../learning/judging/judged.js';
-import { metrics as allMetrics } from '../../learning/metrics/index.js';
 import type { Metric } from '../../learning/metrics/metric.js';
 import { predictorOf } from '../../learning/models/predict.js';
 import type { LoadedRows } from '../load-rows.js';
@@ -12,7 +11,7 @@ import { type Compared, lossOf, missedBy } from './judge-variant.js';
 import { makeVariant } from './make-variant.js';
 import type { MetricLoss, SmallerReport, VariantFacts } from './smaller-report.js';
 import type { SmallerSettings } from './smaller-settings.js';
-import { judgedBy, type SmallerWorld, toldMetrics } from './smaller-world.js';
+import { judgedBy, type SmallerWorld } from './smaller-world.js';
 import { speedsOf } from './speed.js';
 
 /** Every variant measured beside the full model, and the models themselves by name. */
@@ -60,9 +59,10 @@ export async function measureVariants(
 /** What methods that search may ask. */
 function lossOn(
   { rows, judged: { truth, predictions, options } }: Ground,
-  { families, metric: name, signal }: SmallerWorld,
+  { families, metric: name, told, signal }: SmallerWorld,
 ): (model: SavedModel) => Promise<number> {
-  const metric = allMetrics.get(name);
+  const metric = told.get(name);
+  if (metric === undefined) throw new Error(`${name} was not loaded`);
   const theirs = metric.scorer(truth, predictions, options);
   return async (model) => {
     signal.throwIfAborted();
@@ -84,8 +84,7 @@ async function factsOf(
     readonly world: SmallerWorld;
   },
 ): Promise<ReadonlyMap<string, VariantFacts>> {
-  const { families, goldenDifference, metric, signal } = world;
-  const metrics = toldMetrics(wish, metric);
+  const { families, goldenDifference, told: metrics, signal } = world;
   const predicts = [...models.values()].map((model) => predictorOf(model, families));
   const [first = { batch: 1, row: 1 }, ...others] = speedsOf(predicts, await someRows(ground.rows));
   const speeds = [first, ...others];

@@ -16,7 +16,7 @@ import { missedBy } from './judge-variant.js';
 import { lossesOf } from './measure-variants.js';
 import type { SmallerReport, VariantFacts } from './smaller-report.js';
 import type { SmallerSettings } from './smaller-settings.js';
-import { judgedBy, type SmallerWorld, toldMetrics } from './smaller-world.js';
+import { judgedBy, type SmallerWorld } from './smaller-world.js';
 
 /** What the chosen model is worth on the test split. */
 export interface Proof extends Pick<EvaluationArtifact, 'verdicts'> {
@@ -58,8 +58,8 @@ export async function proveOnTest(
     small: judgedBy(model, said, common),
     full: judgedBy(full, before, common),
   };
-  const metrics = toldMetrics(wish, world.metric);
-  const own = await metricsOf(wish.lines, world.projectDir);
+  const { told: metrics } = world;
+  const own = await metricsOf([...wish.lines, trained], world.projectDir);
   const evaluation = await evaluatePredictions(truth, said, {
     ...{ seed: wish.seed, decision: model.decision, signal, also: [...own.values()] },
     ...{ baseline: trained.baseline, rowIds: rows.rowIds },

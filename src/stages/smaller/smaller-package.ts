@@ -7,6 +7,7 @@ import { MlxError } from '../../errors/index.js';
 import type { Machine } from '../../pipeline/stage.js';
 import { divided, type Training } from '../artifact-files.js';
 import { judgedRows } from '../judging/judged-rows.js';
+import { metricsOf } from '../judging/own-metric.js';
 import { roomFor } from '../load-rows.js';
 import { familiesIn } from '../user-models/load-families.js';
 import { chooseVariant } from './choose-variant.js';
@@ -53,6 +54,7 @@ export async function smallerPackage(
     families: await familiesIn(full),
     counts: { validation: rows.validation, test: rows.test },
     metric: trained.metric,
+    told: await metricsOf([trained, ...wish.requirements], projectDir),
     task: full.task,
     group: wish.group,
     room: roomFor(given.machine, given.scratch),

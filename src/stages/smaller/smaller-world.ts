@@ -1,10 +1,8 @@
 import type { Predictions, SavedModel } from '../../contracts/model.js';
 import type { Judged } from '../../learning/judging/judged.js';
-import { metrics } from '../../learning/metrics/index.js';
 import type { Metric } from '../../learning/metrics/metric.js';
 import type { Families } from '../../learning/models/families.js';
 import type { JudgedRowsWorld } from '../judging/judged-rows.js';
-import type { SmallerSettings } from './smaller-settings.js';
 
 /** What a model is made smaller with. */
 export interface SmallerWorld extends JudgedRowsWorld {
@@ -14,17 +12,10 @@ export interface SmallerWorld extends JudgedRowsWorld {
   readonly counts: Readonly<Record<'validation' | 'test', number>>;
   /** The metric that decides between candidates. */
   readonly metric: string;
+  /** The metrics that are told: the one that decides, and those that lines name. */
+  readonly told: ReadonlyMap<string, Metric>;
   /** Largest difference of a model from the golden predictions of the full one. */
   readonly goldenDifference: (model: SavedModel) => Promise<number>;
-}
-
-/** The metrics that are told: the one that decides, and those that lines name. */
-export function toldMetrics(
-  { requirements }: Pick<SmallerSettings, 'requirements'>,
-  metric: string,
-): ReadonlyMap<string, Metric> {
-  const names = new Set([metric, ...requirements.flatMap((line) => line.metric ?? [])]);
-  return new Map([...names].map((name) => [name, metrics.get(name)]));
 }
 
 /** How a model's word on rows is judged. */

@@ -14,6 +14,7 @@ import { type FittedCandidate, fitCandidate, scoreModel } from '../fit-candidate
 import { parentOf } from '../fits/do-fit.js';
 import { partsOf } from '../fits/members.js';
 import { type JobCompute, UsedCompute } from '../job-compute.js';
+import { metricOf } from '../judging/own-metric.js';
 import type { Learning } from '../learning.js';
 import { type LearningSettings, labelsOf } from '../learning-settings.js';
 import { rowTimes, timeOf } from '../row-times.js';
@@ -27,7 +28,7 @@ export interface TrialWorld {
   readonly rows: (task: TrialTask, fold: Fold | null) => Promise<Learning>;
   readonly compute: JobCompute;
   readonly prunerOf: (name: string) => Pruner;
-  readonly job: Pick<Job, 'signal' | 'scratch'>;
+  readonly job: Pick<Job, 'signal' | 'scratch' | 'projectDir'>;
 }
 
 /** Does one trial. Throws what the family throws: the caller decides what that means. */
@@ -89,7 +90,8 @@ async function tryOn(
   const judged = rows.validation.y.length > 0 ? rows.validation : rows.train;
   const values: number[] = [];
   for (const objective of objectives) {
-    const seen = { learning, fitted, judged, seconds: usage.seconds, scratch: world.job.scratch };
+    const { scratch, projectDir } = world.job;
+    const seen = { learning, fitted, judged, seconds: usage.seconds, scratch, projectDir };
     values.push(await reachedIn(objective, model, seen));
   }
   return { values, epochs: model.epochs, usage };
@@ -101,19 +103,23 @@ interface Seen {
   readonly judged: Parameters<typeof scoreModel>[1];
   readonly seconds: number;
   readonly scratch: string;
+  readonly projectDir: string;
 }
 
 /** What a fitted candidate reached in one objective; NaN where that has no value. */
 async function reachedIn(
   objective: Objective,
   candidate: FittedCandidate,
-  { learning, fitted, judged, seconds, scratch }: Seen,
+  { learning, fitted, judged, seconds, scratch, projectDir }: Seen,
 ): Promise<number> {
   const { families, metric } = learning;
   switch (objective.kind) {
     case 'metric':
-      if (objective.name === metric) return candidate.score;
-      return scoreModel(candidate.model, judged, { metric: objective.name, families });
+      if (objective.name === metric.name) return candidate.score;
+      return scoreModel(candidate.model, judged, {
+        metric: await metricOf(objective.name, projectDir),
+        families,
+      });
     case 'latency':
       return latencyOf(candidate, { learning, x: judged.x, objective });
     case 'seconds':

@@ -1,4 +1,5 @@
-import { metrics } from '../../learning/metrics/index.js';
+import type { Metric } from '../../learning/metrics/metric.js';
+import { metricOf } from '../judging/own-metric.js';
 
 /** One thing a trial is judged by. */
 export interface Objective {
@@ -24,24 +25,31 @@ export interface Choice {
   readonly then?: string;
 }
 
-/** The objectives of a search; without any, the metric that decides between candidates. */
-export function objectivesOf(
+/** The objectives of a search; without any, the metric that decides between candidates. Throws `data/user-module`. */
+export async function objectivesOf(
   written: readonly WrittenObjective[] | null,
-  metric: string,
-): readonly Objective[] {
-  return (written ?? [{ metric }]).map((each): Objective => {
-    if (each.seconds !== undefined)
-      return { name: 'seconds', kind: 'seconds', direction: 'lower', title: 'training (s)' };
-    if (each.bytes !== undefined)
-      return { name: 'bytes', kind: 'bytes', direction: 'lower', title: 'size (kB)' };
-    if (each.latency !== undefined) {
-      const share = Number(each.latency.slice(1)) / 100;
-      const title = `latency ${each.latency} (ms)`;
-      return { name: 'latency', kind: 'latency', share, direction: 'lower', title };
-    }
-    const name = each.metric ?? metric;
-    return { name, kind: 'metric', direction: metrics.get(name).direction, title: name };
-  });
+  decisive: Metric,
+  projectDir: string,
+): Promise<readonly Objective[]> {
+  if (written === null) return [byMetric(decisive)];
+  const each = async (one: WrittenObjective): Promise<Objective> => 
+    one.metric === undefined ? notOfMetric(one) : byMetric(await metricOf(one.metric, projectDir));
+  return Promise.all(written.map(each));
+}
+
+/** A metric as the thing that a trial is judged by. */
+export function byMetric({ name, direction }: Metric): Objective {
+  return { name, kind: 'metric', direction, title: name };
+}
+
+function notOfMetric({ seconds, bytes, latency = 'p50' }: WrittenObjective): Objective {
+  if (seconds !== undefined)
+    return { name: 'seconds', kind: 'seconds', direction: 'lower', title: 'training (s)' };
+  if (bytes !== undefined)
+    return { name: 'bytes', kind: 'bytes', direction: 'lower', title: 'size (kB)' };
+  const share = Number(latency.slice(1)) / 100;
+  const title = `latency ${latency} (ms)`;
+  return { name: 'latency', kind: 'latency', share, direction: 'lower', title };
 }
 
 /** A trial with what it reached in each objective, in their order. */

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { metrics } from '../../../src/learning/metrics/index.js';
 import { chosenOf, objectivesOf, paretoFront } from '../../../src/stages/tuning/objectives.js';
 
-const objectives = objectivesOf([{ metric: 'roc_auc' }, { latency: 'p95' }], 'roc_auc');
+const decisive = metrics.get('log_loss');
+const objectives = await objectivesOf([{ metric: 'roc_auc' }, { latency: 'p95' }], decisive, '.');
 const trials = [
   { number: 0, values: [0.9, 5] },
   { number: 1, values: [0.898, 1] },
@@ -46,8 +48,8 @@ describe('several objectives', () => {
     expect(chosenOf(trials, objectives, choice)?.number).toBe(number);
   });
 
-  it('without any, the metric that decides between candidates is the only one', () => {
-    expect(objectivesOf(null, 'log_loss')).toMatchObject([
+  it('without any, the metric that decides between candidates is the only one', async () => {
+    expect(await objectivesOf(null, decisive, '.')).toMatchObject([
       { name: 'log_loss', direction: 'lower' },
     ]);
   });

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { metrics } from '../../../src/learning/metrics/index.js';
 import type { Pruner } from '../../../src/learning/tuners/pruner.js';
 import { JobCompute } from '../../../src/stages/job-compute.js';
 import { type Learning, prepareLearning } from '../../../src/stages/learning.js';
 import { type LearningSettings, learningSettings } from '../../../src/stages/learning-settings.js';
 import { doTrial, type TrialWorld } from '../../../src/stages/tuning/do-trial.js';
-import { objectivesOf } from '../../../src/stages/tuning/objectives.js';
+import { byMetric } from '../../../src/stages/tuning/objectives.js';
 import type { TrialTask } from '../../../src/stages/tuning/trial.js';
 import { loadedProject } from '../../helpers/loaded-project.js';
 import { ProjectDir } from '../../helpers/project-dir.js';
@@ -69,7 +70,7 @@ const task = (candidate: string): TrialTask => {
   if (own === undefined) throw new Error(`no ${candidate}`);
   return {
     ...{ candidate, settings: own, shared: {}, seed: 7, folds: null },
-    objectives: objectivesOf(null, 'roc_auc'),
+    objectives: [byMetric(metrics.get('roc_auc'))],
     pruning: {
       pruner: 'tiny',
       number: 3,
