@@ -29,7 +29,7 @@ export const deliveryCodes = {
     exit: 'target',
     title: 'a package in another format does not answer as the package does',
     explanation:
-      'Right after a format is written it is run, and has to repeat the golden predictions of the package to 1e-5. One answer differs, or it does not run at all; the message says which. Nothing that was written should be used.',
+      'Right after a format is written it is run, and has to repeat the golden predictions of the package to 1e-5 (of the size of its targets, where it predicts numbers). One answer differs, or it does not run at all; the message says which. Nothing that was written should be used.',
   },
   'format/unsuited': {
     exit: 'project',

@@ -9,6 +9,7 @@ import { openDatabase } from '../../data/tables/database.js';
 import { rowsToBatch } from '../../data/tables/rows-to-batch.js';
 import type { FormatSource } from '../../delivery/formats/format.js';
 import type { GoldenPrediction, Package } from '../../delivery/package-folder.js';
+import { withoutCover } from '../../learning/models/trees/forest-weights.js';
 import { forecastSignature } from '../forecast/forecast-predictor.js';
 import { runtimeText } from '../runtime/runtime-text.js';
 
@@ -17,7 +18,8 @@ import { runtimeText } from '../runtime/runtime-text.js';
  * is SQL, which only mlx runs.
  */
 export async function formatSource(made: Package, signal: AbortSignal): Promise<FormatSource> {
-  const { manifest, signature, features, model, golden, shaping } = made;
+  const { manifest, signature, features, golden, shaping } = made;
+  const model = { ...made.model, weights: withoutCover(made.model.weights) };
   const common = {
     ...{ name: manifest.name, version: manifest.version, features, model },
     runtime: await runtimeText(model.family),

@@ -6,7 +6,7 @@ import type {
   FormatWorld,
   PackageFormat,
 } from '../../delivery/formats/format.js';
-import { farthest } from '../../delivery/golden-difference.js';
+import { answerSize, farthest } from '../../delivery/golden-difference.js';
 import type { Prediction } from '../../delivery/prediction.js';
 import { MlxError } from '../../errors/index.js';
 import { packageFormats } from './index.js';
@@ -22,7 +22,7 @@ export interface WrittenFormat {
   readonly unchecked?: string;
 }
 
-/** The most that an answer may differ. */
+/** The most that an answer may differ, in the size of answers ({@link answerSize}). */
 const tolerance = 1e-5;
 
 /**
@@ -82,14 +82,15 @@ async function difference(
     from,
   );
   if ('unchecked' in answers) return { unchecked: answers.unchecked };
+  const allowed = tolerance * answerSize(signature.task, golden);
   let largest = 0;
   for (const [row, { expected }] of golden.entries()) {
     const answer: Prediction | undefined = answers[row];
     const far = farthest(signature.task, expected, answer);
-    if (!(far.difference <= tolerance)) {
+    if (!(far.difference <= allowed)) {
       throw new MlxError(
         'format/mismatch',
-        `\`${format.name}\`: golden row ${row} gives ${far.got} for \`${far.of}\` where ${far.expected} was expected: a difference of ${far.difference}, and ${tolerance} is allowed`,
+        `\`${format.name}\`: golden row ${row} gives ${far.got} for \`${far.of}\` where ${far.expected} was expected: a difference of ${far.difference}, and ${Number(allowed.toPrecision(2))} is allowed`,
         { hints: ['Report this: a format must answer as its package does'] },
       );
     }

@@ -13,8 +13,7 @@ const fewRows = 8;
  * forests whose leaves answer for every output.
  */
 export function addTreesInBlocks(forest: Forest, matrix: Matrix, into: Float64Array): void {
-  const nodes = packed(forest);
-  const { width, roots, leaves } = nodes;
+  const { width, roots, leaves } = forest;
   const { values } = matrix;
   const columns = matrix.columns.length;
   if (matrix.rows < fewRows) {
@@ -24,6 +23,7 @@ export function addTreesInBlocks(forest: Forest, matrix: Matrix, into: Float64Ar
     }
     return;
   }
+  const nodes = packed(forest);
   for (let from = 0; from < matrix.rows; from += blockRows) {
     const end = Math.min(matrix.rows, from + blockRows);
     for (let tree = 0; tree < roots.length; tree++) {

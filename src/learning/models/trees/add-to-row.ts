@@ -1,13 +1,19 @@
-import type { Forest, RowValues } from './forest.js';
-import { lanes, packed, packedLeafOf, walkDown } from './packed-forest.js';
+import { type Forest, leafOf, type RowValues } from './forest.js';
+import { lanes, packedForRow, packedLeafOf, walkDown } from './packed-forest.js';
 
 const at = new Int32Array(lanes);
 
 /** Adds what each tree says of a row to `sums`, which has one number for each output; tree by tree in order. */
 export function addToRow(forest: Forest, row: RowValues, sums: Float64Array): void {
-  const nodes = packed(forest);
-  const { roots } = nodes;
+  const nodes = packedForRow(forest);
+  const { roots } = forest;
   let tree = 0;
+  if (nodes === undefined) {
+    for (; tree < roots.length; tree++) {
+      addLeaf(forest, { tree, leaf: forest.child[leafOf(forest, tree, row)] as number }, sums);
+    }
+    return;
+  }
   for (; tree + lanes <= roots.length; tree += lanes) {
     for (let lane = 0; lane < lanes; lane++) at[lane] = 4 * (roots[tree + lane] as number);
     walkDown(nodes, row, at);

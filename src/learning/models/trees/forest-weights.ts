@@ -45,6 +45,20 @@ export function levelledForestWeights(forest: Forest): Readonly<Record<string, W
   };
 }
 
+/**
+ * The blocks of a model for where rows are only predicted: how many training rows came by each node, which explanations want and
+ * answers do not, is left out of its forests.
+ */
+export function withoutCover(weights: SavedModel['weights']): SavedModel['weights'] {
+  const none = { shape: [0], values: new Float32Array(0) };
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, block]) => [
+      name,
+      name.endsWith('forest.cover') ? none : block,
+    ]),
+  );
+}
+
 /** The forest in a saved model. */
 export function readForest({ weights }: Pick<SavedModel, 'weights'>): Forest {
   const block = <Kind>(name: string, kind: new (size: number) => Kind): Kind => {

@@ -12,17 +12,29 @@ export interface PackedForest
   readonly thresholds: Float32Array;
 }
 
-/** Packed once for all that is asked of a forest. */
-const known = new WeakMap<Forest, PackedForest>();
+/** Packed once for all that is asked of a forest; a number while only so many single rows have been asked. */
+const known = new WeakMap<Forest, PackedForest | number>();
 
 /** Both see the same nodes, and answer the same. What a forest asks must not change afterwards. */
 export function packed(forest: Forest): PackedForest {
   const before = known.get(forest);
-  if (before !== undefined) return before;
+  if (typeof before === 'object') return before;
   const now = packForest(forest);
   known.set(forest, now);
   return now;
 }
+
+/** For one row: undefined the first few times, since packing a large forest takes longer than they do. */
+export function packedForRow(forest: Forest): PackedForest | undefined {
+  const before = known.get(forest) ?? 0;
+  if (typeof before === 'object') return before;
+  if (before >= rowsUnpacked) return packed(forest);
+  known.set(forest, before + 1);
+  return undefined;
+}
+
+/** A start that answers one row is to be quick; a server packs soon, and once. */
+const rowsUnpacked = 16;
 
 function packForest(forest: Forest): PackedForest {
   const { feature, threshold, child, flags, setAt, leaves, outputs, roots, sets, width } = forest;

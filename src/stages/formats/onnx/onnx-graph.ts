@@ -29,6 +29,7 @@ export class OnnxGraph implements ModelGraph {
   readonly #constants: ((message: MessageWriter) => void)[] = [];
   readonly #inputs: GraphValue[] = [];
   readonly #outputs: GraphValue[] = [];
+  readonly #products = new Set<Ref>();
   readonly #opset: number;
   #count = 0;
 
@@ -64,7 +65,22 @@ export class OnnxGraph implements ModelGraph {
   }
 
   op(name: PlainOp, ...inputs: readonly Ref[]): Ref {
-    return this.#node({ type: plainOps[name], inputs });
+    if (name === 'mul' || name === 'div') return this.#scaled(name, inputs);
+    const made = this.#node({ type: plainOps[name], inputs });
+    if (name === 'matMul') this.#products.add(made);
+    return made;
+  }
+
+  /**
+   * onnxruntime puts a matrix product and its scale into one node that holds the scale in float32 (MatMulScaleFusion), which costs
+   * doubles half their digits. A change of sign before and after keeps them apart, and is exact.
+   */
+  #scaled(name: 'div' | 'mul', inputs: readonly Ref[]): Ref {
+    const [type, place] = [plainOps[name], inputs.findIndex((input) => this.#products.has(input))];
+    if (place < 0) return this.#node({ type, inputs });
+    const negative = this.#node({ type: 'Neg', inputs: [inputs[place] ?? ''] });
+    const apart = this.#node({ type, inputs: inputs.with(place, negative) });
+    return this.#node({ type: 'Neg', inputs: [apart] });
   }
 
   cast(from: Ref, kind: Kind): Ref {

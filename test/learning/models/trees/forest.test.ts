@@ -4,9 +4,14 @@ import { addToRow } from '../../../../src/learning/models/trees/add-to-row.js';
 import { planBins } from '../../../../src/learning/models/trees/bins.js';
 import { type Forest, firstTrees, leafOf } from '../../../../src/learning/models/trees/forest.js';
 import { ForestBuilder } from '../../../../src/learning/models/trees/forest-builder.js';
-import { forestWeights, readForest } from '../../../../src/learning/models/trees/forest-weights.js';
+import {
+  forestWeights,
+  readForest,
+  withoutCover,
+} from '../../../../src/learning/models/trees/forest-weights.js';
 import {
   packed,
+  packedForRow,
   packedLeafOf,
   walkDown,
 } from '../../../../src/learning/models/trees/packed-forest.js';
@@ -78,6 +83,27 @@ test('goes the same ways packed, and down several trees side by side', () => {
     walkDown(nodes, row, at);
     expect([...at]).toEqual(leaves);
   }
+});
+
+test('says the same of a row before it is packed and after', () => {
+  const forest = twoTrees();
+  const before = sums(forest);
+  packed(forest);
+  expect(sums(forest)).toEqual(before);
+  expect(packedForRow(forest)).toBe(packed(forest));
+});
+
+test('is packed by itself only once some rows have been asked', () => {
+  const forest = twoTrees();
+  const asked = Array.from({ length: 17 }, () => packedForRow(forest));
+  expect(asked.slice(0, 16)).toEqual(Array(16).fill(undefined));
+  expect(asked[16]).toBe(packed(forest));
+});
+
+test('answers without the rows that came by', () => {
+  const weights = withoutCover(forestWeights(twoTrees()));
+  expect(weights['forest.cover']?.values).toHaveLength(0);
+  expect(sums(readForest({ weights }))).toEqual(sums(twoTrees()));
 });
 
 test('is the same from its weights', () => {
