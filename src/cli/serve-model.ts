@@ -4,6 +4,7 @@ import { rowsToBatch } from '../data/tables/rows-to-batch.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { watchAlias } from '../delivery/serving/alias-watcher.js';
 import { ModelHolder, type ServedModel, servedModel } from '../delivery/serving/model-holder.js';
+import { portFor } from '../delivery/serving/ports.js';
 import type { ServerOptions } from '../delivery/serving/server.js';
 import { startServer } from '../delivery/serving/server.js';
 import { packagePredictor } from '../stages/load-predictor.js';
@@ -63,7 +64,9 @@ async function serveHere(here: Here): Promise<void> {
   const explainer = new ServedExplainer();
   const load = (folder: string) => loadModel(folder, { shaping, explainer }, here);
   if (options.alias === undefined) models.swap(await load(await findPackage(options, context)));
-  const { host, port } = options;
+  const { host } = options;
+  // A worker is told its port, and asking whether it is free would take it.
+  const port = options.port === 'auto' ? await portFor(host, 'auto') : options.port;
   const settings = await ownSettings(here);
   const { beside, watching } = followOthers(here, load);
   const server = await startServer({

@@ -161,13 +161,29 @@ describe('a local deploy', () => {
     await expect.poll(() => processAlive(first.pid)).toBe(false);
   });
 
+  test('takes another port where it may choose and a stranger has the one it had', async () => {
+    const target = { ...(await newTarget()), port: 'auto' as const };
+    const packageDir = await toyPackage(-0.1);
+    const first = await deployLocal({ ...target, why, packageDir });
+    expect((await deployLocal({ ...target, why, packageDir })).url).toBe(first.url);
+    await stopLocal(target.stateDir);
+    const { leave } = await strangerOnAPort(Number(new URL(first.url).port));
+    const second = await deployLocal({ ...target, why, packageDir });
+    leave();
+    expect(second.started).toBe(true);
+    expect(second.url).not.toBe(first.url);
+  });
+
   test('stops before anything happens when a stranger has the port', async () => {
     const target = await newTarget();
     const { port, leave } = await strangerOnAPort();
     const failed = deployLocal({ ...target, why, packageDir: await toyPackage(-0.1), port });
     await expect(failed).rejects.toMatchObject({
       code: 'serve/port-busy',
-      hints: [expect.stringContaining('`deploy.port`')],
+      hints: [
+        expect.stringContaining('`deploy.port`'),
+        expect.stringContaining('stop the program'),
+      ],
     });
     leave();
     expect(target.spawned).toEqual([]);

@@ -79,12 +79,16 @@ describe('POST /predict', () => {
   test('refuses a body that would change what every object has', async () => {
     const { post } = await serve();
     expect((await post('{"tenure": 1, "constructor": 2}')).status).toBe(200);
-    expect((await post('{"tenure": 1, "__proto__": {"plan": "basic"}}')).status).toBe(400);
+    const poisoned = await post('{"tenure": 1, "__proto__": {"plan": "basic"}}');
+    expect(poisoned.status).toBe(400);
+    expect(await poisoned.json()).toMatchObject({
+      error: expect.stringContaining('`__proto__`') as string,
+    });
   });
 
   test.each([
-    { what: 'half an object', body: '{"tenure": ', status: 400, error: 'The body is not JSON' },
-    { what: 'nothing', body: '', status: 400, error: 'The body is not JSON' },
+    { what: 'half an object', body: '{"tenure": 1,', status: 400, error: 'in JSON at position 13' },
+    { what: 'nothing', body: '', status: 400, error: 'The body is not JSON: it is empty' },
     { what: 'too many bytes', body: `[${' '.repeat(3000)}]`, status: 413, error: 'is larger than' },
     { what: 'too many rows', body: '[{},{},{},{}]', status: 413, error: 'may hold 3 rows' },
   ])('refuses $what', async ({ body, status, error }) => {

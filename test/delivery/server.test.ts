@@ -158,7 +158,10 @@ describe('a server', () => {
     await expect(serve({ port })).rejects.toMatchObject({
       code: 'serve/port-busy',
       message: `Port ${port} of 127.0.0.1 is taken by another program`,
-      hints: [expect.stringContaining('`deploy.port`')],
+      hints: [
+        expect.stringContaining('`deploy.port`'),
+        expect.stringContaining('stop the program'),
+      ],
     });
     other.close();
     await expect(serve({ host: '203.0.113.7' })).rejects.toMatchObject({ code: 'serve/address' });

@@ -55,7 +55,7 @@ const pairs: readonly (readonly [string, string, string])[] = [
   ['registry', 's3://models/churn', '{ url: s3://models/churn }'],
   ['registry', '../shared', '{ path: ../shared }'],
   ['deploy', 'local', '{ to: local }'],
-  ['deploy', 'true', '{ to: local, alias: production, port: 8080 }'],
+  ['deploy', 'true', '{ to: local, alias: production, port: auto }'],
   ['deploy', '{}', '{ to: local }'],
 ];
 

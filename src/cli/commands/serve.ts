@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { WantedPort } from '../../delivery/serving/ports.js';
 import {
   addProjectOptions,
   hiddenOption,
@@ -18,7 +19,12 @@ export function serveCommand(context: Context): Command {
     .option('--package <folder>', 'package to serve')
     .option('--alias <name>', 'serve what this alias points at, now and later')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', 'port to listen on; 0 takes a free one', portNumber, 8080)
+    .option(
+      '--port <number>',
+      'port to listen on; `auto` is 8080 or the next free one, 0 any free one',
+      port,
+      'auto' as const,
+    )
     .option(
       '--workers <number>',
       'processes that answer, or `auto`; default: `serve.workers`',
@@ -39,6 +45,10 @@ Examples:
       const { serve } = await import('../serve-model.js');
       await serve(options, context);
     });
+}
+
+function port(text: string): WantedPort {
+  return text === 'auto' ? 'auto' : portNumber(text);
 }
 
 function workers(text: string): number | 'auto' {

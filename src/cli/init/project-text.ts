@@ -159,7 +159,7 @@ const tail = `# What is put into the package: test rows with their predictions, 
 # package: { golden_rows: 20 }
 
 # Serve the package on this machine. With this block \`mlx run\` deploys, and \`mlx stop\` stops the server.
-# deploy: { to: local, port: 8080 }`;
+# deploy: { to: local }`;
 
 function indent(text: string, spaces: number): string {
   return text

@@ -1,3 +1,4 @@
+import type { WantedPort } from '../../delivery/serving/ports.js';
 import type { ProjectOptions } from '../common-options.js';
 
 /** What to serve, and where. */
@@ -5,7 +6,7 @@ export interface ServeOptions extends ProjectOptions {
   readonly package?: string;
   readonly alias?: string;
   readonly host: string;
-  readonly port: number;
+  readonly port: WantedPort;
   readonly workers?: number | 'auto';
   /** Make a key of that name, and serve nothing. */
   readonly newKey?: string;

@@ -1,11 +1,10 @@
-import { createServer } from 'node:net';
 import {
   announceServer,
   type Readiness,
   startProbe,
   urlOf,
 } from '../../delivery/serving/announcement.js';
-import { ensureFree } from '../../delivery/serving/listen-error.js';
+import { portFor } from '../../delivery/serving/ports.js';
 import type { FleetState } from '../../delivery/serving/routes.js';
 import type { Context } from '../context.js';
 import { findPackage } from '../find-package.js';
@@ -26,8 +25,8 @@ export async function serveWithWorkers(world: {
 }): Promise<void> {
   const { options, context, loaded, log, workers } = world;
   const { host, instance = '', announce } = options;
-  const port = options.port === 0 ? await freePort(host) : options.port;
-  await ensureFree(host, port);
+  // All workers, and those that replace them, need the same one.
+  const port = await portFor(host, options.port);
   // The newest package of this moment, for workers that are started later too.
   const what =
     options.alias === undefined
@@ -68,16 +67,4 @@ function readinessOf({ versions, ready, workers }: FleetState, instance: string)
     instance,
     workers: { ready, of: workers },
   };
-}
-
-/** A port nobody listens on now: all workers, and those that replace them, need the same one. */
-async function freePort(host: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port: 0 }, resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

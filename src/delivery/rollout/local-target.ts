@@ -1,5 +1,6 @@
 import type { Emit } from '../../contracts/events.js';
 import type { ModelRegistry } from '../registry/model-registry.js';
+import type { WantedPort } from '../serving/ports.js';
 import type { SpawnServer } from './server-process.js';
 
 /** Where and how a project is served on this machine. */
@@ -11,8 +12,8 @@ export interface LocalTarget {
   /** The alias the server follows, such as `production`. */
   readonly alias: string;
   readonly host: string;
-  /** 0 keeps the port of the last server, or takes a free one. */
-  readonly port: number;
+  /** `auto` and 0 keep the port of the last server where that is free. */
+  readonly port: WantedPort;
   readonly spawnServer: SpawnServer;
   /** How long a server may take to become ready. */
   readonly timeoutSeconds: number;

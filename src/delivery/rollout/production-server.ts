@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RegisteredVersion } from '../registry/model-registry.js';
-import { ensureFree } from '../serving/listen-error.js';
+import { portFor } from '../serving/ports.js';
 import {
   addressOf,
   deploymentsDir,
@@ -24,9 +24,7 @@ export interface ProductionServer {
 
 /** Throws `serve/port-busy` when the production server would have to be started and could not listen. */
 export async function ensureServable(target: LocalTarget): Promise<void> {
-  if ((await serverInPlace(target)) === undefined) {
-    await ensureFree(target.host, await wantedPort(target));
-  }
+  if ((await serverInPlace(target)) === undefined) await portToTake(target);
 }
 
 /**
@@ -62,7 +60,7 @@ async function start(target: LocalTarget, version: RegisteredVersion): Promise<P
   const logFile = join(deploymentsDir(stateDir), 'local.log');
   const startedAt = target.now();
   const server = await startedServer(target, {
-    ...{ serve: { alias }, host, port: await wantedPort(target), logFile },
+    ...{ serve: { alias }, host, port: await portToTake(target), logFile },
     ...{ what, fingerprint: version.fingerprint },
   });
   await rememberServer(stateDir, {
@@ -81,10 +79,11 @@ async function serverInPlace({
   const status = await statusLocal(stateDir);
   if (status.state !== 'running') return undefined;
   const { server } = status;
-  const fits = server.alias === alias && server.host === host && [0, server.port].includes(port);
+  const anywhere = port === 'auto' || port === 0;
+  const fits = server.alias === alias && server.host === host && (anywhere || server.port === port);
   return fits ? { server, ...addressOf(server) } : undefined;
 }
 
-async function wantedPort({ stateDir, port }: LocalTarget): Promise<number> {
-  return port === 0 ? ((await readServer(stateDir))?.port ?? 0) : port;
+async function portToTake({ stateDir, host, port }: LocalTarget): Promise<number> {
+  return portFor(host, port, (await readServer(stateDir))?.port);
 }

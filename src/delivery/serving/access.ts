@@ -3,6 +3,7 @@ import type { JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
 import type { ServingMetrics } from './metrics.js';
 import type { ModelHolder } from './model-holder.js';
+import { answerNotFound } from './not-found.js';
 import { Refusal } from './refusal.js';
 import { versionHeader } from './serving.js';
 import type { Visit } from './visit.js';
@@ -53,6 +54,8 @@ export function addAccess(
   });
 
   app.setErrorHandler((error: FastifyError | MlxError | Refusal, request, reply) => {
+    // What is wrong with its body does not matter where nothing would read it.
+    if (request.is404) return answerNotFound(request, reply);
     const { status, body } = answerTo(error);
     if (status >= 500 && !(error instanceof Refusal)) request.visit.failed(error);
     if (error instanceof Refusal && error.more.retryAfter !== undefined) {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { Refusal } from './refusal.js';
 
 /** Reads every body as JSON, whatever its type says, but streams of rows, which are left to their route. */
 export function addBodies(
@@ -12,12 +13,29 @@ export function addBodies(
   for (const type of ['application/json', '*']) {
     app.addContentTypeParser(type, { parseAs: 'string' }, (request, text: string, done) => {
       if (keepText) request.visit.text = text;
-      void json(request, text, done);
+      void json(request, text, (error, body) => {
+        if (error === null) done(null, body);
+        else done(unreadableText(text));
+      });
     });
   }
   app.addContentTypeParser('application/x-ndjson', (_request, stream, done) => {
     done(null, stream);
   });
+}
+
+/** 400, with the place where the text stops being JSON, or what stands in it that no server should take. */
+function unreadableText(text: string): Refusal {
+  if (text === '') return new Refusal(400, 'The body is not JSON: it is empty');
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return new Refusal(400, `The body is not JSON: ${(error as Error).message}`);
+  }
+  return new Refusal(
+    400,
+    'The body has a field `__proto__` or `constructor.prototype`, which is refused',
+  );
 }
 
 /** Answers what is no HTTP, or too slow to become a request, in the shape of all other errors. */

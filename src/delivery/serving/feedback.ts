@@ -1,7 +1,8 @@
-import type { Json } from '../../contracts/json.js';
+import type { Json, JsonObject } from '../../contracts/json.js';
 import type { RowProblem } from '../../contracts/model.js';
 import type { Task } from '../../contracts/task.js';
 import { nearestWord } from '../../errors/index.js';
+import { plainWord } from './headers.js';
 import { noModel, Refusal } from './refusal.js';
 import type { Serving } from './serving.js';
 
@@ -35,6 +36,25 @@ interface Feedback {
   readonly label: Json;
 }
 
+/** JSON Schema of one label, as far as a schema can say what `learnLabels` takes for a task. */
+export function labelSchema(task: Task): JsonObject {
+  const label: JsonObject =
+    task.kind === 'anomaly'
+      ? { type: 'boolean' }
+      : task.kind === 'regression' || task.kind === 'forecast'
+        ? { type: 'number' }
+        : { enum: [...task.classes] };
+  return {
+    type: 'object',
+    properties: {
+      request: { type: 'string', pattern: plainWord.source },
+      row: { type: 'integer', minimum: 0 },
+      label,
+    },
+    required: ['request', 'label'],
+  };
+}
+
 function problemsOf(item: unknown, at: number, task: Task): readonly RowProblem[] {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
     return [{ row: at, field: '', expected: 'an object', found: shown(item) }];
@@ -43,7 +63,7 @@ function problemsOf(item: unknown, at: number, task: Task): readonly RowProblem[
   const problems: RowProblem[] = [];
   const expect = (field: string, expected: string, value: unknown): void =>
     void problems.push({ row: at, field, expected, found: shown(value) });
-  if (typeof request !== 'string' || !/^[\w.:-]{1,64}$/.test(request)) {
+  if (typeof request !== 'string' || !plainWord.test(request)) {
     expect('request', 'the `x-request-id` of an answer', request);
   }
   if (!Number.isInteger(row) || (row as number) < 0) expect('row', 'a place from 0', row);

@@ -11,7 +11,8 @@ export function requestId({
   return typeof given === 'string' && plainWord.test(given) ? given : randomUUID();
 }
 
-const plainWord = /^[\w.:-]{1,64}$/;
+/** What a request may be called, for all who read JSON Schema alike. */
+export const plainWord = /^[A-Za-z0-9_.:-]{1,64}$/;
 
 /** Every answer carries the request's id and the headers that keep browsers from guessing, framing and storing. */
 export function addHeaders(app: FastifyInstance, { tls }: { readonly tls: boolean }): void {

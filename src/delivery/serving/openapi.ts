@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
+import type { SignatureInput } from '../../contracts/model.js';
+import { labelSchema } from './feedback.js';
 import type { ServedModel } from './model-holder.js';
 
 /** The API of a server as an OpenAPI 3.1 document: what rows and answers look like is that of the model it serves now. */
@@ -33,10 +35,10 @@ export function openApi(
           { row: { type: 'integer' }, field: text, expected: text, found: text, nearest: text },
           ['row', 'field', 'expected', 'found'],
         ),
-        Feedback: object({ request: text, row: { type: 'integer', minimum: 0 }, label: {} }, [
-          'request',
-          'label',
-        ]),
+        Feedback: labelSchema(predictor.signature.task),
+        Instances: object({ instances: list(ref('Row')) }),
+        Columns: object({ inputs: columnsOf(input) }),
+        Tensors: object({ id: text, inputs: tensorsOf(predictor.signature.inputs) }, ['inputs']),
       },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
@@ -51,7 +53,8 @@ const text: JsonObject = { type: 'string' };
 
 function pathsOf(name: string, example: JsonObject): JsonObject {
   const row = ref('Row');
-  const rows = { oneOf: [row, list(row), object({ rows: list(row) }, ['rows'])] };
+  // Where no field is required, `{ rows }` is a row too.
+  const rows = { anyOf: [row, list(row), object({ rows: list(row) }, ['rows'])] };
   const encoded = encodeURIComponent(name);
   const free: JsonObject = { type: 'object' };
   return {
@@ -87,12 +90,12 @@ function pathsOf(name: string, example: JsonObject): JsonObject {
     },
     [`/v1/models/${encoded}`]: gets('tfStatus', 'TensorFlow Serving: status', free),
     [`/v1/models/${encoded}:predict`]: posts('tfPredict', 'TensorFlow Serving: predict', {
-      body: free,
+      body: { anyOf: [ref('Instances'), ref('Columns')] },
       answer: free,
     }),
     [`/v2/models/${encoded}`]: gets('v2Metadata', 'KServe v2: metadata', free),
     [`/v2/models/${encoded}/infer`]: posts('v2Infer', 'KServe v2: infer', {
-      body: free,
+      body: ref('Tensors'),
       answer: free,
     }),
   };
@@ -138,6 +141,29 @@ function answers(description: string, schema: JsonObject, status = '200'): JsonO
       Object.entries(refusals).map(([code, words]) => [code, { description: words, ...problem }]),
     ),
   };
+}
+
+/** Rows by column: for each field of a row a list, all of the same length. */
+function columnsOf({ properties = {}, required = [] }: JsonObject): JsonObject {
+  const fields = Object.entries(properties as JsonObject);
+  return {
+    type: 'object',
+    description: 'A list of values for each column, all of the same length',
+    properties: Object.fromEntries(fields.map(([name, field]) => [name, list(field)])),
+    required,
+  };
+}
+
+/** Rows by column, each a tensor with its name. */
+function tensorsOf(inputs: readonly SignatureInput[]): JsonObject {
+  const tensor = object(
+    {
+      name: { enum: inputs.map(({ name }) => name) },
+      ...{ shape: list({ type: 'integer' }), datatype: text, data: list({}) },
+    },
+    ['name', 'data'],
+  );
+  return { ...list(tensor), minItems: 1, description: 'A tensor for each column' };
 }
 
 function ref(name: string): JsonObject {

@@ -4,6 +4,7 @@ import type { Readiness } from './announcement.js';
 import { readyRows } from './answering.js';
 import { learnLabels } from './feedback.js';
 import { addKserve } from './kserve.js';
+import { answerNotFound } from './not-found.js';
 import { openApi } from './openapi.js';
 import { modelPage, pagePolicy } from './page.js';
 import { noModel, Refusal } from './refusal.js';
@@ -75,32 +76,8 @@ export function addRoutes(app: FastifyInstance, context: RoutesContext): void {
   addTensorflowServing(app, context);
   addKserve(app, { ...context, ready: () => readinessOf(context).ready });
 
-  app.setNotFoundHandler((request, reply) => {
-    const { path } = request.visit;
-    const allowed = Object.keys(routes).flatMap((route) => {
-      const [method = '', at] = route.split(' ');
-      return at === path ? [method] : [];
-    });
-    if (allowed.length > 0) {
-      const error = `${path} takes ${allowed.join(' and ')}, not ${request.method}`;
-      return reply.code(405).header('allow', allowed.join(', ')).send({ error, routes });
-    }
-    const error = `There is no ${request.method} ${path} here`;
-    return reply.code(404).send({ error, routes });
-  });
+  app.setNotFoundHandler(answerNotFound);
 }
-
-const routes = {
-  'POST /predict': 'predictions for one row object, a list of rows, or { "rows": [...] }',
-  'POST /explain': 'why the model answers so, for the same rows',
-  'POST /feedback': 'what turned out to be true: { "request", "row", "label" }',
-  'GET /signature': 'JSON Schema of a row and of an answer, with an example',
-  'GET /openapi.json': 'all of this as OpenAPI 3.1',
-  'GET /metrics': 'figures for Prometheus',
-  'GET /readyz': '200 when a model is loaded, and which',
-  'GET /healthz': '200 while the server runs',
-  'GET /': 'a page to try the model',
-};
 
 /** Whether a server can answer. Of several workers, the version that is not the newest is told until all of them have changed. */
 export function readinessOf({ models, drain, instance, fleet }: RoutesContext): Readiness {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Task } from '../../contracts/task.js';
 import { modelCalled } from './model-names.js';
+import { answerNotFound } from './not-found.js';
 import { hasClasses } from './output-names.js';
 import { Refusal } from './refusal.js';
 import { answerRequest, type Serving } from './serving.js';
@@ -16,15 +17,16 @@ export function addTensorflowServing(app: FastifyInstance, serving: Serving): vo
   const { models } = serving;
   app.post<{ Params: { '*': string } }>('/v1/models/*', async (request, reply) => {
     const [, name = '', version, , verb] = path.exec(request.params['*']) ?? [];
-    if (verb !== 'predict') throw new Refusal(404, 'POST takes /v1/models/NAME:predict');
+    if (verb !== 'predict') return answerNotFound(request, reply);
     const { signature } = modelCalled(models.main, name, version).predictor;
     const { rows, columnar } = rowsOf(request.body);
     const { predictions } = await answerRequest(serving, { request, reply }, () => rows);
     const outputs = predictions.map((each) => outputOf(signature.task, each as JsonObject));
     return columnar ? { outputs: byColumn(outputs) } : { predictions: outputs };
   });
-  app.get<{ Params: { '*': string } }>('/v1/models/*', (request) => {
-    const [, name = '', version, metadata] = path.exec(request.params['*']) ?? [];
+  app.get<{ Params: { '*': string } }>('/v1/models/*', (request, reply) => {
+    const [, name = '', version, metadata, verb] = path.exec(request.params['*']) ?? [];
+    if (verb !== undefined || name === '') return answerNotFound(request, reply);
     const { predictor, facts } = modelCalled(models.main, name, version);
     if (metadata === undefined) {
       const status = { error_code: 'OK', error_message: '' };

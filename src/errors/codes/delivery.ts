@@ -47,7 +47,7 @@ export const deliveryCodes = {
     exit: 'target',
     title: 'the port of the server is taken by another program',
     explanation:
-      'Two programs cannot listen on one port. Stop the other program, or give this project a port of its own with `deploy.port`.',
+      'Two programs cannot listen on one port. Stop the other program, or give this project a port of its own with `deploy.port`; left out, or `auto`, it is 8080 or the next free one.',
   },
   'serve/address': {
     exit: 'target',

@@ -192,11 +192,10 @@ export const deploySchema = {
     },
     host: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
     port: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 65535,
-      default: 8080,
-      description: 'Port to listen on; 0 picks a free one',
+      oneOf: [{ type: 'integer', minimum: 0, maximum: 65535 }, { const: 'auto' }],
+      default: 'auto',
+      description:
+        'Port to listen on; `auto` is 8080 or the next that is free, 0 any that is free; the one taken is kept while nobody else has it',
     },
     timeout_seconds: {
       type: 'number',

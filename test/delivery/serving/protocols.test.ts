@@ -1,4 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { serversForTests } from '../fixtures/running-server.js';
 
@@ -114,6 +115,49 @@ describe('other protocols', () => {
         response.status === 404 ? ((await said(response)) as { error?: string }) : {};
       expect([path, error]).toEqual([path, notSetUp[path]]);
     }
+  });
+
+  test('OpenAPI: the bodies it describes are those that are taken', async () => {
+    const { url } = await serve();
+    const { components } = (await said(await fetch(`${url}/openapi.json`))) as {
+      components: { schemas: Record<string, object> };
+    };
+    const ajv = new Ajv({ strict: false });
+    const takes = (name: string, body: unknown): boolean =>
+      ajv.validate({ components, $ref: `#/components/schemas/${name}` }, body) as boolean;
+    const label = { request: 'a', row: 0, label: 'yes' };
+    expect(takes('Feedback', label)).toBe(true);
+    expect(takes('Feedback', { ...label, label: 'perhaps' })).toBe(false);
+    expect(takes('Feedback', { ...label, request: 'a b' })).toBe(false);
+    expect(takes('Columns', { inputs: { tenure: [1, 2] } })).toBe(true);
+    expect(takes('Columns', { inputs: { tenure: ['long'] } })).toBe(false);
+    expect(takes('Columns', {})).toBe(false);
+    expect(takes('Instances', { instances: [{ tenure: 1 }] })).toBe(true);
+    expect(takes('Tensors', { inputs: [{ name: 'tenure', data: [1] }] })).toBe(true);
+    expect(takes('Tensors', { inputs: [] })).toBe(false);
+    expect(takes('Tensors', { inputs: [{ name: 'tenur', data: [1] }] })).toBe(false);
+  });
+
+  test.each([
+    ['/predict', 'POST'],
+    ['/healthz', 'GET'],
+    ['/v1/models/churn', 'GET'],
+    ['/v1/models/churn/metadata', 'GET'],
+    ['/v1/models/churn:predict', 'POST'],
+    ['/v2', 'GET'],
+    ['/v2/models/churn', 'GET'],
+    ['/v2/models/churn/infer', 'POST'],
+  ])('%s says that it takes %s alone', async (path, allowed) => {
+    const { url } = await serve();
+    for (const method of ['GET', 'POST', 'DELETE', 'QUERY'].filter((each) => each !== allowed)) {
+      const response = await fetch(url + path, { method });
+      expect([method, response.status, response.headers.get('allow')]).toEqual([
+        method,
+        405,
+        allowed,
+      ]);
+    }
+    expect((await fetch(`${url}/v1/models/churn:guess`)).status).toBe(404);
   });
 
   test('metrics count rows, requests and refusals', async () => {
