@@ -15,3 +15,8 @@ export interface Task {
   /** Of `forecast`, and of no other kind. */
   readonly forecast?: ForecastShape;
 }
+
+/** Whether the data holds what is to be said of rows: not where odd rows are looked for without labels. */
+export function isLabelled({ kind, classes }: Pick<Task, 'kind' | 'classes'>): boolean {
+  return kind !== 'anomaly' || classes.length > 0;
+}

@@ -30,7 +30,8 @@ export interface SplitRequest {
   readonly strategy: string;
   readonly params: JsonObject;
   readonly seed: number;
-  readonly target: string;
+  /** Rows without a value of it are in no split; null where nothing is to be predicted. */
+  readonly target: string | null;
   readonly folds?: FoldWish | undefined;
   /** What to look for in the splits. */
   readonly audit: readonly AuditKind[];
@@ -65,7 +66,7 @@ export interface SplitResult extends Balance {
  */
 export async function splitTable(request: SplitRequest): Promise<SplitResult> {
   const target = request.info.columns.find(({ name }) => name === request.target);
-  if (target === undefined) {
+  if (target === undefined && request.target !== null) {
     throw new MlxError('data/column-missing', `The data has no column \`${request.target}\``, {
       hints: ['Correct `task.target`'],
     });
@@ -86,7 +87,7 @@ async function divide(request: SplitRequest, place: Workplace): Promise<SplitRes
   const { info, seed, emit } = request;
   const table: SplittableTable = {
     ...place,
-    relation: `(SELECT * FROM ${tableRows(request.table)} WHERE ${identifier(target.name)} IS NOT NULL)`,
+    relation: relationOf(request.table, target),
     columns: info.columns,
     seed,
   };
@@ -126,6 +127,12 @@ async function divide(request: SplitRequest, place: Workplace): Promise<SplitRes
   return { ...result, ...folds, audit };
 }
 
+/** Rows whose target is known, or all. */
+function relationOf(file: string, target: Column | undefined): string {
+  const known = target === undefined ? '' : ` WHERE ${identifier(target.name)} IS NOT NULL`;
+  return `(SELECT * FROM ${tableRows(file)}${known})`;
+}
+
 /** Rows with a target. Throws when there are none, and when their numbers leave the 32 bits that are hashed. */
 async function countKnown(
   { database, relation, target }: SplittableTable,
@@ -137,7 +144,7 @@ async function countKnown(
   );
   if ((found?.last ?? 0) >= 2 ** 32) throw new Error('row numbers from 2^32 on cannot be split');
   const known = found?.known ?? 0;
-  if (known > 0) return known;
+  if (known > 0 || target === undefined) return known;
   throw new MlxError('data/target-empty', `\`${target.name}\` has no values`, {
     hints: ['Correct `task.target`, or the source that should fill it'],
   });
@@ -149,8 +156,10 @@ interface LeftOut {
   readonly sentence: string;
 }
 
-function noTarget(target: Column, rows: number): readonly LeftOut[] {
-  return rows === 0 ? [] : [leftOutFor('no target', rows, `no value for \`${target.name}\``)];
+function noTarget(target: Column | undefined, rows: number): readonly LeftOut[] {
+  return rows === 0 || target === undefined
+    ? []
+    : [leftOutFor('no target', rows, `no value for \`${target.name}\``)];
 }
 
 async function leftOut(

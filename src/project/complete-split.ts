@@ -57,7 +57,8 @@ function strategyFor(
   if (time !== undefined || gap !== undefined) return 'time';
   if (task?.type === 'forecast') return 'time';
   if (key !== undefined) return 'hash';
-  return task?.type === 'regression' ? 'random' : 'stratified';
+  // Without a target there is nothing to keep in proportion.
+  return task?.type === 'regression' || task?.target === undefined ? 'random' : 'stratified';
 }
 
 function heldOut({ train, validation, test }: Partial<SplitSettings>): {

@@ -39,6 +39,8 @@ interface MetricInfo {
   readonly title: string;
   readonly tasks: readonly TaskKind[];
   readonly direction: 'higher' | 'lower';
+  /** It has a value without labels. */
+  readonly needsNoTruth?: boolean;
   readonly params?: Params;
 }
 

@@ -14,6 +14,7 @@ import { page } from './html/page.js';
 import { qualitySection } from './html/quality-section.js';
 import { regressionSection } from './html/regression-section.js';
 import { runSection } from './html/run-section.js';
+import { scoreSection } from './html/score-section.js';
 import { trainingSection } from './html/training-section.js';
 import { verdictSection } from './html/verdict-section.js';
 import { worstSection } from './html/worst-section.js';
@@ -48,6 +49,7 @@ ${runSection(report)}`,
 
 function detailSections({ evaluation }: EvaluationReport): Part {
   const { detail } = evaluation;
+  if (detail.kind === 'scores') return scoreSection(evaluation, detail);
   return detail.kind === 'regression'
     ? [detail.forecast && forecastSection(detail.forecast), regressionSection(evaluation, detail)]
     : classificationSections(evaluation, detail);

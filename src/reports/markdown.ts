@@ -29,7 +29,7 @@ export function evaluationMarkdown(report: EvaluationReport): string {
   const outcome = outcomeOf(report);
   const blocks = [
     `## ${signs[outcome.state]} ${text(project)}: ${outcome.words}`,
-    `Model ${code(model.candidate)} (${text(model.family)}) predicts ${code(evaluation.task.target)}, measured on ${formatCount(evaluation.rows)} rows it had never seen. ${testSplitWords(report)}`.trimEnd(),
+    `Model ${code(model.candidate)} (${text(model.family)}) ${evaluation.task.target === '' ? 'says how odd rows are' : `predicts ${code(evaluation.task.target)}`}, measured on ${formatCount(evaluation.rows)} rows it had never seen. ${testSplitWords(report)}`.trimEnd(),
     requirementTable(report.requirements),
     ...report.requirements.flatMap(caseBlocks),
     metricTable(report),

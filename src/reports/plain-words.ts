@@ -2,19 +2,31 @@ import type {
   ClassificationDetail,
   Evaluation,
   RegressionDetail,
+  ScoreDetail,
 } from '../learning/metrics/evaluation/evaluation.js';
-import { formatNumber } from '../ui/format.js';
+import { formatCount, formatNumber, formatPercent } from '../ui/format.js';
 import { clipped } from './html/markup.js';
 
 /** What the model does, for someone who does not know the metrics. Backticks stand round names from the data. */
 export function plainWords(evaluation: Evaluation): string[] {
   const { task, detail } = evaluation;
+  if (detail.kind === 'scores') return scoreWords(evaluation, detail);
   if (detail.kind === 'regression') return regressionWords(named(task.target), detail);
   const words =
     task.kind === 'binary' || task.kind === 'anomaly'
       ? binaryWords(task, detail)
       : multiclassWords(named(task.target), detail);
   return [...words, ...decisionWords(evaluation)];
+}
+
+/** How many rows are flagged: all that can be said without labels. */
+function scoreWords({ decision }: Evaluation, { flagged, rows }: ScoreDetail): string[] {
+  const share = formatPercent(rows === 0 ? 0 : flagged / rows, 2);
+  const why = decision === undefined ? '' : `, chosen for ${decision.why}`;
+  return [
+    `It flags ${formatCount(flagged)} of ${formatCount(rows)} rows (${share})${why}.`,
+    'Nobody has said which rows are odd, so that nothing here says whether it is right: look at the oddest rows below.',
+  ];
 }
 
 /** How it comes to its labels, where that is not plain. */

@@ -141,6 +141,14 @@ interface NamedColumn {
   readonly where?: 'sources';
 }
 
+/** What is to be predicted: nothing where odd rows are looked for without labels. */
+function targetsIn({ target, targets }: Project['task']): readonly NamedColumn[] {
+  if (targets !== undefined) {
+    return targets.map((name, at) => ({ name, path: ['task', 'targets', at] }));
+  }
+  return target === undefined ? [] : [{ name: target, path: ['task', 'target'] }];
+}
+
 /** Every column the project names, and where. */
 function namesIn(project: Project): readonly NamedColumn[] {
   const {
@@ -150,9 +158,7 @@ function namesIn(project: Project): readonly NamedColumn[] {
     split,
   } = project;
   return [
-    ...(task.targets === undefined
-      ? [{ name: task.target, path: ['task', 'target'] }]
-      : task.targets.map((name, at) => ({ name, path: ['task', 'targets', at] }))),
+    ...targetsIn(task),
     ...(['time', 'series'] as const).flatMap((setting) => {
       const name = task[setting];
       return name === undefined ? [] : [{ name, path: ['task', setting] }];

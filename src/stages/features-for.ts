@@ -15,7 +15,7 @@ import { permutedImportance } from '../learning/models/forests/permuted-importan
 import { divided, ingested, tableFile } from './artifact-files.js';
 import { worldOf } from './image-place.js';
 import { labelledBatches, type RowRoom } from './load-rows.js';
-import { resolveTask, type TaskWish } from './resolve-task.js';
+import { resolveTask, type TaskWish, unlabelledTask } from './resolve-task.js';
 
 interface Inputs {
   readonly ingest: string;
@@ -36,13 +36,15 @@ export async function settleTask(
 ): Promise<SettledTask> {
   const table = await ingested.read(inputs.ingest);
   const { rows } = await divided.read(inputs.split);
-  const target = table.columns.find(({ name }) => name === wish.target);
-  if (target === undefined) throw new Error(`ingest let a table without ${wish.target} pass`);
+  const { target: wanted } = wish;
+  if (wanted === undefined) return { task: unlabelledTask, rows };
+  const target = table.columns.find(({ name }) => name === wanted);
+  if (target === undefined) throw new Error(`ingest let a table without ${wanted} pass`);
 
   await using database = await openDatabase({ signal });
   const stats = await columnStats(database, join(inputs.ingest, tableFile), [target]);
-  const classes = wish.type === 'regression' ? [] : await stats(wish.target).values();
-  return { task: resolveTask(wish, target, classes), rows };
+  const classes = wish.type === 'regression' ? [] : await stats(wanted).values();
+  return { task: resolveTask({ ...wish, target: wanted }, target, classes), rows };
 }
 
 /** How the columns become numbers, as planned and as fitted. */

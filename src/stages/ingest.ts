@@ -47,7 +47,7 @@ export const ingest = defineStage({
         ...rolesOfForecast(project.task),
       }),
       derived: derivedNames(columns),
-      target: project.task.target,
+      target: project.task.target ?? null,
       // What is asked at each run does not change the table.
       quality: [...quality.entries()]
         .map(([index, rule]) => ({ index, settings: rule as JsonObject }))
@@ -76,7 +76,8 @@ export const ingest = defineStage({
     const privacy = settings.privacy as unknown as PrivacySettings;
     const result = await ingestTable({
       ...((await mayKeepParts(privacy, projectDir)) && { cacheDir: cacheOf(projectDir) }),
-      ...{ sources, combine, columns, steps, target, privacy },
+      ...{ sources, combine, columns, steps, privacy },
+      ...(target !== null && { target }),
       ...{ projectDir, output, scratch, signal, emit },
       quality: { rules, rejects: join(projectDir, '.mlx', 'quarantine', 'rejected.csv') },
       ...(sourceColumn !== null && { sourceColumn }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Batch, Vector } from '../contracts/batch.js';
 import type { Matrix } from '../contracts/matrix.js';
 import { type Column, rowColumn } from '../contracts/table.js';
-import type { Task } from '../contracts/task.js';
+import { isLabelled, type Task } from '../contracts/task.js';
 import { decodeBatch } from '../data/features/decode-batch.js';
 import type { FittedFeatures, TrainedFeatures } from '../data/features/fitted-features.js';
 import type { LabelledBatch } from '../data/features/training-rows.js';
@@ -210,18 +210,26 @@ export async function* labelledBatches(
   const readTarget = targetReader(task);
   for await (const batch of readBatches(file, columnsToRead(columns, task), options)) {
     const y = new Float64Array(batch.rows);
-    readTarget(vector(batch, task.target), y);
+    if (isLabelled(task)) readTarget(vector(batch, task.target), y);
     yield { batch, y, rowIds: numbers(vector(batch, rowColumn)) };
   }
 }
 
 function columnsToRead(
   columns: Reading['columns'],
-  { kind, target }: Task,
+  task: Task,
 ): readonly Pick<Column, 'name' | 'type'>[] {
+  const { kind, target } = task;
   return [
     ...columns.map(({ name, type }) => ({ name, type })),
-    { name: target, type: kind === 'regression' ? 'number' : 'category' },
+    ...(isLabelled(task)
+      ? [
+          {
+            name: target,
+            type: kind === 'regression' ? ('number' as const) : ('category' as const),
+          },
+        ]
+      : []),
     { name: rowColumn, type: 'integer' },
   ];
 }

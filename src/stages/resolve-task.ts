@@ -5,9 +5,15 @@ import { MlxError } from '../errors/index.js';
 /** What the project says about the task. */
 export interface TaskWish {
   readonly type: 'classification' | 'regression' | 'anomaly';
-  readonly target: string;
+  /** Left out only by `anomaly`. */
+  readonly target?: string;
   readonly positive?: string;
 }
+
+type Targeted = TaskWish & { readonly target: string };
+
+/** Odd rows, with nothing said of which are. */
+export const unlabelledTask: Task = { kind: 'anomaly', target: '', classes: [] };
 
 /** A value of the target and how many rows have it. */
 type ClassCount = { readonly value: string; readonly count: number };
@@ -18,7 +24,7 @@ const mostClasses = 1000;
  * Settles what is to be learnt, now that the target's values are known. Classes are in alphabetical order, by number
  * when all are numbers; of two, the second is the positive one: as told, or the rarer.
  */
-export function resolveTask(wish: TaskWish, column: Column, classes: readonly ClassCount[]): Task {
+export function resolveTask(wish: Targeted, column: Column, classes: readonly ClassCount[]): Task {
   const { target } = wish;
   if (wish.type === 'regression') {
     if (!['number', 'integer'].includes(column.type)) throw notNumeric(column);
@@ -35,7 +41,7 @@ export function resolveTask(wish: TaskWish, column: Column, classes: readonly Cl
   return { kind: 'multiclass', target, classes: inOrder(classes).map(({ value }) => value) };
 }
 
-function binary({ target, positive }: TaskWish, classes: readonly ClassCount[]): string[] {
+function binary({ target, positive }: Targeted, classes: readonly ClassCount[]): string[] {
   const ordered = inOrder(classes);
   const values = ordered.map(({ value }) => value);
   const rarer = ordered.toSorted((a, b) => a.count - b.count)[0]?.value;

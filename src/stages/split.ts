@@ -22,7 +22,7 @@ export const split = defineStage({
     params: paramsOf(wish),
     folds: wish.folds ?? null,
     audit: auditKinds.filter((kind) => wish.audit[kind] !== 'off'),
-    target: task.target,
+    target: task.target ?? null,
     // No model sees them, so they leak nothing.
     dropped: Object.entries(features).flatMap(([name, { drop }]) => (drop === true ? [name] : [])),
   }),

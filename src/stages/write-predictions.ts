@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Predictions } from '../contracts/model.js';
-import type { Task } from '../contracts/task.js';
+import { isLabelled, type Task } from '../contracts/task.js';
 import type { LoadedRows } from './load-rows.js';
 
 /** Every test row with its true value and what the model said, in full precision. */
@@ -9,7 +9,7 @@ export const predictionsFile = 'predictions.csv';
 
 const rowsPerWrite = 10_000;
 
-/** Writes one line per row: the row's number at ingest, the truth, and the value or each class's probability. */
+/** Writes one line per row: the row's number at ingest, the truth where it is known, and the value or each class's probability. */
 export async function writePredictions(
   folder: string,
   result: { readonly task: Task; readonly rows: LoadedRows; readonly predictions: Predictions },
@@ -24,14 +24,14 @@ export async function writePredictions(
         : task.classes.map((label) => `p(${label})`);
   const file = await open(join(folder, predictionsFile), 'w');
   try {
-    await file.write(`${['row', 'truth', ...names].map(quoted).join(',')}\n`);
+    const known = isLabelled(task) ? ['truth'] : [];
+    await file.write(`${['row', ...known, ...names].map(quoted).join(',')}\n`);
     for (let from = 0; from < predictions.rows; from += rowsPerWrite) {
       const lines: string[] = [];
       for (let row = from; row < Math.min(predictions.rows, from + rowsPerWrite); row++) {
         const cells = values.subarray(row * width, (row + 1) * width);
-        lines.push(
-          `${rows.rowIds[row]},${quoted(truthOf(task, rows.y[row] ?? 0))},${cells.join(',')}`,
-        );
+        const truth = known.map(() => quoted(truthOf(task, rows.y[row] ?? 0)));
+        lines.push([rows.rowIds[row], ...truth, ...cells].join(','));
       }
       await file.write(`${lines.join('\n')}\n`);
     }

@@ -31,6 +31,14 @@ describe('what goes together is accepted', () => {
       { task: '{ type: anomaly, target: churned, contamination: 1% }', train: 'isolation-forest' },
     ],
     [
+      'odd rows without labels, judged by how many are flagged',
+      {
+        task: '{ type: anomaly }',
+        train: 'isolation-forest',
+        requirements: '[{ metric: flagged_share, max: 0.1 }]',
+      },
+    ],
+    [
       'a forecast of several targets, split by time as it must be',
       {
         task: '{ type: forecast, target: [tenure, monthly], horizon: 12, time: at, interval: 90% }',
@@ -93,6 +101,26 @@ describe('what is searched must be what the setting may be', () => {
     expect(exitCode).toBe(3);
     expect(stderr).toContain('[project/out-of-range]');
     expect(stderr).toContain(says);
+  });
+});
+
+describe('without labels nothing can be asked for that they decide', () => {
+  const anomaly = { task: '{ type: anomaly }', train: 'isolation-forest' };
+  it.each<[string, Record<string, string>, string]>([
+    ['a metric', { requirements: '[{ metric: roc_auc, min: 0.5 }]' }, 'flagged_share'],
+    ['a choice', { train: '{ candidates: { a: isolation-forest, b: autoencoder } }' }, 'better'],
+    ['a search', { tune: '{ trials: 2 }' }, 'search by'],
+    ['shares of classes', { split: '{ strategy: stratified }' }, 'in proportion'],
+    ['a class', { task: '{ type: anomaly, positive: yes }' }, '`positive`'],
+    ['a class to predict', { task: '{ type: classification }', train: 'linear' }, '`target`'],
+  ])('%s', async (_, blocks, says) => {
+    await using project = await ProjectDir.with({
+      'mlx.yaml': projectOf({ ...anomaly, ...blocks }),
+    });
+    const { exitCode, stderr } = await project.mlx('validate --no-data');
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(says);
+    expect(stderr.match(/\[project\/[a-z-]+\]/g)).toHaveLength(2);
   });
 });
 

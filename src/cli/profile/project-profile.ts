@@ -16,7 +16,9 @@ export function tableOfProject(
   const { type, target } = project.task;
   return tableOfArtifact(store.pathOf('ingest', fingerprintOfIngest(plan)), {
     title: project.name,
-    target: { name: target, kind: type === 'regression' ? 'number' : 'classes' },
+    ...(target !== undefined && {
+      target: { name: target, kind: type === 'regression' ? 'number' : 'classes' },
+    }),
   });
 }
 

@@ -20,13 +20,13 @@ export interface SplitStrategy<Declared extends Params = Params> {
   assign(values: ValuesOf<Declared>, table: SplittableTable): Promise<Assignment>;
 }
 
-/** The rows to be split: those whose target is known. */
+/** The rows to be split: those whose target is known, or all where there is none. */
 export interface SplittableTable {
   readonly database: Database;
   /** In SQL; each row has its number in `__row`. */
   readonly relation: string;
   readonly columns: readonly Column[];
-  readonly target: Column;
+  readonly target?: Column | undefined;
   readonly seed: number;
   /** An existing folder for files that only the split needs. */
   readonly scratch: string;

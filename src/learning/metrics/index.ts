@@ -1,4 +1,4 @@
-import type { Task } from '../../contracts/task.js';
+import { isLabelled, type Task } from '../../contracts/task.js';
 import { accuracy } from './accuracy.js';
 import { balancedAccuracy } from './balanced-accuracy.js';
 import { brier } from './brier.js';
@@ -8,6 +8,7 @@ import { explainedVariance } from './explained-variance.js';
 import { f1 } from './f1.js';
 import { f1Averages } from './f1-averages.js';
 import { fbeta } from './fbeta.js';
+import { flaggedShare } from './flagged-share.js';
 import { kappa } from './kappa.js';
 import { ks } from './ks.js';
 import { lift } from './lift.js';
@@ -47,6 +48,7 @@ export const metrics = new Metrics([
   accuracy,
   balancedAccuracy,
   precisionAtK,
+  flaggedShare,
   precision,
   recall,
   f1,
@@ -83,8 +85,11 @@ export const metrics = new Metrics([
 ]);
 
 /** The metrics that are shown of a task unasked, in that order. */
-export function metricsFor({ kind }: Pick<Task, 'kind'>): readonly Metric[] {
-  return [...metrics].filter(({ tasks, shownFor = tasks }) => shownFor.includes(kind));
+export function metricsFor(task: Pick<Task, 'kind' | 'classes'>): readonly Metric[] {
+  return [...metrics].filter(
+    ({ tasks, shownFor = tasks, needsNoTruth }) =>
+      shownFor.includes(task.kind) && (isLabelled(task) || needsNoTruth === true),
+  );
 }
 
 /** Every metric that a task can be judged by. */
@@ -93,7 +98,8 @@ export function metricsAbleTo({ kind }: Pick<Task, 'kind'>): readonly Metric[] {
 }
 
 /** The metric that chooses between models when the project names none. */
-export function defaultMetric({ kind }: Pick<Task, 'kind'>): Metric {
+export function defaultMetric(task: Pick<Task, 'kind' | 'classes'>): Metric {
+  if (!isLabelled(task)) return flaggedShare;
   const names = {
     binary: 'roc_auc',
     multiclass: 'log_loss',
@@ -101,5 +107,5 @@ export function defaultMetric({ kind }: Pick<Task, 'kind'>): Metric {
     anomaly: 'roc_auc',
     forecast: 'mase',
   } as const;
-  return metrics.get(names[kind]);
+  return metrics.get(names[task.kind]);
 }

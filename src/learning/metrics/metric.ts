@@ -2,7 +2,7 @@ import type { Decision } from '../../contracts/decision.js';
 import type { JsonObject } from '../../contracts/json.js';
 import type { Predictions } from '../../contracts/model.js';
 import type { Params } from '../../contracts/params.js';
-import type { Task, TaskKind } from '../../contracts/task.js';
+import { isLabelled, type Task, type TaskKind } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
 import type { Clusters } from './clusters.js';
 
@@ -55,6 +55,8 @@ export interface Metric {
   readonly range: readonly [number | null, number | null];
   /** The tasks whose reports show it unasked; all of `tasks` when absent. */
   readonly shownFor?: readonly TaskKind[];
+  /** It looks at what the model says alone, so that it has a value without labels too. */
+  readonly needsNoTruth?: boolean;
   /** A score may take milliseconds, as that of a user's own code: it is not asked for tens of thousands of resamples. */
   readonly isCostly?: boolean;
   /** What it may be told, as in `fbeta(beta=2)`, and the metric that then comes of it. */
@@ -73,7 +75,7 @@ export function scoreOf(
   return metric.scorer(truth, predictions, options)(truth.weights);
 }
 
-/** Throws when there are no rows, or when a target, weight or prediction is not a number it can be. */
+/** Throws when there are no rows, or when a target (where there is one), weight or prediction is not a number it can be. */
 export function checkScorable({ task, values, weights }: Truth, predictions: Predictions): void {
   if (predictions.rows !== values.length) throw new RangeError('one prediction per row is needed');
   const counted = weights === undefined ? values.length : sum(weights);
@@ -82,7 +84,8 @@ export function checkScorable({ task, values, weights }: Truth, predictions: Pre
   }
   const isNumber = task.kind === 'regression' || task.kind === 'forecast';
   const classes = isNumber ? Infinity : task.classes.length;
-  const isTarget = (value: number): boolean => Number.isFinite(value) && value < classes;
+  const isTarget = (value: number): boolean =>
+    !isLabelled(task) || (Number.isFinite(value) && value < classes);
   const badTruth = countWhere(values, (value) => !isTarget(value));
   if (badTruth > 0) {
     throw new MlxError(

@@ -4,6 +4,7 @@ import { deployTargetServes } from './deploy-target-serves.js';
 import { ensemblesHaveMembers } from './ensembles-have-members.js';
 import { foldsAreThere } from './folds-are-there.js';
 import { forecastLooksAhead } from './forecast-looks-ahead.js';
+import { labelsAreNamed } from './labels-are-named.js';
 import { metricsSuitTheTask } from './metrics-suit-the-task.js';
 import { namesAreKnown } from './names-are-known.js';
 import { objectivesSuitTheSearch } from './objectives-suit-the-search.js';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   ensemblesHaveMembers,
   foldsAreThere,
   forecastLooksAhead,
+  labelsAreNamed,
   metricsSuitTheTask,
   namesAreKnown,
   objectivesSuitTheSearch,

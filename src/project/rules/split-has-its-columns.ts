@@ -82,13 +82,14 @@ function ignored(split: SplitSettings): readonly Complaint[] {
 }
 
 function targetUsed({ split, task }: ProjectSettings): readonly Complaint[] {
-  const used = (['group', 'column'] as const).find((setting) => split[setting] === task.target);
-  if (used === undefined) return [];
+  const { target } = task;
+  const used = (['group', 'column'] as const).find((setting) => split[setting] === target);
+  if (target === undefined || used === undefined) return [];
   return [
     {
       code: 'project/contradiction',
       path: ['split', used],
-      message: `\`${task.target}\` is the target: a split by it would leave each of its values to one split`,
+      message: `\`${target}\` is the target: a split by it would leave each of its values to one split`,
       hints: [`Name another column, or remove \`split.${used}\``],
     },
   ];

@@ -4,21 +4,22 @@ import type { Rule } from './rule.js';
 export const targetIsNoFeature: Rule = {
   reads: ['task', 'features', 'ingest'],
   check: ({ task, features, ingest }, _catalogue, report) => {
-    if (task.target in features) {
+    const { target } = task;
+    if (target !== undefined && target in features) {
       report({
         code: 'project/contradiction',
-        path: ['features', task.target],
+        path: ['features', target],
         atKey: true,
-        message: `\`${task.target}\` is the target and cannot be a feature`,
+        message: `\`${target}\` is the target and cannot be a feature`,
         hints: ['Remove it from `features`'],
       });
     }
-    const role = ingest.columns[task.target]?.role;
-    if (role !== undefined && role !== 'target') {
+    const role = target === undefined ? undefined : ingest.columns[target]?.role;
+    if (target !== undefined && role !== undefined && role !== 'target') {
       report({
         code: 'project/contradiction',
-        path: ['ingest', 'columns', task.target, 'role'],
-        message: `\`${task.target}\` is the target and cannot have the role \`${role}\``,
+        path: ['ingest', 'columns', target, 'role'],
+        message: `\`${target}\` is the target and cannot have the role \`${role}\``,
         hints: ['Remove the role, or change `task.target`'],
       });
     }

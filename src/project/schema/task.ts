@@ -6,7 +6,7 @@ export const taskSchema = {
   type: 'object',
   description: 'What is to be learnt',
   additionalProperties: false,
-  required: ['type', 'target'],
+  required: ['type'],
   properties: {
     type: {
       enum: ['classification', 'regression', 'anomaly', 'forecast'],
@@ -17,7 +17,7 @@ export const taskSchema = {
       type: 'string',
       minLength: 1,
       description:
-        'The column to predict; of `anomaly`, the one that says which rows are odd: only to judge by; of `forecast`, also a list of columns',
+        'The column to predict; of `anomaly`, the one that says which rows are odd, only to judge by: leave it out where nobody knows; of `forecast`, also a list of columns',
     },
     targets: {
       type: 'array',

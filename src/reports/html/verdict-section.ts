@@ -16,7 +16,7 @@ export function verdictSection(report: EvaluationReport): Markup {
   return html`<header>
 <p class="eyebrow">${clipped(project, 80)} <span>evaluation report</span></p>
 <h1 class="${outcome.state}"><span class="sign" aria-hidden="true">${signs[outcome.state]}</span>${outcome.words}</h1>
-<p class="subject">Model <code>${clipped(model.candidate)}</code> (${clipped(model.family)}) predicts <code>${clipped(evaluation.task.target)}</code>, ${kindWords(evaluation.task)}; measured on ${formatCount(evaluation.rows)} rows it had never seen</p>
+<p class="subject">Model <code>${clipped(model.candidate)}</code> (${clipped(model.family)}) ${aimOf(evaluation.task)}; measured on ${formatCount(evaluation.rows)} rows it had never seen</p>
 ${looksLine(report)}</header>
 <div class="verdict">${headlineCard(report)}<div class="card words"><h2>In plain words</h2>${plainWords(evaluation).map((words) => html`<p>${sentence(words)}</p>`)}${costLine(report)}</div></div>
 ${report.requirements.length > 0 && requirementList(report.requirements)}`;
@@ -69,6 +69,11 @@ function costLine({ cost, run }: EvaluationReport): Part {
     return html`<p class="cost">No price is known for the machine, so this run has no cost${span}.</p>`;
   const basis = cost.basis === undefined ? '' : `: ${clipped(cost.basis, 200)}`;
   return html`<p class="cost">The run cost <strong>${formatUsd(cost.usd)}</strong>${span}${basis}.</p>`;
+}
+
+function aimOf(task: EvaluationReport['evaluation']['task']): Part {
+  if (task.target === '') return 'says how odd rows are';
+  return html`predicts <code>${clipped(task.target)}</code>, ${kindWords(task)}`;
 }
 
 function kindWords({ kind, classes }: EvaluationReport['evaluation']['task']): string {

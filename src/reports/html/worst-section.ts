@@ -1,3 +1,4 @@
+import { isLabelled } from '../../contracts/task.js';
 import type { Insight } from '../../learning/insight/insight.js';
 import type { Evaluation, WorstRow } from '../../learning/metrics/evaluation/evaluation.js';
 import { formatCount, formatNumber, formatPercent } from '../../ui/format.js';
@@ -8,23 +9,31 @@ import { section, table } from './section.js';
 export function worstSection({ task, worst }: Evaluation, insight?: Insight): Part {
   if (worst.length === 0) return undefined;
   const classifies = task.kind === 'binary' || task.kind === 'multiclass';
+  const known = isLabelled(task);
   const isAnomaly = task.kind === 'anomaly';
   const measured = isAnomaly ? 'score' : 'off by';
-  const lead = html`Look here first for wrong labels, missing features and odd values. Rows are numbered as they came in, from 0.`;
+  const lead = html`Look here first for ${known ? 'wrong labels, missing features and ' : ''}odd values. Rows are numbered as they came in, from 0.`;
   const { columns, cellsOf } = valuesBeside(insight);
-  const head = ['row', 'true', 'predicted', classifies ? 'given to the true class' : measured];
+  const head = [
+    ...['row', ...(known ? ['true'] : []), known ? 'predicted' : ''],
+    classifies ? 'given to the true class' : measured,
+  ];
   const rows = worst
     .slice(0, 20)
     .map((row) => [
       formatCount(row.row),
-      shown(row.truth),
-      shown(row.predicted),
+      ...(known ? [shown(row.truth)] : []),
+      known ? shown(row.predicted) : row.predicted,
       classifies ? formatPercent(row.probability ?? 0, 2) : formatNumber(row.loss),
       ...cellsOf(row.row),
     ]);
   return section(
     { id: 'worst', title: isAnomaly ? 'Oddest rows' : 'Worst predictions', lead },
-    table({ head: [...head, ...columns], rows, figures: classifies ? [0, 3] : [0, 1, 2, 3] }),
+    table({
+      head: [...head, ...columns],
+      rows,
+      figures: classifies ? [0, 3] : known ? [0, 1, 2, 3] : [0, 2],
+    }),
   );
 }
 

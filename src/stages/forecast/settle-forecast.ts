@@ -23,7 +23,9 @@ export interface ForecastWish {
 /** What a complete project says about it. */
 export function forecastWish(task: TaskSettings): ForecastWish {
   const { target, targets, horizon, time, series, season, gaps, interval } = task;
-  if (horizon === undefined || time === undefined) throw new Error('a rule lets no such task pass');
+  if (horizon === undefined || time === undefined || target === undefined) {
+    throw new Error('a rule lets no such task pass');
+  }
   return {
     ...{ type: 'forecast', target, horizon, time },
     ...(targets !== undefined && { targets }),

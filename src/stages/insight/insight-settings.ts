@@ -21,9 +21,12 @@ export function insightSettings(project: Project): InsightSettings | null {
   const { importance, dependence, contributions, slices, learning_curve: curve } = evaluate.insight;
   const isNothing = importance === false && !slices && !curve && dependence + contributions === 0;
   if (task.type === 'forecast' || isNothing) return null;
+  // Without labels no answer is wrong: nothing can get worse.
+  const judged = task.target !== undefined;
   return {
-    ...{ importance, dependence, contributions, slices, seed },
-    learning: curve ? learningSettings(project) : null,
+    ...{ importance: judged && importance, dependence, contributions, slices: judged && slices },
+    seed,
+    learning: curve && judged ? learningSettings(project) : null,
     secret: secretColumns(ingest),
   };
 }

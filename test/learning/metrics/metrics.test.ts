@@ -3,8 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { Predictions } from '../../../src/contracts/model.js';
 import { normal, randomFor } from '../../../src/contracts/seeded-random.js';
 import type { Task, TaskKind } from '../../../src/contracts/task.js';
-import { defaultMetric, metrics, metricsAbleTo } from '../../../src/learning/metrics/index.js';
-import { scoreOf, type Truth } from '../../../src/learning/metrics/metric.js';
+import {
+  defaultMetric,
+  metrics,
+  metricsAbleTo,
+  metricsFor,
+} from '../../../src/learning/metrics/index.js';
+import { type MetricOptions, scoreOf, type Truth } from '../../../src/learning/metrics/metric.js';
 
 /** What scikit-learn says of small random cases: written by bench/metrics-reference.py. */
 interface Case {
@@ -50,7 +55,9 @@ describe.each([...metrics])('$name', (metric) => {
     expect(value).toBeLessThanOrEqual(high ?? Infinity);
   });
 
-  test.each(metric.tasks)('is better for the truth than for noise in %s', (kind) => {
+  // What looks at no truth cannot tell it from noise.
+  const held = metric.needsNoTruth === true ? [] : metric.tasks;
+  test.each(held)('is better for the truth than for noise in %s', (kind) => {
     const outcomes = randomOutcomes(kind, 200);
     const best =
       scoreOf(metric, { ...outcomes, predictions: exactly(outcomes.truth) }).value ?? NaN;
@@ -116,7 +123,18 @@ test.each([
   ['regression', 'rmse'],
   ['forecast', 'mase'],
 ] as const)('a %s task is judged by %s unless the project says otherwise', (kind, name) => {
-  expect(defaultMetric({ kind }).name).toBe(name);
+  expect(defaultMetric({ kind, classes: [] }).name).toBe(name);
+});
+
+test('without labels odd rows are judged by the share that is flagged, and by nothing else', () => {
+  const task: Task = { kind: 'anomaly', target: '', classes: [] };
+  expect(defaultMetric(task).name).toBe('flagged_share');
+  expect(metricsFor(task).map(({ name }) => name)).toEqual(['flagged_share']);
+  const truth: Truth = { task, values: new Float64Array(4) };
+  const predictions = { rows: 4, width: 1, values: Float64Array.of(0.2, 0.9, 0.7, 0.1) };
+  const share = (options: MetricOptions) =>
+    scoreOf(metrics.get('flagged_share'), { truth, predictions }, options).value;
+  expect([0.05, 0.7, 0.8, 1].map((threshold) => share({ threshold }))).toEqual([1, 0.5, 0.25, 0]);
 });
 
 describe('rows that cannot be scored', () => {

@@ -1,3 +1,4 @@
+import type { Column } from '../../../contracts/table.js';
 import { asNumber } from '../../tables/column-stats.js';
 import { identifier } from '../../tables/sql.js';
 import type { SplittableTable } from '../split-strategy.js';
@@ -12,8 +13,10 @@ export interface TargetStrata {
 
 /** The classes of the target, or the tenths of a numeric one. */
 export async function targetStrata(table: SplittableTable): Promise<TargetStrata> {
-  const { name } = table.target;
-  if (!(await hasClasses(table))) return { stratum: await tenthOf(table) };
+  const { target } = table;
+  if (target === undefined) throw new Error('rows without a target cannot be kept in proportion');
+  const { name } = target;
+  if (!(await hasClasses(table, target))) return { stratum: await tenthOf(table, target) };
   return {
     stratum: `CAST(t.${identifier(name)} AS VARCHAR)`,
     called: (stratum) => `Class \`${stratum}\` of \`${name}\``,
@@ -21,7 +24,10 @@ export async function targetStrata(table: SplittableTable): Promise<TargetStrata
 }
 
 /** A whole number with few values is a class, such as a grade. */
-async function hasClasses({ database, relation, target }: SplittableTable): Promise<boolean> {
+async function hasClasses(
+  { database, relation }: SplittableTable,
+  target: Column,
+): Promise<boolean> {
   if (target.type === 'number' || target.type === 'timestamp') return false;
   if (target.type !== 'integer') return true;
   const [row] = await database.rows<{ values: number }>(
@@ -32,7 +38,7 @@ async function hasClasses({ database, relation, target }: SplittableTable): Prom
 
 const mostClasses = 50;
 
-async function tenthOf({ database, relation, target }: SplittableTable): Promise<string> {
+async function tenthOf({ database, relation }: SplittableTable, target: Column): Promise<string> {
   const value = asNumber(`t.${identifier(target.name)}`, target.type);
   const [row] = await database.rows<{ edges: readonly number[] }>(
     `SELECT quantile_disc(${value}, [${tenths.join(', ')}]) AS edges FROM ${relation} AS t`,

@@ -26,14 +26,18 @@ export async function auditSplits(
   table: SplittableTable,
   request: AuditRequest,
 ): Promise<AuditResult> {
-  const { kinds, emit } = request;
+  const { emit } = request;
+  const kinds = request.kinds.filter((kind) => table.target !== undefined || !ofTarget.has(kind));
   const ofRows = await auditRows(table, request);
-  const { findings: ofFeatures, ...figures } = await auditFeatures(table, request);
+  const { findings: ofFeatures, ...figures } = await auditFeatures(table, { ...request, kinds });
   const findings = [...ofRows, ...ofFeatures];
   for (const finding of findings) tell(finding, emit);
   if (kinds.includes('giveaway')) tellStrongest(figures.single, emit);
   return { kinds, findings, ...figures };
 }
+
+/** What says something about a target, where there is one. */
+const ofTarget: ReadonlySet<AuditKind> = new Set(['giveaway', 'names']);
 
 async function auditRows(
   table: SplittableTable,

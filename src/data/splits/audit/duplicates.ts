@@ -22,7 +22,7 @@ export async function findDuplicates(
   if (features.length === 0) return [];
   const suspects = await suspectsIn(table, files, features);
   if (!suspects) return [];
-  const [row, answer] = [identifier(rowColumn), identifier(target.name)];
+  const [row, answer] = [identifier(rowColumn), target ? identifier(target.name) : 'NULL'];
   const all = splitNames.map(
     (name, at) =>
       `SELECT ${features.map((feature, index) => `${feature} AS f${index}`).join(', ')}, ${answer} AS y, ${row} AS row, ${at} AS part

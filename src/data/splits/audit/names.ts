@@ -9,8 +9,8 @@ export function findHintingNames(
   { columns, target }: Pick<SplittableTable, 'columns' | 'target'>,
   single: readonly SingleFeature[],
 ): readonly Finding[] {
-  const wanted = wordsOf(target.name);
-  if (wanted.length === 0) return [];
+  const wanted = wordsOf(target?.name ?? '');
+  if (target === undefined || wanted.length === 0) return [];
   return columns.flatMap(({ name, role }) => {
     if (role !== 'feature' || name === target.name || !holds(wordsOf(name), wanted)) return [];
     const skill = single.find(({ column }) => column === name)?.skill ?? 0;

@@ -23,10 +23,10 @@ export async function drawSample(
 ): Promise<Sample> {
   const { database, columns, target, seed } = table;
   const features = columns
-    .filter(({ role, name }) => role === 'feature' && name !== target.name)
+    .filter(({ role, name }) => role === 'feature' && name !== target?.name)
     .map((column, index) => ({ ...column, as: `f${index}` }));
   const numeric = await isNumber(table, files.train);
-  const answer = `t.${identifier(target.name)}`;
+  const answer = target === undefined ? 'NULL' : `t.${identifier(target.name)}`;
   const cells = features.map(({ name, as }) => `t.${identifier(name)} AS ${as}`);
   const hash = rowHash(rowHashKey(seed, 'audit'));
   const parts = splitNames.map((name, part) => {
@@ -52,6 +52,7 @@ const mostRows = 100_000;
 
 /** A number with many values is predicted as a number; one with few is a class. */
 async function isNumber({ database, target }: SplittableTable, file: string): Promise<boolean> {
+  if (target === undefined) return false;
   if (target.type === 'number' || target.type === 'timestamp') return true;
   if (target.type !== 'integer') return false;
   const [row] = await database.rows<{ values: number }>(

@@ -44,7 +44,7 @@ export async function findGiveaways(
     .sort((a, b) => (b.auc ?? b.skill) - (a.auc ?? a.skill) || b.skill - a.skill);
   const giveaways = measured
     .filter(({ givesAway }) => givesAway)
-    .map((one) => findingOf(one, target.name));
+    .map((one) => findingOf(one, target?.name ?? ''));
   return { single, giveaways };
 }
 

@@ -6,7 +6,7 @@ import { identifier, parquetRows } from '../../tables/sql.js';
 import { type PerSplit, type SplitName, splitNames } from '../split-strategy.js';
 import type { SplitFiles } from './split-files.js';
 
-/** How the target is spread over the splits. */
+/** How the target is spread over the splits; where there is none, nothing. */
 export interface Balance {
   /** Rows of each class, most frequent first; empty for a numeric target. */
   readonly classes: readonly (PerSplit & { readonly value: string })[];
@@ -18,8 +18,9 @@ export interface Balance {
 export async function balanceOf(
   database: Database,
   files: SplitFiles,
-  target: Column,
+  target: Column | undefined,
 ): Promise<Balance> {
+  if (target === undefined) return { classes: [] };
   const { type } = target;
   const classes =
     type === 'number' || type === 'timestamp' ? [] : await classCounts(database, files, target);
@@ -68,9 +69,10 @@ async function perSplit(measure: (name: SplitName) => Promise<number>): Promise<
 export async function testSetDigest(
   database: Database,
   file: string,
-  target: Column,
+  target: Column | undefined,
 ): Promise<string> {
-  const text = `${identifier(rowColumn)} || '/' || CAST(${identifier(target.name)} AS VARCHAR)`;
+  const answer = target === undefined ? `''` : `CAST(${identifier(target.name)} AS VARCHAR)`;
+  const text = `${identifier(rowColumn)} || '/' || ${answer}`;
   const [row] = await database.rows<{ rows: number; sum: string }>(
     `SELECT count(*) AS rows, CAST(sum(CAST(md5_number_lower(${text}) AS HUGEINT)) AS VARCHAR) AS sum
      FROM ${parquetRows(file)}`,

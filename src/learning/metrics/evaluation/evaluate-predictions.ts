@@ -1,5 +1,6 @@
 import type { Decision } from '../../../contracts/decision.js';
 import type { Predictions } from '../../../contracts/model.js';
+import { isLabelled } from '../../../contracts/task.js';
 import { metricsFor } from '../index.js';
 import {
   checkScorable,
@@ -16,6 +17,7 @@ import type { Evaluation, Interval, MetricResult } from './evaluation.js';
 import { forecastDetail } from './forecast-detail.js';
 import { intervalsOf } from './intervals-of.js';
 import { regressionDetail } from './regression-detail.js';
+import { scoreDetail } from './score-detail.js';
 import { worstRows } from './worst-rows.js';
 
 export interface EvaluateOptions {
@@ -91,6 +93,7 @@ function detailOf(
   deciding: MetricOptions & { readonly threshold: number },
 ): Evaluation['detail'] {
   const { kind } = truth.task;
+  if (!isLabelled(truth.task)) return scoreDetail(truth, predictions, deciding);
   if (kind !== 'regression' && kind !== 'forecast') {
     return classificationDetail(truth, predictions, deciding);
   }
@@ -136,11 +139,16 @@ function baselineScores(
 function withMore(
   shown: readonly Metric[],
   also: readonly Metric[] | undefined,
-  { kind }: Truth['task'],
+  task: Truth['task'],
 ): readonly Metric[] {
   const names = new Set(shown.map(({ name }) => name));
   return [
     ...shown,
-    ...(also ?? []).filter(({ name, tasks }) => tasks.includes(kind) && !names.has(name)),
+    ...(also ?? []).filter(
+      ({ name, tasks, needsNoTruth }) =>
+        tasks.includes(task.kind) &&
+        !names.has(name) &&
+        (isLabelled(task) || needsNoTruth === true),
+    ),
   ];
 }

@@ -14,7 +14,7 @@ export interface Evaluation {
   readonly resamples: number;
   /** Every metric of the task by its name. */
   readonly metrics: Readonly<Record<string, MetricResult>>;
-  readonly detail: ClassificationDetail | RegressionDetail;
+  readonly detail: ClassificationDetail | RegressionDetail | ScoreDetail;
   /** The rows that were predicted worst, worst first. */
   readonly worst: readonly WorstRow[];
 }
@@ -104,6 +104,17 @@ export interface RegressionDetail {
   readonly histogram: Histogram2D;
   /** Of a forecast. */
   readonly forecast?: ForecastDetail;
+}
+
+/** How odd rows were found to be, where nobody has said which are. */
+export interface ScoreDetail {
+  readonly kind: 'scores';
+  /** Weight of the rows that were flagged, and of all. */
+  readonly flagged: number;
+  readonly rows: number;
+  /** Scores at shares of the rows, lowest first. */
+  readonly quantiles: readonly { readonly fraction: number; readonly value: number }[];
+  readonly histogram: { readonly edges: readonly number[]; readonly counts: readonly number[] };
 }
 
 /** How far ahead forecasts are good, and of which series. */

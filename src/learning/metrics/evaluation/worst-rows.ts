@@ -49,7 +49,7 @@ function oddestRows(truth: Truth, predictions: Predictions, options: MetricOptio
     loss: (row) => predictions.values[row] as number,
     describe: (row) => ({
       truth: classes[truth.values[row] as number] ?? '',
-      predicted: classes[decided[row] as number] ?? '',
+      predicted: classes[decided[row] as number] ?? (decided[row] === 1 ? 'flagged' : ''),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../contracts/json.js';
 import type { SavedModel } from '../../../contracts/model.js';
+import type { Task } from '../../../contracts/task.js';
 import { MlxError } from '../../../errors/index.js';
 import {
   defineModel,
@@ -24,11 +25,11 @@ const params = {
   },
 } as const;
 
-/** The weighted mean of what candidates say: of their probabilities, or numbers. */
+/** The weighted mean of what candidates say: of their probabilities, numbers, or forecasts step by step. */
 export const voting = defineModel({
   name: 'voting',
   summary: 'The mean of what several candidates say',
-  tasks: ['binary', 'multiclass', 'regression'],
+  tasks: ['binary', 'multiclass', 'regression', 'forecast'],
   reads: 'native',
   composes: true,
   params,
@@ -90,9 +91,8 @@ export function meanPredictor(
     const predict = predictorOf(own);
     return { model: own, start, predictorOf: () => predict };
   });
-  const width = model.task.kind === 'regression' ? 1 : model.task.classes.length;
   return (matrix) => {
-    const values = new Float64Array(matrix.rows * width);
+    const values = new Float64Array(matrix.rows * widthOf(model.task));
     for (const [at, member] of members.entries()) {
       const said = answersOf(member, matrix, member.predictorOf);
       for (let cell = 0; cell < values.length; cell++) {
@@ -100,8 +100,13 @@ export function meanPredictor(
           (values[cell] as number) + (shares[at] as number) * (said.values[cell] as number);
       }
     }
-    return { rows: matrix.rows, width, values };
+    return { rows: matrix.rows, width: widthOf(model.task), values };
   };
+}
+
+/** Numbers in an answer to one row. */
+function widthOf({ kind, classes, forecast }: Task): number {
+  return kind === 'regression' ? 1 : (forecast?.horizon ?? classes.length);
 }
 
 /** For callers that have no way to answer for members: a mistake of ours. */

@@ -1,3 +1,4 @@
+import { isLabelled } from '../../../contracts/task.js';
 import type { ExplainedRow, Insight } from '../../../learning/insight/insight.js';
 import type { ContributionUnit } from '../../../learning/insight/tree-scores.js';
 import type { Evaluation } from '../../../learning/metrics/evaluation/evaluation.js';
@@ -29,12 +30,16 @@ export function whySection({ rows }: Insight, evaluation: Evaluation): Part {
       : `by Shapley values against ${formatCount(rows.background)} other rows${method === 'sampled' ? ', sampled; whiskers are two standard errors' : ''}`;
   const lead = html`What each column added to what the model says, ${how}. In ${units[unit]}; all bars and the start add up to the score.`;
   return section(
-    { id: 'why', title: 'Why it was wrong', lead },
+    {
+      id: 'why',
+      title: evaluation.task.kind === 'anomaly' ? 'Why they are odd' : 'Why it was wrong',
+      lead,
+    },
     html`<div class="grid">${rows.list.slice(0, mostFigures).map((row) => rowFigure(row, evaluation))}</div>`,
   );
 }
 
-function rowFigure(each: ExplainedRow, { worst }: Evaluation): Markup {
+function rowFigure(each: ExplainedRow, { task, worst }: Evaluation): Markup {
   const { row, explanation } = each;
   const { base, score, contributions, others, of } = explanation;
   const known = worst.find((one) => one.row === row);
@@ -58,7 +63,9 @@ function rowFigure(each: ExplainedRow, { worst }: Evaluation): Markup {
     ...(left === 0 ? [] : [{ name: `${left} more`, value: rest, label: formatSigned(rest) }]),
   ];
   const truth =
-    known === undefined ? '' : `: true ${words(known.truth)}, said ${words(known.predicted)}`;
+    known === undefined || !isLabelled(task)
+      ? ''
+      : `: true ${words(known.truth)}, said ${words(known.predicted)}`;
   const what = of === undefined ? 'The score' : html`The score of <code>${clipped(of, 30)}</code>`;
   return figure(
     {

@@ -105,6 +105,30 @@ test('voting is the weighted mean of its members', async () => {
   }
 });
 
+test('voting takes the mean of forecasts, step by step, and passes the series on to its members', async () => {
+  const data = dataFor('forecast', 120);
+  const forecasts = new Map(
+    ['seasonal-naive', 'window-linear'].map((name): [string, Part] => {
+      const family = modelFamilies.get(name);
+      return [name, { family, params: defaultsOf(family.params), start: 0, width: 0 }];
+    }),
+  );
+  const context = composer(data, {
+    parts: forecasts,
+    families: modelFamilies,
+    context: contextFor(),
+  });
+  const of = [...forecasts.keys()];
+  const { model } = await voting.fit(data, { of, weights: undefined }, context);
+  const said = answer(voting, model)(data.train.x);
+  const [naive, linear] = unnest(model).map((member) => predictorOf(member.model)(data.train.x));
+  expect(said.width).toBe(data.task.forecast?.horizon);
+  expect(naive?.values).not.toEqual(linear?.values);
+  expect(said.values).toEqual(
+    said.values.map((_, at) => 0.5 * (naive?.values[at] ?? 0) + 0.5 * (linear?.values[at] ?? 0)),
+  );
+});
+
 test('stacking listens to who is right', async () => {
   const { fitted, data } = await fit(stacking, 'regression', { of: ['line', 'forest'] });
   const fresh = twoReadings({ task: data.task, train: rowsFor('regression', 200, 9) }).train;
