@@ -34,6 +34,7 @@ export async function numberColumn(
     table: table.relation,
     value: asDouble(column),
     few: column.more !== true && column.distinct < manyValues,
+    most: count,
   };
   const whole = column.type === 'integer';
   const edges = count === 0 ? [] : numberEdges({ min, max, whole, values: count });

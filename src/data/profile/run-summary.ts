@@ -90,6 +90,8 @@ export class QuantileFinder {
 export class TopValues {
   readonly #most: number;
   readonly #top: { readonly value: number; readonly count: number }[] = [];
+  /** What a count must exceed. */
+  #least = 0;
 
   constructor(most = 10) {
     this.#most = most;
@@ -98,13 +100,14 @@ export class TopValues {
   add({ length, values, counts }: Runs): void {
     for (let at = 0; at < length; at++) {
       const count = counts[at] as number;
-      if (this.#top.length === this.#most && count <= (this.#top.at(-1)?.count ?? 0)) continue;
+      if (count <= this.#least) continue;
       const place = this.#top.findIndex((each) => each.count < count);
       this.#top.splice(place < 0 ? this.#top.length : place, 0, {
         value: values[at] as number,
         count,
       });
       if (this.#top.length > this.#most) this.#top.pop();
+      if (this.#top.length === this.#most) this.#least = this.#top.at(-1)?.count ?? 0;
     }
   }
 

@@ -3,6 +3,7 @@ import { examplesOf } from './column-examples.js';
 import { valuesOf } from './column-values.js';
 import type { Cell, Database } from './database.js';
 import { inBatches } from './in-batches.js';
+import { mostDistinct } from './parquet-facts.js';
 import { parquetRows } from './sql.js';
 
 /** What is in a column, exact over all rows. */
@@ -38,11 +39,11 @@ export async function columnFacts(
   file: string,
   { columns, onColumn }: ColumnsToCount,
 ): Promise<readonly ColumnFacts[]> {
-  const table = parquetRows(file);
+  const about = { table: parquetRows(file), atMost: await mostDistinct(database, file) };
   const facts: ColumnFacts[] = [];
   for (const some of inBatches(columns, columnsAtOnce)) {
     onColumn?.(facts.length);
-    facts.push(...(await factsOf(database, table, some)));
+    facts.push(...(await factsOf(database, about, some)));
   }
   return facts;
 }
@@ -52,10 +53,11 @@ const columnsAtOnce = 100;
 
 async function factsOf(
   database: Database,
-  table: string,
+  about: { readonly table: string; readonly atMost: ReadonlyMap<string, number> },
   columns: readonly Typed[],
 ): Promise<readonly ColumnFacts[]> {
-  const counted = await countsOf(database, table, columns);
+  const { table } = about;
+  const counted = await countsOf(database, about, columns);
   const values = await valuesOf(database, table, counted);
   const examples = await examplesOf(database, table, counted);
   return counted.map(({ name, rows, present, min, max }, at) => {

@@ -1,5 +1,6 @@
 import type { Emit } from '../../../contracts/events.js';
 import { rowColumn } from '../../../contracts/table.js';
+import { splitColumn } from '../../reserved-names.js';
 import type { Database } from '../../tables/database.js';
 import { rowProgress } from '../../tables/row-progress.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
@@ -18,21 +19,37 @@ export async function writeSplits(
 ): Promise<PerSplit> {
   const { relation, assignment, rows } = assigned;
   const counts = { train: 0, validation: 0, test: 0 };
+  const place = identifier(splitColumn);
+  const placed = `SELECT t.*, ${assignment.split} AS ${place} FROM ${relation} AS t ${assignment.join}`;
   for (const name of splitNames) {
-    const query = `SELECT t.* FROM ${relation} AS t ${assignment.join} WHERE ${assignment.split} = '${name}'`;
+    const query = `SELECT * EXCLUDE (${place}) FROM (${placed}) WHERE ${place} = '${name}'`;
     const target = {
       file: files[name],
       large: rows > largeTable,
       onProgress: rowProgress(emit, `writing ${name}`, rows),
     };
-    await writeParquet(database, query, target);
+    await withoutPushdown(database, () => writeParquet(database, query, target));
     const written = await inspect(database, files[name]);
     counts[name] = written.rows;
     if (written.inOrder) continue;
     // A join too large for memory gives rows back in an order of its own.
-    await writeParquet(database, `${query} ORDER BY t.${identifier(rowColumn)}`, target);
+    await writeParquet(database, `${query} ORDER BY ${identifier(rowColumn)}`, target);
   }
   return counts;
+}
+
+/**
+ * A condition that is pushed down to the rows is written out there, and what it says several times is then computed
+ * several times: of the hash of a row that costs more than reading the row.
+ */
+async function withoutPushdown<Result>(
+  database: Database,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await database.run(`SET disabled_optimizers = 'filter_pushdown'`);
+  const result = await work();
+  await database.run('RESET disabled_optimizers');
+  return result;
 }
 
 /** Rows from which on the splits are written by all threads: the bytes may then vary, the rows and their order not. */
