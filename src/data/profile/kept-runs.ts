@@ -31,6 +31,21 @@ export class KeptRuns {
     this.#blocks = blocks;
   }
 
+  /** How many values pass each test, which a value passes only if all smaller ones do. */
+  async countBelow(tests: readonly ((value: number) => boolean)[]): Promise<readonly number[]> {
+    const sorted = this.#sorted;
+    if (sorted !== undefined) return tests.map((isBelow) => placesBelow(sorted, isBelow));
+    const found = tests.map(() => 0);
+    for await (const { length, values, counts } of this.again()) {
+      tests.forEach((isBelow, test) => {
+        for (let at = 0; at < length && isBelow(values[at] as number); at++) {
+          (found[test] as number) += counts[at] as number;
+        }
+      });
+    }
+    return found;
+  }
+
   /** All blocks again. */
   async *again(): AsyncGenerator<Runs> {
     if (this.#sorted !== undefined) yield* runsOf(this.#sorted);
@@ -41,3 +56,13 @@ export class KeptRuns {
 
 /** 256 MB of values and counts. */
 const mostKept = 16_000_000;
+
+function placesBelow(sorted: Float64Array, isBelow: (value: number) => boolean): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isBelow(sorted[middle] as number)) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}

@@ -20,8 +20,22 @@ export class BinCounter {
     this.#cut = cut;
   }
 
-  add({ length, values, counts }: Runs): void {
+  add({ length, values, counts, total }: Runs): void {
+    const [first, last] = [values[0] as number, values[length - 1] as number];
+    if (length > 1 && total !== undefined && this.#isWithin(first, last)) {
+      this.#count(first, total);
+      return;
+    }
     for (let at = 0; at < length; at++) this.#count(values[at] as number, counts[at] as number);
+  }
+
+  /** Whether two values, and so all between them, go to the same bin. */
+  #isWithin(first: number, last: number): boolean {
+    const [edges, bins] = [this.#edges, this.#counts.length];
+    if (this.#cut && (first < (edges[0] as number) || last > (edges[bins] as number))) return false;
+    let bin = this.#bin;
+    while (bin < bins - 1 && first >= (edges[bin + 1] as number)) bin++;
+    return bin === bins - 1 || last < (edges[bin + 1] as number);
   }
 
   get histogram(): Histogram {
@@ -63,7 +77,12 @@ export class QuantileFinder {
     this.#ranks = [...new Set(ranks)].sort((a, b) => a - b);
   }
 
-  add({ length, values, counts }: Runs): void {
+  add({ length, values, counts, total = 0 }: Runs): void {
+    const next = this.#ranks[this.#next] ?? Infinity;
+    if (total > 0 && next >= this.#seen + total) {
+      this.#seen += total;
+      return;
+    }
     for (let at = 0; at < length; at++) {
       this.#seen += counts[at] as number;
       while (this.#next < this.#ranks.length && (this.#ranks[this.#next] as number) < this.#seen) {
@@ -97,7 +116,8 @@ export class TopValues {
     this.#most = most;
   }
 
-  add({ length, values, counts }: Runs): void {
+  add({ length, values, counts, total }: Runs): void {
+    if (total === length && this.#least > 0) return;
     for (let at = 0; at < length; at++) {
       const count = counts[at] as number;
       if (count <= this.#least) continue;

@@ -7,6 +7,8 @@ export interface Runs {
   readonly length: number;
   readonly values: Float64Array;
   readonly counts: Float64Array;
+  /** The sum of the counts, where it is known: what does not change within a block need not be looked for in it. */
+  readonly total?: number;
 }
 
 export interface RunsRequest {
@@ -52,7 +54,7 @@ const mostInMemory = 10_000_000;
 /** Runs of sorted values, in blocks that share their memory. */
 export function* runsOf(sorted: Float64Array): Generator<Runs> {
   const [values, counts] = [new Float64Array(blockSize), new Float64Array(blockSize)];
-  let length = 0;
+  let [length, start] = [0, 0];
   for (let at = 0; at < sorted.length; ) {
     const value = sorted[at] as number;
     const from = at++;
@@ -61,12 +63,10 @@ export function* runsOf(sorted: Float64Array): Generator<Runs> {
     counts[length] = at - from;
     length++;
     if (length < blockSize) continue;
-    yield { length, values, counts };
-    length = 0;
+    yield { length, values, counts, total: at - start };
+    [length, start] = [0, at];
   }
-  if (length > 0) {
-    yield { length, values: values.subarray(0, length), counts: counts.subarray(0, length) };
-  }
+  if (length > 0) yield { length, values, counts, total: sorted.length - start };
 }
 
 async function* runsFromDatabase(database: Database, request: RunsRequest): AsyncGenerator<Runs> {

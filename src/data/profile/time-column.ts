@@ -20,7 +20,7 @@ export async function timeColumn(
 ): Promise<TimeColumn> {
   const edges = count === 0 ? [] : timeEdges(min / 1000, max / 1000);
   const quantiles = new QuantileFinder(count);
-  const bins = new BinCounter(edges);
+  const bins = new BinCounter(edges.map((millis) => millis * 1000));
   const top = new TopValues();
   const clock = new ClockPass();
   const few = column.more !== true && column.distinct < manyValues;
@@ -29,7 +29,7 @@ export async function timeColumn(
     quantiles.add(runs);
     top.add(runs);
     clock.add(runs);
-    bins.add({ ...runs, values: runs.values.map((micros) => micros / 1000) });
+    bins.add(runs);
   }
   return {
     distinct: clock.distinct,
@@ -41,7 +41,7 @@ export async function timeColumn(
         fraction,
         value: isoOf(Math.round(value)),
       })),
-      histogram: count === 0 ? null : bins.histogram,
+      histogram: count === 0 ? null : { ...bins.histogram, edges },
       weekdays: clock.weekdays,
       hours: clock.hours,
       step: clock.step,

@@ -6,6 +6,7 @@ import { rowProgress } from '../../tables/row-progress.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { writeParquet } from '../../tables/write-parquet.js';
 import { type Assignment, type PerSplit, splitNames } from '../split-strategy.js';
+import { withoutPushdown } from '../without-pushdown.js';
 import type { SplitFiles } from './split-files.js';
 
 /**
@@ -36,20 +37,6 @@ export async function writeSplits(
     await writeParquet(database, `${query} ORDER BY ${identifier(rowColumn)}`, target);
   }
   return counts;
-}
-
-/**
- * A condition that is pushed down to the rows is written out there, and what it says several times is then computed
- * several times: of the hash of a row that costs more than reading the row.
- */
-async function withoutPushdown<Result>(
-  database: Database,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  await database.run(`SET disabled_optimizers = 'filter_pushdown'`);
-  const result = await work();
-  await database.run('RESET disabled_optimizers');
-  return result;
 }
 
 /** Rows from which on the splits are written by all threads: the bytes may then vary, the rows and their order not. */
