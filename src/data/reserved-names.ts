@@ -4,12 +4,15 @@ import { MlxError } from '../errors/index.js';
 /** The name under which DuckDB numbers the rows of a Parquet file. */
 export const fileRowColumn = 'file_row_number';
 
+const misfitPrefix = '__misfit ';
+
 /** The column that holds, as text, what does not fit the declared type of another. */
 export function misfitColumn(name: string): string {
   return `${misfitPrefix}${name}`;
 }
 
-const misfitPrefix = '__misfit ';
+/** The column that holds the split of a row while the splits are written: no table has one of this name. */
+export const splitColumn = misfitColumn('split');
 
 /**
  * Refuses names that would clash with a column mlx adds on the way, in any letter case, as SQL does not tell cases

@@ -11,7 +11,7 @@ export interface AssociationRequest {
   /** Columns that can be compared, in the order of the table. */
   readonly columns: readonly KnownColumn[];
   readonly sample: TableSample;
-  /** Of the columns with a place on a line, by their places among those. */
+  /** Of the columns with a place on a line. */
   readonly pearson: Correlations;
   readonly pearsonRows: number;
   readonly signal: AbortSignal;
@@ -56,12 +56,10 @@ class Comparer {
   readonly #sample: TableSample;
   readonly #pearson: Correlations;
   readonly #ranked = new Map<string, RankedColumn>();
-  readonly #places: readonly string[];
 
-  constructor({ sample, pearson, columns }: AssociationRequest) {
+  constructor({ sample, pearson }: AssociationRequest) {
     this.#sample = sample;
     this.#pearson = pearson;
-    this.#places = columns.map(({ name }) => name).filter((name) => sample.lines.has(name));
   }
 
   /** Undefined when nothing can be said, as of a column that does not vary. */
@@ -81,7 +79,7 @@ class Comparer {
   }
 
   #linear(a: string, b: string): Association | undefined {
-    const pearson = this.#pearson(this.#places.indexOf(a), this.#places.indexOf(b));
+    const pearson = this.#pearson(a, b);
     const ranked = spearman(this.#rankedOf(a), this.#rankedOf(b));
     const strength = Math.max(Math.abs(pearson) || 0, Math.abs(ranked) || 0);
     if (Number.isNaN(pearson) && Number.isNaN(ranked)) return undefined;

@@ -34,6 +34,7 @@ export async function numberColumn(
     table: table.relation,
     value: asDouble(column),
     few: column.more !== true && column.distinct < manyValues,
+    most: count,
   };
   const whole = column.type === 'integer';
   const edges = count === 0 ? [] : numberEdges({ min, max, whole, values: count });
@@ -200,15 +201,15 @@ async function outliersOf(
   if (!(q3 > q1) || !Number.isFinite(sd)) return null;
   const [low, high] = [significant(q1 - 1.5 * (q3 - q1)), significant(q3 + 1.5 * (q3 - q1))];
   const [middle, reach] = [significant(mean), significant(3 * sd)];
-  let [below, above, beyondThreeSd] = [0, 0, 0];
-  for await (const runs of values.again()) {
-    for (let at = 0; at < runs.length; at++) {
-      const [v, count] = [runs.values[at] as number, runs.counts[at] as number];
-      if (v < low) below += count;
-      else if (v > high) above += count;
-      if (Math.abs(v - middle) > reach) beyondThreeSd += count;
-    }
-  }
+  const [all = 0, below = 0, upToHigh = 0, farBelow = 0, upToFar = 0] = await values.countBelow([
+    () => true,
+    (v) => v < low,
+    (v) => v <= high,
+    (v) => middle - v > reach,
+    (v) => v - middle <= reach,
+  ]);
+  const above = all - upToHigh;
+  const beyondThreeSd = farBelow + all - upToFar;
   const value = asDouble(column);
   const finite = `(SELECT ${value} AS v, ${rowNumber} AS r FROM ${relation} WHERE isfinite(${value}))`;
   const none = below + above === 0;

@@ -2,23 +2,21 @@ import { doublesOf } from '../tables/doubles-of.js';
 import type { KnownColumn, ProfiledTable } from './profiled-table.js';
 import { asDouble } from './profiled-table.js';
 
-/** Pearson's correlation of columns by their places; NaN where a column does not vary. */
-export type Correlations = (a: number, b: number) => number;
+/** Pearson's correlation of columns by their names; NaN where a column does not vary. */
+export type Correlations = (a: string, b: string) => number;
 
 /**
  * Pearson's correlation of every two columns of numbers, over the rows in which both have a value, in one pass over
- * all rows. Numbers are shifted by `centres` (such as the means), so that large ones lose no digits.
+ * all rows. Numbers are shifted by the mean of the first few, so that large ones lose no digits.
  */
 export async function pearsonOf(
   { database, relation }: ProfiledTable,
   columns: readonly KnownColumn[],
-  { centres, where = '' }: { readonly centres: readonly number[]; readonly where?: string },
+  where = '',
 ): Promise<Correlations> {
   const sums = new PairSums(columns.map(({ missing }) => missing > 0));
   if (columns.length > 1) {
-    const selected = columns.map((column, at) => {
-      return `coalesce(${asDouble(column)} - '${centres[at] ?? 0}'::DOUBLE, 'nan'::DOUBLE)`;
-    });
+    const selected = columns.map((column) => `coalesce(${asDouble(column)}, 'nan'::DOUBLE)`);
     const block = columns.map(() => new Float64Array(blockRows));
     let filled = 0;
     for await (const chunk of database.stream(
@@ -40,7 +38,8 @@ export async function pearsonOf(
     }
     sums.add(block, filled);
   }
-  return (a, b) => sums.correlation(a, b);
+  const places = new Map(columns.map(({ name }, at) => [name, at]));
+  return (a, b) => sums.correlation(places.get(a) ?? -1, places.get(b) ?? -1);
 }
 
 /** Blocks have a size of their own, so that sums over them never vary. */
@@ -53,23 +52,33 @@ const blockRows = 2048;
 class PairSums {
   readonly #gappy: boolean[];
   readonly #pairs = new Map<number, Float64Array>();
-  readonly #masks: Float64Array[];
+  readonly #masks: readonly Float64Array[];
+  readonly #squares: readonly Float64Array[];
+  /** What is taken off each column: set by the first block. */
+  #centres: readonly number[] | undefined;
 
   constructor(mayLack: readonly boolean[]) {
     this.#gappy = [...mayLack];
     this.#masks = mayLack.map(() => new Float64Array(blockRows));
+    this.#squares = mayLack.map(() => new Float64Array(blockRows));
   }
 
   add(block: readonly Float64Array[], rows: number): void {
+    const centres = (this.#centres ??= block.map((values) => meanOf(values, rows)));
     const masks = block.map((values, at) => {
       const mask = this.#masks[at] as Float64Array;
-      return maskMissing(values, mask, rows) ? mask : undefined;
+      return shift(values, centres[at] as number, { mask, rows }) ? mask : undefined;
     });
-    const alone = block.map((values) => ownSums(values, rows));
+    const squares = this.#squares;
+    const alone = block.map((values, at) => {
+      return ownSums(values, squares[at] as Float64Array, rows);
+    });
     const counts = masks.map((mask) => (mask === undefined ? rows : total(mask, rows)));
-    const beside = masks.map((mask) =>
-      mask === undefined ? alone : block.map((values) => maskedSums(values, mask, rows)),
-    );
+    const beside = masks.map((mask) => {
+      if (mask === undefined) return alone;
+      const own = productSums(mask, squares, rows);
+      return productSums(mask, block, rows).map((sum, at): OwnSums => [sum, own[at] as number]);
+    });
     block.forEach((values, a) => {
       const products = productSums(values, block.slice(a + 1), rows);
       products.forEach((product, at) => {
@@ -106,16 +115,31 @@ class PairSums {
   }
 }
 
-/** Puts nought for missing values and says where they were: 1 for a value. True when there are any. */
-function maskMissing(values: Float64Array, mask: Float64Array, rows: number): boolean {
-  let gaps = false;
+/** The mean of what there is; nought when there is nothing. */
+function meanOf(values: Float64Array, rows: number): number {
+  let [sum, count] = [0, 0];
   for (let row = 0; row < rows; row++) {
     const value = values[row] as number;
+    if (value - value !== 0) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 || !Number.isFinite(sum) ? 0 : sum / count;
+}
+
+/** Takes off the centre, puts nought for missing values and says where they were: 1 for a value. True when there are any. */
+function shift(
+  values: Float64Array,
+  centre: number,
+  { mask, rows }: { readonly mask: Float64Array; readonly rows: number },
+): boolean {
+  let gaps = false;
+  for (let row = 0; row < rows; row++) {
+    const value = (values[row] as number) - centre;
     const there = value - value === 0;
     mask[row] = there ? 1 : 0;
-    if (there) continue;
-    values[row] = 0;
-    gaps = true;
+    values[row] = there ? value : 0;
+    if (!there) gaps = true;
   }
   return gaps;
 }
@@ -123,24 +147,17 @@ function maskMissing(values: Float64Array, mask: Float64Array, rows: number): bo
 /** The sum of a column, and of its squares. */
 type OwnSums = readonly [sum: number, squares: number];
 
-function ownSums(values: Float64Array, rows: number): OwnSums {
-  let [sum, squares] = [0, 0];
+/** Also leaves the squares behind. */
+function ownSums(values: Float64Array, squares: Float64Array, rows: number): OwnSums {
+  let [sum, all] = [0, 0];
   for (let row = 0; row < rows; row++) {
     const value = values[row] as number;
+    const square = value * value;
+    squares[row] = square;
     sum += value;
-    squares += value * value;
+    all += square;
   }
-  return [sum, squares];
-}
-
-function maskedSums(values: Float64Array, mask: Float64Array, rows: number): OwnSums {
-  let [sum, squares] = [0, 0];
-  for (let row = 0; row < rows; row++) {
-    const value = (values[row] as number) * (mask[row] as number);
-    sum += value;
-    squares += value * value;
-  }
-  return [sum, squares];
+  return [sum, all];
 }
 
 function total(values: Float64Array, rows: number): number {

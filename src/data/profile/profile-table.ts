@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Emit } from '../../contracts/events.js';
 import { openDatabase } from '../tables/database.js';
+import { allEnded } from './all-ended.js';
 import { associationsOf } from './associations.js';
 import { duplicateRows } from './duplicate-rows.js';
 import type { SeenColumn } from './evidence.js';
@@ -48,7 +49,7 @@ export interface ProfileRequest {
 }
 
 /** Changes when the same table would give another profile. */
-export const profileVersion = 3;
+export const profileVersion = 4;
 
 /** Looks at a whole table, one column after the other. The same table gives the same profile. */
 export async function profileTable(request: ProfileRequest): Promise<Profile> {
@@ -64,8 +65,6 @@ export async function profileTable(request: ProfileRequest): Promise<Profile> {
 class Profiling {
   readonly #request: ProfileRequest;
   readonly #table: ProfiledTable;
-  /** Of all columns, also of those whose values are kept out. */
-  readonly #means = new Map<string, number>();
   #steps = 0;
 
   constructor(request: ProfileRequest, table: ProfiledTable) {
@@ -76,13 +75,20 @@ class Profiling {
   async run(): Promise<Profile> {
     const table = this.#table;
     const extents = await extentsOf(table);
-    const seen = await this.#lookAtAll(extents);
+    const sampled = this.#sampled();
+    // What mostly waits for the database beside what mostly does sums: both processors have something to do.
+    const [seen, { associations, sample }] = await allEnded([
+      this.#lookAtAll(extents),
+      this.#associations(sampled),
+    ]);
     this.#progress('rows that are alike');
-    const missing = await missingCells(table);
     const unique = new Set(seen.filter((column) => column.unique).map(({ name }) => name));
-    const duplicates = await duplicateRows(table, ({ name }) => unique.has(name));
+    const alike = allEnded([
+      missingCells(table),
+      duplicateRows(table, ({ name }) => unique.has(name)),
+    ]);
     this.#progress('which columns go together');
-    const { associations, target } = await this.#together(seen);
+    const [[missing, duplicates], target] = await allEnded([alike, this.#target(seen, sample)]);
     const personal = this.#request.personal ?? [];
     const { rows, bytes } = this.#request;
     const found = {
@@ -108,14 +114,11 @@ class Profiling {
       for (let next = some.shift(); next !== undefined; next = some.shift()) {
         this.#progress(next.name, this.#steps + 1);
         const looked = await this.#look(next, extents.get(next.name));
-        this.#means.set(next.name, looked.numbers?.mean ?? 0);
         seen.set(next.name, this.#withoutPersonal(looked));
       }
     };
     const lines = columns.filter(isLine);
-    // Both have to end, whatever becomes of one, before the database may be closed.
-    const both = await Promise.allSettled([look(lines), look(lines)]);
-    for (const one of both) if (one.status === 'rejected') throw one.reason;
+    await allEnded([look(lines), look(lines)]);
     await look(columns.filter((column) => !isLine(column)));
     return columns.flatMap(({ name }) => seen.get(name) ?? []);
   }
@@ -151,47 +154,52 @@ class Profiling {
     return this.#request.personal?.some(({ column }) => column === name) === true;
   }
 
-  async #together(
-    seen: readonly SeenColumn[],
-  ): Promise<{ associations: Associations; target: TargetProfile | undefined }> {
-    const distinct = new Map(seen.map((column) => [column.name, column.distinct]));
-    const target = this.#targetOf(seen);
-    const sampled = this.#table.columns.filter(
-      ({ type, name }) => type !== 'text' || name === target?.name,
+  /** The columns of the sample, those of them that are compared with each other, and on how many rows. */
+  #sampled(): Sampled {
+    const columns = this.#table.columns.filter(
+      ({ type, name }) => type !== 'text' || name === this.#request.target?.name,
     );
-    const compared = sampled.filter((column) =>
-      isComparable(column, distinct.get(column.name) ?? 0),
-    );
+    const compared = columns.filter(isComparable);
     const pairs = (compared.length * (compared.length - 1)) / 2;
     const wanted = Math.max(
       leastSampled,
       Math.min(mostSampled, Math.floor(mostWork / Math.max(1, pairs))),
     );
-    const sample = await tableSample(this.#table, sampled, wanted);
-    const associations = await this.#associations({ compared, sample, wanted });
+    return { columns, compared, wanted };
+  }
+
+  async #associations({
+    columns,
+    compared,
+    wanted,
+  }: Sampled): Promise<{ readonly associations: Associations; readonly sample: TableSample }> {
+    const table = this.#table;
+    const sample = await tableSample(table, columns, wanted);
+    const lines = compared.filter(isLine);
+    const all = table.rows * lines.length ** 2 <= mostProducts;
+    const pearson = await pearsonOf(table, lines, all ? '' : sampleCondition(table.rows, wanted));
+    const associations = await associationsOf({
+      ...{ columns: compared, sample, pearson, signal: this.#request.signal },
+      pearsonRows: all ? table.rows : sample.rows,
+    });
+    return { associations, sample };
+  }
+
+  async #target(
+    seen: readonly SeenColumn[],
+    sample: TableSample,
+  ): Promise<TargetProfile | undefined> {
+    const target = this.#targetOf(seen);
+    if (target === undefined) return undefined;
+    const columns = seen
+      .map(({ name }) => name)
+      .filter((name) => name !== target.name && (sample.lines.has(name) || sample.codes.has(name)));
     const { signal } = this.#request;
-    if (target === undefined) return { associations, target };
-    const columns = sampled.map(({ name }) => name).filter((name) => name !== target.name);
     const profile = await targetProfile({ ...target, sample, columns, signal });
     const relations = profile.relations.map((relation) =>
       this.#isPersonal(relation.column) ? withoutMeans(relation) : relation,
     );
-    return { associations, target: { ...profile, relations } };
-  }
-
-  async #associations({ compared, sample, wanted }: Compared): Promise<Associations> {
-    const lines = compared.filter(isLine);
-    const all = this.#table.rows * lines.length ** 2 <= mostProducts;
-    const pearson = await pearsonOf(this.#table, lines, {
-      centres: lines.map(({ name, type }) =>
-        type === 'timestamp' ? timeCentre : (this.#means.get(name) ?? 0),
-      ),
-      ...(!all && { where: sampleCondition(this.#table.rows, wanted) }),
-    });
-    return associationsOf({
-      ...{ columns: compared, sample, pearson, signal: this.#request.signal },
-      pearsonRows: all ? this.#table.rows : sample.rows,
-    });
+    return { ...profile, relations };
   }
 
   #targetOf(
@@ -219,14 +227,14 @@ class Profiling {
   }
 }
 
-interface Compared {
+interface Sampled {
+  readonly columns: readonly KnownColumn[];
   readonly compared: readonly KnownColumn[];
-  readonly sample: TableSample;
   readonly wanted: number;
 }
 
 /** Ids and texts go with nothing; a category of very many values seems to go with everything. */
-function isComparable({ type, role }: KnownColumn, distinct: number): boolean {
+function isComparable({ type, role, distinct }: KnownColumn): boolean {
   if (role === 'id' || type === 'text' || type === 'image' || distinct < 2) return false;
   return type !== 'category' || distinct <= mostCategories;
 }
@@ -239,5 +247,3 @@ const leastSampled = 2000;
 const mostWork = 2e8;
 /** Rows times columns times columns for Pearson's correlation: half a minute. */
 const mostProducts = 2e10;
-/** The beginning of 2010 in microseconds: near most times there are. */
-const timeCentre = 1.262304e15;

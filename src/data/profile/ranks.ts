@@ -9,37 +9,72 @@ export class RankedColumn {
 
   constructor(values: Float64Array) {
     this.values = values;
-    const present: number[] = [];
-    for (let row = 0; row < values.length; row++) {
-      if (!Number.isNaN(values[row])) present.push(row);
-    }
-    this.gappy = present.length < values.length;
-    this.order = Uint32Array.from(present).sort(
-      (a, b) => (values[a] as number) - (values[b] as number) || a - b,
-    );
+    this.order = orderOf(values);
+    this.gappy = this.order.length < values.length;
     this.unit = this.gappy ? undefined : scaled(this.#ranks(this.order));
   }
 
   /** Ranks of the rows that `other` has too, shifted and scaled; 0 for the others. */
   unitBeside(other: RankedColumn): Float64Array {
     if (this.unit !== undefined && !other.gappy) return this.unit;
-    const shared = this.order.filter((row) => !Number.isNaN(other.values[row]));
-    const ranks = this.#ranks(shared);
-    return scaled(ranks);
+    return scaled(this.#ranks(this.#sharedWith(other)));
+  }
+
+  #sharedWith({ values, gappy }: RankedColumn): Uint32Array {
+    const { order } = this;
+    if (!gappy) return order;
+    const shared = new Uint32Array(order.length);
+    let count = 0;
+    for (let at = 0; at < order.length; at++) {
+      const row = order[at] as number;
+      if (!Number.isNaN(values[row] as number)) shared[count++] = row;
+    }
+    return shared.subarray(0, count);
   }
 
   /** Average ranks for equals; NaN for rows that are not among `order`. */
   #ranks(order: Uint32Array): Float64Array {
-    const ranks = new Float64Array(this.values.length).fill(NaN);
+    const { values } = this;
+    const ranks = new Float64Array(values.length).fill(NaN);
     for (let from = 0; from < order.length; ) {
-      const value = this.values[order[from] as number];
+      const value = values[order[from] as number];
       let to = from + 1;
-      while (to < order.length && this.values[order[to] as number] === value) to++;
-      for (let at = from; at < to; at++) ranks[order[at] as number] = (from + to - 1) / 2;
+      while (to < order.length && values[order[to] as number] === value) to++;
+      const rank = (from + to - 1) / 2;
+      for (let at = from; at < to; at++) ranks[order[at] as number] = rank;
       from = to;
     }
     return ranks;
   }
+}
+
+/**
+ * Rows with a value, by value ascending, equals by row: the values are sorted alone, and each row then put where its
+ * value begins, which takes a third of sorting the rows.
+ */
+function orderOf(values: Float64Array): Uint32Array {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const taken = new Uint32Array(sorted.length);
+  const order = new Uint32Array(sorted.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) continue;
+    const first = firstAt(sorted, value);
+    order[first + (taken[first] as number)] = row;
+    (taken[first] as number)++;
+  }
+  return order;
+}
+
+/** The place of the first of equal values. */
+function firstAt(sorted: Float64Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] as number) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Spearman's correlation over the rows in which both have a value; NaN where one does not vary there. */
@@ -52,14 +87,22 @@ export function spearman(a: RankedColumn, b: RankedColumn): number {
 
 function scaled(ranks: Float64Array): Float64Array {
   let [count, sum] = [0, 0];
-  for (const rank of ranks) {
+  for (let row = 0; row < ranks.length; row++) {
+    const rank = ranks[row] as number;
     if (Number.isNaN(rank)) continue;
     count++;
     sum += rank;
   }
   const mean = sum / count;
   let squares = 0;
-  for (const rank of ranks) if (!Number.isNaN(rank)) squares += (rank - mean) ** 2;
+  for (let row = 0; row < ranks.length; row++) {
+    const off = (ranks[row] as number) - mean;
+    if (!Number.isNaN(off)) squares += off * off;
+  }
   const length = squares === 0 ? NaN : Math.sqrt(squares);
-  return ranks.map((rank) => (Number.isNaN(rank) ? 0 : (rank - mean) / length));
+  for (let row = 0; row < ranks.length; row++) {
+    const rank = ranks[row] as number;
+    ranks[row] = Number.isNaN(rank) ? 0 : (rank - mean) / length;
+  }
+  return ranks;
 }

@@ -20,8 +20,22 @@ export class BinCounter {
     this.#cut = cut;
   }
 
-  add({ length, values, counts }: Runs): void {
+  add({ length, values, counts, total }: Runs): void {
+    const [first, last] = [values[0] as number, values[length - 1] as number];
+    if (length > 1 && total !== undefined && this.#isWithin(first, last)) {
+      this.#count(first, total);
+      return;
+    }
     for (let at = 0; at < length; at++) this.#count(values[at] as number, counts[at] as number);
+  }
+
+  /** Whether two values, and so all between them, go to the same bin. */
+  #isWithin(first: number, last: number): boolean {
+    const [edges, bins] = [this.#edges, this.#counts.length];
+    if (this.#cut && (first < (edges[0] as number) || last > (edges[bins] as number))) return false;
+    let bin = this.#bin;
+    while (bin < bins - 1 && first >= (edges[bin + 1] as number)) bin++;
+    return bin === bins - 1 || last < (edges[bin + 1] as number);
   }
 
   get histogram(): Histogram {
@@ -63,7 +77,12 @@ export class QuantileFinder {
     this.#ranks = [...new Set(ranks)].sort((a, b) => a - b);
   }
 
-  add({ length, values, counts }: Runs): void {
+  add({ length, values, counts, total = 0 }: Runs): void {
+    const next = this.#ranks[this.#next] ?? Infinity;
+    if (total > 0 && next >= this.#seen + total) {
+      this.#seen += total;
+      return;
+    }
     for (let at = 0; at < length; at++) {
       this.#seen += counts[at] as number;
       while (this.#next < this.#ranks.length && (this.#ranks[this.#next] as number) < this.#seen) {
@@ -90,21 +109,25 @@ export class QuantileFinder {
 export class TopValues {
   readonly #most: number;
   readonly #top: { readonly value: number; readonly count: number }[] = [];
+  /** What a count must exceed. */
+  #least = 0;
 
   constructor(most = 10) {
     this.#most = most;
   }
 
-  add({ length, values, counts }: Runs): void {
+  add({ length, values, counts, total }: Runs): void {
+    if (total === length && this.#least > 0) return;
     for (let at = 0; at < length; at++) {
       const count = counts[at] as number;
-      if (this.#top.length === this.#most && count <= (this.#top.at(-1)?.count ?? 0)) continue;
+      if (count <= this.#least) continue;
       const place = this.#top.findIndex((each) => each.count < count);
       this.#top.splice(place < 0 ? this.#top.length : place, 0, {
         value: values[at] as number,
         count,
       });
       if (this.#top.length > this.#most) this.#top.pop();
+      if (this.#top.length === this.#most) this.#least = this.#top.at(-1)?.count ?? 0;
     }
   }
 

@@ -1,11 +1,14 @@
 import type { Database } from '../tables/database.js';
-import { doublesOf } from '../tables/doubles-of.js';
+import { doublesOf, listOf } from '../tables/doubles-of.js';
+import { sortNumbers } from './sort-numbers.js';
 
 /** Different values, ascending, and how often each occurs. */
 export interface Runs {
   readonly length: number;
   readonly values: Float64Array;
   readonly counts: Float64Array;
+  /** The sum of the counts, where it is known: what does not change within a block need not be looked for in it. */
+  readonly total?: number;
 }
 
 export interface RunsRequest {
@@ -17,13 +20,56 @@ export interface RunsRequest {
   readonly weight?: string;
   /** True when there are few different values: then they are counted before they are sorted, which is quicker. */
   readonly few: boolean;
+  /** How many values there are at most; without it they are not sorted in memory. */
+  readonly most?: number;
 }
 
 /**
- * All values of a column in ascending order, equal ones as one, in blocks. Sorting is DuckDB's, which goes to disk
- * when memory is short, so that a column of any length can be looked at.
+ * All values of a column in ascending order, equal ones as one, in blocks; each is to be used before the next is asked
+ * for. Of very many values sorting is DuckDB's, which goes to disk when memory is short, so that a column of any length
+ * can be looked at.
  */
 export async function* sortedRuns(database: Database, request: RunsRequest): AsyncGenerator<Runs> {
+  const sorted = await sortedValues(database, request);
+  if (sorted === undefined) yield* runsFromDatabase(database, request);
+  else yield* runsOf(sorted);
+}
+
+/** The values in ascending order, when they are not too many for memory and are not counted by the database. */
+export async function sortedValues(
+  database: Database,
+  request: RunsRequest,
+): Promise<Float64Array | undefined> {
+  const { most = Infinity } = request;
+  if (isGrouped(request) || most > mostInMemory) return undefined;
+  // As one list: chunk by chunk, handing them over would take longer than reading them.
+  const query = `SELECT coalesce(list(v), []) ${presentOf(request)}`;
+  for await (const chunk of database.stream(query)) return sortNumbers(listOf(chunk, 0));
+  return undefined;
+}
+
+/** 80 MB, and as much again while they are sorted. */
+const mostInMemory = 10_000_000;
+
+/** Runs of sorted values, in blocks that share their memory. */
+export function* runsOf(sorted: Float64Array): Generator<Runs> {
+  const [values, counts] = [new Float64Array(blockSize), new Float64Array(blockSize)];
+  let [length, start] = [0, 0];
+  for (let at = 0; at < sorted.length; ) {
+    const value = sorted[at] as number;
+    const from = at++;
+    while (at < sorted.length && sorted[at] === value) at++;
+    values[length] = value;
+    counts[length] = at - from;
+    length++;
+    if (length < blockSize) continue;
+    yield { length, values, counts, total: at - start };
+    [length, start] = [0, at];
+  }
+  if (length > 0) yield { length, values, counts, total: sorted.length - start };
+}
+
+async function* runsFromDatabase(database: Database, request: RunsRequest): AsyncGenerator<Runs> {
   const builder = new RunsBuilder();
   for await (const chunk of database.stream(queryOf(request))) {
     const values = doublesOf(chunk, 0);
@@ -42,12 +88,15 @@ function isGrouped({ few, weight }: RunsRequest): boolean {
 }
 
 function queryOf(request: RunsRequest): string {
-  const { table, value, weight = '1' } = request;
-  const finite = `SELECT ${value} AS v, CAST(${weight} AS DOUBLE) AS w FROM ${table}`;
-  const present = `FROM (${finite}) WHERE v IS NOT NULL AND isfinite(v)`;
+  const present = presentOf(request);
   return isGrouped(request)
     ? `SELECT v, CAST(sum(w) AS DOUBLE) AS n ${present} GROUP BY v ORDER BY v`
     : `SELECT v ${present} ORDER BY v`;
+}
+
+function presentOf({ table, value, weight = '1' }: RunsRequest): string {
+  const finite = `SELECT ${value} AS v, CAST(${weight} AS DOUBLE) AS w FROM ${table}`;
+  return `FROM (${finite}) WHERE v IS NOT NULL AND isfinite(v)`;
 }
 
 /** Gathers equal neighbours. Blocks have a size of their own, so that sums over them never vary. */

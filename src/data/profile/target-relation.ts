@@ -107,8 +107,9 @@ function binned(line: Float64Array | undefined): Codes | undefined {
   const edges = binEdges(line.filter((value) => !Number.isNaN(value)).sort());
   const codes = Int32Array.from(line, (value) => {
     if (Number.isNaN(value)) return -1;
-    const above = edges.findIndex((edge) => value < edge);
-    return above < 0 ? edges.length : above;
+    let bin = 0;
+    while (bin < edges.length && value >= (edges[bin] as number)) bin++;
+    return bin;
   });
   return { codes, values: Array.from({ length: edges.length + 1 }, (_, at) => String(at)) };
 }

@@ -20,16 +20,16 @@ export async function timeColumn(
 ): Promise<TimeColumn> {
   const edges = count === 0 ? [] : timeEdges(min / 1000, max / 1000);
   const quantiles = new QuantileFinder(count);
-  const bins = new BinCounter(edges);
+  const bins = new BinCounter(edges.map((millis) => millis * 1000));
   const top = new TopValues();
   const clock = new ClockPass();
   const few = column.more !== true && column.distinct < manyValues;
-  const request = { table: relation, value: asDouble(column), few };
+  const request = { table: relation, value: asDouble(column), few, most: count };
   for await (const runs of sortedRuns(database, request)) {
     quantiles.add(runs);
     top.add(runs);
     clock.add(runs);
-    bins.add({ ...runs, values: runs.values.map((micros) => micros / 1000) });
+    bins.add(runs);
   }
   return {
     distinct: clock.distinct,
@@ -41,7 +41,7 @@ export async function timeColumn(
         fraction,
         value: isoOf(Math.round(value)),
       })),
-      histogram: count === 0 ? null : bins.histogram,
+      histogram: count === 0 ? null : { ...bins.histogram, edges },
       weekdays: clock.weekdays,
       hours: clock.hours,
       step: clock.step,
@@ -63,6 +63,8 @@ class ClockPass {
   readonly hours = new Array<number>(24).fill(0);
   readonly #steps = new Map<number, number>();
   readonly #gaps: { from: number; length: number }[] = [];
+  /** What a distance must exceed to be among the gaps. */
+  #least = 0;
   #before = NaN;
 
   add({ length, values, counts }: Runs): void {
@@ -106,10 +108,11 @@ class ClockPass {
     if (known !== undefined || this.#steps.size < mostSteps) {
       this.#steps.set(length, (known ?? 0) + 1);
     }
-    if (this.#gaps.length === mostGaps && length <= (this.#gaps.at(-1)?.length ?? 0)) return;
+    if (length <= this.#least) return;
     const place = this.#gaps.findIndex((gap) => gap.length < length);
     this.#gaps.splice(place < 0 ? this.#gaps.length : place, 0, { from, length });
     if (this.#gaps.length > mostGaps) this.#gaps.pop();
+    if (this.#gaps.length === mostGaps) this.#least = this.#gaps.at(-1)?.length ?? 0;
   }
 }
 

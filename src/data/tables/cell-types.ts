@@ -184,7 +184,8 @@ export function isPlainBoolean(cell: string): readonly string[] {
 export function isTimestampAs(cell: string, value: string): readonly string[] {
   const written = `CAST(${value} AS VARCHAR)`;
   return [
-    `strlen(${cell}) = 19 AND ${written} = replace(${cell}, 'T', ' ')`,
+    `strlen(${cell}) = 19 AND contains(${cell}, 'T') AND strftime(${value}, '%Y-%m-%dT%H:%M:%S') = ${cell}`,
+    `strlen(${cell}) = 19 AND ${written} = ${cell}`,
     `strlen(${cell}) = 10 AND ${written} = ${cell} || ' 00:00:00'`,
     readsAs('timestamp', cell),
   ];

@@ -1,8 +1,9 @@
-import { countsOf, type Typed } from './column-counts.js';
+import { countsOf, type Typed, type WrittenTable } from './column-counts.js';
 import { examplesOf } from './column-examples.js';
 import { valuesOf } from './column-values.js';
 import type { Cell, Database } from './database.js';
 import { inBatches } from './in-batches.js';
+import { mostDistinct, parquetFacts } from './parquet-facts.js';
 import { parquetRows } from './sql.js';
 
 /** What is in a column, exact over all rows. */
@@ -38,13 +39,14 @@ export async function columnFacts(
   file: string,
   { columns, onColumn }: ColumnsToCount,
 ): Promise<readonly ColumnFacts[]> {
-  const table = parquetRows(file);
-  const facts: ColumnFacts[] = [];
+  const facts = await parquetFacts(database, file);
+  const table = { file, facts, atMost: await mostDistinct(database, file) };
+  const found: ColumnFacts[] = [];
   for (const some of inBatches(columns, columnsAtOnce)) {
-    onColumn?.(facts.length);
-    facts.push(...(await factsOf(database, table, some)));
+    onColumn?.(found.length);
+    found.push(...(await factsOf(database, table, some)));
   }
-  return facts;
+  return found;
 }
 
 /** Columns one statement asks about: a statement about very many takes long to plan. */
@@ -52,12 +54,13 @@ const columnsAtOnce = 100;
 
 async function factsOf(
   database: Database,
-  table: string,
+  table: WrittenTable,
   columns: readonly Typed[],
 ): Promise<readonly ColumnFacts[]> {
   const counted = await countsOf(database, table, columns);
-  const values = await valuesOf(database, table, counted);
-  const examples = await examplesOf(database, table, counted);
+  const relation = parquetRows(table.file);
+  const values = await valuesOf(database, relation, counted);
+  const examples = await examplesOf(database, relation, counted);
   return counted.map(({ name, rows, present, min, max }, at) => {
     const { words, ...distinct } = values.get(name) ?? { distinct: 0 };
     return {

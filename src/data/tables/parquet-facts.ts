@@ -23,3 +23,19 @@ export async function parquetFacts(database: Database, file: string): Promise<Pa
     missing: new Map(columns.map(({ name, missing }) => [name, missing])),
   };
 }
+
+/**
+ * How many different values columns have at most, by name, as far as the footer of a flat Parquet file tells: where each
+ * group of rows has a dictionary, its sizes added up.
+ */
+export async function mostDistinct(
+  database: Database,
+  file: string,
+): Promise<ReadonlyMap<string, number>> {
+  const path = literal(asPatterns(file).join(''));
+  const columns = await database.rows<{ name: string; most: number }>(
+    `SELECT path_in_schema AS name, CAST(sum(stats_distinct_count) AS BIGINT) AS most
+     FROM parquet_metadata(${path}) GROUP BY ALL HAVING count(*) = count(stats_distinct_count)`,
+  );
+  return new Map(columns.map(({ name, most }) => [name, most]));
+}

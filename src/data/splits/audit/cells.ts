@@ -18,8 +18,7 @@ export async function cellsOf(
   const fractions = Array.from({ length: cells - 1 }, (_, at) => (at + 1) / cells);
   const lines = features.filter(({ type }) => !hasValues(type));
   const asked = lines.map(
-    ({ as, type }) =>
-      `quantile_disc(${asNumber(as, type)}, [${fractions.join(', ')}]::DOUBLE[]) AS ${as}`,
+    ({ as, type }) => `${quantilesOf(asNumber(as, type), fractions)} AS ${as}`,
   );
   const [row = {}] =
     asked.length === 0
@@ -37,6 +36,17 @@ export async function cellsOf(
 
 function hasValues(type: Column['type']): boolean {
   return isWritten(type) || type === 'boolean';
+}
+
+/**
+ * What `quantile_disc` gives, in SQL: of many fractions it costs a fraction to sort once, where the function looks
+ * through the rest of the values for each.
+ */
+function quantilesOf(value: string, fractions: readonly number[]): string {
+  const sorted = `list_sort(list(${value}) FILTER (${value} IS NOT NULL))`;
+  const place = 'greatest(1, s.n - CAST(floor(s.n - f * s.n) AS BIGINT))';
+  const places = `list_transform([${fractions.join(', ')}]::DOUBLE[], lambda f: ${place})`;
+  return `list_transform([{'v': ${sorted}, 'n': count(${value})}], lambda s: list_select(s.v, ${places}))[1]`;
 }
 
 /** How many of the edges, which ascend, are below a value: found by halving, as there may be many edges and rows. */

@@ -2,6 +2,7 @@ import type { Column } from '../../../contracts/table.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { rowHash, rowHashKey } from '../assign/row-hash.js';
 import { type PerSplit, type SplittableTable, splitNames } from '../split-strategy.js';
+import { withoutPushdown } from '../without-pushdown.js';
 import type { SplitsToAudit } from './splits-to-audit.js';
 
 /** Some rows of every split, drawn by a hash of their numbers: the same each time. */
@@ -31,15 +32,19 @@ export async function drawSample(
   const hash = rowHash(rowHashKey(seed, 'audit'));
   const parts = splitNames.map((name, part) => {
     const share = mostRows / Math.max(1, rows[name]);
-    const drawn = share >= 1 ? '' : `WHERE ${hash} < ${Math.floor(share * 2 ** 32)}`;
     const own = [`${part} AS part`, `${answer} AS y`, ...cells].join(', ');
-    return `SELECT ${own} FROM ${parquetRows(files[name])} AS t ${drawn}`;
+    const all = `FROM ${parquetRows(files[name])} AS t`;
+    if (share >= 1) return `SELECT ${own} ${all}`;
+    const hashed = `SELECT ${own}, ${hash} AS hash ${all}`;
+    return `SELECT * EXCLUDE (hash) FROM (${hashed}) WHERE hash < ${Math.floor(share * 2 ** 32)}`;
   });
   const known = numeric
     ? `CASE WHEN part < 2 THEN rank() OVER (PARTITION BY part < 2 ORDER BY y) END AS rank`
     : 'CAST(y AS VARCHAR) AS class';
-  await database.run(
-    `CREATE OR REPLACE TEMP TABLE sample AS SELECT * EXCLUDE (y), ${known} FROM (${parts.join(' UNION ALL ')})`,
+  await withoutPushdown(database, () =>
+    database.run(
+      `CREATE OR REPLACE TEMP TABLE sample AS SELECT * EXCLUDE (y), ${known} FROM (${parts.join(' UNION ALL ')})`,
+    ),
   );
   const [counted] = await database.rows<PerSplit>(
     `SELECT ${splitNames.map((name, part) => `count_if(part = ${part}) AS ${name}`).join(', ')} FROM sample`,

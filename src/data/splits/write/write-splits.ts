@@ -1,10 +1,12 @@
 import type { Emit } from '../../../contracts/events.js';
 import { rowColumn } from '../../../contracts/table.js';
+import { splitColumn } from '../../reserved-names.js';
 import type { Database } from '../../tables/database.js';
 import { rowProgress } from '../../tables/row-progress.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { writeParquet } from '../../tables/write-parquet.js';
 import { type Assignment, type PerSplit, splitNames } from '../split-strategy.js';
+import { withoutPushdown } from '../without-pushdown.js';
 import type { SplitFiles } from './split-files.js';
 
 /**
@@ -18,19 +20,21 @@ export async function writeSplits(
 ): Promise<PerSplit> {
   const { relation, assignment, rows } = assigned;
   const counts = { train: 0, validation: 0, test: 0 };
+  const place = identifier(splitColumn);
+  const placed = `SELECT t.*, ${assignment.split} AS ${place} FROM ${relation} AS t ${assignment.join}`;
   for (const name of splitNames) {
-    const query = `SELECT t.* FROM ${relation} AS t ${assignment.join} WHERE ${assignment.split} = '${name}'`;
+    const query = `SELECT * EXCLUDE (${place}) FROM (${placed}) WHERE ${place} = '${name}'`;
     const target = {
       file: files[name],
       large: rows > largeTable,
       onProgress: rowProgress(emit, `writing ${name}`, rows),
     };
-    await writeParquet(database, query, target);
+    await withoutPushdown(database, () => writeParquet(database, query, target));
     const written = await inspect(database, files[name]);
     counts[name] = written.rows;
     if (written.inOrder) continue;
     // A join too large for memory gives rows back in an order of its own.
-    await writeParquet(database, `${query} ORDER BY t.${identifier(rowColumn)}`, target);
+    await writeParquet(database, `${query} ORDER BY ${identifier(rowColumn)}`, target);
   }
   return counts;
 }
