@@ -2,7 +2,12 @@ import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from './compute.js';
 
 /** An attribute of a TensorFlow op, as mlx states it. */
-type OpAttribute = { readonly type: DataType } | boolean | number | string;
+type OpAttribute =
+  | { readonly type: DataType }
+  | { readonly float: number }
+  | boolean
+  | number
+  | string;
 
 /** The ops of native TensorFlow that TensorFlow.js has no name for. */
 export interface NativeBackend {
@@ -12,6 +17,15 @@ export interface NativeBackend {
     inputs: readonly Tensor[],
     attributes: Readonly<Record<string, OpAttribute>>,
   ): Tensor;
+  /** Runs one op that has so many outputs. */
+  runAll(
+    op: string,
+    inputs: readonly Tensor[],
+    options: {
+      readonly attributes: Readonly<Record<string, OpAttribute>>;
+      readonly outputs: number;
+    },
+  ): Tensor[];
 }
 
 /** What mlx uses of tfjs-node's backend (version 4.22); attributes are as its C++ binding reads them. */
@@ -57,13 +71,12 @@ export function tfjsNodeBackend(tf: TensorFlow): TfjsNodeBackend | undefined {
 export function nativeBackend(tf: TensorFlow): NativeBackend | undefined {
   const backend = tfjsNodeBackend(tf);
   if (backend === undefined) return undefined;
+  const bound = (attributes: Readonly<Record<string, OpAttribute>>) =>
+    Object.entries(attributes).map(([name, value]) => bindingAttribute(backend, name, value));
   return {
-    run: (op, inputs, attributes) => {
-      const bound = Object.entries(attributes).map(([name, value]) =>
-        bindingAttribute(backend, name, value),
-      );
-      return backend.executeSingleOutput(op, bound, inputs);
-    },
+    run: (op, inputs, attributes) => backend.executeSingleOutput(op, bound(attributes), inputs),
+    runAll: (op, inputs, { attributes, outputs }) =>
+      backend.executeMultipleOutputs(op, bound(attributes), inputs, outputs),
   };
 }
 
@@ -77,7 +90,11 @@ function bindingAttribute(
     type: binding[`TF_ATTR_${kind}`] as number,
     value: given,
   });
-  if (typeof value === 'object') return typed('TYPE', binding[typeNames[value.type] ?? '']);
+  if (typeof value === 'object') {
+    return 'float' in value
+      ? typed('FLOAT', value.float)
+      : typed('TYPE', binding[typeNames[value.type] ?? '']);
+  }
   if (typeof value === 'boolean') return typed('BOOL', value);
   if (typeof value === 'number') return typed('INT', value);
   return typed('STRING', value);

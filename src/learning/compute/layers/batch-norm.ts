@@ -1,5 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../compute.js';
+import { nativeBackend } from '../native-ops.js';
+import { fusedBatchNorm, fusedNorm } from './fused-batch-norm.js';
 import { constantBlock, constantWeights } from './initial-values.js';
 import { type Layer, type LayerPass, weightOf } from './layer.js';
 
@@ -30,13 +32,17 @@ export function batchNorm({
       constantBlock(`${name}/variance`, [width], 1),
     ],
     apply: (tf, x, pass) => {
-      const normal = pass.mode.training
-        ? normalisedByBatch(tf, x, { pass, name })
-        : normalisedByAverage(tf, x, { pass, name });
-      return tf.add(
-        tf.mul(normal, weightOf(pass, `${name}/scale`)),
-        weightOf(pass, `${name}/shift`),
-      );
+      const named = { pass, name };
+      const { training } = pass.mode;
+      // In one op, where there is one: ordinary ops go over an image a dozen times.
+      if (nativeBackend(tf) !== undefined) {
+        return training ? fusedByBatch(tf, x, named) : fusedByAverage(tf, x, named);
+      }
+      const normal = training
+        ? normalisedByBatch(tf, x, named)
+        : normalisedByAverage(tf, x, named);
+      const { scale, shift } = learnt(named);
+      return tf.add(tf.mul(normal, scale), shift);
     },
   };
 }
@@ -46,26 +52,57 @@ interface NamedPass {
   readonly name: string;
 }
 
-function normalisedByAverage(tf: TensorFlow, x: Tensor, { pass, name }: NamedPass): Tensor {
+function learnt({ pass, name }: NamedPass): { readonly scale: Tensor; readonly shift: Tensor } {
+  return { scale: weightOf(pass, `${name}/scale`), shift: weightOf(pass, `${name}/shift`) };
+}
+
+function averages({ pass, name }: NamedPass): { readonly mean: Tensor; readonly variance: Tensor } {
   const { [`${name}/mean`]: mean, [`${name}/variance`]: variance } = pass.mode.state;
   if (mean === undefined || variance === undefined) throw new Error(`a network keeps no ${name}`);
+  return { mean, variance };
+}
+
+function normalisedByAverage(tf: TensorFlow, x: Tensor, named: NamedPass): Tensor {
+  const { mean, variance } = averages(named);
   return tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, normEpsilon)));
 }
 
-function normalisedByBatch(tf: TensorFlow, x: Tensor, { pass, name }: NamedPass): Tensor {
+function fusedByAverage(tf: TensorFlow, x: Tensor, named: NamedPass): Tensor {
+  return fusedNorm(tf, x, { ...learnt(named), ...averages(named), epsilon: normEpsilon });
+}
+
+function normalisedByBatch(tf: TensorFlow, x: Tensor, named: NamedPass): Tensor {
   const axes = x.shape.map((_, axis) => axis).slice(0, -1);
   const count = x.size / (x.shape.at(-1) ?? 1);
   const { normal, mean, variance } = centred(tf, x, axes);
-  const move = (block: string, value: Tensor) => {
-    const before = pass.mode.state[`${name}/${block}`] as Tensor;
-    const kept = tf.mul(before, 1 - batchShare);
-    pass.mode.keep(`${name}/${block}`, tf.add(kept, tf.mul(value, batchShare)));
-  };
-  move('mean', mean);
   // The batch's variance is about its own mean, which makes it too small.
-  move('variance', count > 1 ? tf.mul(variance, count / (count - 1)) : variance);
+  const spread = count > 1 ? tf.mul(variance, count / (count - 1)) : variance;
+  moveAverages(tf, named, { mean, variance: spread });
   tf.dispose([mean, variance]);
   return normal;
+}
+
+function fusedByBatch(tf: TensorFlow, x: Tensor, named: NamedPass): Tensor {
+  const { result, mean, variance } = fusedBatchNorm(tf, x, {
+    ...learnt(named),
+    epsilon: normEpsilon,
+  });
+  moveAverages(tf, named, { mean, variance });
+  tf.dispose([mean, variance]);
+  return result;
+}
+
+/** Towards those of the batch. */
+function moveAverages(
+  tf: TensorFlow,
+  { pass, name }: NamedPass,
+  batch: { readonly mean: Tensor; readonly variance: Tensor },
+): void {
+  for (const block of ['mean', 'variance'] as const) {
+    const before = pass.mode.state[`${name}/${block}`] as Tensor;
+    const kept = tf.mul(before, 1 - batchShare);
+    pass.mode.keep(`${name}/${block}`, tf.add(kept, tf.mul(batch[block], batchShare)));
+  }
 }
 
 /**

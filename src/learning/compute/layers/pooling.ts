@@ -32,12 +32,23 @@ export function pool1d({ kind, size, stride = size, pad = 'valid' }: Pooling): L
   };
 }
 
-/** The greatest or the mean over all places: from `[rows, …, channels]` to `[rows, channels]`. */
+/**
+ * The greatest or the mean over all places: from `[rows, …, channels]` to `[rows, channels]`. Of places that are all the greatest
+ * one gets the slope.
+ */
 export function poolAll(kind: 'max' | 'mean'): Layer {
-  return { apply: (tf, x) => overPlaces(tf, kind, x) };
+  return { apply: (tf, x) => (kind === 'max' ? greatest(tf, x) : tf.mean(x, placesOf(x))) };
 }
 
-function overPlaces(tf: TensorFlow, kind: 'max' | 'mean', x: Tensor): Tensor {
-  const axes = x.shape.map((_, axis) => axis).slice(1, -1);
-  return kind === 'max' ? tf.max(x, axes) : tf.mean(x, axes);
+function placesOf(x: Tensor): number[] {
+  return x.shape.map((_, axis) => axis).slice(1, -1);
+}
+
+/** As a pool, whose slope TensorFlow has in one op; that of `tf.max` goes over the whole signal three times. */
+function greatest(tf: TensorFlow, x: Tensor): Tensor {
+  const [rows = 0, height = 1, ...rest] = x.shape;
+  const [width, channels] = rest.length === 2 ? rest : [1, ...rest];
+  const image = tf.reshape<Rank.R4>(x, [rows, height, width ?? 1, channels ?? 1]);
+  const pooled = tf.maxPool(image, [height, width ?? 1], 1, 'valid');
+  return tf.reshape(pooled, [rows, channels ?? 1]);
 }

@@ -1,4 +1,5 @@
 import { activation } from '../../compute/layers/activations.js';
+import { biases } from '../../compute/layers/biases.js';
 import { conv1d } from '../../compute/layers/convolution.js';
 import { embedding } from '../../compute/layers/embedding.js';
 import type { DrawPlace } from '../../compute/layers/initial-values.js';
@@ -44,9 +45,10 @@ export function textBody(place: DrawPlace, shape: TextShape & { readonly dropout
   }
   const sizes = usedSizes(shape).map((size) =>
     chain(
-      conv1d(place, { name: `conv${size}`, inputs: width, outputs: filters, size }),
-      activation('relu'),
+      conv1d(place, { name: `conv${size}`, inputs: width, outputs: filters, size, biases: false }),
       poolAll('max'),
+      biases({ name: `conv${size}`, width: filters }),
+      activation('relu'),
     ),
   );
   return chain(words, branches(...sizes));
