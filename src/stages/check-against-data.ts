@@ -163,6 +163,7 @@ function namesIn(project: Project): readonly NamedColumn[] {
       const name = task[setting];
       return name === undefined ? [] : [{ name, path: ['task', setting] }];
     }),
+    ...(task.known_ahead ?? []).map((name, at) => ({ name, path: ['task', 'known_ahead', at] })),
     ...Object.entries(columns).flatMap(([name, { from }]): readonly NamedColumn[] => {
       const path = ['ingest', 'columns', name];
       if (from !== undefined) return [{ name: from, path: [...path, 'from'], where: 'sources' }];
