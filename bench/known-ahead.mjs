@@ -21,7 +21,9 @@ const wishes = {
 const folder = temporaryFolder('known-ahead');
 const rows = Object.entries(wishes).map(([name, ahead]) => {
   const reference = join(import.meta.dirname, 'known-ahead-reference.py');
-  const theirs = Number(execFileSync(python, [reference, csv, ahead.join(',')], { encoding: 'utf8' }));
+  const theirs = Number(
+    execFileSync(python, [reference, csv, ahead.join(',')], { encoding: 'utf8' }),
+  );
   return { name, ours: maeOf(name, ahead), theirs };
 });
 console.log('| known ahead | mlx, MAE | LightGBM, MAE |\n|---|--:|--:|');
