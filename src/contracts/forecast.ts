@@ -15,6 +15,12 @@ export interface TimeStep {
 export const gapPolicies = ['fail', 'previous', 'seasonal', 'zero'] as const;
 export type GapPolicy = (typeof gapPolicies)[number];
 
+/** A column that is known for times to come; true and false are 1 and 0. */
+export interface KnownColumn {
+  readonly name: string;
+  readonly type: 'number' | 'boolean';
+}
+
 /** What a forecast is of, and how far it reaches. */
 export interface ForecastShape {
   /** The column that says when, and the one whose values name the series, if there are several. */
@@ -22,6 +28,8 @@ export interface ForecastShape {
   readonly series?: string;
   /** The columns to forecast: with several, each is a series of its own. */
   readonly targets: readonly string[];
+  /** Columns whose values are known for times to come as well, such as prices that are planned. */
+  readonly knownAhead?: readonly KnownColumn[];
   /** How many steps ahead. */
   readonly horizon: number;
   /** Steps in a season; 1 for none. */
@@ -40,6 +48,11 @@ export interface Series {
   /** Number of the first value's time on the grid of the step. */
   readonly start: number;
   readonly values: Float64Array;
+  /**
+   * For each column of `knownAhead`, its values from the same time on: those for times to come too, as far as they are known.
+   * NaN is missing.
+   */
+  readonly ahead?: readonly Float64Array[];
 }
 
 /**

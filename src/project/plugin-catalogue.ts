@@ -64,7 +64,12 @@ export interface PluginCatalogue {
   /** Steps over the features of all columns. */
   readonly matrixSteps: Readonly<Record<'select' | 'reduce', Registry<PluginInfo>>>;
   readonly models: Registry<
-    PluginInfo & { readonly tasks: readonly TaskKind[]; readonly composes?: true }
+    PluginInfo & {
+      readonly tasks: readonly TaskKind[];
+      readonly composes?: true;
+      /** Of forecasts: it reads columns whose values are known for times to come. */
+      readonly readsAhead?: true;
+    }
   >;
   /** Methods of `train.imbalance`. */
   readonly resamplers: Registry<PluginInfo>;

@@ -14,6 +14,7 @@ import { inOrder } from '../project/load-project.js';
 import type { Path, Project } from '../project/project.js';
 import { linesOf } from '../project/rules/searched-values-fit.js';
 import { derivationProblems, expressionProblems, hasExpressions } from './check-expressions.js';
+import { columnsOfTask } from './columns-of-task.js';
 import { type CombinedColumns, combinedColumns } from './combined-columns.js';
 import { ingest } from './ingest.js';
 import { lookupProblems } from './lookup-problems.js';
@@ -141,14 +142,6 @@ interface NamedColumn {
   readonly where?: 'sources';
 }
 
-/** What is to be predicted: nothing where odd rows are looked for without labels. */
-function targetsIn({ target, targets }: Project['task']): readonly NamedColumn[] {
-  if (targets !== undefined) {
-    return targets.map((name, at) => ({ name, path: ['task', 'targets', at] }));
-  }
-  return target === undefined ? [] : [{ name: target, path: ['task', 'target'] }];
-}
-
 /** Every column the project names, and where. */
 function namesIn(project: Project): readonly NamedColumn[] {
   const {
@@ -158,11 +151,7 @@ function namesIn(project: Project): readonly NamedColumn[] {
     split,
   } = project;
   return [
-    ...targetsIn(task),
-    ...(['time', 'series'] as const).flatMap((setting) => {
-      const name = task[setting];
-      return name === undefined ? [] : [{ name, path: ['task', setting] }];
-    }),
+    ...columnsOfTask(task),
     ...Object.entries(columns).flatMap(([name, { from }]): readonly NamedColumn[] => {
       const path = ['ingest', 'columns', name];
       if (from !== undefined) return [{ name: from, path: [...path, 'from'], where: 'sources' }];

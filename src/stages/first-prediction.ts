@@ -1,6 +1,19 @@
+import type { JsonObject } from '../contracts/json.js';
 import type { Signature } from '../contracts/model.js';
 import type { GoldenPrediction } from '../delivery/package-folder.js';
 import type { Prediction } from '../delivery/prediction.js';
+
+/** A row; of a series all, because one alone may not say what is known of the times to come. */
+function askedOf({
+  golden,
+  signature,
+}: {
+  readonly golden: readonly GoldenPrediction[];
+  readonly signature: Signature;
+}): JsonObject | readonly JsonObject[] {
+  const rows = golden.map(({ row }) => row);
+  return signature.task.kind === 'forecast' ? rows : (rows[0] ?? {});
+}
 
 /** Asks a server for its first answer, as a client without a key would, and words it: `yes (0.83)`. */
 export async function firstPrediction(
@@ -14,7 +27,7 @@ export async function firstPrediction(
   const response = await fetch(`${url}/predict`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request.golden[0]?.row ?? {}),
+    body: JSON.stringify(askedOf(request)),
     signal: request.signal,
   }).catch(() => undefined);
   request.signal.throwIfAborted();

@@ -19,7 +19,7 @@ describe('mlx init', () => {
     await using dir = await ProjectDir.with();
     const { exitCode, stdout, stderr } = await dir.mlx('init');
     expect(exitCode).toBe(2);
-    for (const name of ['churn', 'house-prices', 'iris-like', 'blank']) {
+    for (const name of ['churn', 'house-prices', 'iris-like', 'sales-forecast', 'blank']) {
       expect(stdout).toContain(name);
     }
     expect(stderr).toContain('mlx init my-project --template churn');

@@ -104,6 +104,20 @@ describe('what is searched must be what the setting may be', () => {
   });
 });
 
+it('what is known ahead has to be read by a candidate, and is no part of the series', async () => {
+  await using project = await ProjectDir.with({
+    'mlx.yaml': projectOf({
+      task: '{ type: forecast, target: tenure, horizon: 2, time: at, known_ahead: [monthly, at] }',
+      split: '{ validation: 4 steps, test: 4 steps }',
+      train: '{ candidates: { a: seasonal-naive } }',
+    }),
+  });
+  const { exitCode, stderr } = await project.mlx('validate --no-data');
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('No candidate reads what is known ahead');
+  expect(stderr).toContain('`at` is a part of the series');
+});
+
 describe('without labels nothing can be asked for that they decide', () => {
   const anomaly = { task: '{ type: anomaly }', train: 'isolation-forest' };
   it.each<[string, Record<string, string>, string]>([

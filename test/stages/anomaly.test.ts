@@ -17,7 +17,7 @@ function points(): string {
 it('finds odd rows in data in which nobody has said which they are', async () => {
   await using project = await ProjectDir.with({
     'points.csv': points(),
-    'mlx.yaml': `task: { type: anomaly, contamination: 2% }
+    'mlx.yaml': `task: { type: anomaly, contamination: 5% }
 ingest: points.csv
 train: { candidates: { forest: isolation-forest } }
 requirements: [ { metric: flagged_share, max: 0.2 } ]

@@ -13,6 +13,7 @@ const folder = join(installation, 'templates');
 const digests: Readonly<Record<string, string>> = {
   churn: 'e72da2472ac70eb92eb31e3cd852ed682ffe8c6961e0f70aa609a502f95257c8',
   'house-prices': '95a4b95fa4152957faffef0060302ca26411a8e4532fa5a92b90f5fcfa85cff4',
+  'sales-forecast': 'e56bdb044ee2b5af83184b88ca8e457d2109b359effadc010cea9196539b7438',
   'iris-like': '3d212dc23e4492994c449c536d719298b4c18ae58d7e4b812065d119b7eba7f5',
   blank: 'b11a59d62568bc54309f120a4a71ed79cc1c72211776bb423de135f302317ae4',
 };

@@ -10,7 +10,7 @@ export function initCommand(context: Context): Command {
       'Writes a project that runs at once, from a template, or an mlx.yaml for a data file of your own: its columns,\ntheir types and the task are inferred, and the reasons stand beside them as comments. Asks nothing, and writes\neverything or nothing.',
     )
     .argument('[folder]', 'where to write it', '.')
-    .option('--template <name>', 'churn, house-prices, iris-like or blank')
+    .option('--template <name>', 'churn, house-prices, iris-like, sales-forecast or blank')
     .option('--from <file>', 'data to write a project for: CSV, TSV, JSON, JSON lines, Parquet')
     .option('--target <column>', 'with `--from`: the column to predict')
     .addOption(

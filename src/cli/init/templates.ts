@@ -26,6 +26,11 @@ export const templates = new Registry<Template>('template', [
     data: 'data/flowers.csv',
   },
   {
+    name: 'sales-forecast',
+    summary: 'forecast: what three shops sell in the next two weeks, at planned prices',
+    data: 'data/sales.csv',
+  },
+  {
     name: 'blank',
     summary: 'every block of mlx.yaml with what it is for, and a small table to begin with',
     data: 'data/example.csv',

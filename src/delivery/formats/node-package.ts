@@ -29,7 +29,7 @@ export const nodePackage: PackageFormat = {
     const about = {
       name,
       version: (params['version'] as string | undefined) ?? '1.0.0',
-      description: `Predicts ${source.signature.task.target} (model ${source.version})`,
+      description: `Predicts ${source.signature.task.target || 'how odd a row is'} (model ${source.version})`,
       type: 'module',
       exports: { '.': { types: './predict.d.mts', default: './predict.mjs' } },
       types: './predict.d.mts',

@@ -21,7 +21,7 @@ export function modelPage(model: ServedModel | undefined): string {
     facts.name,
     `<header>
       <h1>${escape(facts.name)}</h1>
-      <p>Predicts <b>${escape(task.target)}</b> with a ${escape(facts.family)} model.
+      <p>Predicts <b>${escape(task.target || 'how odd a row is')}</b> with a ${escape(facts.family)} model.
         Version <code id="version">${escape(predictor.version)}</code></p>
       ${metricList(facts.metrics)}
     </header>

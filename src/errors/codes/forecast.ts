@@ -25,6 +25,18 @@ export const forecastCodes = {
     explanation:
       'Between the first and the last time of a series some have no row, or no value. Say under `task.gaps` what was there: `previous` (as before), `seasonal` (as one season before) or `zero` (nothing). Filled values are learnt from and looked back on, but never judged by.',
   },
+  'forecast/not-a-number': {
+    exit: 'data',
+    title: 'a column that is known ahead holds no numbers',
+    explanation:
+      'What stands under `task.known_ahead` is read as numbers, or as true and false. Of a category, derive a column for each value that matters, such as `sale: { derive: "kind = \'sale\'" }` under `ingest.columns`.',
+  },
+  'forecast/unknown-future': {
+    exit: 'data',
+    title: 'a forecast was not told what is known of the times to come',
+    explanation:
+      'The model reads columns whose values are known for times to come, such as planned prices (`task.known_ahead`), and they have to be given for every step of the horizon: rows with the time, the series and these columns, without a value of the target.',
+  },
   'forecast/too-short': {
     exit: 'data',
     title: 'a part of the data is shorter than the horizon',

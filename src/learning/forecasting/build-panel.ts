@@ -8,6 +8,8 @@ export interface TimedRows {
   /** Null where there is one series. */
   readonly series: readonly (string | null)[] | null;
   readonly targets: readonly Float64Array[];
+  /** Values of the columns that are known ahead; rows of times to come hold nothing else. */
+  readonly ahead?: readonly Float64Array[];
   /** Number of each row at ingest. */
   readonly rowIds: Float64Array;
 }
@@ -42,9 +44,12 @@ export function buildPanel(rows: TimedRows, shape: Shape): readonly TracedSeries
     return targets.flatMap((target, at) => {
       const values = rows.targets[at] as Float64Array;
       const known = own.filter((row) => !Number.isNaN(values[row] as number));
-      return known.length === 0
-        ? []
-        : [onGrid({ name, target, rows: known, places, values, rowIds: rows.rowIds })];
+      if (known.length === 0) return [];
+      const series = onGrid({ name, target, rows: known, places, values, rowIds: rows.rowIds });
+      const ahead = rows.ahead?.map((column) =>
+        aheadOn(series.start, { rows: own, places, column }),
+      );
+      return [{ ...series, ...(ahead !== undefined && { ahead }) }];
     });
   });
   if (shape.gaps === 'fail') refuseGaps(series, step);
@@ -91,6 +96,25 @@ function onGrid(of: {
     rowIds[at] = of.rowIds[row] as number;
   }
   return { name, target, start, values, rowIds };
+}
+
+/** What is known ahead, from a time on and as far as there are rows. */
+function aheadOn(
+  start: number,
+  of: {
+    readonly rows: readonly number[];
+    readonly places: Float64Array;
+    readonly column: Float64Array;
+  },
+): Float64Array {
+  const { rows, places, column } = of;
+  const last = places[rows.at(-1) as number] as number;
+  const values = new Float64Array(last - start + 1).fill(Number.NaN);
+  for (const row of rows) {
+    const at = (places[row] as number) - start;
+    if (at >= 0) values[at] = column[row] as number;
+  }
+  return values;
 }
 
 function fill({ values }: Series, { gaps, season }: Shape): void {

@@ -7,17 +7,23 @@ interface Stored {
   readonly target: string;
   readonly start: number;
   readonly length: number;
+  /** How much of each column that is known ahead is stored, where there are such. */
+  readonly ahead?: readonly number[];
 }
 
 /** The model with the values of its series in it, so that it can say how they go on. */
 export function withHistory(model: SavedModel, series: readonly Series[]): SavedModel {
-  const values = new Float64Array(series.reduce((sum, each) => sum + each.values.length, 0));
-  let at = 0;
-  const stored = series.map(({ name, target, start, values: own }): JsonObject => {
-    values.set(own, at);
-    at += own.length;
-    return { name, target, start, length: own.length };
+  const stored = series.map(({ name, target, start, values, ahead }): JsonObject => {
+    const lengths = ahead?.map(({ length }) => length);
+    return { name, target, start, length: values.length, ...(lengths && { ahead: lengths }) };
   });
+  const blocks = series.flatMap(({ values, ahead = [] }) => [values, ...ahead]);
+  const values = new Float64Array(blocks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    values.set(block, at);
+    at += block.length;
+  }
   return {
     ...model,
     config: { ...model.config, history: stored },
@@ -30,8 +36,12 @@ export function historyOf({ config, weights }: SavedModel): readonly Series[] {
   const stored = (config['history'] ?? []) as unknown as readonly Stored[];
   const values = Float64Array.from(weights['history']?.values ?? []);
   let at = 0;
-  return stored.map(({ name, target, start, length }) => {
+  const next = (length: number): Float64Array => {
     at += length;
-    return { name, target, start, values: values.slice(at - length, at) };
+    return values.slice(at - length, at);
+  };
+  return stored.map(({ name, target, start, length, ahead: lengths }) => {
+    const own = { name, target, start, values: next(length) };
+    return lengths === undefined ? own : { ...own, ahead: lengths.map(next) };
   });
 }

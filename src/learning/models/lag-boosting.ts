@@ -23,6 +23,7 @@ export const lagBoosting = defineModel({
   summary:
     'Boosted trees on past values and the calendar: one model for many series, at its best with many of them',
   tasks: ['forecast'],
+  readsAhead: true,
   reads: 'scaled',
   params,
   fit: fitBoostedLags,

@@ -64,6 +64,8 @@ export interface ModelFamily<Declared extends Params = Params> {
   readonly isFixed?: true;
   /** Made of other candidates: `fit` then wants a `ComposeContext` (ensembles/compose.ts). */
   readonly composes?: true;
+  /** Of forecasts: it reads columns whose values are known for times to come. */
+  readonly readsAhead?: true;
   fit(data: TrainingData, params: ValuesOf<Declared>, context: FitContext): Promise<FitResult>;
   /** `predictorOf` prepares the models within this one: only families that are made of others need it. */
   predictor(model: SavedModel, predictorOf?: PredictorOf): PredictFunction;

@@ -1,16 +1,23 @@
 import type { Complaint } from '../describe-problem.js';
+import type { PluginCatalogue } from '../plugin-catalogue.js';
 import type { ProjectSettings } from '../project.js';
 import type { Rule } from './rule.js';
 
-const own = ['targets', 'horizon', 'time', 'series', 'season', 'gaps', 'interval'] as const;
+const own = [
+  ...(['targets', 'horizon', 'time', 'series', 'known_ahead'] as const),
+  ...(['season', 'gaps', 'interval'] as const),
+];
 
 /** A forecast knows when and how far, is split by time, and is told nothing that is for other tasks; nor they what is for it. */
 export const forecastLooksAhead: Rule = {
   reads: ['task', 'split', 'features', 'train', 'ingest'],
-  check: (project, _catalogue, report) => {
+  check: (project, { models }, report) => {
     const complaints =
       project.task.type === 'forecast'
-        ? [...missing(project), ...splitFlaws(project), ...useless(project), ...stepFlaws(project)]
+        ? [
+            ...[...missing(project), ...splitFlaws(project), ...useless(project)],
+            ...[...stepFlaws(project), ...aheadFlaws(project, models)],
+          ]
         : strange(project);
     for (const complaint of complaints) report(complaint);
   },
@@ -111,6 +118,39 @@ function useless({ features, train, task }: ProjectSettings): readonly Complaint
             hints: ['Remove `imbalance`'],
           },
         ]),
+  ];
+}
+
+/** What is known ahead is no part of the series itself, and some candidate reads it. */
+function aheadFlaws(
+  { task, train }: ProjectSettings,
+  models: PluginCatalogue['models'],
+): readonly Complaint[] {
+  const { known_ahead: ahead } = task;
+  if (ahead === undefined) return [];
+  const taken = [task.time, task.series, task.target, ...(task.targets ?? [])];
+  const double = [...ahead.entries()].flatMap(([at, name]): readonly Complaint[] =>
+    taken.includes(name)
+      ? [
+          {
+            ...{ code, path: ['task', 'known_ahead', at] },
+            message: `\`${name}\` is a part of the series, and the forecast knows it anyway`,
+            hints: ['Remove it from `known_ahead`'],
+          },
+        ]
+      : [],
+  );
+  const reads = (model: string): boolean =>
+    models.has(model) && models.get(model).readsAhead === true;
+  if (Object.values(train.candidates).some(({ model }) => reads(model))) return double;
+  const able = [...models].filter(({ readsAhead }) => readsAhead).map(({ name }) => name);
+  return [
+    ...double,
+    {
+      ...{ code, path: ['task', 'known_ahead'] },
+      message: 'No candidate reads what is known ahead',
+      hints: [`Add one of: ${able.join(', ')}`, 'Or remove `known_ahead`'],
+    },
   ];
 }
 

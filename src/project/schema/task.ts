@@ -44,6 +44,14 @@ export const taskSchema = {
       description:
         '`forecast`: the column whose values name the series, where the table holds several',
     },
+    known_ahead: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'string', minLength: 1 },
+      description:
+        '`forecast`: columns whose values are known for the times to come as well, such as planned prices, promotions and holidays; `lag-boosting` reads them',
+    },
     season: {
       type: 'integer',
       minimum: 1,

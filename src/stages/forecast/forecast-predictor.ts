@@ -12,7 +12,7 @@ import { timedRows } from './read-timed.js';
 
 /** What may be sent to a packaged forecast: values that have become known since. */
 export function forecastSignature({ task }: SavedModel): Signature {
-  const { time, series, targets, step } = shapeOf(task);
+  const { time, series, targets, step, knownAhead = [] } = shapeOf(task);
   return {
     task,
     inputs: [
@@ -20,14 +20,19 @@ export function forecastSignature({ task }: SavedModel): Signature {
       ...(series === undefined
         ? []
         : [{ name: series, type: 'category' as const, required: true }]),
-      ...targets.map((name) => ({ name, type: 'number' as const, required: true })),
+      // A row of a time to come has no value of the target yet.
+      ...targets.map((name) => ({
+        ...{ name, type: 'number' as const, required: knownAhead.length === 0 },
+      })),
+      ...knownAhead.map((column) => ({ ...column, required: true })),
     ],
   };
 }
 
 /**
  * Says how series go on: all that the package knows when no rows are given, else those of the rows, which are put after (or in
- * place of) what the package knows of them. Rows from before its history are passed over.
+ * place of) what the package knows of them. Rows from before its history are passed over; those of times to come say what is known of
+ * them. Throws `forecast/unknown-future` where that does not reach as far as the forecast.
  */
 export function forecastPredictor(version: string, model: SavedModel): Predictor {
   const shape = shapeOf(model.task);
@@ -41,6 +46,7 @@ export function forecastPredictor(version: string, model: SavedModel): Predictor
     },
     ...(series !== undefined && { series }),
     targets,
+    ...(shape.knownAhead !== undefined && { ahead: shape.knownAhead }),
   };
   return {
     version,
@@ -48,6 +54,7 @@ export function forecastPredictor(version: string, model: SavedModel): Predictor
     predict: (batch: Batch) => {
       const goesOn =
         batch.rows === 0 ? history : updated(history, timedRows([batch], columns), shape);
+      refuseUnknownFuture(goesOn, shape);
       const answers = predict({
         ...{ rows: goesOn.length, columns: [], values: new Float32Array(0), panel: endsOf(goesOn) },
       });
@@ -75,15 +82,22 @@ function updated(
       hints: ['Give rows that have become known since, or none at all'],
     });
   }
-  const given = kept.map((row) => ({
-    ...{ time: rows.times[row] as number, series: rows.series?.[row] ?? null },
-    values: targets.map((_, at) => (rows.targets[at] as Float64Array)[row] as number),
-  }));
-  const said = new Set(given.map((row) => JSON.stringify([row.series, row.time])));
-  const before = knownBefore(own, shape).filter(
-    (row) => !said.has(JSON.stringify([row.series, row.time])),
-  );
-  const all = [...before, ...given];
+  const known = new Map(knownBefore(own, shape).map((row) => [subjectOf(row), row]));
+  const given = kept.map((row): KnownRow => {
+    const about = { time: rows.times[row] as number, series: rows.series?.[row] ?? null };
+    const before = known.get(subjectOf(about));
+    const values = targets.map((_, at) => (rows.targets[at] as Float64Array)[row] as number);
+    return {
+      ...about,
+      // A row that says nothing of the target takes nothing away that was known of it.
+      values: values.map((value, at) =>
+        Number.isNaN(value) ? (before?.values[at] ?? value) : value,
+      ),
+      ahead: (rows.ahead ?? []).map((column) => column[row] as number),
+    };
+  });
+  for (const row of given) known.delete(subjectOf(row));
+  const all = [...known.values(), ...given];
   const panel = buildPanel(
     {
       times: Float64Array.from(all, (row) => row.time),
@@ -91,6 +105,11 @@ function updated(
       targets: targets.map((_, at) =>
         Float64Array.from(all, (row) => row.values[at] ?? Number.NaN),
       ),
+      ...(shape.knownAhead !== undefined && {
+        ahead: shape.knownAhead.map((_, at) =>
+          Float64Array.from(all, (row) => row.ahead[at] ?? Number.NaN),
+        ),
+      }),
       rowIds: Float64Array.from(all.keys()),
     },
     shape,
@@ -102,26 +121,67 @@ function updated(
   );
 }
 
-/** A history as rows: one for each time of each series, with all its targets. */
-function knownBefore(
-  history: readonly Series[],
-  { step, targets }: ForecastShape,
-): readonly {
+/** What is known of a series at one time. */
+interface KnownRow {
   readonly time: number;
   readonly series: string | null;
-  readonly values: readonly number[];
-}[] {
-  const rows = new Map<string, { time: number; series: string | null; values: number[] }>();
-  for (const { name, target, start, values } of history) {
-    for (const [at, value] of values.entries()) {
+  readonly values: number[];
+  readonly ahead: number[];
+}
+
+function subjectOf({ series, time }: Pick<KnownRow, 'series' | 'time'>): string {
+  return JSON.stringify([series, time]);
+}
+
+/** A history as rows: one for each time of each series, with all its targets and what is known ahead. */
+function knownBefore(
+  history: readonly Series[],
+  { step, targets, knownAhead = [] }: ForecastShape,
+): readonly KnownRow[] {
+  const rows = new Map<string, KnownRow>();
+  for (const { name, target, start, values, ahead = [] } of history) {
+    const rowAt = (at: number): KnownRow => {
       const time = timeAt(step, start + at);
-      const key = JSON.stringify([name, time]);
-      const row = rows.get(key) ?? { time, series: name, values: targets.map(() => Number.NaN) };
-      row.values[targets.indexOf(target)] = value;
+      const key = subjectOf({ series: name, time });
+      const row = rows.get(key) ?? {
+        ...{ time, series: name },
+        values: targets.map(() => Number.NaN),
+        ahead: knownAhead.map(() => Number.NaN),
+      };
       rows.set(key, row);
+      return row;
+    };
+    const place = targets.indexOf(target);
+    for (const [at, value] of values.entries()) rowAt(at).values[place] = value;
+    for (const [column, known] of ahead.entries()) {
+      for (const [at, value] of known.entries()) rowAt(at).ahead[column] = value;
     }
   }
   return [...rows.values()];
+}
+
+/** What is known ahead has to be said for every step, even if it is that it is missing. */
+function refuseUnknownFuture(
+  series: readonly Series[],
+  { knownAhead, horizon, step, time }: ForecastShape,
+): void {
+  if (knownAhead === undefined) return;
+  for (const { name, start, values, ahead = [] } of series) {
+    const end = values.length + horizon;
+    const short = knownAhead.findIndex((_, at) => (ahead[at]?.length ?? 0) < end);
+    if (short < 0) continue;
+    const from = Math.max(values.length, ahead[short]?.length ?? 0);
+    const whose = name === null ? '' : ` of \`${name}\``;
+    throw new MlxError(
+      'forecast/unknown-future',
+      `\`${knownAhead[short]?.name}\`${whose} is not known from ${timeText(step, start + from)} on, and the forecast goes to ${timeText(step, start + end - 1)}`,
+      {
+        hints: [
+          `Give a row for each of these times, with \`${time}\`${name === null ? '' : ', the series'} and ${knownAhead.map((each) => `\`${each.name}\``).join(', ')}, and without the target`,
+        ],
+      },
+    );
+  }
 }
 
 /** The answers with what each is about. */

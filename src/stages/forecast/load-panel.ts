@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Series } from '../../contracts/forecast.js';
+import type { ForecastShape, Series } from '../../contracts/forecast.js';
 import type { Column } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
@@ -60,14 +60,14 @@ export async function loadPanel(
 ): Promise<LoadedPanel> {
   const { columns: table } = await ingested.read(ingest);
   const columns = timedColumns(wish, table);
-  const train = await readTimed([files.train], columns, signal);
+  const train = await readTimed([files.train], columns, { signal });
   const task = settleForecast(wish, columns, train);
   const shape = shapeOf(task);
   const learnt = buildPanel(train, shape);
   const parts = [{ name: 'training', ...placesOf(train, task) }];
   const rows = [train];
   for (const { name, file } of files.after) {
-    const part = await readTimed([file], columns, signal);
+    const part = await readTimed([file], columns, { signal });
     parts.push({ name, ...placesOf(part, task) });
     rows.push(part);
   }
@@ -107,7 +107,7 @@ export async function loadPanel(
     },
     notes: [
       `${learnt.length} series, ${stepWords(shape.step)} apart, season ${shape.season}; ${panel.of.length} forecasts over ${shape.horizon} steps in the ${last.name} part`,
-      ...unread(table),
+      ...unread(table, shape),
       ...(stride > 1
         ? [`a forecast from every ${stride}th time only: there would be too many`]
         : []),
@@ -128,11 +128,20 @@ export function learningPanel(learnt: readonly Series[]): Pick<LoadedRows, 'x' |
 }
 
 /** Says which columns a forecast leaves aside. */
-function unread(table: readonly Column[]): readonly string[] {
-  const names = table.filter(({ role }) => role === 'feature').map(({ name }) => `\`${name}\``);
+function unread(
+  table: readonly Column[],
+  { knownAhead = [] }: Pick<ForecastShape, 'knownAhead'>,
+): readonly string[] {
+  const names = table
+    .filter(
+      ({ name, role }) => role === 'feature' && !knownAhead.some((known) => known.name === name),
+    )
+    .map(({ name }) => `\`${name}\``);
   return names.length === 0
     ? []
-    : [`a forecast reads the past of its series only, and not ${names.join(', ')}`];
+    : [
+        `a forecast does not read ${names.join(', ')}; what is known for times to come may stand under \`task.known_ahead\``,
+      ];
 }
 
 interface Part {
@@ -153,13 +162,16 @@ function placesOf({ times }: TimedRows, task: Task): Pick<Part, 'from' | 'to'> {
   return { from, to };
 }
 
-function joined(rows: readonly TimedRows[], { series, targets }: TimedColumns): TimedRows {
+function joined(rows: readonly TimedRows[], { series, targets, ahead }: TimedColumns): TimedRows {
   const flat = (parts: readonly Float64Array[]): Float64Array =>
     Float64Array.from(parts.flatMap((part) => [...part]));
   return {
     times: flat(rows.map(({ times }) => times)),
     series: series === undefined ? null : rows.flatMap((part) => part.series ?? []),
     targets: targets.map((_, at) => flat(rows.map((part) => part.targets[at] as Float64Array))),
+    ...(ahead !== undefined && {
+      ahead: ahead.map((_, at) => flat(rows.map((part) => part.ahead?.[at] as Float64Array))),
+    }),
     rowIds: flat(rows.map(({ rowIds }) => rowIds)),
   };
 }

@@ -1,4 +1,5 @@
 import type { Batch, Vector } from '../../contracts/batch.js';
+import type { KnownColumn } from '../../contracts/forecast.js';
 import { rowColumn } from '../../contracts/table.js';
 import { readBatches } from '../../data/tables/read-batches.js';
 import { MlxError } from '../../errors/index.js';
@@ -9,30 +10,36 @@ export interface TimedColumns {
   readonly time: { readonly name: string; readonly type: 'timestamp' | 'number' };
   readonly series?: string;
   readonly targets: readonly string[];
+  /** Columns that are known for times to come as well. */
+  readonly ahead?: readonly KnownColumn[];
 }
 
-/** The rows of some files, in their order. Throws `forecast/no-time` for rows without a time. */
+/**
+ * The rows of some files, in their order; those of a table that does not number them (`ids: false`) count from 0. Throws
+ * `forecast/no-time` for rows without a time.
+ */
 export async function readTimed(
   files: readonly string[],
   columns: TimedColumns,
-  signal: AbortSignal,
+  { signal, ids = true }: { readonly signal: AbortSignal; readonly ids?: boolean },
 ): Promise<TimedRows> {
-  const { time, series, targets } = columns;
+  const { time, series, targets, ahead = [] } = columns;
   const wanted = [
     time,
     ...targets.map((name) => ({ name, type: 'number' as const })),
-    { name: rowColumn, type: 'integer' as const },
+    ...ahead,
+    ...(ids ? [{ name: rowColumn, type: 'integer' as const }] : []),
     ...(series === undefined ? [] : [{ name: series, type: 'category' as const }]),
   ];
   const batches: Batch[] = [];
   for await (const batch of readBatches(files, wanted, { signal })) batches.push(batch);
-  return timedRows(batches, columns, rowColumn);
+  return timedRows(batches, columns, ids ? rowColumn : undefined);
 }
 
 /** The rows of batches as the columns of a forecast. `ids`: the column with the numbers of rows; without it they count from 0. */
 export function timedRows(
   batches: readonly Batch[],
-  { time, series, targets }: TimedColumns,
+  { time, series, targets, ahead }: TimedColumns,
   ids?: string,
 ): TimedRows {
   const joined = (name: string): Float64Array => {
@@ -61,6 +68,7 @@ export function timedRows(
   return {
     times,
     targets: targets.map(joined),
+    ...(ahead !== undefined && { ahead: ahead.map(({ name }) => joined(name)) }),
     series:
       series === undefined
         ? null

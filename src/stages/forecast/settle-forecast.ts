@@ -1,4 +1,4 @@
-import type { ForecastShape, GapPolicy } from '../../contracts/forecast.js';
+import type { ForecastShape, GapPolicy, KnownColumn } from '../../contracts/forecast.js';
 import type { Column } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
 import { MlxError } from '../../errors/index.js';
@@ -16,6 +16,7 @@ export interface ForecastWish {
   readonly time: string;
   readonly series?: string;
   readonly season?: number;
+  readonly knownAhead?: readonly string[];
   readonly gaps: GapPolicy;
   readonly interval: number;
 }
@@ -23,6 +24,7 @@ export interface ForecastWish {
 /** What a complete project says about it. */
 export function forecastWish(task: TaskSettings): ForecastWish {
   const { target, targets, horizon, time, series, season, gaps, interval } = task;
+  const { known_ahead: knownAhead } = task;
   if (horizon === undefined || time === undefined || target === undefined) {
     throw new Error('a rule lets no such task pass');
   }
@@ -31,6 +33,7 @@ export function forecastWish(task: TaskSettings): ForecastWish {
     ...(targets !== undefined && { targets }),
     ...(series !== undefined && { series }),
     ...(season !== undefined && { season }),
+    ...(knownAhead !== undefined && { knownAhead }),
     ...{ gaps: gaps ?? 'fail', interval: interval ?? 0.8 },
   };
 }
@@ -60,6 +63,7 @@ export function timedColumns(wish: ForecastWish, columns: readonly Column[]): Ti
       },
     );
   }
+  const ahead = wish.knownAhead?.map((name) => knownColumn(name, typeOf(name)));
   if (wish.series !== undefined) typeOf(wish.series);
   const time = typeOf(wish.time);
   if (!['timestamp', 'number', 'integer'].includes(time)) {
@@ -77,8 +81,24 @@ export function timedColumns(wish: ForecastWish, columns: readonly Column[]): Ti
   return {
     time: { name: wish.time, type: time === 'timestamp' ? 'timestamp' : 'number' },
     ...(wish.series !== undefined && { series: wish.series }),
+    ...(ahead !== undefined && { ahead }),
     targets,
   };
+}
+
+function knownColumn(name: string, type: Column['type']): KnownColumn {
+  if (type === 'boolean') return { name, type };
+  if (type === 'number' || type === 'integer') return { name, type: 'number' };
+  throw new MlxError(
+    'forecast/not-a-number',
+    `\`${name}\` is a ${type}, and what is known ahead must be numbers, or true and false`,
+    {
+      hints: [
+        `Pin its type, if its values are numbers: \`ingest: { columns: { ${name}: number } }\``,
+        'Or derive a column of true and false from it: `ingest: { columns: { sale: { derive: … } } }`',
+      ],
+    },
+  );
 }
 
 /** Settles what is forecast, now that the times of the training rows are known: their distance, and the season that goes with it. */
@@ -93,10 +113,11 @@ export function settleForecast(wish: ForecastWish, columns: TimedColumns, rows: 
       },
     );
   }
-  const { time, series, targets } = columns;
+  const { time, series, targets, ahead } = columns;
   const forecast: ForecastShape = {
     time: time.name,
     ...(series !== undefined && { series }),
+    ...(ahead !== undefined && { knownAhead: ahead }),
     targets,
     horizon: wish.horizon,
     season: wish.season ?? usualSeason(step),

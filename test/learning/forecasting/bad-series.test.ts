@@ -23,7 +23,9 @@ const cases: Readonly<Record<string, readonly [length: number, value: (at: numbe
   'exponential growth': [80, (at) => 1.2 ** at],
 };
 
-const families = [...modelFamilies].filter(({ tasks }) => tasks.includes('forecast'));
+const families = [...modelFamilies].filter(
+  ({ tasks, composes }) => tasks.includes('forecast') && composes !== true,
+);
 
 describe.each(families)('$name', (family) => {
   it.each(Object.entries(cases))('answers or explains: %s', async (_, [length, value]) => {

@@ -31,7 +31,8 @@ interface LagUnit {
  * What a forecast reads of the past: the last values, the values at the same place of the last three seasons, means of the last
  * two seasons, how far ahead it is asked, and what the calendar says of that time. All values are less the mean of the last
  * season and in units of how far values were from it, so that trees, which cannot go beyond what they have seen, may. What is
- * to be said is how far the value is from the profile of the last three seasons on that level.
+ * to be said is how far the value is from the profile of the last three seasons on that level. Of what is known ahead it reads the
+ * value at the time that is asked for, and how far that is from the mean over the last season.
  */
 export function lagReader(
   shape: ForecastShape,
@@ -43,6 +44,7 @@ export function lagReader(
 ): LagReader {
   const { season, step: grid } = shape;
   const calendar = calendarOf(shape);
+  const ahead = shape.knownAhead ?? [];
   const columns = [
     ...(seriesCount > 1 ? ['series'] : []),
     'step',
@@ -51,6 +53,7 @@ export function lagReader(
     'mean before',
     'spread',
     ...calendar.map(({ name }) => name),
+    ...ahead.flatMap(({ name }) => [name, `${name} less its mean before`]),
   ];
   const blocks: FeatureBlock[] =
     seriesCount > 1
@@ -82,11 +85,25 @@ export function lagReader(
     put(unit.size / Math.max(Math.abs(unit.level), 1e-12));
     const time = timeAt(grid, start + known + step - 1);
     for (const { read: part } of calendar) put(part(time, start + known + step - 1));
+    for (const [index] of ahead.entries()) {
+      const column = series.ahead?.[index] ?? new Float64Array(0);
+      const then = column[known + step - 1] ?? Number.NaN;
+      put(then);
+      put(then - meanOfKnown(column, known - recent, known));
+    }
     const above = aboveLevel(values, { known, step, season });
     return { level: unit.level + above, size: unit.size };
   }
 
   return { columns, blocks, write };
+}
+
+/** The mean of what is there from one place to before another; NaN where nothing is. */
+function meanOfKnown(values: Float64Array, from: number, to: number): number {
+  const known = values
+    .subarray(Math.max(0, from), Math.max(0, to))
+    .filter((value) => value === value);
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 function unitOf(
