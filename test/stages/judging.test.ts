@@ -90,58 +90,6 @@ describe('the contract', () => {
     );
   });
 
-  it('a metric of the project chooses between candidates and trials, in the direction that it declares', async () => {
-    // Best is what says "yes" to nobody: no metric of mlx would choose that.
-    const quiet = `export default {
-      title: 'share said yes to',
-      direction: 'lower',
-      score: ({ predicted }) => predicted.filter((each) => each === 1).length / predicted.length,
-    };`;
-    const candidates = `{ candidates: { line: linear, floor: baseline }, select: ./quiet.js }`;
-    const tune =
-      '{ search: { threshold.at: [0.2, 0.9] }, sampler: grid, trials: 4, objectives: [{ metric: ./quiet.js }, { metric: fbeta(beta=2) }] }';
-    await using project = await ProjectDir.with({
-      'people.csv': people(400),
-      'quiet.js': quiet,
-      'mlx.yaml': `${yaml(['{ metric: ./quiet.js, max: 0.9 }']).replace('train: linear', `train: ${candidates}`)}tune: ${tune}\nevaluate: { insight: false }\n`,
-    });
-    const run = await project.mlx('evaluate --json');
-    expect(run.exitCode).toBe(0);
-    const found = await onlyFile(project, 'tune', 'tuning.json');
-    const { metric, direction, trials, winner } = found as {
-      metric: string;
-      direction: string;
-      trials: { number: number; values: number[] }[];
-      winner: { number: number };
-    };
-    expect([metric, direction]).toEqual(['./quiet.js', 'lower']);
-    const least = Math.min(...trials.map(({ values }) => values[0] ?? 1));
-    expect(trials.find(({ number }) => number === winner.number)?.values[0]).toBe(least);
-    const trained = await onlyFile(project, 'train', 'training.json');
-    expect(trained).toMatchObject({ metric: './quiet.js' });
-    const judged = await onlyFile(project, 'evaluate', 'evaluation.json');
-    expect(judged).toMatchObject({
-      evaluation: {
-        metrics: { './quiet.js': { title: 'share said yes to', direction: 'lower' } },
-      },
-    });
-    // Another metric in the same file is another project: nothing of it is reused.
-    await project.write({ 'quiet.js': quiet.replace("'lower'", "'higher'") });
-    const plan = await project.mlx('run --dry-run');
-    expect(plan.stdout).toMatch(/tune\s+run/);
-    await project.write({
-      'quiet.js': quiet.replace(
-        "direction: 'lower',",
-        "direction: 'lower', tasks: ['regression'],",
-      ),
-    });
-    const unsuited = await project.mlx('train');
-    expect(unsuited.exitCode).toBe(4);
-    expect(unsuited.stderr).toContain(
-      'by its `tasks` it judges regression, and this task is binary',
-    );
-  }, 180_000);
-
   it('refuses a look too many before it is had', async () => {
     await using project = await ProjectDir.with({
       'people.csv': people(300),
@@ -154,9 +102,3 @@ describe('the contract', () => {
     expect(second.stderr).toContain('`looks: 1` allows no more');
   });
 });
-
-async function onlyFile(project: ProjectDir, stage: string, file: string): Promise<unknown> {
-  const folder = join(project.path, '.mlx/artifacts', stage);
-  const [first = ''] = await readdir(folder);
-  return JSON.parse(await readFile(join(folder, first, file), 'utf8'));
-}
