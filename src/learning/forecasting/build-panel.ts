@@ -53,7 +53,7 @@ export function buildPanel(rows: TimedRows, shape: Shape): readonly TracedSeries
     });
   });
   if (shape.gaps === 'fail') refuseGaps(series, step);
-  for (const each of series) fill(each, shape);
+  for (const { values } of series) fillGaps(values, shape);
   return series;
 }
 
@@ -117,7 +117,11 @@ function aheadOn(
   return values;
 }
 
-function fill({ values }: Series, { gaps, season }: Shape): void {
+/** Puts what the policy says in place of NaN, in the array itself: nothing looks ahead, and the first value is there. */
+export function fillGaps(
+  values: Float64Array,
+  { gaps, season }: Pick<Shape, 'gaps' | 'season'>,
+): void {
   for (let at = 1; at < values.length; at++) {
     if (!Number.isNaN(values[at])) continue;
     const before = values[at - 1] as number;

@@ -1,6 +1,6 @@
 import type { Predictions } from '../../contracts/model.js';
 import type { Interval } from '../metrics/evaluation/evaluation.js';
-import type { Metric, Scorer } from '../metrics/metric.js';
+import type { Metric, Scorer, Truth } from '../metrics/metric.js';
 import { type Certainty, gainOf, intervalOf, type Judged } from './judged.js';
 import { certaintyWords } from './of-metric.js';
 import { type Case, unmeasured, type Verdict } from './verdict.js';
@@ -17,6 +17,8 @@ export interface Disturbed {
   /** In words: `noise of 0.1 sd`. */
   readonly title: string;
   readonly predictions: Predictions;
+  /** What comes true then, where that changes too. */
+  readonly truth?: Truth;
 }
 
 /** Whether a model loses no more than it may under any of the disturbances; the worst one decides. */
@@ -45,8 +47,14 @@ export async function judgeRobustness(
     return unmeasured(about, `\`${line.metric}\` could not be measured: ${before.reason}`);
   }
   const found: Lost[] = [];
-  for (const { title, predictions: said } of disturbed) {
-    const lost = await lossOf(line, { judged, metric, calm, said });
+  for (const one of disturbed) {
+    const { title, predictions: said } = one;
+    const odd = said.values.reduce((count, value) => count + Number(!Number.isFinite(value)), 0);
+    if (odd > 0) {
+      const why = `with ${title}, ${odd} of the ${said.values.length} predictions are no numbers`;
+      return unmeasured(about, `\`${line.metric}\` could not be measured: ${why}`);
+    }
+    const lost = await lossOf(line, { judged, metric, calm, one });
     if (lost !== undefined) found.push({ ...lost, name: title, rows: truth.values.length });
   }
   const worst = found.toSorted((a, b) => b.decides - a.decides)[0];
@@ -81,15 +89,16 @@ async function lossOf(
     judged,
     metric,
     calm,
-    said,
+    one,
   }: {
     readonly judged: Judged;
     readonly metric: Metric;
     readonly calm: Scorer;
-    readonly said: Predictions;
+    readonly one: Disturbed;
   },
 ): Promise<Omit<Lost, 'name' | 'rows'> | undefined> {
-  const { truth, options } = judged;
+  const { options } = judged;
+  const { truth = judged.truth, predictions: said } = one;
   const scorer = metric.scorer(truth, said, options);
   const loss = gainOf(metric, calm, scorer);
   const [after, lost] = [scorer(truth.weights), loss(truth.weights)];

@@ -11,8 +11,10 @@ export const requirementsSayWhat: Rule = {
   reads: ['requirements', 'task', 'split'],
   check: ({ requirements, task, split }, _catalogue, report) => {
     const tasks: readonly string[] = kindsOf(task.type);
+    const targets = task.targets ?? [task.target];
     for (const [index, requirement] of requirements.entries()) {
-      const flaw = flawOf(requirement) ?? misfitOf(requirement, { tasks, folds: split.folds });
+      const flaw =
+        flawOf(requirement) ?? misfitOf(requirement, { tasks, targets, folds: split.folds });
       if (flaw === undefined) continue;
       const { key, ...complaint } = flaw;
       const path = ['requirements', index, ...(key === undefined ? [] : [key])];
@@ -127,7 +129,15 @@ function robustnessFlawOf({ robustness }: Requirement): Flaw | undefined {
 /** What the task or the splits do not have. */
 function misfitOf(
   { fairness, robustness, on }: Requirement,
-  { tasks, folds }: { readonly tasks: readonly string[]; readonly folds: unknown },
+  {
+    tasks,
+    targets,
+    folds,
+  }: {
+    readonly tasks: readonly string[];
+    readonly targets: readonly string[];
+    readonly folds: unknown;
+  },
 ): Flaw | undefined {
   if (fairness !== undefined && !tasks.some((each) => each === 'binary' || each === 'anomaly')) {
     return {
@@ -138,12 +148,8 @@ function misfitOf(
     };
   }
   if (robustness !== undefined && tasks.every((each) => each === 'forecast')) {
-    return {
-      code: 'project/contradiction',
-      key: 'robustness',
-      message: '`robustness` is not there for forecasts',
-      hints: ['A bound on a metric is: `- { metric: mase, max: 0.9 }`'],
-    };
+    const flaw = seriesFlawOf(robustness, targets);
+    if (flaw !== undefined) return { code: 'project/contradiction', key: 'robustness', ...flaw };
   }
   if (on !== 'folds' || folds !== undefined) return undefined;
   return {
@@ -151,5 +157,28 @@ function misfitOf(
     key: 'on',
     message: '`on: folds` needs folds, and the splits have none',
     hints: ['Add `folds: 5` under `split:`'],
+  };
+}
+
+/** A forecast looks back on its own series and on nothing else. */
+function seriesFlawOf(
+  { missing, shift }: NonNullable<Requirement['robustness']>,
+  targets: readonly string[],
+): Pick<Flaw, 'message' | 'hints'> | undefined {
+  if (missing !== undefined && typeof missing !== 'number') {
+    return {
+      message: 'A forecast reads no columns: what may be missing is a share of the known values',
+      hints: ['Write it as `robustness: { missing: 10% }`'],
+    };
+  }
+  const odd = Object.keys(typeof shift === 'object' ? shift : {}).find(
+    (name) => !targets.includes(name),
+  );
+  if (odd === undefined) return undefined;
+  return {
+    message: `\`${odd}\` is not forecast, so that its level cannot move`,
+    hints: [
+      `Use ${targets.map((name) => `\`${name}\``).join(' or ')}, or a number for each in turn`,
+    ],
   };
 }

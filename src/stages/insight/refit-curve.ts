@@ -63,7 +63,11 @@ export async function refitCurve(request: CurveRequest, job: CurveJob): Promise<
   if (score !== null) points.push({ rows: rows.train, score });
   const { metric } = trained;
   return learningCurve(points, {
-    ...{ metric, direction: (await metricOf(metric, job.projectDir)).direction, seed: learning.seed },
+    ...{
+      metric,
+      direction: (await metricOf(metric, job.projectDir)).direction,
+      seed: learning.seed,
+    },
   });
 }
 

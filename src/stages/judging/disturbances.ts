@@ -87,9 +87,7 @@ function shifted(
   { sds }: Features,
 ): Disturbances | string {
   const moving = (steps: Readonly<Record<string, number>>): Disturbance => ({
-    title: Object.entries(steps)
-      .map(([name, step]) => `${name} ${step < 0 ? '−' : '+'}${Math.abs(step)} sd`)
-      .join(', '),
+    title: shiftWords(steps),
     apply: changing((name, vector) => {
       const step = Object.hasOwn(steps, name) ? steps[name] : undefined;
       const sd = sds.get(name);
@@ -110,6 +108,13 @@ function shifted(
   if (unknown !== undefined) return notRead(unknown, [...sds.keys()], 'number ');
   const one = moving(shift);
   return { how: one.title, list: [one] };
+}
+
+/** `age +0.5 sd, income −1 sd`. */
+export function shiftWords(steps: Readonly<Record<string, number>>): string {
+  return Object.entries(steps)
+    .map(([name, step]) => `${name} ${step < 0 ? '−' : '+'}${Math.abs(step)} sd`)
+    .join(', ');
 }
 
 function notRead(name: string, known: readonly string[], kind = ''): string {

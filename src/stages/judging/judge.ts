@@ -26,6 +26,7 @@ import {
 } from '../artifact-files.js';
 import type { RowRoom } from '../load-rows.js';
 import { columnsRead, disturbancesOf } from './disturbances.js';
+import { disturbedForecasts } from './disturbed-forecasts.js';
 import { askOtherForecast, slicesOfSeries } from './judge-forecast.js';
 import { judgeLeaks } from './judge-leaks.js';
 import { askOther, findOther } from './other-model.js';
@@ -167,13 +168,18 @@ async function robustnessOf(
   metric: Metric,
   world: JudgingWorld,
 ): Promise<Verdict> {
-  const { model, fitted, splitDir, judged, projectDir, signal } = world;
+  const { model, fitted, splitDir, judged, projectDir, signal, asked } = world;
+  const max_loss = line.max_loss ?? 0;
+  if (asked !== undefined) {
+    const { truth, seed } = judged;
+    const answers = disturbedForecasts(line.robustness ?? {}, { model, asked, truth, seed });
+    return judgeRobustness({ ...line, max_loss }, metric, { judged, ...answers });
+  }
   const found = disturbancesOf(line.robustness ?? {}, {
     columns: columnsRead(fitted),
     sds: await trainingSds(join(splitDir, splitFiles.train), fitted, signal),
     seed: judged.seed,
   });
-  const max_loss = line.max_loss ?? 0;
   const wanted = `${line.metric} loses at most ${max_loss}`;
   if (typeof found === 'string') return unmeasured({ wanted, metric: line.metric }, found);
   const disturbed = [];

@@ -32,7 +32,7 @@ export async function objectivesOf(
   projectDir: string,
 ): Promise<readonly Objective[]> {
   if (written === null) return [byMetric(decisive)];
-  const each = async (one: WrittenObjective): Promise<Objective> => 
+  const each = async (one: WrittenObjective): Promise<Objective> =>
     one.metric === undefined ? notOfMetric(one) : byMetric(await metricOf(one.metric, projectDir));
   return Promise.all(written.map(each));
 }

@@ -42,6 +42,31 @@ describe.each(['tpe', 'tpe-multivariate', 'gp', 'cma-es'])('%s learns', (name) =
   });
 });
 
+test('gp settles its kernel anew every 25 trials of a long search, and what it keeps changes nothing', () => {
+  const gp = samplers.get('gp');
+  const square = spaceFrom({ x: { float: [0, 1] }, y: { float: [0, 1] } });
+  const lossOf = ({ x, y }: Point): number => (Number(x) - 0.3) ** 2 + (Number(y) - 0.8) ** 2;
+  const history: Trial[] = firstPoints(samplers.get('random'), square, { seed: 1, count: 300 }).map(
+    (point, number) => ({ number, point, state: 'complete', value: lossOf(point) }),
+  );
+  const asked = { seed: 1, direction: 'lower' } as const;
+  const timeOf = (number: number): number => {
+    const start = process.cpuUsage();
+    const point = gp.next(square, history, { ...asked, number }) ?? {};
+    const { user } = process.cpuUsage(start);
+    history.push({ number, point, state: 'complete', value: lossOf(point) });
+    return user;
+  };
+  const times = Array.from({ length: 12 }, (_, at) => timeOf(300 + at));
+  const known = gp.next(square, history, { ...asked, number: 312 });
+  // Copies are another search to it: nothing is kept of that.
+  const copies = history.map((one) => ({ ...one, point: { ...one.point } }));
+  expect(gp.next(square, copies, { ...asked, number: 312 })).toEqual(known);
+  expect(lossOf(known ?? {})).toBeLessThan(0.001);
+  const [settling = 0, ...others] = times;
+  expect(others.sort((a, b) => a - b)[5]).toBeLessThan(settling / 2);
+});
+
 test('nsga2 spreads over what cannot be better in both objectives', () => {
   const nsga2 = samplers.get('nsga2');
   const square = spaceFrom({ x: { float: [0, 1] }, y: { float: [0, 1] }, z: { float: [0, 1] } });

@@ -100,6 +100,17 @@ export const contractCases: readonly BrokenCase[] = [
     says: ['`by`', '`max_loss`'],
   },
   {
+    name: 'a forecast that is disturbed as rows are',
+    files: {
+      ...project({}),
+      'mlx.yaml':
+        'version: 1\ntask: { type: forecast, target: tenure, horizon: 2, time: customer }\ningest: data.csv\ntrain: seasonal-naive\nrequirements:\n  - { metric: mase, robustness: { missing: each }, max_loss: 1 }\n  - { metric: mase, robustness: { shift: { plan: 1 } }, max_loss: 1 }\n',
+    },
+    exit: 3,
+    finds: ['mlx.yaml:6:21 project/contradiction', 'mlx.yaml:7:21 project/contradiction'],
+    says: ['`robustness: { missing: 10% }`', '`plan` is not forecast'],
+  },
+  {
     name: 'fairness of a regression',
     files: project({
       task: regression,

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { metrics } from '../../../src/learning/metrics/index.js';
 import type { Pruner } from '../../../src/learning/tuners/pruner.js';
@@ -9,6 +7,7 @@ import { type LearningSettings, learningSettings } from '../../../src/stages/lea
 import { doTrial, type TrialWorld } from '../../../src/stages/tuning/do-trial.js';
 import { byMetric } from '../../../src/stages/tuning/objectives.js';
 import type { TrialTask } from '../../../src/stages/tuning/trial.js';
+import { jobAfterSplit } from '../../helpers/job-after-split.js';
 import { loadedProject } from '../../helpers/loaded-project.js';
 import { ProjectDir } from '../../helpers/project-dir.js';
 import { customersCsv } from '../../helpers/small-data.js';
@@ -35,24 +34,8 @@ beforeAll(async () => {
   project = await ProjectDir.with({ 'mlx.yaml': yaml, 'data.csv': customersCsv(300) });
   const run = await project.mlx('split');
   expect(run.exitCode, run.stderr).toBe(0);
-  const files = await project.files();
-  const folderOf = (stage: string): string =>
-    join(
-      project.path,
-      (files.find((name) => name.endsWith(`${stage}.json`)) ?? '').replace(/[^/]+$/, ''),
-    );
   settings = learningSettings(await loadedProject(project));
-  const scratch = join(project.path, 'scratch');
-  await mkdir(scratch);
-  const job = {
-    inputs: { ingest: folderOf('ingest'), split: folderOf('split') },
-    ...{ projectDir: project.path, scratch, emit: () => undefined },
-    signal: new AbortController().signal,
-    machine: {
-      ...{ cacheDir: scratch, memoryBytes: 2 ** 30, environment: {}, self: [] },
-      setEnvironment: () => undefined,
-    },
-  };
+  const job = await jobAfterSplit(project);
   learning = await prepareLearning(settings, job);
   world = {
     ...{ learning: settings, job, rows: () => Promise.resolve(learning) },

@@ -11,7 +11,12 @@ export interface Features {
 export function featuresOf({ dimensions }: SearchSpace): Features {
   return {
     isName: dimensions.map(isNamed),
-    of: (point) => Float64Array.from(dimensions, (dimension) => featureOf(dimension, point)),
+    of: (point) => {
+      const features = new Float64Array(dimensions.length);
+      for (const [at, dimension] of dimensions.entries())
+        features[at] = featureOf(dimension, point);
+      return features;
+    },
   };
 }
 

@@ -74,9 +74,15 @@ function halfRanked(losses: readonly number[]): readonly number[] {
   const spread = Math.sqrt(squares / Math.max(1, better.length));
   if (spread === 0) return losses;
   const sorted = [...losses].sort((a, b) => a - b);
+  const first = new Map<number, number>();
+  const last = new Map<number, number>();
+  for (const [place, loss] of sorted.entries()) {
+    if (!first.has(loss)) first.set(loss, place);
+    last.set(loss, place);
+  }
   return losses.map((loss) => {
     if (loss <= middle) return loss;
-    const rank = (sorted.indexOf(loss) + sorted.lastIndexOf(loss)) / 2;
+    const rank = ((first.get(loss) ?? 0) + (last.get(loss) ?? 0)) / 2;
     return middle + spread * Math.max(0, normalQuantile((rank + 0.5) / losses.length));
   });
 }

@@ -16,7 +16,8 @@ export interface Process {
   withPoints(rows: readonly Float64Array[]): Process;
 }
 
-interface Settings {
+/** What a kernel is told. */
+export interface KernelSettings {
   /** One over the squared length of each setting. */
   readonly inverse: Float64Array;
   readonly scale: number;
@@ -26,11 +27,16 @@ interface Settings {
 const root5 = Math.sqrt(5);
 const leastNoise = 1e-6;
 
-/**
- * The process with a Matérn 5/2 kernel, a length for each setting, whose settings are most likely given what was seen and the
- * priors that Optuna puts on them (lengths neither tiny nor huge, a scale near 1, little noise).
- */
+/** The process with a Matérn 5/2 kernel, a length for each setting, whose settings are the likeliest. */
 export function fitProcess(seen: Seen): Process {
+  return processOf(seen, likeliestSettings(seen));
+}
+
+/**
+ * The settings of a kernel that are most likely given what was seen and the priors that Optuna puts on them (lengths neither tiny
+ * nor huge, a scale near 1, little noise).
+ */
+export function likeliestSettings(seen: Seen): KernelSettings {
   const dimensions = seen.isName.length;
   const start = new Float64Array(dimensions + 2);
   start[dimensions + 1] = Math.log(0.01);
@@ -39,10 +45,10 @@ export function fitProcess(seen: Seen): Process {
     iterations: 40,
     tolerance: 1e-2,
   });
-  return processOf(seen, settingsFrom(found));
+  return settingsFrom(found);
 }
 
-function settingsFrom(at: Float64Array): Settings {
+function settingsFrom(at: Float64Array): KernelSettings {
   const dimensions = at.length - 2;
   return {
     inverse: at.slice(0, dimensions).map(Math.exp),
@@ -125,31 +131,37 @@ function unlikelihood(
   return Number.isFinite(value) ? { value, gradient } : undefined;
 }
 
-function processOf(seen: Seen, settings: Settings): Process {
+/** The process of what was seen under given settings. */
+export function processOf(seen: Seen, settings: KernelSettings): Process {
   const { rows, losses, isName } = seen;
   const { inverse, scale, noise } = settings;
   const size = rows.length;
-  const between = (a: Float64Array, b: Float64Array): number => {
+  const dimensions = isName.length;
+  // Row by row in one array: a search asks for thousands of distances.
+  const flat = new Float64Array(size * dimensions);
+  for (const [at, row] of rows.entries()) flat.set(row, at * dimensions);
+  const between = (at: number, features: Float64Array): number => {
     let distance = 0;
-    for (let place = 0; place < isName.length; place++) {
-      const gap = (a[place] as number) - (b[place] as number);
+    for (let place = 0; place < dimensions; place++) {
+      const gap = (flat[at * dimensions + place] as number) - (features[place] as number);
       const square = isName[place] === true ? Number(gap !== 0) : gap * gap;
       distance += (inverse[place] as number) * square;
     }
     return scale * matern(distance);
   };
   const kernel = new Float64Array(size * size);
-  rows.forEach((row, a) => {
-    for (let b = 0; b < a; b++) kernel[a * size + b] = between(row, rows[b] as Float64Array);
+  for (const [a, row] of rows.entries()) {
+    for (let b = 0; b < a; b++) kernel[a * size + b] = between(b, row);
     kernel[a * size + a] = scale + noise;
-  });
+  }
   const lower = cholesky(kernel, size);
   if (lower === undefined) throw new RangeError('a kernel with noise is positive definite');
   const alpha = solveUpper(lower, solveLower(lower, losses));
 
   const process: Process = {
     at(features) {
-      const near = Float64Array.from(rows, (row) => between(row, features));
+      const near = new Float64Array(size);
+      for (let at = 0; at < size; at++) near[at] = between(at, features);
       const explained = solveLower(lower, near);
       let mean = 0;
       let variance = scale;

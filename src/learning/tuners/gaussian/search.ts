@@ -9,13 +9,19 @@ import {
   valueAt,
 } from '../search-space.js';
 
-const spread = 512;
-const starts = 6;
+/** How much is looked at: points spread over the space, good points to look around, and starts to climb from. */
+export interface Effort {
+  readonly spread: number;
+  readonly near: number;
+  readonly starts: number;
+}
+
+const usual: Effort = { spread: 512, near: 4, starts: 6 };
 /** Steps by which a share is moved, from coarse to fine. */
 const strides = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003];
 
 /**
- * A point at which a function is high: the best of 512 points spread over the space and of some near points that are known to be
+ * A point at which a function is high: the best of points spread over the space (512 unless told) and of some near points that are known to be
  * good, each of the best few then climbing setting by setting in ever smaller steps.
  */
 export function highest(
@@ -25,16 +31,22 @@ export function highest(
     seed,
     label,
     near,
-  }: { readonly seed: number; readonly label: string; readonly near: readonly Point[] },
+    effort = usual,
+  }: {
+    readonly seed: number;
+    readonly label: string;
+    readonly near: readonly Point[];
+    readonly effort?: Effort | undefined;
+  },
 ): Point {
   const random = randomFor(seed, label);
   const shift = Math.floor(random() * 2 ** 20);
-  const spreadShares = Array.from({ length: spread }, (_, index) =>
+  const spreadShares = Array.from({ length: effort.spread }, (_, index) =>
     space.dimensions.map((_dimension, place) =>
       place < sobolDimensions ? sobol(index, place, seed + shift) : random(),
     ),
   );
-  const nearShares = near.flatMap((point) => {
+  const nearShares = near.slice(0, effort.near).flatMap((point) => {
     const shares = space.dimensions.map(({ domain, path }) => shareOf(domain, point[path] ?? null));
     return [
       shares,
@@ -42,7 +54,7 @@ export function highest(
     ];
   });
   const found = [...spreadShares, ...nearShares].map((shares) => standing(space, height, shares));
-  const best = found.sort((a, b) => b.height - a.height).slice(0, starts);
+  const best = found.sort((a, b) => b.height - a.height).slice(0, effort.starts);
   return best
     .map((start) => climbed(space, height, start))
     .reduce((top, one) => (one.height > top.height ? one : top)).point;
