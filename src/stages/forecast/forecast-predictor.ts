@@ -32,6 +32,23 @@ export function forecastSignature({ task }: SavedModel): Signature {
 export function forecastPredictor(version: string, model: SavedModel): Predictor {
   const shape = shapeOf(model.task);
   const predict = predictorOf(model);
+  const goesOn = seriesAfter(model);
+  return {
+    version,
+    signature: forecastSignature(model),
+    predict: (batch: Batch) => {
+      const series = goesOn(batch);
+      const answers = predict({
+        ...{ rows: series.length, columns: [], values: new Float32Array(0), panel: endsOf(series) },
+      });
+      return aboutSeries(answers, series, shape);
+    },
+  };
+}
+
+/** What is known of series after rows have been given: those of the package when there are none. */
+export function seriesAfter(model: SavedModel): (batch: Batch) => readonly Series[] {
+  const shape = shapeOf(model.task);
   const history = historyOf(model);
   const { time, series, targets, step } = shape;
   const columns = {
@@ -42,18 +59,8 @@ export function forecastPredictor(version: string, model: SavedModel): Predictor
     ...(series !== undefined && { series }),
     targets,
   };
-  return {
-    version,
-    signature: forecastSignature(model),
-    predict: (batch: Batch) => {
-      const goesOn =
-        batch.rows === 0 ? history : updated(history, timedRows([batch], columns), shape);
-      const answers = predict({
-        ...{ rows: goesOn.length, columns: [], values: new Float32Array(0), panel: endsOf(goesOn) },
-      });
-      return told(answers, goesOn, shape);
-    },
-  };
+  return (batch) =>
+    batch.rows === 0 ? history : updated(history, timedRows([batch], columns), shape);
 }
 
 /** The series of the rows, with what was known of them before. */
@@ -124,8 +131,8 @@ function knownBefore(
   return [...rows.values()];
 }
 
-/** The answers with what each is about. */
-function told(
+/** Answers for series, with the times that each is about. */
+export function aboutSeries(
   answers: Predictions,
   series: readonly Series[],
   { step, horizon }: ForecastShape,
