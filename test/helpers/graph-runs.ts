@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Matrix } from '../../src/contracts/matrix.js';
 import { askScript } from '../../src/delivery/formats/ask-program.js';
 import { completeCopies } from '../../src/learning/compute/tensorflow-backend.js';
-import type { Feed, GraphAnswers } from '../../src/stages/formats/graphs/graph-source.js';
+import type { Feed } from '../../src/stages/formats/graphs/feed.js';
+import type { GraphAnswers } from '../../src/stages/formats/graphs/graph-source.js';
 import type { ModelGraph } from '../../src/stages/formats/graphs/model-graph.js';
 import { OnnxGraph } from '../../src/stages/formats/onnx/onnx-graph.js';
 import { nativeScript } from '../../src/stages/formats/saved-model/native-script.js';
@@ -34,7 +35,11 @@ export function nativeTensorflow(): string | undefined {
 }
 
 /** What an ONNX runtime says: one session for each. */
-export async function runOnnx({ write, feeds }: Asked, opset = 17): Promise<number[]> {
+export async function runOnnx(
+  { write, feeds }: Asked,
+  opset = 17,
+  output = 'answers',
+): Promise<number[]> {
   const graph = new OnnxGraph(opset);
   write(graph);
   const bytes = graph.finish({ name: 'model', producer: 'test', facts: {} });
@@ -50,8 +55,8 @@ export async function runOnnx({ write, feeds }: Asked, opset = 17): Promise<numb
           : new runtime.Tensor('float32', Float32Array.from(numbers), dims);
     return [name, tensor] as const;
   });
-  const { answers } = await session.run(Object.fromEntries(tensors));
-  return Array.from(answers.data);
+  const said = await session.run(Object.fromEntries(tensors));
+  return Array.from(said[output]?.data ?? []);
 }
 
 /** What native TensorFlow says of several graphs, in one process. */
@@ -68,7 +73,7 @@ export async function runTensorflow(
         await mkdir(join(folder, String(at)));
         await writeFile(join(folder, String(at), 'saved_model.pb'), graph.finish());
         const placed = feeds.map((feed, place) => ({ ...feed, name: `input_${place}:0` }));
-        return { folder: String(at), feeds: placed, outputs: ['output_0:0'] };
+        return { folder: String(at), feeds: placed, outputs: ['answers'] };
       }),
     );
     const said = await askScript<GraphAnswers[]>(nativeScript(copy), { folder, rows: jobs });
@@ -81,7 +86,7 @@ export async function runTensorflow(
 interface Runtime {
   readonly InferenceSession: {
     create(bytes: Uint8Array): Promise<{
-      run(feeds: object): Promise<{ readonly answers: { readonly data: Float64Array } }>;
+      run(feeds: object): Promise<Readonly<Record<string, { readonly data: Float64Array }>>>;
     }>;
   };
   readonly Tensor: new (

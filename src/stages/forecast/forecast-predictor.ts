@@ -37,6 +37,26 @@ export function forecastSignature({ task }: SavedModel): Signature {
 export function forecastPredictor(version: string, model: SavedModel): Predictor {
   const shape = shapeOf(model.task);
   const predict = predictorOf(model);
+  const goesOn = seriesAfter(model);
+  return {
+    version,
+    signature: forecastSignature(model),
+    predict: (batch: Batch) => {
+      const series = goesOn(batch);
+      const answers = predict({
+        ...{ rows: series.length, columns: [], values: new Float32Array(0), panel: endsOf(series) },
+      });
+      return aboutSeries(answers, series, shape);
+    },
+  };
+}
+
+/**
+ * What is known of series after rows have been given: what the package knows when there are none. Throws `forecast/unknown-future`
+ * where what is known ahead does not reach as far as the forecast.
+ */
+export function seriesAfter(model: SavedModel): (batch: Batch) => readonly Series[] {
+  const shape = shapeOf(model.task);
   const history = historyOf(model);
   const { time, series, targets, step } = shape;
   const columns = {
@@ -48,18 +68,11 @@ export function forecastPredictor(version: string, model: SavedModel): Predictor
     targets,
     ...(shape.knownAhead !== undefined && { ahead: shape.knownAhead }),
   };
-  return {
-    version,
-    signature: forecastSignature(model),
-    predict: (batch: Batch) => {
-      const goesOn =
-        batch.rows === 0 ? history : updated(history, timedRows([batch], columns), shape);
-      refuseUnknownFuture(goesOn, shape);
-      const answers = predict({
-        ...{ rows: goesOn.length, columns: [], values: new Float32Array(0), panel: endsOf(goesOn) },
-      });
-      return told(answers, goesOn, shape);
-    },
+  return (batch) => {
+    const goesOn =
+      batch.rows === 0 ? history : updated(history, timedRows([batch], columns), shape);
+    refuseUnknownFuture(goesOn, shape);
+    return goesOn;
   };
 }
 
@@ -184,8 +197,8 @@ function refuseUnknownFuture(
   }
 }
 
-/** The answers with what each is about. */
-function told(
+/** Answers for series, with the times that each is about. */
+export function aboutSeries(
   answers: Predictions,
   series: readonly Series[],
   { step, horizon }: ForecastShape,

@@ -6,7 +6,7 @@ import { matrixOf } from '../../../src/data/features/transform.js';
 import { calibrated } from '../../../src/learning/probabilities/calibration.js';
 import { calibratedAnswers } from '../../../src/stages/formats/graphs/answers.js';
 import { featuresOf, unsaidStep } from '../../../src/stages/formats/graphs/columns.js';
-import type { Feed } from '../../../src/stages/formats/graphs/graph-source.js';
+import type { Feed } from '../../../src/stages/formats/graphs/feed.js';
 import {
   type Asked,
   matrixFeed,

@@ -141,11 +141,6 @@ describe('what no graph says is refused', () => {
     graphCannot({ model: { config: {}, weights: {}, ...facts } } as unknown as FormatSource);
 
   test.each([
-    [
-      'a forecast',
-      { task: { kind: 'forecast' }, family: 'window-linear' },
-      'goes on from a history',
-    ],
     ['a model of the project', { modules: [{}], family: './model.ts' }, 'one of your own'],
     ['a family without words', { task: { kind: 'regression' }, family: 'new' }, 'cannot say `new`'],
     [

@@ -16,6 +16,7 @@ const valued = (...values: readonly number[]): GoldenPrediction[] =>
   values.map((value, area) => ({ row: { area }, expected: { value } }));
 
 const features: FittedFeatures = {
+  version: 1,
   columns: [
     {
       ...{ name: 'area', type: 'number', impute: { name: 'none', fill: null } },

@@ -125,7 +125,8 @@ function unitOf(
   };
 }
 
-interface CalendarPart {
+/** A number that follows from a time (milliseconds, or a plain number) and its place on the grid of times. */
+export interface CalendarPart {
   readonly name: string;
   readonly read: (time: number, place: number) => number;
 }
@@ -133,7 +134,7 @@ interface CalendarPart {
 const day = 86_400_000;
 
 /** What the calendar says that a step can tell apart. */
-function calendarOf({ step: { unit, every }, season }: ForecastShape): readonly CalendarPart[] {
+export function calendarOf({ step: { unit, every }, season }: ForecastShape): readonly CalendarPart[] {
   const phase: CalendarPart = {
     name: 'place in season',
     read: (_, place) => ((place % season) + season) % season,

@@ -7,7 +7,8 @@ export function meanOf(values: Float64Array, from: number, to: number): number {
   return sum / (end - first);
 }
 
-const mostSeasons = 3;
+/** Seasons whose profile is averaged. */
+export const mostSeasons = 3;
 
 /**
  * How far above the level of its season a value so many steps ahead (from 1) has been, on average of the last three seasons that

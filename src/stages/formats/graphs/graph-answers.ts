@@ -1,7 +1,11 @@
 import { decide } from '../../../contracts/decision.js';
+import type { JsonObject } from '../../../contracts/json.js';
+import { rowsToBatch } from '../../../data/tables/rows-to-batch.js';
 import type { FormatSource } from '../../../delivery/formats/format.js';
 import { type Prediction, predictionsOf } from '../../../delivery/prediction.js';
 import { MlxError } from '../../../errors/index.js';
+import { shapeOf } from '../../../learning/models/forecasts/forecast-data.js';
+import { aboutSeries, seriesAfter } from '../../forecast/forecast-predictor.js';
 import type { GraphAnswers } from './graph-source.js';
 
 /**
@@ -9,17 +13,34 @@ import type { GraphAnswers } from './graph-source.js';
  * a hair's breadth.
  */
 export function graphPredictions(
-  { signature }: FormatSource,
-  { answers, labels = [] }: GraphAnswers,
-  rows: number,
+  { signature, model }: FormatSource,
+  { answers, labels = [], low, high }: GraphAnswers,
+  asked: readonly unknown[],
 ): readonly Prediction[] {
-  const values = Float64Array.from(answers, (answer) => answer ?? NaN);
+  const values = numbersOf(answers);
+  if (signature.task.kind === 'forecast') {
+    const shape = shapeOf(signature.task);
+    const read = rowsToBatch(asked as readonly JsonObject[], signature.inputs);
+    if (!read.ok) throw new Error('golden rows fit their signature');
+    const series = seriesAfter(model)(read.batch);
+    const said = {
+      ...{ rows: series.length, width: shape.horizon, values },
+      ...(low !== undefined && { low: numbersOf(low) }),
+      ...(high !== undefined && { high: numbersOf(high) }),
+    };
+    return predictionsOf(signature, aboutSeries(said, series, shape));
+  }
+  const rows = asked.length;
   const width = values.length / rows;
   for (const [row, label] of labels.entries()) {
     const numbers = values.slice(row * width, (row + 1) * width);
     refuseOtherLabel({ signature }, { row, label, numbers });
   }
   return predictionsOf(signature, { rows, width, values });
+}
+
+function numbersOf(answers: readonly (number | null)[]): Float64Array {
+  return Float64Array.from(answers, (answer) => answer ?? NaN);
 }
 
 const hair = 1e-6;

@@ -4,19 +4,21 @@ import type { FittedFeatures } from '../../../data/features/fitted-features.js';
 import { matrixOf } from '../../../data/features/transform.js';
 import { rowsToBatch } from '../../../data/tables/rows-to-batch.js';
 import type { FormatFile, FormatSource } from '../../../delivery/formats/format.js';
+import { seriesAfter } from '../../forecast/forecast-predictor.js';
 import { worldOf } from '../../image-place.js';
 import { calibratedAnswers, labelsOf } from './answers.js';
 import { featuresOf, unsaidStep } from './columns.js';
 import { unsaidFamily, writeFamily } from './families/index.js';
+import type { Feed } from './feed.js';
+import { forecastFeeds, forecastInputs } from './forecasts/forecast-feeds.js';
+import { forecastCannot, writeForecast } from './forecasts/index.js';
 import type { ModelGraph } from './model-graph.js';
 
 /** Why no graph can say a model, worded to follow the name of the format; undefined when one can. */
 export function graphCannot({ model }: FormatSource): string | undefined {
   if (model.modules !== undefined)
     return 'says families of mlx, and this model has one of your own';
-  if (model.task.kind === 'forecast') {
-    return 'answers for rows by themselves, and a forecast goes on from a history';
-  }
+  if (model.task.kind === 'forecast') return forecastCannot(model);
   if (Object.values(model.weights).some(({ packed }) => packed?.multiply !== undefined)) {
     return 'computes layers in floating point, and `dynamic` has them in whole numbers; `int8` it can';
   }
@@ -24,8 +26,15 @@ export function graphCannot({ model }: FormatSource): string | undefined {
   return family && `cannot say \`${family}\``;
 }
 
-/** Writes a package into a graph: from its columns, or its features, to the outputs `answers` and, of classes, `label`. */
+/**
+ * Writes a package into a graph: from its columns, or its features, to the outputs `answers` and, of classes, `label`; a forecast from
+ * the last values of series.
+ */
 export function writeModel(graph: ModelGraph, { model, features, signature }: FormatSource): void {
+  if (model.task.kind === 'forecast') {
+    writeForecast(graph, model);
+    return;
+  }
   const fitted = features as unknown as FittedFeatures;
   const matrix =
     unsaidStep(fitted) === undefined
@@ -46,7 +55,9 @@ export function writeModel(graph: ModelGraph, { model, features, signature }: Fo
 }
 
 /** `inputs.json`: what the file reads and gives, in words for people. */
-export function inputsFile({ features, signature }: FormatSource, language: string): FormatFile {
+export function inputsFile(source: FormatSource, language: string): FormatFile {
+  const { features, model, signature } = source;
+  if (model.task.kind === 'forecast') return jsonFile(forecastInputs(model));
   const fitted = features as unknown as FittedFeatures;
   const unsaid = unsaidStep(fitted);
   const { classes, kind, target } = signature.task;
@@ -72,25 +83,22 @@ export function inputsFile({ features, signature }: FormatSource, language: stri
           features: fitted.outputs,
           answers,
         };
-  return { path: 'inputs.json', bytes: Buffer.from(`${JSON.stringify(text, null, 2)}\n`) };
+  return jsonFile(text);
 }
 
-/** One input of a graph with its cells; null is NaN. */
-export interface Feed {
-  readonly name: string;
-  readonly type: 'double' | 'float' | 'string';
-  readonly data: readonly (number | string | null)[];
-  readonly dims: readonly number[];
+function jsonFile(text: object): FormatFile {
+  return { path: 'inputs.json', bytes: Buffer.from(`${JSON.stringify(text, null, 2)}\n`) };
 }
 
 /** Rows as the inputs of the graph that {@link writeModel} wrote. */
 export async function feedsOf(
   rows: readonly unknown[],
-  { features, signature }: FormatSource,
+  { features, model, signature }: FormatSource,
 ): Promise<readonly Feed[]> {
   const fitted = features as unknown as FittedFeatures;
   const read = rowsToBatch(rows as readonly JsonObject[], signature.inputs);
   if (!read.ok) throw new Error('golden rows fit their signature');
+  if (model.task.kind === 'forecast') return forecastFeeds(model, seriesAfter(model)(read.batch));
   if (unsaidStep(fitted) !== undefined) {
     const { batch } = await decodeBatch(fitted, read.batch, worldOf(undefined));
     const { values } = matrixOf(fitted, batch);
@@ -116,4 +124,15 @@ export interface GraphAnswers {
   readonly answers: readonly (number | null)[];
   /** Of classes. */
   readonly labels?: readonly string[];
+  /** Of forecasts with intervals. */
+  readonly low?: readonly (number | null)[];
+  readonly high?: readonly (number | null)[];
+}
+
+/** The outputs of a graph, in their order. */
+export function outputsOf({
+  model: { intervals, task },
+}: Pick<FormatSource, 'model'>): readonly string[] {
+  if (task.kind !== 'forecast') return task.classes.length > 0 ? ['answers', 'label'] : ['answers'];
+  return intervals === undefined ? ['answers'] : ['answers', 'low', 'high'];
 }

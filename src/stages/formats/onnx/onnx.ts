@@ -51,11 +51,12 @@ const tensors = Object.fromEntries(feeds.map(({ name, type, data, dims }) => {
   return [name, new ort.Tensor(type === 'double' ? 'float64' : type === 'float' ? 'float32' : 'string', values, dims)];
 }));
 const session = await ort.InferenceSession.create('model.onnx');
-const { answers, label } = await session.run(tensors);
-console.log(JSON.stringify({ answers: Array.from(answers.data), ...(label && { labels: Array.from(label.data) }) }));`;
+const said = await session.run(tensors);
+const list = (name) => said[name] && Array.from(said[name].data);
+console.log(JSON.stringify({ answers: list('answers'), labels: list('label'), low: list('low'), high: list('high') }));`;
     const feeds = await feedsOf(rows, source);
     const said = await askScript<GraphAnswers>(script, { folder, rows: feeds });
-    return graphPredictions(source, said, rows.length);
+    return graphPredictions(source, said, rows);
   },
 };
 

@@ -1,8 +1,8 @@
 /**
  * Runs SavedModels by the native TensorFlow under tfjs-node, in the copy of it that lies in `copy`: the text of a module that reads
- * `[{ folder, feeds, outputs }, …]` from standard input and writes answers in the same order. TensorFlow.js has no doubles and its
- * `loadSavedModel` refuses a signature with some, so this calls what that calls: a double goes in as three floats that add up to it,
- * and comes out so.
+ * `[{ folder, feeds, outputs }, …]` (outputs by name, in their order) from standard input and writes answers in the same order.
+ * TensorFlow.js has no doubles and its `loadSavedModel` refuses a signature with some, so this calls what that calls: a double goes in
+ * as three floats that add up to it, and comes out so.
  */
 export function nativeScript(copy: string): string {
   return `import { readFileSync } from 'node:fs';
@@ -36,8 +36,17 @@ const tensorOf = ({ type: kind, data, dims }) => {
 function answer({ folder, feeds, outputs }) {
   const tensors = feeds.map(tensorOf);
   const session = binding.loadSavedModel(folder, 'serve');
-  const [answers, label] = binding.runSavedModel(session, tensors, feeds.map(({ name }) => name).join(','), outputs.join(','));
-  let rest = answers.id;
+  const places = outputs.map((_, at) => 'output_' + at + ':0').join(',');
+  const tensorsOut = binding.runSavedModel(session, tensors, feeds.map(({ name }) => name).join(','), places);
+  const said = Object.fromEntries(outputs.map((name, at) => [name, tensorsOut[at].id]));
+  const numbers = (name) => said[name] && Array.from(doublesOf(said[name]));
+  const labels = said.label && binding.tensorDataSync(said.label).map((bytes) => Buffer.from(bytes).toString('utf8'));
+  const all = { answers: numbers('answers'), low: numbers('low'), high: numbers('high'), labels };
+  binding.deleteSavedModel(session);
+  return all;
+}
+function doublesOf(id) {
+  let rest = id;
   let values;
   for (let part = 0; part < 3; part++) {
     const floats = cast(double, float, rest);
@@ -45,9 +54,7 @@ function answer({ folder, feeds, outputs }) {
     values = values === undefined ? own : values.map((value, at) => value + own[at]);
     rest = both('Sub', rest, cast(float, double, floats));
   }
-  const labels = label && binding.tensorDataSync(label.id).map((bytes) => Buffer.from(bytes).toString('utf8'));
-  binding.deleteSavedModel(session);
-  return { answers: Array.from(values), ...(labels && { labels }) };
+  return values;
 }
 console.log(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map(answer)));
 `;

@@ -7,6 +7,7 @@ import {
   type GraphAnswers,
   graphCannot,
   inputsFile,
+  outputsOf,
   writeModel,
 } from '../graphs/graph-source.js';
 import { nativeScript } from './native-script.js';
@@ -49,14 +50,14 @@ export const savedModel: PackageFormat = {
     }
     const feeds = await feedsOf(rows, source);
     const named = feeds.map((feed, at) => ({ ...feed, name: `input_${at}:0` }));
-    const outputs = ['output_0:0', ...(source.model.task.classes.length > 0 ? ['output_1:0'] : [])];
+    const outputs = outputsOf(source);
     const job = { folder: versionOf(params), feeds: named, outputs };
     const [said] = await askScript<readonly GraphAnswers[]>(nativeScript(copy), {
       folder,
       rows: [job],
     });
     if (said === undefined) throw new Error('one model was run');
-    return graphPredictions(source, said, rows.length);
+    return graphPredictions(source, said, rows);
   },
 };
 

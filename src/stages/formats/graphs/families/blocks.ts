@@ -9,6 +9,7 @@ import { logitAnswers } from '../answers.js';
 import type { FamilyWriter } from '../family-writer.js';
 import type { ModelGraph, Ref } from '../model-graph.js';
 import { dense } from './dense.js';
+import { memoryOver } from './memory.js';
 
 interface Scaled {
   readonly start: number;
@@ -100,26 +101,11 @@ function filters(graph: ModelGraph, model: SavedModel, { shape, ids }: Text): Re
 function gru(graph: ModelGraph, model: SavedModel, { shape, ids }: Text): Ref {
   const { units, length } = shape;
   const vectors = vectorsOf(graph, model, shape);
-  const input = { model, matrix: 'gru/input', vector: 'gru/biases' };
-  const memory = { model, matrix: 'gru/memory', vector: 'gru/memory-biases' };
-  const part = (of: Ref, gate: number): Ref => graph.slice(of, gate * units, (gate + 1) * units);
-  let state: Ref | undefined;
-  for (let at = length - 1; at >= 0; at--) {
-    const id = graph.reshape(graph.slice(ids, at, at + 1), [-1]);
-    const now = dense(graph, graph.gather(vectors, id), input);
-    state ??= graph.op('mul', part(now, 0), graph.number(0));
-    const known = dense(graph, state, memory);
-    const sum = (gate: number): Ref => graph.op('add', part(now, gate), part(known, gate));
-    const reset = graph.op('sigmoid', sum(0));
-    const update = graph.op('sigmoid', sum(1));
-    const fresh = graph.op(
-      'tanh',
-      graph.op('add', part(now, 2), graph.op('mul', reset, part(known, 2))),
-    );
-    state = graph.op('add', fresh, graph.op('mul', update, graph.op('sub', state, fresh)));
-  }
-  if (state === undefined) throw new Error('a text has a length');
-  return state;
+  const steps = Array.from({ length }, (_, back) => {
+    const at = length - 1 - back;
+    return graph.gather(vectors, graph.reshape(graph.slice(ids, at, at + 1), [-1]));
+  });
+  return memoryOver(graph, model, { units, steps });
 }
 
 function vectorsOf(graph: ModelGraph, { weights }: SavedModel, { embedding }: TextShape): Ref {
