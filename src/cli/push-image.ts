@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject } from '../contracts/json.js';
+import { imageBillFile } from '../delivery/formats/image.js';
 import { type Credentials, storedCredentials } from '../delivery/oci/credentials.js';
 import { LayoutFolder } from '../delivery/oci/layout-folder.js';
 import { checkPush, pushImage } from '../delivery/oci/push-image.js';
@@ -98,7 +99,8 @@ export async function pushPackageImage(
   await using image = await writtenImage(wish, session, context);
   const world = { signal, credentials, ...(mountFrom !== undefined && { mountFrom }) };
   const layout = new LayoutFolder(join(image.folder, 'oci'));
-  const pushed = await pushImage(layout, { ...reference, tag }, world);
+  const bill = await readFile(join(image.folder, 'app', imageBillFile));
+  const pushed = await pushImage(layout, { ...reference, tag }, { ...world, bill });
   const to = `${reference.registry}/${reference.repository}`;
   const note = { to, tag, digest: pushed.digest };
   await session.records.save({ ...wish.record, pushed: note });

@@ -97,6 +97,34 @@ describe.skipIf(skippedAloud('a container registry (docker-registry)', registryM
       expect(await pulled(`${registry.host}/team/mounted:v1`)).toEqual(back);
     });
 
+    test('takes a bill of materials that refers to the image, once', async () => {
+      const place = parseReference(`${registry.host}/team/billed:v1`);
+      const bill = Buffer.from('{"bomFormat":"CycloneDX"}');
+      const pushed = await pushImage(layout, place, { ...world(), bill });
+      expect((await pushImage(layout, place, { ...world(), bill })).bill).toBe(pushed.bill);
+      const ask = async (path: string) => {
+        const types = ['manifest', 'index'].map((it) => `application/vnd.oci.image.${it}.v1+json`);
+        const answer = await fetch(`http://${registry.host}/v2/team/billed/${path}`, {
+          headers: { accept: types.join(', ') },
+        });
+        expect(answer.status).toBe(200);
+        return answer;
+      };
+      const list = (await (await ask(`manifests/${image.digest.replace(':', '-')}`)).json()) as {
+        manifests: readonly object[];
+      };
+      const type = 'application/vnd.cyclonedx+json';
+      expect(list.manifests).toMatchObject([{ digest: pushed.bill, artifactType: type }]);
+      const manifest = (await (await ask(`manifests/${pushed.bill}`)).json()) as {
+        subject: object;
+        layers: readonly [{ digest: string; mediaType: string }];
+      };
+      expect(manifest.subject).toMatchObject({ digest: image.digest });
+      expect(manifest.layers[0].mediaType).toBe(type);
+      expect(await (await ask(`blobs/${manifest.layers[0].digest}`)).text()).toBe(bill.toString());
+      expect((await pulled(`${registry.host}/team/billed:v1`)).digest).toBe(image.digest);
+    });
+
     test('takes a large layer in pieces', async () => {
       const place = `${registry.host}/team/pieces:v1`;
       const pushed = await pushImage(layout, parseReference(place), { ...world(), chunk: 200_000 });

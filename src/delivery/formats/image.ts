@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Prediction } from '../prediction.js';
+import { imageBill } from '../sbom/image-bill.js';
 import { writeFiles } from './archive.js';
 import { askProgram } from './ask-program.js';
 import { bundleFiles } from './bundle.js';
@@ -37,13 +38,22 @@ export const image: PackageFormat = {
     return runtimeCannot(source);
   },
   files: async (source, params, world) => {
-    const app = bundleFiles(source);
-    const layer = app.map((file) => ({ ...file, path: `app/${file.path}` }));
+    const bundle = bundleFiles(source);
     const named = params['base'] as string | undefined;
     const architecture = architectures[process.arch] ?? process.arch;
     const base = named === undefined ? undefined : await baseImage(named, architecture, world);
     const node = base === undefined ? '/usr/bin/node' : nodeOf(base);
-    const { files } = ociLayout(base === undefined ? [await nodeFiles(), layer] : [layer], {
+    const system = base === undefined ? await nodeFiles() : undefined;
+    const bill = imageBill({
+      ...{ name: source.name, version: source.version, family: source.model.family },
+      ...{ architecture, app: bundle.map(inApp) },
+      ...(system && { system }),
+      ...(base && { base }),
+    });
+    const app = [...bundle, text(imageBillFile, `${JSON.stringify(bill, null, 2)}\n`)];
+    const layer = app.map(inApp);
+    const below = system === undefined ? [] : [[...system.libraries, system.node]];
+    const { files } = ociLayout([...below, layer], {
       ...{ architecture, user: '65532:65532', port: 8080 },
       healthCheck: [node, '-e', probe],
       ...(base === undefined
@@ -54,14 +64,10 @@ export const image: PackageFormat = {
         'org.opencontainers.image.version': source.version,
       },
     });
-    const text = (path: string, content: string): FormatFile => ({
-      path,
-      bytes: Buffer.from(content),
-    });
     return [
       text('Dockerfile', dockerfile(base === undefined || base.isFolder ? defaultBase : base.name)),
       text('compose.yaml', composeFile(npmName(source.name))),
-      ...app.map((file) => ({ ...file, path: `app/${file.path}` })),
+      ...layer,
       ...files.map((file) => ({ ...file, path: `oci/${file.path}` })),
     ];
   },
@@ -90,6 +96,17 @@ export const image: PackageFormat = {
   },
 };
 
+/** The bill of materials in the app of an image, which `mlx package --push` also attaches to it. */
+export const imageBillFile = 'sbom.cdx.json';
+
+function inApp(file: FormatFile): FormatFile {
+  return { ...file, path: `app/${file.path}` };
+}
+
+function text(path: string, content: string): FormatFile {
+  return { path, bytes: Buffer.from(content) };
+}
+
 const appIn = (root: string) => join(root, 'app', 'predict.mjs');
 
 /** How Node is called in a base. */
@@ -100,7 +117,10 @@ function nodeOf({ entrypoint: [first = ''] }: BaseImage): string {
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
 /** The Node that runs this, with the libraries that its loader would load. */
-async function nodeFiles(): Promise<readonly LayerFile[]> {
+async function nodeFiles(): Promise<{
+  readonly libraries: readonly LayerFile[];
+  readonly node: LayerFile;
+}> {
   const told = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
   const libraries = [...told.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map(({ 1: path = '' }) => path);
   const files = [...new Set(libraries)].toSorted().map(async (path) => ({
@@ -109,7 +129,7 @@ async function nodeFiles(): Promise<readonly LayerFile[]> {
     runs: true,
   }));
   const node = { path: 'usr/bin/node', bytes: await readFile(process.execPath), runs: true };
-  return [...(await Promise.all(files)), node];
+  return { libraries: await Promise.all(files), node };
 }
 
 async function layersOf(

@@ -1,4 +1,5 @@
 import { MlxError } from '../../errors/index.js';
+import { attachBill } from './attach-bill.js';
 import type { Descriptor, ImageManifest, LayoutFolder } from './layout-folder.js';
 import type { ImageReference } from './reference.js';
 import { RegistryClient, type RegistryWorld } from './registry-client.js';
@@ -10,17 +11,23 @@ interface PushedImage {
   /** Bytes of blobs that went over the network, of all that it has. */
   readonly sent: number;
   readonly bytes: number;
+  /** Digest of the manifest by which a bill of materials was attached. */
+  readonly bill?: string;
 }
 
 /**
  * Puts the image of a layout into a repository, under the tag of `place` if it has one and otherwise by digest alone. A blob that is there
  * already is not sent; one that lies in the repository `mountFrom` of the same registry is taken over from there. The registry must
- * answer with the digest that the layout has.
+ * answer with the digest that the layout has. A bill of materials is attached once the image is there.
  */
 export async function pushImage(
   layout: LayoutFolder,
   place: ImageReference,
-  world: RegistryWorld & { readonly chunk?: number },
+  world: RegistryWorld & {
+    readonly chunk?: number;
+    /** A bill of materials in CycloneDX to attach to the image. */
+    readonly bill?: Uint8Array;
+  },
 ): Promise<PushedImage> {
   const client = new RegistryClient(place, 'pull,push', world);
   const top = await layout.top();
@@ -34,7 +41,14 @@ export async function pushImage(
       sent += blob.size;
   }
   const digest = await putManifest(client, top, manifest);
-  return { digest, sent, bytes: blobs.reduce((sum, { size }) => sum + size, 0) };
+  const bill =
+    world.bill === undefined
+      ? undefined
+      : await attachBill(client, top, { bytes: world.bill, world });
+  return {
+    ...{ digest, sent, bytes: blobs.reduce((sum, { size }) => sum + size, 0) },
+    ...(bill !== undefined && { bill }),
+  };
 }
 
 /**

@@ -163,7 +163,7 @@ function propertiesOf(pairs: Readonly<Record<string, string>>): readonly JsonObj
 }
 
 /** A UUID of version 8 (RFC 9562) out of the SHA-256 of the text. */
-function serialOf(rest: JsonObject): string {
+export function serialOf(rest: JsonObject): string {
   const hex = createHash('sha256').update(JSON.stringify(rest)).digest('hex');
   const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16);
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];

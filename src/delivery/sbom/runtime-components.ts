@@ -107,7 +107,7 @@ function hashesOf(integrity: string): JsonObject {
 }
 
 /** A package URL: https://github.com/package-url/purl-spec. */
-function purlOf(name: string, version: string): string {
+export function purlOf(name: string, version: string): string {
   return `pkg:npm/${name.replace('@', '%40')}@${encodeURIComponent(version)}`;
 }
 
