@@ -1,5 +1,6 @@
 import type { Json } from '../contracts/json.js';
 import { nearestWord, type Problem } from '../errors/index.js';
+import { nameHere } from './other-words.js';
 import type { Path } from './project.js';
 import type { SchemaError } from './validate.js';
 
@@ -28,9 +29,7 @@ const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Co
     path,
     message: `${named(path)} must be ${kindName(error.params['type'])}, not ${shown(valueOf(error))}`,
     hints: [
-      isShare(error.parentSchema)
-        ? shareHint
-        : `Write ${kindName(error.params['type'])}${meaning(error.parentSchema)}`,
+      isShare(error.parentSchema) ? shareHint : kindHint(error),
     ],
   }),
   pattern: (error, path) => ({
@@ -40,6 +39,14 @@ const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Co
     hints: [formHint(String(error.params['pattern']))],
   }),
 };
+
+/** A text that YAML takes for a number or a truth only lacks its quotes. */
+function kindHint(error: SchemaError): string {
+  const value = valueOf(error);
+  const bare = typeof value === 'number' || typeof value === 'boolean';
+  if (error.params['type'] === 'string' && bare) return `Put it in quotes: \`"${value}"\``;
+  return `Write ${kindName(error.params['type'])}${meaning(error.parentSchema)}`;
+}
 
 function outOfRange(error: SchemaError, path: Path): Complaint {
   const value = valueOf(error);
@@ -87,14 +94,16 @@ export function notAllowed(
   value: Json | undefined,
   allowed: readonly Json[],
 ): Complaint {
-  const nearest = typeof value === 'string' ? nearestWord(value, allowed.map(String)) : undefined;
+  const names = allowed.map(String);
+  const nearest =
+    typeof value === 'string' ? (nameHere(value, names) ?? nearestWord(value, names)) : undefined;
   return {
     code: 'project/not-allowed',
     path,
     message: `\`${path.join('.')}\` cannot be ${shown(value)}`,
     hints: [
       ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),
-      allowed.length === 0 ? 'Remove it' : `Use one of: ${allowed.map(String).join(', ')}`,
+      allowed.length === 0 ? 'Remove it' : `Use one of: ${names.join(', ')}`,
     ],
   };
 }

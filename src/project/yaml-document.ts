@@ -66,8 +66,12 @@ export function invalid(file: string, problems: readonly Problem[]): MlxError {
 
 function toValue(document: Document, refuse: () => MlxError): Json {
   try {
-    return document.toJS({ maxAliasCount: 1000 }) as Json;
+    const value = document.toJS({ maxAliasCount: 1000 }) as Json;
+    // A value that holds itself, as in `a: &a [*a]`, has no JSON.
+    JSON.stringify(value);
+    return value;
   } catch (error) {
+    if (error instanceof TypeError) throw refuse();
     if (error instanceof ReferenceError) throw refuse();
     throw error;
   }

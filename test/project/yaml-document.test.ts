@@ -108,3 +108,9 @@ function caught(work: () => unknown): MlxError {
   }
   throw new Error('nothing was thrown');
 }
+
+it('a value that holds itself is refused', () => {
+  expect(() => parseYaml('p.yaml', 'a: &a [*a]\n')).toThrow(MlxError);
+  expect(() => parseYaml('p.yaml', 'a: &a { b: { c: *a } }\n')).toThrow(MlxError);
+  expect(parseYaml('p.yaml', 'a: &a [1]\nb: [*a, *a]\n').value).toEqual({ a: [1], b: [[1], [1]] });
+});

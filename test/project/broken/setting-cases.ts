@@ -51,6 +51,23 @@ train:
     finds: ['mlx.yaml:4:7 project/wrong-type', 'mlx.yaml:5:7 project/wrong-type'],
   },
   {
+    name: 'a class that looks like a number',
+    files: project({ task: '{ type: classification, target: churned, positive: 1 }' }),
+    exit: 3,
+    finds: ['project/wrong-type'],
+    says: ['Put it in quotes: `"1"`'],
+  },
+  {
+    name: 'what other tools call a family, a metric and a type',
+    files: project({
+      train: '{ model: xgboost }',
+      requirements: '[{ metric: auc, min: 0.8 }]',
+    }),
+    exit: 3,
+    finds: ['project/not-allowed', 'project/not-allowed'],
+    says: ['Did you mean `gradient-boosting`?', 'Did you mean `roc_auc`?'],
+  },
+  {
     name: 'a list where a mapping is wanted',
     files: project({ features: '[tenure]' }),
     exit: 3,
