@@ -155,10 +155,14 @@ async function inBrowser(at, { rows: golden, signature }) {
 
 function askPython() {
   if (options.python === undefined || toPython.length === 0) return;
-  const ran = spawnSync(options.python, [join(import.meta.dirname, 'formats', 'read_saved_model.py')], {
-    ...{ encoding: 'utf8', maxBuffer: 2 ** 28 },
-    input: JSON.stringify(toPython.map(({ folder: at, feeds }) => ({ folder: at, feeds }))),
-  });
+  const ran = spawnSync(
+    options.python,
+    [join(import.meta.dirname, 'formats', 'read_saved_model.py')],
+    {
+      ...{ encoding: 'utf8', maxBuffer: 2 ** 28 },
+      input: JSON.stringify(toPython.map(({ folder: at, feeds }) => ({ folder: at, feeds }))),
+    },
+  );
   if (ran.status !== 0) throw new Error(ran.stderr);
   for (const [at, said] of JSON.parse(ran.stdout).entries()) {
     const { cells, golden } = toPython[at];

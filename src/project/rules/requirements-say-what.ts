@@ -11,7 +11,7 @@ export const requirementsSayWhat: Rule = {
   reads: ['requirements', 'task', 'split'],
   check: ({ requirements, task, split }, _catalogue, report) => {
     const tasks: readonly string[] = kindsOf(task.type);
-    const targets = task.targets ?? [task.target];
+    const targets = task.targets ?? (task.target === undefined ? [] : [task.target]);
     for (const [index, requirement] of requirements.entries()) {
       const flaw =
         flawOf(requirement) ?? misfitOf(requirement, { tasks, targets, folds: split.folds });

@@ -134,7 +134,10 @@ export interface CalendarPart {
 const day = 86_400_000;
 
 /** What the calendar says that a step can tell apart. */
-export function calendarOf({ step: { unit, every }, season }: ForecastShape): readonly CalendarPart[] {
+export function calendarOf({
+  step: { unit, every },
+  season,
+}: ForecastShape): readonly CalendarPart[] {
   const phase: CalendarPart = {
     name: 'place in season',
     read: (_, place) => ((place % season) + season) % season,
