@@ -14,14 +14,16 @@ export interface ProfiledTable {
   readonly relation: string;
   readonly rows: number;
   readonly columns: readonly KnownColumn[];
+  /** Sorts numbers that were read; the array that is given is not to be used any more. */
+  readonly sort: (numbers: Float64Array) => Promise<Float64Array>;
 }
 
 export function profiledTable(
   database: Database,
   file: string,
-  known: Pick<ProfiledTable, 'rows' | 'columns'>,
+  { rows, columns, sort }: Pick<ProfiledTable, 'rows' | 'columns' | 'sort'>,
 ): ProfiledTable {
-  return { database, relation: tableRows(file), ...known };
+  return { database, relation: tableRows(file), rows, columns, sort };
 }
 
 /** The row number in SQL. */
