@@ -15,6 +15,7 @@ await build({
     'forest-worker': 'src/learning/models/forests/forest-worker.ts',
     'network-worker': 'src/learning/compute/kernel/network-worker.ts',
     'foreign-worker': 'src/learning/imports/foreign-worker.ts',
+    'sort-worker': 'src/data/profile/sort-worker.ts',
   },
   outdir: 'dist',
   bundle: true,

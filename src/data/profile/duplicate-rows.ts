@@ -66,12 +66,12 @@ interface Suspects {
  * cell. Its top 52 bits are exact as a double.
  */
 async function suspects(
-  { database, relation, rows }: ProfiledTable,
+  { database, relation, rows, sort }: ProfiledTable,
   expression: string,
 ): Promise<Suspects> {
   const hash = `CAST(${expression} >> 12 AS DOUBLE)`;
   const found: number[] = [];
-  const runs = sortedRuns(database, { table: relation, value: hash, few: false, most: rows });
+  const runs = sortedRuns(database, { table: relation, value: hash, few: false, most: rows, sort });
   for await (const { length, values, counts } of runs) {
     for (let at = 0; at < length; at++) {
       if ((counts[at] as number) > 1 && found.length <= mostListed)

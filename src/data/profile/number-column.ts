@@ -35,6 +35,8 @@ export async function numberColumn(
     value: asDouble(column),
     few: column.more !== true && column.distinct < manyValues,
     most: count,
+    sequence: isGapless(column, extent) ? { first: min, length: count } : undefined,
+    sort: table.sort,
   };
   const whole = column.type === 'integer';
   const edges = count === 0 ? [] : numberEdges({ min, max, whole, values: count });
@@ -68,6 +70,11 @@ export async function numberColumn(
       outliers: await outliersOf(table, column, { values, quantiles, mean, sd }),
     },
   };
+}
+
+/** Whether a column counts up without a gap, as many ids do: then its values are known. */
+function isGapless({ type, distinct, more }: KnownColumn, { count, min, max }: Extent): boolean {
+  return type === 'integer' && more !== true && distinct === count && max - min + 1 === count;
 }
 
 /** Up to as many different values as this, counting before sorting is quicker. */

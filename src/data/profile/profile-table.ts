@@ -25,6 +25,7 @@ import {
   type ProfiledTable,
   profiledTable,
 } from './profiled-table.js';
+import { SortThread } from './sort-thread.js';
 import { suspicionsOf } from './suspicions.js';
 import { sampleCondition, type TableSample, tableSample } from './table-sample.js';
 import { targetProfile } from './target-relation.js';
@@ -54,10 +55,13 @@ export const profileVersion = 4;
 /** Looks at a whole table, one column after the other. The same table gives the same profile. */
 export async function profileTable(request: ProfileRequest): Promise<Profile> {
   const scratch = await mkdtemp(join(request.scratch, 'profile-'));
+  const thread = new SortThread();
   try {
     await using database = await openDatabase({ scratch, signal: request.signal });
-    return await new Profiling(request, profiledTable(database, request.file, request)).run();
+    const known = { ...request, sort: thread.sort };
+    return await new Profiling(request, profiledTable(database, request.file, known)).run();
   } finally {
+    await thread.close();
     await rm(scratch, { recursive: true, force: true });
   }
 }
@@ -89,15 +93,9 @@ class Profiling {
     ]);
     this.#progress('which columns go together');
     const [[missing, duplicates], target] = await allEnded([alike, this.#target(seen, sample)]);
-    const personal = this.#request.personal ?? [];
-    const { rows, bytes } = this.#request;
-    const found = {
-      rows,
-      missing,
-      duplicates,
-      associations,
-      ...(target !== undefined && { target }),
-    };
+    const { rows, bytes, personal = [] } = this.#request;
+    const known = { rows, missing, duplicates, associations };
+    const found = { ...known, ...(target !== undefined && { target }) };
     return {
       ...{ rows, bytes },
       columns: seen.map(({ ends: _, ...column }) => column),

@@ -14,14 +14,16 @@ export interface ProfiledTable {
   readonly relation: string;
   readonly rows: number;
   readonly columns: readonly KnownColumn[];
+  /** Sorts numbers that were read; the array that is given is not to be used any more. */
+  readonly sort: (numbers: Float64Array) => Promise<Float64Array>;
 }
 
 export function profiledTable(
   database: Database,
   file: string,
-  known: Pick<ProfiledTable, 'rows' | 'columns'>,
+  { rows, columns, sort }: Pick<ProfiledTable, 'rows' | 'columns' | 'sort'>,
 ): ProfiledTable {
-  return { database, relation: tableRows(file), ...known };
+  return { database, relation: tableRows(file), rows, columns, sort };
 }
 
 /** The row number in SQL. */
@@ -34,7 +36,10 @@ export function isLine({ type }: Pick<Column, 'type'>): boolean {
 
 /** A column as a double, in SQL: timestamps as microseconds since 1970. */
 export function asDouble({ name, type }: Pick<Column, 'name' | 'type'>): string {
-  const column = identifier(name);
+  return asMicros(identifier(name), type);
+}
+
+function asMicros(column: string, type: Column['type']): string {
   return type === 'timestamp' ? `CAST(epoch_us(${column}) AS DOUBLE)` : `CAST(${column} AS DOUBLE)`;
 }
 
@@ -57,6 +62,8 @@ export async function extentsOf(table: ProfiledTable): Promise<ReadonlyMap<strin
   const lines = columns.filter((column) => isLine(column) && !known.has(column.name));
   if (lines.length === 0) return known;
   const aggregates = lines.flatMap((column, at) => {
+    // The footer of the file tells the first and last time, but no sum of them.
+    if (column.type === 'timestamp') return timeExtent(column, { rows, at });
     const value = asDouble(column);
     const finite = column.type === 'number' ? ` FILTER (isfinite(${value}))` : '';
     return [
@@ -76,6 +83,14 @@ export async function extentsOf(table: ProfiledTable): Promise<ReadonlyMap<strin
     });
   });
   return known;
+}
+
+function timeExtent(
+  { name, type, missing }: KnownColumn,
+  { rows, at }: { readonly rows: number; readonly at: number },
+): readonly string[] {
+  const ends = ['min', 'max'].map((end) => asMicros(`${end}(${identifier(name)})`, type));
+  return [`${rows - missing} AS c${at}`, `${ends[0]} AS a${at}`, `${ends[1]} AS b${at}`];
 }
 
 /** What ingest tells of a column, unless a value is not finite, or beyond what doubles hold exactly. */

@@ -27,7 +27,7 @@ export class RankedColumn {
     let count = 0;
     for (let at = 0; at < order.length; at++) {
       const row = order[at] as number;
-      if (!Number.isNaN(values[row] as number)) shared[count++] = row;
+      if (!Number.isNaN(values[row])) shared[count++] = row;
     }
     return shared.subarray(0, count);
   }

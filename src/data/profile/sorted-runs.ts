@@ -22,6 +22,10 @@ export interface RunsRequest {
   readonly few: boolean;
   /** How many values there are at most; without it they are not sorted in memory. */
   readonly most?: number;
+  /** What they are when they are whole numbers without a gap, each once: the first of them, and how many there are. */
+  readonly sequence?: { readonly first: number; readonly length: number } | undefined;
+  /** How they are sorted in memory; at once when left out. */
+  readonly sort?: (numbers: Float64Array) => Promise<Float64Array>;
 }
 
 /**
@@ -40,11 +44,16 @@ export async function sortedValues(
   database: Database,
   request: RunsRequest,
 ): Promise<Float64Array | undefined> {
-  const { most = Infinity } = request;
-  if (isGrouped(request) || most > mostInMemory) return undefined;
+  const { most = Infinity, sequence, sort = sortNumbers } = request;
+  if (most > mostInMemory) return undefined;
+  if (sequence !== undefined) {
+    const { first, length } = sequence;
+    return new Float64Array(length).map((_, at) => first + at);
+  }
+  if (isGrouped(request)) return undefined;
   // As one list: chunk by chunk, handing them over would take longer than reading them.
   const query = `SELECT coalesce(list(v), []) ${presentOf(request)}`;
-  for await (const chunk of database.stream(query)) return sortNumbers(listOf(chunk, 0));
+  for await (const chunk of database.stream(query)) return sort(listOf(chunk, 0));
   return undefined;
 }
 

@@ -14,7 +14,7 @@ export interface TimeColumn {
 
 /** Looks at a column of times in one pass over its sorted values. */
 export async function timeColumn(
-  { database, relation }: ProfiledTable,
+  { database, relation, sort }: ProfiledTable,
   column: KnownColumn,
   { count, min, max }: Extent,
 ): Promise<TimeColumn> {
@@ -24,7 +24,7 @@ export async function timeColumn(
   const top = new TopValues();
   const clock = new ClockPass();
   const few = column.more !== true && column.distinct < manyValues;
-  const request = { table: relation, value: asDouble(column), few, most: count };
+  const request = { table: relation, value: asDouble(column), few, most: count, sort };
   for await (const runs of sortedRuns(database, request)) {
     quantiles.add(runs);
     top.add(runs);

@@ -18,28 +18,25 @@ export async function valuesOf(
   table: string,
   columns: readonly CountedColumn[],
 ): Promise<ReadonlyMap<string, ColumnValues>> {
-  const values = new Map<string, ColumnValues>();
+  const values = await valuesOfRising(database, table, columns);
   const uncounted = columns.filter((column) => !isCounted(column));
   for (const { name } of uncounted) values.set(name, { distinct: most, more: true });
   const rows = Math.max(1, columns[0]?.rows ?? 0);
   // Together when that is little: counting many values of several columns at once would need much memory.
   const together = Math.max(1, Math.floor(fewCells / rows));
   const grouped = columns.filter((column) => isWritten(column.type) && column.about <= most);
-  const asked = [...columns.filter(isCounted), ...uncounted.filter(({ type }) => isWritten(type))];
+  const counting = columns.filter((column) => isCounted(column) && !values.has(column.name));
+  const asked = [...counting, ...uncounted.filter(({ type }) => isWritten(type))];
   for (const some of inBatches(asked, together)) {
     const counts = some.flatMap((column, at) => [
       ...(isCounted(column) ? [`count(DISTINCT ${identifier(column.name)}) AS d${at}`] : []),
       ...(isWritten(column.type) ? [`sum(${wordsIn(identifier(column.name))}) AS w${at}`] : []),
     ]);
-    const [only, ...more] = some;
-    const isAlone = only !== undefined && more.length === 0;
-    if (isAlone && (await isRising(database, table, only))) {
-      values.set(only.name, { distinct: only.rows });
-      continue;
-    }
-    const byValue = isAlone && grouped.includes(only);
+    const [only] = some.length === 1 ? some : [];
     const [found = {}] = await database.rows<Record<string, number | null>>(
-      byValue ? countsByValue(table, only.name) : `SELECT ${counts.join(', ')} FROM ${table}`,
+      only !== undefined && grouped.includes(only)
+        ? countsByValue(table, only.name)
+        : `SELECT ${counts.join(', ')} FROM ${table}`,
     );
     some.forEach(({ name }, at) => {
       const words = found[`w${at}`];
@@ -52,18 +49,25 @@ export async function valuesOf(
   return values;
 }
 
-/** Whether the whole numbers of a long column count up from row to row, as ids do: then each is one of its own. */
-async function isRising(
+/** Of long columns of whole numbers that count up from row to row, as ids do: each of their values is one of its own. */
+async function valuesOfRising(
   database: Database,
   table: string,
-  { name, type, rows, present, about }: CountedColumn,
-): Promise<boolean> {
-  if (type !== 'integer' || present < rows || rows < longColumn || about < rows * 0.8) return false;
-  const value = identifier(name);
-  const [found] = await database.rows<{ back: number }>(
-    `SELECT count_if(v <= before) AS back FROM (SELECT ${value} AS v, lag(${value}) OVER () AS before FROM ${table})`,
+  columns: readonly CountedColumn[],
+): Promise<Map<string, ColumnValues>> {
+  const values = new Map<string, ColumnValues>();
+  const likely = columns.filter(
+    ({ type, rows, present, about }) =>
+      type === 'integer' && rows >= longColumn && present === rows && about > rows * 0.8,
   );
-  return found?.back === 0;
+  for (const { name, rows } of likely) {
+    const column = identifier(name);
+    const [found] = await database.rows<{ back: number }>(
+      `SELECT count_if(v <= before) AS back FROM (SELECT ${column} AS v, lag(${column}) OVER () AS before FROM ${table})`,
+    );
+    if (found?.back === 0) values.set(name, { distinct: rows });
+  }
+  return values;
 }
 
 /** From so many rows on, counting different values takes longer than a look at their order. */
