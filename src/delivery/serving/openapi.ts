@@ -18,7 +18,7 @@ export function openApi(
     info: {
       title: facts.name,
       version: predictor.version,
-      description: `A ${facts.family} model, served by mlx ${mlx}. GET / is a page to try it.`,
+      description: `A model of family ${facts.family}, served by mlx ${mlx}. GET / is a page to try it.`,
     },
     servers: [{ url: '/' }],
     paths: pathsOf(facts.name, example ?? {}),
