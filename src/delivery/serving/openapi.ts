@@ -158,7 +158,8 @@ function columnsOf({ properties = {}, required = [] }: JsonObject): JsonObject {
 function tensorsOf(inputs: readonly SignatureInput[]): JsonObject {
   const tensor = object(
     {
-      name: { enum: inputs.map(({ name }) => name) },
+      // Columns that the model does not know are passed over.
+      name: { ...text, examples: inputs.map(({ name }) => name) },
       ...{ shape: list({ type: 'integer' }), datatype: text, data: list({}) },
     },
     ['name', 'data'],

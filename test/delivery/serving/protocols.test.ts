@@ -139,7 +139,7 @@ describe('other protocols', () => {
     expect(takes('Instances', { instances: [{ tenure: 1 }] })).toBe(true);
     expect(takes('Tensors', { inputs: [{ name: 'tenure', data: [1] }] })).toBe(true);
     expect(takes('Tensors', { inputs: [] })).toBe(false);
-    expect(takes('Tensors', { inputs: [{ name: 'tenur', data: [1] }] })).toBe(false);
+    expect(takes('Tensors', { inputs: [{ name: 'tenure', data: 1 }] })).toBe(false);
   });
 
   test.each([
