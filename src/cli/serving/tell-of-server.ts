@@ -24,7 +24,7 @@ export function tellOfServer(
   else if (options.quiet !== true) {
     const what =
       version ??
-      (options.alias === undefined ? 'the package' : `what \`${options.alias}\` points at`);
+      (options.alias === undefined ? 'the package' : `the version of \`${options.alias}\``);
     const by = workers === undefined ? '' : ` with ${workers} workers`;
     context.stdout.write(`serving ${what} at ${url}${by}\nstop with Ctrl-C\n`);
   }

@@ -3,12 +3,13 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { JsonObject } from '../../contracts/json.js';
 import type { Prediction } from '../prediction.js';
 import { imageBill } from '../sbom/image-bill.js';
 import { writeFiles } from './archive.js';
 import { askProgram } from './ask-program.js';
 import { bundleFiles } from './bundle.js';
-import type { FormatFile, PackageFormat } from './format.js';
+import type { FormatFile, FormatSource, PackageFormat } from './format.js';
 import { type BaseImage, baseImage } from './image-base.js';
 import { composeFile, dockerfile, probe } from './image-files.js';
 import { npmName } from './node-package.js';
@@ -44,12 +45,7 @@ export const image: PackageFormat = {
     const base = named === undefined ? undefined : await baseImage(named, architecture, world);
     const node = base === undefined ? '/usr/bin/node' : nodeOf(base);
     const system = base === undefined ? await nodeFiles() : undefined;
-    const bill = imageBill({
-      ...{ name: source.name, version: source.version, family: source.model.family },
-      ...{ architecture, app: bundle.map(inApp) },
-      ...(system && { system }),
-      ...(base && { base }),
-    });
+    const bill = billOf(source, { architecture, app: bundle.map(inApp), system, base });
     const app = [...bundle, text(imageBillFile, `${JSON.stringify(bill, null, 2)}\n`)];
     const layer = app.map(inApp);
     const below = system === undefined ? [] : [[...system.libraries, system.node]];
@@ -98,6 +94,29 @@ export const image: PackageFormat = {
 
 /** The bill of materials in the app of an image, which `mlx package --push` also attaches to it. */
 export const imageBillFile = 'sbom.cdx.json';
+
+function billOf(
+  { name, version, model: { family } }: FormatSource,
+  {
+    system,
+    base,
+    ...rest
+  }: {
+    readonly architecture: string;
+    readonly app: readonly FormatFile[];
+    readonly system: Awaited<ReturnType<typeof nodeFiles>> | undefined;
+    readonly base: BaseImage | undefined;
+  },
+): JsonObject {
+  return imageBill({
+    name,
+    version,
+    family,
+    ...rest,
+    ...(system && { system }),
+    ...(base && { base }),
+  });
+}
 
 function inApp(file: FormatFile): FormatFile {
   return { ...file, path: `app/${file.path}` };

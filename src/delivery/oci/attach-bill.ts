@@ -3,7 +3,7 @@ import type { RegistryClient, RegistryWorld } from './registry-client.js';
 import { hasBlob, uploadBlob } from './upload-blob.js';
 
 /** What a bill of materials is called in a registry; scanners and `oras discover` look for it. */
-export const billType = 'application/vnd.cyclonedx+json';
+const billType = 'application/vnd.cyclonedx+json';
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const indexType = 'application/vnd.oci.image.index.v1+json';

@@ -55,7 +55,7 @@ export function imageBill(parts: ImageParts): JsonObject {
     components: [
       {
         ...{ type: 'machine-learning-model', 'bom-ref': 'model', name, version },
-        description: `A ${family} model; the bill of its package says what it was made from`,
+        description: `A model of family ${family}; the bill of its package says what it was made from`,
       },
       {
         ...{ type: 'library', 'bom-ref': mlx, name: 'mlx', version: mlxVersion, purl: mlx },

@@ -44,12 +44,12 @@ export function addKserve(
     app.post<Named>(`${base}/infer`, async (request, reply) => {
       const { facts, predictor } = modelOf(request);
       const rows = rowsOf(request.body);
+      const id = idOf(request.body);
       const { version, predictions } = await answerRequest(serving, { request, reply }, () => rows);
-      const { id } = request.body as { id?: unknown };
       return {
         model_name: facts.name,
         model_version: version,
-        id: typeof id === 'string' ? id : request.id,
+        id: id ?? request.id,
         outputs: tensorsOf(predictor.signature.task, predictions as readonly JsonObject[]),
       };
     });
@@ -94,6 +94,22 @@ function tensorsOf(task: Task, predictions: readonly JsonObject[]): readonly Jso
   });
 }
 
+/** The client's name for its request, which the answer repeats. */
+function idOf(body: unknown): string | undefined {
+  const { id } = body as { readonly id?: unknown };
+  if (id === undefined || typeof id === 'string') return id;
+  throw new Refusal(400, '`id` is a text');
+}
+
+/** Whether what is said of a tensor is of the right kind. The columns of the model decide what its data have to be. */
+function isDescribed({ datatype = '', shape = [] }: Readonly<Record<string, unknown>>): boolean {
+  return (
+    typeof datatype === 'string' &&
+    Array.isArray(shape) &&
+    shape.every((each) => Number.isInteger(each))
+  );
+}
+
 /** One input a column: `{ inputs: [{ name, shape, datatype, data }] }`. */
 function rowsOf(body: unknown): readonly JsonObject[] {
   const { inputs } = (body ?? {}) as { inputs?: unknown };
@@ -101,9 +117,16 @@ function rowsOf(body: unknown): readonly JsonObject[] {
     throw new Refusal(400, 'The body has no list `inputs`');
   }
   const columns = inputs.map((input, at): readonly [string, readonly Json[]] => {
-    const { name, data } = (input ?? {}) as { name?: unknown; data?: unknown };
+    const tensor = (input ?? {}) as Readonly<Record<string, unknown>>;
+    const { name, data } = tensor;
     if (typeof name !== 'string' || !Array.isArray(data)) {
       throw new Refusal(400, `\`inputs[${at}]\` needs a text \`name\` and a list \`data\``);
+    }
+    if (!isDescribed(tensor)) {
+      throw new Refusal(
+        400,
+        `\`inputs[${at}]\`: \`datatype\` is a text such as FP64, and \`shape\` a list of whole numbers`,
+      );
     }
     return [name, data.flat() as Json[]];
   });

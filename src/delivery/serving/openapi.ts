@@ -18,7 +18,7 @@ export function openApi(
     info: {
       title: facts.name,
       version: predictor.version,
-      description: `A ${facts.family} model, served by mlx ${mlx}. GET / is a page to try it.`,
+      description: `A model of family ${facts.family}, served by mlx ${mlx}. GET / is a page to try it.`,
     },
     servers: [{ url: '/' }],
     paths: pathsOf(facts.name, example ?? {}),
@@ -158,7 +158,8 @@ function columnsOf({ properties = {}, required = [] }: JsonObject): JsonObject {
 function tensorsOf(inputs: readonly SignatureInput[]): JsonObject {
   const tensor = object(
     {
-      name: { enum: inputs.map(({ name }) => name) },
+      // Columns that the model does not know are passed over.
+      name: { ...text, examples: inputs.map(({ name }) => name) },
       ...{ shape: list({ type: 'integer' }), datatype: text, data: list({}) },
     },
     ['name', 'data'],

@@ -21,7 +21,7 @@ export function modelPage(model: ServedModel | undefined): string {
     facts.name,
     `<header>
       <h1>${escape(facts.name)}</h1>
-      <p>Predicts <b>${escape(task.target || 'how odd a row is')}</b> with a ${escape(facts.family)} model.
+      <p>Predicts <b>${escape(task.target || 'how odd a row is')}</b> with a model of family <b>${escape(facts.family)}</b>.
         Version <code id="version">${escape(predictor.version)}</code></p>
       ${metricList(facts.metrics)}
     </header>
@@ -33,7 +33,7 @@ export function modelPage(model: ServedModel | undefined): string {
       <section id="result" aria-live="polite"><p class="quiet">The answer appears here.</p></section>
     </main>
     <details><summary>As a request</summary><pre id="request"></pre></details>
-    <footer>JSON Schema of a row: <a href="signature">/signature</a></footer>
+    <footer>JSON Schema of a row: <a href="signature">/signature</a> · all routes as OpenAPI: <a href="openapi.json">/openapi.json</a></footer>
     <script>${pageScript}</script>`,
   );
 }
@@ -71,7 +71,7 @@ function metricList(metrics: Readonly<Record<string, MetricFigure>>): string {
   const items = Object.entries(metrics).map(
     ([name, { value }]) => `<div><dt>${escape(name)}</dt><dd>${value.toPrecision(3)}</dd></div>`,
   );
-  return items.length === 0 ? '' : `<dl title="Measured on the test split">${items.join('')}</dl>`;
+  return items.length === 0 ? '' : `<p>On the test split:</p><dl>${items.join('')}</dl>`;
 }
 
 function field(input: SignatureInput, example: Json | undefined): string {
