@@ -55,6 +55,7 @@ const weak = {
   few: { model: 'random-forest', trees: 1 },
   timid: { model: 'linear', l2: 10000 },
 };
+const wild = { wild: { model: 'extra-trees', trees: 1 }, timid: weak.timid };
 
 const families = (set, names, params = {}) =>
   names.map((model) => ({
@@ -109,8 +110,8 @@ export const cases = [
   variant('autompg', 'nearest-neighbours, by distance', {
     ...{ model: 'nearest-neighbours', weights: 'distance', metric: 'manhattan' },
   }),
-  variant('autompg', 'bagging', { model: 'bagging', of: 'few', copies: 5 }, {}, weak),
-  variant('autompg', 'stacking', { model: 'stacking', of: ['few', 'timid'], folds: 3 }, {}, weak),
+  variant('autompg', 'bagging', { model: 'bagging', of: 'wild', copies: 5 }, {}, wild),
+  variant('autompg', 'stacking', { model: 'stacking', of: ['wild', 'timid'], folds: 3 }, {}, wild),
   ...families('telco', [...supervised, 'adaboost', 'naive-bayes']),
   variant(
     'telco',
