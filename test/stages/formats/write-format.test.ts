@@ -16,7 +16,7 @@ const valued = (...values: readonly number[]): GoldenPrediction[] =>
   values.map((value, area) => ({ row: { area }, expected: { value } }));
 
 const features: FittedFeatures = {
-  version: 1,
+  version: 2,
   columns: [
     {
       ...{ name: 'area', type: 'number', impute: { name: 'none', fill: null } },
