@@ -41,8 +41,12 @@ export const sets = {
     sample: 600,
   },
   odd: {
-    task: { type: 'anomaly' },
-    ingest: { path: 'tabular/autompg/mpg.csv' },
+    task: { type: 'anomaly', target: 'Churn', positive: 'Yes' },
+    ingest: {
+      path: 'tabular/telco/Telco-Customer-Churn.csv.gz',
+      columns: { customerID: 'id' },
+    },
+    sample: 1500,
   },
   passengers: {
     task: { type: 'forecast', target: 'Passengers', time: 'Month', horizon: 6 },
