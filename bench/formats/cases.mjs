@@ -41,8 +41,12 @@ export const sets = {
     sample: 600,
   },
   odd: {
-    task: { type: 'anomaly' },
-    ingest: { path: 'tabular/autompg/mpg.csv' },
+    task: { type: 'anomaly', target: 'Churn', positive: 'Yes' },
+    ingest: {
+      path: 'tabular/telco/Telco-Customer-Churn.csv.gz',
+      columns: { customerID: 'id' },
+    },
+    sample: 1500,
   },
   passengers: {
     task: { type: 'forecast', target: 'Passengers', time: 'Month', horizon: 6 },
@@ -55,6 +59,7 @@ const weak = {
   few: { model: 'random-forest', trees: 1 },
   timid: { model: 'linear', l2: 10000 },
 };
+const wild = { wild: { model: 'extra-trees', trees: 1 }, timid: weak.timid };
 
 const families = (set, names, params = {}) =>
   names.map((model) => ({
@@ -109,8 +114,8 @@ export const cases = [
   variant('autompg', 'nearest-neighbours, by distance', {
     ...{ model: 'nearest-neighbours', weights: 'distance', metric: 'manhattan' },
   }),
-  variant('autompg', 'bagging', { model: 'bagging', of: 'few', copies: 5 }, {}, weak),
-  variant('autompg', 'stacking', { model: 'stacking', of: ['few', 'timid'], folds: 3 }, {}, weak),
+  variant('autompg', 'bagging', { model: 'bagging', of: 'wild', copies: 5 }, {}, wild),
+  variant('autompg', 'stacking', { model: 'stacking', of: ['wild', 'timid'], folds: 3 }, {}, wild),
   ...families('telco', [...supervised, 'adaboost', 'naive-bayes']),
   variant(
     'telco',

@@ -18,12 +18,9 @@ def answer(case):
     model = tf.saved_model.load(case["folder"])
     signature = model.signatures["serving_default"]
     said = signature(**{feed["name"]: tensor(feed) for feed in case["feeds"]})
+    numbers = {name: said[name].numpy().flatten().tolist() for name in ("answers", "low", "high") if name in said}
     labels = said["label"].numpy().tolist() if "label" in said else []
-    return {
-        "version": tf.__version__,
-        "answers": said["answers"].numpy().flatten().tolist(),
-        "labels": [label.decode() for label in labels],
-    }
+    return {"version": tf.__version__, **numbers, "labels": [label.decode() for label in labels]}
 
 
 def main():

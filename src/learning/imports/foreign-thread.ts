@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { startWorker } from '../compute/worker-thread.js';
 import {
@@ -12,6 +10,7 @@ import {
   type SaidTensor,
 } from './foreign-messages.js';
 import type { ForeignFiles } from './imported-model.js';
+import { onnxruntimes } from './onnxruntimes.js';
 
 /** What a foreign runtime said when it could not do as it was asked. */
 export class ForeignFailure extends Error {}
@@ -30,7 +29,12 @@ export interface OpenForeign {
 export function openForeign(files: ForeignFiles): OpenForeign {
   const thread = theThread();
   const id = ++opened;
-  const answer = thread.ask({ do: 'open', id, files, onnxruntime: onnxruntimes() });
+  const answer = thread.ask({
+    do: 'open',
+    id,
+    files,
+    onnxruntime: onnxruntimes(resolve('mlx.yaml')),
+  });
   if (!('opened' in answer)) throw new ForeignFailure('the model did not open');
   const open = {
     facts: answer.opened,
@@ -86,16 +90,3 @@ class ForeignThread {
 }
 
 const longestWaitMs = 300_000;
-
-/** Where onnxruntime is: the native one first, that of the project before one beside mlx. */
-function onnxruntimes(): readonly string[] {
-  return ['onnxruntime-node', 'onnxruntime-web'].flatMap((name) =>
-    [resolve('mlx.yaml'), import.meta.url].flatMap((from) => {
-      try {
-        return [pathToFileURL(createRequire(from).resolve(name)).href];
-      } catch {
-        return [];
-      }
-    }),
-  );
-}

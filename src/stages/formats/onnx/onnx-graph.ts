@@ -11,17 +11,8 @@ import type {
 } from '../graphs/model-graph.js';
 import { modelBytes, type OnnxAbout } from './onnx-model.js';
 import { plainOps, reductions } from './onnx-ops.js';
-import { kinds, type OnnxAttribute, writeAttribute, writeNumbers } from './onnx-parts.js';
+import { kinds, type OnnxNode, writeAttribute, writeNumbers } from './onnx-parts.js';
 import { forestNode, stepsToSums } from './onnx-trees.js';
-
-interface Node {
-  readonly type: string;
-  readonly inputs: readonly Ref[];
-  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
-  /** That of the operator; ONNX's own by default. */
-  readonly domain?: string;
-  readonly names?: readonly Ref[];
-}
 
 /** A model as a graph of ONNX (github.com/onnx/onnx, onnx.proto), for opsets 15 to 21. */
 export class OnnxGraph implements ModelGraph {
@@ -218,7 +209,7 @@ export class OnnxGraph implements ModelGraph {
     );
   }
 
-  #node({ type, inputs, attributes = {}, domain = '', names = [this.#name()] }: Node): Ref {
+  #node({ type, inputs, attributes = {}, domain = '', names = [this.#name()] }: OnnxNode): Ref {
     const [first = ''] = names;
     this.#nodes.push((message) => {
       for (const input of inputs) message.text(1, input);

@@ -1,5 +1,5 @@
 import type { MessageWriter } from '../../../learning/compute/graph/protobuf.js';
-import type { GraphValue, NumberKind } from '../graphs/model-graph.js';
+import type { GraphValue, NumberKind, Ref } from '../graphs/model-graph.js';
 
 /** Kinds of numbers in a tensor, by their number in onnx.proto (TensorProto.DataType). */
 export const kinds = { float: 1, int64: 7, string: 8, bool: 9, double: 11 } as const;
@@ -10,6 +10,16 @@ export type OnnxAttribute =
   | { readonly ints: readonly number[] }
   | { readonly texts: readonly string[] }
   | { readonly doubles: readonly number[] };
+
+/** One operation, with what goes in and what comes out by name. */
+export interface OnnxNode {
+  readonly type: string;
+  readonly inputs: readonly Ref[];
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
+  /** That of the operator; ONNX's own by default. */
+  readonly domain?: string;
+  readonly names?: readonly Ref[];
+}
 
 /** Name, kind and shape of an input or output (ValueInfoProto). */
 export function writeInfo(message: MessageWriter, { name, kind, width }: GraphValue): void {

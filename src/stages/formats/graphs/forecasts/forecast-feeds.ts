@@ -75,12 +75,8 @@ export function forecastInputs(model: SavedModel): object {
   const window = windowOf(model);
   const names = namesOf(model);
   const parts = calendarPartsOf(model);
-  const every =
-    step.unit === 'ms'
-      ? `${step.every} milliseconds`
-      : step.unit === 'month'
-        ? `${step.every} months`
-        : step.every;
+  const unit = { ms: 'milliseconds', month: 'months', number: '' }[step.unit];
+  const every = `${step.every} ${unit}`.trim();
   const text = (name: string, known: readonly string[]): readonly object[] =>
     known.length === 0 ? [] : [{ name, type: 'string', shape: ['rows', 1], known }];
   return {

@@ -16,9 +16,9 @@ export const gru: ForecastWriter = {
   write: ({ graph, model, values, window: all, shape }) => {
     const { window, units } = model.config as unknown as Stored;
     const own = graph.slice(values, all - window, all);
-    const level = meanBetween(graph, own, 0, window);
+    const level = meanBetween(graph, own, [0, window]);
     const far = graph.op('sub', own, level);
-    const squares = meanBetween(graph, graph.op('mul', far, far), 0, window);
+    const squares = meanBetween(graph, graph.op('mul', far, far), [0, window]);
     const size = unitOr(graph, graph.op('sqrt', squares), level);
     const read = graph.cast(graph.cast(graph.op('div', far, size), 'float'), 'double');
     const steps = Array.from({ length: window }, (_, at) => graph.slice(read, at, at + 1));
@@ -27,7 +27,7 @@ export const gru: ForecastWriter = {
     const usual = graph.op(
       'add',
       aboveLevels({ graph, values, window: all }, shape),
-      meanBetween(graph, values, all - shape.season, all),
+      meanBetween(graph, values, [all - shape.season, all]),
     );
     return graph.op('add', usual, graph.op('mul', said, size));
   },

@@ -43,15 +43,15 @@ export const lagBoosting: ForecastWriter = {
       parts === 0
         ? undefined
         : graph.input({ name: 'calendar', kind: 'double', width: horizon * parts });
-    const level = meanBetween(graph, values, window - recent, window);
+    const level = meanBetween(graph, values, [window - recent, window]);
     const far = graph.op('sub', values, level);
-    const spread = meanBetween(graph, graph.op('abs', far), window - unitWindow, window);
+    const spread = meanBetween(graph, graph.op('abs', far), [window - unitWindow, window]);
     const size = unitOr(graph, spread, level);
     const read = graph.op('div', far, size);
     const none = graph.op('mul', level, graph.number(0));
     const before = graph.op(
       'div',
-      graph.op('sub', meanBetween(graph, values, window - 2 * recent, window - recent), level),
+      graph.op('sub', meanBetween(graph, values, [window - 2 * recent, window - recent]), level),
       size,
     );
     const least = graph.op('max', graph.op('abs', level), graph.number(1e-12));

@@ -47,7 +47,11 @@ export function seasonsBefore(
 }
 
 /** The mean of the last values from one place to before another, rows × 1. */
-export function meanBetween(graph: ModelGraph, values: Ref, from: number, to: number): Ref {
+export function meanBetween(
+  graph: ModelGraph,
+  values: Ref,
+  [from, to]: readonly [number, number],
+): Ref {
   const sum = graph.reduce('sum', graph.slice(values, from, to));
   return graph.op('div', sum, graph.number(to - from));
 }

@@ -1,3 +1,4 @@
+import type { Ref } from '../model-graph.js';
 import type { ForecastWriter } from './forecast-writer.js';
 
 interface Stored {
@@ -20,22 +21,21 @@ export const windowLinear: ForecastWriter = {
     const inputs = graph.op('div', graph.op('sub', read, mean), sd);
     const last = graph.slice(inputs, window - 1, window);
     const seen = fromLast ? graph.op('sub', inputs, last) : inputs;
-    const weights = model.weights['weights']?.values ?? [];
-    const biases = model.weights['biases']?.values ?? [];
-    const answers =
-      together || series.length === 1
-        ? graph.op(
-            'add',
-            graph.op('matMul', seen, graph.numbers(weights, [window, horizon])),
-            graph.numbers(biases, [1, horizon]),
-          )
-        : own();
+    const block = (name: string) => model.weights[name]?.values ?? [];
+    const [weights, biases] = [block('weights'), block('biases')];
+    const answers = together || series.length === 1 ? shared() : own();
     const moved = fromLast ? graph.op('add', answers, last) : answers;
     const answer = graph.op('add', graph.op('mul', moved, sd), mean);
     return log ? graph.op('exp', answer) : answer;
 
+    /** All rows by the same weights. */
+    function shared(): Ref {
+      const product = graph.op('matMul', seen, graph.numbers(weights, [window, horizon]));
+      return graph.op('add', product, graph.numbers(biases, [1, horizon]));
+    }
+
     /** Each row by the weights of its series. */
-    function own() {
+    function own(): Ref {
       const place = ofSeries((key) => places.get(key));
       const known = graph.op('where', graph.op('isNaN', place), graph.number(0), place);
       const at = graph.reshape(graph.cast(known, 'int64'), [-1]);
