@@ -38,9 +38,7 @@ export function batchNorm({
       if (nativeBackend(tf) !== undefined) {
         return training ? fusedByBatch(tf, x, named) : fusedByAverage(tf, x, named);
       }
-      const normal = training
-        ? normalisedByBatch(tf, x, named)
-        : normalisedByAverage(tf, x, named);
+      const normal = training ? normalisedByBatch(tf, x, named) : normalisedByAverage(tf, x, named);
       const { scale, shift } = learnt(named);
       return tf.add(tf.mul(normal, scale), shift);
     },
