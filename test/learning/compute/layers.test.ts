@@ -152,6 +152,23 @@ const cases: Case[] = [
     ),
   })),
   {
+    name: 'convolution place by place',
+    width: 72,
+    layer: chain(
+      image,
+      residual(
+        chain(
+          conv2d(place, { name: 'a', inputs: 2, outputs: 4, size: 1, biases: false }),
+          batchNorm({ name: 'norm', width: 4 }),
+        ),
+        conv2d(place, { name: 'b', inputs: 2, outputs: 4, size: 1 }),
+      ),
+      activation('relu'),
+      poolAll('max'),
+      unit('out', 4, 1),
+    ),
+  },
+  {
     name: 'gru',
     width: 24,
     layer: chain(sequence, gru(place, { name: 'gru', inputs: 3, units: 5 }), unit('out', 5, 1)),
@@ -228,6 +245,35 @@ describe('on WebAssembly as in plain JavaScript', () => {
     const actual = await trainedOn(await open('wasm'), 'eager', one);
     expect(actual.road.leakedTensors).toBe(0);
     expectSame(actual, expected);
+  });
+});
+
+describe.skipIf(!hasNative)('in ops of native TensorFlow alone as in plain JavaScript', () => {
+  const own = ['normalisation', 'embedding and conv', 'place by place', 'gru', 'directions'];
+  test.each(cases.filter(({ name }) => own.some((word) => name.includes(word))))(
+    '$name',
+    async (one) => {
+      const plain = await openCompute({ backend: 'cpu', cacheDir: '/nowhere' });
+      const expected = await trainedOn(plain, 'eager', one);
+      expectSame(await trainedOn(await openNative(), 'eager', one), expected);
+    },
+  );
+});
+
+describe('reading backwards is reading what was turned round', () => {
+  test.each([
+    ['gru', gru],
+    ['lstm', lstm],
+  ] as const)('%s', async (name, layer) => {
+    const compute = await openCompute({ backend: 'cpu', cacheDir: '/nowhere' });
+    const turned: Layer = { apply: (tf, x) => tf.reverse(x, 1) };
+    // Below it a layer that learns too: slopes have to reach the times they belong to.
+    const net = (...parts: readonly Layer[]) =>
+      chain(sequence, unit('below', 3, 3), ...parts, unit('out', 5, 1));
+    const reader = (backwards: boolean) => layer(place, { name, inputs: 3, units: 5, backwards });
+    const one = (layer: Layer): Case => ({ name, width: 24, layer });
+    const backwards = await trainedOn(compute, 'eager', one(net(reader(true))));
+    expectSame(backwards, await trainedOn(compute, 'eager', one(net(turned, reader(false)))));
   });
 });
 
