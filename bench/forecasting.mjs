@@ -1,7 +1,10 @@
 // Holds forecasts against statsmodels (exponential smoothing) and NumPy (least squares on windows), on the same values:
 //
 //     python bench/forecasting-reference.py DATA-FOLDER > OUT/reference.json
-//     node bench/forecasting.mjs DATA-FOLDER OUT
+//     node bench/forecasting.mjs DATA-FOLDER OUT [FAMILY [SECONDS [TASK]]]
+//
+// With a family, that one alone, and nothing is held against statsmodels; with seconds, each of its trainings ends soon after so
+// many and keeps the best it has. A task is the first word of its name.
 //
 // Then every family on the tasks of the requirement: airline passengers with the last 24 months held out, and ETTh1 by its
 // standard 12/4/4 months over 96 hours. What is learnt and what is chosen by are the training and the validation part alone.
@@ -13,9 +16,9 @@ import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const [data, folder, only] = process.argv.slice(2);
+const [data, folder, only, most = 'Infinity', task = ''] = process.argv.slice(2);
 if (folder === undefined)
-  throw new Error('usage: node bench/forecasting.mjs DATA-FOLDER OUT [FAMILY]');
+  throw new Error('usage: node bench/forecasting.mjs DATA-FOLDER OUT [FAMILY [SECONDS [TASK]]]');
 const root = join(import.meta.dirname, '..');
 const {
   modelFamilies,
@@ -36,7 +39,8 @@ const {
   'learning/models/forecasts/ets/ets-filter',
   'learning/models/forecasts/ets/ets-form',
 ]);
-const reference = JSON.parse(await readFile(join(folder, 'reference.json'), 'utf8'));
+const reference =
+  only === undefined ? JSON.parse(await readFile(join(folder, 'reference.json'), 'utf8')) : {};
 const results = { smoothing: {}, families: {} };
 
 const airline = await column('airline-passengers.csv');
@@ -62,11 +66,13 @@ await families('ETTh1', {
     ],
   },
 });
-await mkdir(join(root, 'bench/results'), { recursive: true });
-await writeFile(
-  join(root, 'bench/results/forecasting.json'),
-  `${JSON.stringify(results, null, 2)}\n`,
-);
+if (only === undefined) {
+  await mkdir(join(root, 'bench/results'), { recursive: true });
+  await writeFile(
+    join(root, 'bench/results/forecasting.json'),
+    `${JSON.stringify(results, null, 2)}\n`,
+  );
+}
 
 /** The likelihood of every form, and the errors of the one with the least AICc. */
 async function smoothing(name, values, { season, held }) {
@@ -104,8 +110,9 @@ function formOf(letters, season) {
 
 /** Every family with its defaults: errors on the test part, from every time whose horizon lies within it. */
 async function families(name, { series, borders, shape, more = {} }) {
+  if (!name.startsWith(task)) return;
   const [learnt, chosen, end] = borders;
-  const task = { kind: 'forecast', target: 'y', classes: [], forecast: shape };
+  const given = { kind: 'forecast', target: 'y', classes: [], forecast: shape };
   const cut = (until) =>
     series.map((each) => ({ ...each, values: each.values.subarray(0, until) }));
   const rowsOf = (from, to) => {
@@ -129,7 +136,7 @@ async function families(name, { series, borders, shape, more = {} }) {
     const { fit, params: declared } = modelFamilies.get(family);
     const { model, notes } = await fit(
       {
-        task,
+        task: given,
         train: { x: matrixOf(endsOf(cut(learnt))), y: new Float64Array(0) },
         validation: rowsOf(learnt, chosen),
       },
@@ -169,7 +176,13 @@ function context() {
   const cacheDir = join(homedir(), '.cache/mlx');
   const compute = () => openCompute({ backend: 'auto', cacheDir, threads: 1, setEnv });
   const signal = new AbortController().signal;
-  return { compute, seed: 42, label: 'bench', signal, emit: () => undefined };
+  const began = performance.now();
+  return {
+    ...{ compute, seed: 42, label: 'bench', signal },
+    emit: ({ epoch, loss, validationLoss }) =>
+      only !== undefined && console.error('epoch', epoch, loss, validationLoss),
+    isTimeUp: () => performance.now() - began > 1000 * Number(most),
+  };
 }
 
 function defaultsOf(params) {

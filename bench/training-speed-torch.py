@@ -1,24 +1,88 @@
-"""One measurement of bench/training-speed.mjs with PyTorch: a tight loop over slices of tensors, Adam, no DataLoader.
+"""One measurement of training speed with PyTorch: a tight loop over slices of tensors, Adam, no DataLoader.
 
-    training-speed-torch.py '{"rows": 100000, "batch": 256, "epochs": 3, "threads": 2}'
+    training-speed-torch.py '{"net": "mlp", "rows": 100000, "batch": 256, "epochs": 3, "threads": 2}'
+
+The networks are those of bench/training-speed-nets.mjs by the same names: mlp, resnet, text-conv, text-gru.
 """
 import json
 import sys
 import time
 
 import torch
+from torch import nn
+
+
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.first = normal(inputs, outputs, 3, stride)
+        self.second = normal(outputs, outputs, 3, 1)
+        same = stride == 1 and inputs == outputs
+        self.shortcut = nn.Identity() if same else normal(inputs, outputs, 1, stride)
+
+    def forward(self, signal):
+        inner = self.second(torch.relu(self.first(signal)))
+        return torch.relu(inner + self.shortcut(signal))
+
+
+def normal(inputs, outputs, size, stride):
+    conv = nn.Conv2d(inputs, outputs, size, stride, padding=size // 2, bias=False)
+    return nn.Sequential(conv, nn.BatchNorm2d(outputs))
+
+
+def resnet():
+    return nn.Sequential(
+        *(normal(1, 16, 3, 1), nn.ReLU()),
+        *(Block(16, 16, 1), Block(16, 32, 2), Block(32, 64, 2)),
+        *(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10)),
+    )
+
+
+class Text(nn.Module):
+    def __init__(self, body):
+        super().__init__()
+        self.words = nn.Embedding(4000, 64)
+        if body == "gru":
+            self.gru = nn.GRU(64, 64, batch_first=True)
+        else:
+            self.convs = nn.ModuleList([nn.Conv1d(64, 64, size) for size in (1, 2, 3)])
+        self.body = body
+        self.head = nn.Linear(64 if body == "gru" else 192, 1)
+
+    def forward(self, ids):
+        vectors = self.words(ids)
+        if self.body == "gru":
+            seen = self.gru(vectors)[1][0]
+        else:
+            signal = vectors.transpose(1, 2)
+            seen = torch.cat([torch.relu(conv(signal)).amax(2) for conv in self.convs], 1)
+        return self.head(seen)
+
+
+def mlp():
+    return nn.Sequential(
+        *(nn.Linear(50, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 1)),
+    )
+
+
+nets = {
+    "mlp": (mlp, lambda rows: torch.randn(rows, 50), 2),
+    "resnet": (resnet, lambda rows: torch.randn(rows, 1, 28, 28), 10),
+    "text-conv": (lambda: Text("conv"), lambda rows: torch.randint(0, 4000, (rows, 32)), 2),
+    "text-gru": (lambda: Text("gru"), lambda rows: torch.randint(0, 4000, (rows, 32)), 2),
+}
 
 wish = json.loads(sys.argv[1])
 rows, batch = wish["rows"], wish["batch"]
 torch.set_num_threads(wish["threads"])
 torch.manual_seed(0)
-x = torch.randn(rows, 50)
-y = (x[:, :1] - x[:, 1:2] / 2 > 0).float()
-net = torch.nn.Sequential(
-    torch.nn.Linear(50, 128), torch.nn.ReLU(), torch.nn.Linear(128, 64), torch.nn.ReLU(), torch.nn.Linear(64, 1)
-)
+make, draw, classes = nets[wish.get("net", "mlp")]
+net, x = make(), draw(rows)
+first = x.reshape(rows, -1).float()
+score = first[:, 0] - first[:, 1] / 2
+y = (score > 0).float()[:, None] if classes == 2 else (2 * score).abs().long().clamp(max=9)
 optimizer = torch.optim.Adam(net.parameters(), lr=1e-3, fused=wish.get("fused", False))
-loss_of = torch.nn.BCEWithLogitsLoss()
+loss_of = nn.BCEWithLogitsLoss() if classes == 2 else nn.CrossEntropyLoss()
 seconds, cpu = [], []
 for epoch in range(wish["epochs"]):
     at, cpu_at = time.perf_counter(), time.process_time()

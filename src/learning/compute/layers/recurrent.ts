@@ -1,6 +1,7 @@
 import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { TensorFlow } from '../compute.js';
 import { addBiases } from './dense.js';
+import { gruStates } from './gru-scan.js';
 import { constantWeights, type DrawPlace, glorot } from './initial-values.js';
 import { type Layer, weightOf } from './layer.js';
 
@@ -27,20 +28,14 @@ export function gru(place: DrawPlace, options: Recurrent): Layer {
       constantWeights(`${name}/memory-biases`, [3 * units], 0),
     ],
     apply: (tf, x, pass) => {
-      const memory = weightOf(pass, `${name}/memory`) as Tensor2D;
-      const memoryBiases = weightOf(pass, `${name}/memory-biases`);
-      const times = inputsByTime(tf, x, { ...options, blocks: pass.weights });
-      const step = (before: Tensor, now: Tensor): Tensor => {
-        const [gatesNow, newNow] = tf.split(now, [2 * units, units], 1) as [Tensor, Tensor];
-        const known = addBiases(tf, tf.matMul(before as Tensor2D, memory), memoryBiases);
-        const [gatesBefore, newBefore] = tf.split(known, [2 * units, units], 1) as [Tensor, Tensor];
-        const gates = tf.sigmoid(tf.add(gatesNow, gatesBefore));
-        const [reset, update] = tf.split(gates, 2, 1) as [Tensor, Tensor];
-        const fresh = tf.tanh(tf.add(newNow, tf.mul(reset, newBefore)));
-        return tf.add(fresh, tf.mul(update, tf.sub(before, fresh)));
-      };
-      const start: Tensor = tf.zeros([rowsOf(x), units]);
-      return collect(tf, options, scan(times, start, step));
+      const { gives = 'last', backwards = false } = options;
+      const states = gruStates(tf, {
+        sums: inputSums(tf, x, { ...options, blocks: pass.weights }),
+        memory: weightOf(pass, `${name}/memory`) as Tensor2D,
+        biases: weightOf(pass, `${name}/memory-biases`),
+        ...{ gives, backwards },
+      });
+      return gives === 'last' ? states : tf.transpose(states, [1, 0, 2]);
     },
   };
 }
@@ -110,23 +105,23 @@ function recurrentBlocks(place: DrawPlace, { name, inputs, units }: Recurrent, g
   ] as const;
 }
 
-/** What the inputs add to all gates, computed for all times in one product: a tensor for each time. */
-function inputsByTime(
-  tf: TensorFlow,
-  x: Tensor,
-  {
-    name,
-    backwards = false,
-    blocks,
-  }: Recurrent & { readonly blocks: Readonly<Record<string, Tensor>> },
-): readonly Tensor[] {
+type ReadBlocks = Recurrent & { readonly blocks: Readonly<Record<string, Tensor>> };
+
+/** A tensor for each time, in the order of reading. */
+function inputsByTime(tf: TensorFlow, x: Tensor, reading: ReadBlocks): readonly Tensor[] {
+  const times = tf.unstack(inputSums(tf, x, reading), 0);
+  // A copy: the tape of gradients holds on to the list itself.
+  return reading.backwards === true ? [...times].reverse() : times;
+}
+
+/** What the inputs add to all gates, computed for all times in one product: `[length, rows, gates]`. */
+function inputSums(tf: TensorFlow, x: Tensor, { name, blocks }: ReadBlocks): Tensor {
   const [rows = 0, length = 0, inputs = 0] = x.shape;
   // Time first, so that each time is one stretch of memory.
   const flat = tf.reshape<Rank.R2>(tf.transpose(x, [1, 0, 2]), [length * rows, inputs]);
   const weights = blocks[`${name}/input`] as Tensor2D;
   const sums = addBiases(tf, tf.matMul(flat, weights), blocks[`${name}/biases`] as Tensor);
-  const times = tf.unstack(tf.reshape(sums, [length, rows, weights.shape[1]]), 0);
-  return backwards ? times.reverse() : times;
+  return tf.reshape(sums, [length, rows, weights.shape[1]]);
 }
 
 /** All states that a step leads to, one after the other. */
