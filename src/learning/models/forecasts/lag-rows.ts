@@ -102,7 +102,7 @@ export function lagReader(
 function meanOfKnown(values: Float64Array, from: number, to: number): number {
   const known = values
     .subarray(Math.max(0, from), Math.max(0, to))
-    .filter((value) => value === value);
+    .filter((value) => !Number.isNaN(value));
   return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
