@@ -57,8 +57,12 @@ function strategyFor(
   if (time !== undefined || gap !== undefined) return 'time';
   if (task?.type === 'forecast') return 'time';
   if (key !== undefined) return 'hash';
-  // Without a target there is nothing to keep in proportion.
-  return task?.type === 'regression' || task?.target === undefined ? 'random' : 'stratified';
+  return hasClasses(task) ? 'stratified' : 'random';
+}
+
+/** Without a target there is nothing to keep in proportion. */
+function hasClasses(task: Surroundings['task']): boolean {
+  return task?.type !== 'regression' && task?.target !== undefined;
 }
 
 function heldOut({ train, validation, test }: Partial<SplitSettings>): {

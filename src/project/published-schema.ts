@@ -9,11 +9,11 @@ import {
 import { featureSchema, matrixSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
 import { metricForms, publishedRequirements } from './published-requirements.js';
+import { eachFraction, percent } from './published-shares.js';
 import { publishedSmaller } from './published-smaller.js';
 import { priceSchema } from './schema/delivery.js';
 
 const text = { type: 'string' };
-const percent = { type: 'string', pattern: '^\\d+(\\.\\d+)?\\s*%$' };
 const modulePattern = '\\.m?[jt]s$';
 const reference = { type: 'string', pattern: '\\$\\{(env|file):' };
 
@@ -42,10 +42,15 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
   const { items: objective } = tune.properties.objectives;
   const beside = { imbalance, threshold };
   const { task } = properties;
-  const contamination = { anyOf: [task.properties.contamination, percent] };
+  const { contamination, interval, target } = task.properties;
+  const asked = {
+    contamination: { anyOf: [contamination, percent] },
+    interval: { anyOf: [interval, percent] },
+    target: { anyOf: [target, task.properties.targets] },
+  };
   const blocks = {
     ...properties,
-    task: patch(task, { contamination }),
+    task: patch(task, asked),
     evaluate: patch(evaluate, {
       insight: { anyOf: [{ type: 'boolean' }, evaluate.properties.insight] },
     }),
@@ -226,13 +231,6 @@ function withPercent(properties: ListedPlugin['properties']): ListedPlugin['prop
 
 function patch(schema: { readonly properties: object }, properties: object): object {
   return { ...schema, properties: { ...schema.properties, ...properties } };
-}
-
-function eachFraction(properties: object): object {
-  const entries = Object.entries(properties)
-    .filter(([name]) => ['train', 'validation', 'test'].includes(name))
-    .map(([name, schema]) => [name, { anyOf: [schema, percent] }]);
-  return Object.fromEntries(entries) as object;
 }
 
 /** A number or boolean may also be written as `${env:NAME}`. */

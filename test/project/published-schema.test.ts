@@ -58,6 +58,15 @@ describe('it accepts what mlx accepts', () => {
     'a split in short': projectOf({
       split: '{ key: id, folds: 5, audit: off, sealed: { looks: 3 } }',
     }),
+    'a forecast in short': projectOf({
+      task: '{ type: forecast, target: [a, b], horizon: 3, time: at, interval: 90%, known_ahead: [c] }',
+      split: '{ validation: 24 steps, test: 1 step }',
+      train: 'lag-boosting',
+    }),
+    'odd rows without labels': projectOf({
+      task: '{ type: anomaly, contamination: 2% }',
+      train: 'isolation-forest',
+    }),
     'a split by a column': projectOf({ split: '{ column: fold }' }),
     'references for numbers and truths': projectOf({
       seed: '"${env:SEED}"',

@@ -45,11 +45,9 @@ export function buildPanel(rows: TimedRows, shape: Shape): readonly TracedSeries
       const values = rows.targets[at] as Float64Array;
       const known = own.filter((row) => !Number.isNaN(values[row] as number));
       if (known.length === 0) return [];
-      const series = onGrid({ name, target, rows: known, places, values, rowIds: rows.rowIds });
-      const ahead = rows.ahead?.map((column) =>
-        aheadOn(series.start, { rows: own, places, column }),
-      );
-      return [{ ...series, ...(ahead !== undefined && { ahead }) }];
+      const each = onGrid({ name, target, rows: known, places, values, rowIds: rows.rowIds });
+      const ahead = rows.ahead?.map((column) => aheadOn(each.start, { rows: own, places, column }));
+      return [{ ...each, ...(ahead !== undefined && { ahead }) }];
     });
   });
   if (shape.gaps === 'fail') refuseGaps(series, step);

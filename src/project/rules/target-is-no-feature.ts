@@ -1,3 +1,5 @@
+import type { Complaint } from '../describe-problem.js';
+import type { ProjectSettings } from '../project.js';
 import type { Rule } from './rule.js';
 
 /** What is to be predicted cannot be an input, and `positive` only makes sense for classes. */
@@ -14,8 +16,8 @@ export const targetIsNoFeature: Rule = {
         hints: ['Remove it from `features`'],
       });
     }
-    const role = target === undefined ? undefined : ingest.columns[target]?.role;
-    if (target !== undefined && role !== undefined && role !== 'target') {
+    const role = ingest.columns[target ?? '']?.role;
+    if (target !== undefined && isOther(role)) {
       report({
         code: 'project/contradiction',
         path: ['ingest', 'columns', target, 'role'],
@@ -23,21 +25,30 @@ export const targetIsNoFeature: Rule = {
         hints: ['Remove the role, or change `task.target`'],
       });
     }
-    if (task.type !== 'anomaly' && task.contamination !== undefined) {
-      report({
-        code: 'project/contradiction',
-        path: ['task', 'contamination'],
-        message: '`contamination` is the share of odd rows, which only `type: anomaly` looks for',
-        hints: ['Remove `contamination`, or set `type: anomaly`'],
-      });
-    }
-    if (task.type === 'regression' && task.positive !== undefined) {
-      report({
-        code: 'project/contradiction',
-        path: ['task', 'positive'],
-        message: '`positive` names a class, but a regression predicts a number',
-        hints: ['Remove `positive`, or set `type: classification`'],
-      });
-    }
+    for (const complaint of useless(task)) report(complaint);
   },
 };
+
+function isOther(role: string | undefined): role is string {
+  return role !== undefined && role !== 'target';
+}
+
+/** Settings that say something about another task. */
+function* useless(task: ProjectSettings['task']): Generator<Complaint> {
+  if (task.type !== 'anomaly' && task.contamination !== undefined) {
+    yield {
+      code: 'project/contradiction',
+      path: ['task', 'contamination'],
+      message: '`contamination` is the share of odd rows, which only `type: anomaly` looks for',
+      hints: ['Remove `contamination`, or set `type: anomaly`'],
+    };
+  }
+  if (task.type === 'regression' && task.positive !== undefined) {
+    yield {
+      code: 'project/contradiction',
+      path: ['task', 'positive'],
+      message: '`positive` names a class, but a regression predicts a number',
+      hints: ['Remove `positive`, or set `type: classification`'],
+    };
+  }
+}

@@ -11,13 +11,9 @@ export function worstSection({ task, worst }: Evaluation, insight?: Insight): Pa
   const classifies = task.kind === 'binary' || task.kind === 'multiclass';
   const known = isLabelled(task);
   const isAnomaly = task.kind === 'anomaly';
-  const measured = isAnomaly ? 'score' : 'off by';
   const lead = html`Look here first for ${known ? 'wrong labels, missing features and ' : ''}odd values. Rows are numbered as they came in, from 0.`;
   const { columns, cellsOf } = valuesBeside(insight);
-  const head = [
-    ...['row', ...(known ? ['true'] : []), known ? 'predicted' : ''],
-    classifies ? 'given to the true class' : measured,
-  ];
+  const head = headOf({ known, classifies, isAnomaly });
   const rows = worst
     .slice(0, 20)
     .map((row) => [
@@ -29,12 +25,27 @@ export function worstSection({ task, worst }: Evaluation, insight?: Insight): Pa
     ]);
   return section(
     { id: 'worst', title: isAnomaly ? 'Oddest rows' : 'Worst predictions', lead },
-    table({
-      head: [...head, ...columns],
-      rows,
-      figures: classifies ? [0, 3] : known ? [0, 1, 2, 3] : [0, 2],
-    }),
+    table({ head: [...head, ...columns], rows, figures: figuresOf({ known, classifies }) }),
   );
+}
+
+/** Without labels there is no truth to stand beside what was said. */
+function headOf({
+  known,
+  classifies,
+  isAnomaly,
+}: Readonly<Record<'known' | 'classifies' | 'isAnomaly', boolean>>): readonly string[] {
+  const said = known ? ['true', 'predicted'] : [''];
+  return ['row', ...said, classifies ? 'given to the true class' : isAnomaly ? 'score' : 'off by'];
+}
+
+/** Which of these columns hold numbers. */
+function figuresOf({
+  known,
+  classifies,
+}: Readonly<Record<'known' | 'classifies', boolean>>): readonly number[] {
+  if (classifies) return [0, 3];
+  return known ? [0, 1, 2, 3] : [0, 2];
 }
 
 /** Columns to stand beside the numbers, and what each row has in them. */

@@ -1,5 +1,5 @@
 import type { Batch } from '../../contracts/batch.js';
-import type { ForecastShape, Series } from '../../contracts/forecast.js';
+import type { ForecastShape, KnownColumn, Series } from '../../contracts/forecast.js';
 import type { Predictions, Predictor, SavedModel, Signature } from '../../contracts/model.js';
 import { MlxError } from '../../errors/index.js';
 import { buildPanel, keyOf, type TimedRows } from '../../learning/forecasting/build-panel.js';
@@ -181,13 +181,14 @@ function refuseUnknownFuture(
   if (knownAhead === undefined) return;
   for (const { name, start, values, ahead = [] } of series) {
     const end = values.length + horizon;
-    const short = knownAhead.findIndex((_, at) => (ahead[at]?.length ?? 0) < end);
-    if (short < 0) continue;
-    const from = Math.max(values.length, ahead[short]?.length ?? 0);
+    const knownTo = (column: KnownColumn): number => ahead[knownAhead.indexOf(column)]?.length ?? 0;
+    const short = knownAhead.find((column) => knownTo(column) < end);
+    if (short === undefined) continue;
+    const from = Math.max(values.length, knownTo(short));
     const whose = name === null ? '' : ` of \`${name}\``;
     throw new MlxError(
       'forecast/unknown-future',
-      `\`${knownAhead[short]?.name}\`${whose} is not known from ${timeText(step, start + from)} on, and the forecast goes to ${timeText(step, start + end - 1)}`,
+      `\`${short.name}\`${whose} is not known from ${timeText(step, start + from)} on, and the forecast goes to ${timeText(step, start + end - 1)}`,
       {
         hints: [
           `Give a row for each of these times, with \`${time}\`${name === null ? '' : ', the series'} and ${knownAhead.map((each) => `\`${each.name}\``).join(', ')}, and without the target`,

@@ -56,7 +56,7 @@ describe.each([...metrics])('$name', (metric) => {
   });
 
   // What looks at no truth cannot tell it from noise.
-  const held = metric.needsNoTruth === true ? [] : metric.tasks;
+  const held: readonly TaskKind[] = metric.needsNoTruth === true ? [] : metric.tasks;
   test.each(held)('is better for the truth than for noise in %s', (kind) => {
     const outcomes = randomOutcomes(kind, 200);
     const best =

@@ -86,10 +86,10 @@ export function lagReader(
     const time = timeAt(grid, start + known + step - 1);
     for (const { read: part } of calendar) put(part(time, start + known + step - 1));
     for (const [index] of ahead.entries()) {
-      const column = series.ahead?.[index] ?? new Float64Array(0);
-      const then = column[known + step - 1] ?? Number.NaN;
+      const plan = series.ahead?.[index] ?? new Float64Array(0);
+      const then = plan[known + step - 1] ?? Number.NaN;
       put(then);
-      put(then - meanOfKnown(column, known - recent, known));
+      put(then - meanOfKnown(plan, known - recent, known));
     }
     const above = aboveLevel(values, { known, step, season });
     return { level: unit.level + above, size: unit.size };
@@ -102,7 +102,7 @@ export function lagReader(
 function meanOfKnown(values: Float64Array, from: number, to: number): number {
   const known = values
     .subarray(Math.max(0, from), Math.max(0, to))
-    .filter((value) => value === value);
+    .filter((value) => !Number.isNaN(value));
   return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 

@@ -39,6 +39,15 @@ export function whySection({ rows }: Insight, evaluation: Evaluation): Part {
   );
 }
 
+/** What was true and what was said, where both are known. */
+function truthWords(
+  known: Evaluation['worst'][number] | undefined,
+  task: Evaluation['task'],
+): string {
+  if (known === undefined || !isLabelled(task)) return '';
+  return `: true ${words(known.truth)}, said ${words(known.predicted)}`;
+}
+
 function rowFigure(each: ExplainedRow, { task, worst }: Evaluation): Markup {
   const { row, explanation } = each;
   const { base, score, contributions, others, of } = explanation;
@@ -62,10 +71,7 @@ function rowFigure(each: ExplainedRow, { task, worst }: Evaluation): Markup {
     }),
     ...(left === 0 ? [] : [{ name: `${left} more`, value: rest, label: formatSigned(rest) }]),
   ];
-  const truth =
-    known === undefined || !isLabelled(task)
-      ? ''
-      : `: true ${words(known.truth)}, said ${words(known.predicted)}`;
+  const truth = truthWords(known, task);
   const what = of === undefined ? 'The score' : html`The score of <code>${clipped(of, 30)}</code>`;
   return figure(
     {
