@@ -85,7 +85,10 @@ function strategyWords({ split }: Session['project']): string {
 
 function learnt(
   trained: Training,
-  { width, direction = 'higher' }: { readonly width: number; readonly direction: 'higher' | 'lower' | undefined },
+  {
+    width,
+    direction = 'higher',
+  }: { readonly width: number; readonly direction: 'higher' | 'lower' | undefined },
 ): Pick<EvaluationReport, 'model' | 'training' | 'candidates'> {
   const { metric, chosen, candidates } = trained;
   const best = candidates.find(({ name }) => name === chosen);
