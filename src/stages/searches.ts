@@ -3,7 +3,13 @@ import { MlxError } from '../errors/index.js';
 import type { Families } from '../learning/models/families.js';
 import { parseSpace } from '../learning/tuners/parse-space.js';
 import type { Sampler, Trial } from '../learning/tuners/sampler.js';
-import { type SearchSpace, spaceOf } from '../learning/tuners/search-space.js';
+import {
+  contains,
+  type Point,
+  type SearchSpace,
+  sizeOf,
+  spaceOf,
+} from '../learning/tuners/search-space.js';
 import { isShared } from './tuning/points.js';
 import { type CandidateSettings, familyName, moduleOf } from './user-models/custom-model.js';
 
@@ -140,10 +146,26 @@ function searchOf(candidate: string, space: SearchSpace, sampler: Sampler): Sear
           return { number, point: params, state, ...known };
         });
       const [direction = 'higher'] = directions;
-      return sampler.next(space, history, {
+      const point = sampler.next(space, history, {
         ...{ seed, direction, number: history.length },
         ...(directions.length > 1 && { directions }),
       });
+      return point === undefined ? undefined : inFewDigits(space, point);
     },
   };
+}
+
+/** A point whose numbers have six digits at most where any would do: they stand in tables, and in the project of who applies them. */
+function inFewDigits({ dimensions }: SearchSpace, point: Point): Point {
+  const domains = new Map(dimensions.map(({ path, domain }) => [path, domain]));
+  const short = (path: string, value: Json): Json => {
+    const domain = domains.get(path);
+    if (typeof value !== 'number' || domain === undefined || sizeOf(domain) !== Infinity)
+      return value;
+    const rounded = Number(value.toPrecision(6));
+    return contains(domain, rounded) ? rounded : value;
+  };
+  return Object.fromEntries(
+    Object.entries(point).map(([path, value]) => [path, short(path, value)]),
+  );
 }

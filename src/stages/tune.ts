@@ -6,9 +6,8 @@ import type { Metric } from '../learning/metrics/metric.js';
 import { samplers } from '../learning/tuners/index.js';
 import { defineStage, type Job, type StageResult } from '../pipeline/stage.js';
 import { spokenOnce } from './fits/run-fits.js';
-import { filesOfMetrics } from './judging/own-metric.js';
 import { prepareLearning } from './learning.js';
-import { filesOfLearning, type LearningSettings, learningSettings } from './learning-settings.js';
+import { type LearningSettings, learningSettings } from './learning-settings.js';
 import { type Search, searchesOf, type WrittenSearch } from './searches.js';
 import {
   type Conclusion,
@@ -29,9 +28,9 @@ import {
 } from './tuning/objectives.js';
 import { runSearch } from './tuning/run-search.js';
 import { SearchBudget } from './tuning/search-budget.js';
-import { folderOfSearch, withoutSearched } from './tuning/search-identity.js';
+import { filesOfSearch, folderOfSearch, withoutSearched } from './tuning/search-identity.js';
 import { apart, type SearchSettings, searchSettings } from './tuning/search-settings.js';
-import { tellOfConfirmation, tellOfSearch } from './tuning/search-words.js';
+import { keptWords, tellOfConfirmation, tellOfSearch } from './tuning/search-words.js';
 import { tellOfTrial } from './tuning/tell-of-trial.js';
 import { TrialSlot } from './tuning/trial-slot.js';
 import { TrialStore } from './tuning/trial-store.js';
@@ -82,7 +81,11 @@ export const tune = defineStage({
         front: front.map(({ number }) => number),
         ...(confirmation !== undefined && { confirmation }),
       });
-      return resultOf(conclusion, { objectives, folds: search.folds !== null });
+      const isBest = wish.choose === null;
+      return resultOf(conclusion, { objectives, folds: search.folds !== null, isBest });
+    } catch (error) {
+      if (job.signal.aborted) emit(keptWords(search.store.trials));
+      throw error;
     } finally {
       await Promise.all(search.slots.map((slot) => slot.close()));
       await search.release();
@@ -90,16 +93,6 @@ export const tune = defineStage({
     }
   },
 });
-
-/** Files that decide what is found: those of learning, and the project's own metrics that trials are judged by. */
-async function filesOfSearch(
-  settings: LearningSettings & Pick<SearchSettings, 'objectives'>,
-  projectDir: string,
-): Promise<readonly string[]> {
-  const objectives = (settings.objectives ?? []) as readonly WrittenObjective[];
-  const files = await filesOfLearning(settings, projectDir);
-  return [...new Set([...files, ...(await filesOfMetrics(objectives, projectDir))])];
-}
 
 type TuneJob = Job<LearningSettings & SearchSettings, 'ingest' | 'split'>;
 type Wishes = ReturnType<typeof apart>;
@@ -221,13 +214,22 @@ function pointOf({ number, candidate, params }: Conclusion['winner']) {
 
 function resultOf(
   { trials, winner }: Conclusion,
-  { objectives, folds }: { readonly objectives: readonly Objective[]; readonly folds: boolean },
+  {
+    objectives,
+    folds,
+    isBest,
+  }: {
+    readonly objectives: readonly Objective[];
+    readonly folds: boolean;
+    /** Whether the winner is the best by the first objective, and not chosen in another way. */
+    readonly isBest: boolean;
+  },
 ): StageResult {
   return {
     facts: [
       { name: 'trials', value: trials.length },
       ...objectives.map(({ name }, at) => ({
-        name: `${at === 0 ? 'best ' : ''}${folds ? 'folds' : 'validation'} ${name}`,
+        name: `${at === 0 && isBest ? 'best ' : ''}${folds ? 'folds' : 'validation'} ${name}`,
         value: winner.values[at] ?? Number.NaN,
       })),
       ...Object.entries(winner.params).map(([name, value]) => ({

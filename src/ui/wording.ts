@@ -17,10 +17,11 @@ type ProgressFigures = Pick<EventOf<'progress'>, 'done' | 'total' | 'unit'>;
 
 type EventOf<Type extends StageEvent['type']> = Extract<StageEvent, { readonly type: Type }>;
 
-/** A result in words: counts read `7,043 rows`, everything else `roc_auc 0.8534`. */
+/** A result in words: counts read `7,043 rows`, everything else `roc_auc 0.8534`; a name with a dot is that of a setting or a file. */
 export function factWords({ name, value }: Fact): string {
   if (typeof value === 'string') return printable(`${name} ${value}`);
-  const countable = Number.isInteger(value) && /[a-z]s$/.test(name) && !/(ss|us|is)$/.test(name);
+  const countable =
+    Number.isInteger(value) && /^[^.]*[a-z]s$/.test(name) && !/(ss|us|is)$/.test(name);
   return printable(countable ? formatQuantity(value, name) : `${name} ${formatNumber(value)}`);
 }
 

@@ -4,9 +4,12 @@ import { basename, join, resolve } from 'node:path';
 import { canonicalJson } from '../../artifacts/fingerprint.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { mlxVersion } from '../../contracts/version.js';
-import { type LearningSettings, withParams } from '../learning-settings.js';
+import { filesOfMetrics } from '../judging/own-metric.js';
+import { filesOfLearning, type LearningSettings, withParams } from '../learning-settings.js';
 import type { Search } from '../searches.js';
+import type { WrittenObjective } from './objectives.js';
 import { isShared, placedAt } from './points.js';
+import type { SearchSettings } from './search-settings.js';
 
 /** Folder of all searches of a project; `--fresh` of the command line removes it. */
 function searchesFolder(projectDir: string): string {
@@ -70,4 +73,14 @@ export async function folderOfSearch(
   const text = canonicalJson({ settings, artifacts, hashes, mlxVersion });
   const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return join(searchesFolder(projectDir), name);
+}
+
+/** Files that decide what is found: those of learning, and the project's own metrics that trials are judged by. */
+export async function filesOfSearch(
+  settings: LearningSettings & Pick<SearchSettings, 'objectives'>,
+  projectDir: string,
+): Promise<readonly string[]> {
+  const objectives = (settings.objectives ?? []) as readonly WrittenObjective[];
+  const files = await filesOfLearning(settings, projectDir);
+  return [...new Set([...files, ...(await filesOfMetrics(objectives, projectDir))])];
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../contracts/json.js';
 import type { Conclusion, Scored } from './conclude.js';
 import type { Confirmation, ConfirmedContender } from './confirm.js';
 import { gainOf, type Objective } from './objectives.js';
+import type { KnownTrial } from './trial-store.js';
 import type { TrialCosts } from './tuning-artifact.js';
 
 /** Says what a search came to: how its trials ended, what they cost, and the front of several objectives. */
@@ -138,4 +139,11 @@ function probability(p: number): string {
 
 function figure(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));
+}
+
+/** What is left of a search that was interrupted. */
+export function keptWords(trials: readonly KnownTrial[]): Parameters<Emit>[0] {
+  const made = trials.filter(({ outcome }) => outcome !== undefined).length;
+  const what = made === 1 ? 'a trial is' : `${made} trials are`;
+  return { type: 'note', text: `${what} kept: run it again to go on from there`, isNotable: true };
 }

@@ -62,7 +62,9 @@ test('gp settles its kernel anew every 25 trials of a long search, and what it k
   // Copies are another search to it: nothing is kept of that.
   const copies = history.map((one) => ({ ...one, point: { ...one.point } }));
   expect(gp.next(square, copies, { ...asked, number: 312 })).toEqual(known);
-  expect(lossOf(known ?? {})).toBeLessThan(0.001);
+  const best = (trials: readonly Trial[]): number =>
+    Math.min(...trials.map(({ point }) => lossOf(point)));
+  expect(best(history.slice(300))).toBeLessThan(best(history.slice(0, 300)) / 2);
   const [settling = 0, ...others] = times;
   expect(others.sort((a, b) => a - b)[5]).toBeLessThan(settling / 2);
 });
