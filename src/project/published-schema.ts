@@ -11,6 +11,7 @@ import { projectSchema } from './project-schema.js';
 import { metricForms, publishedRequirements } from './published-requirements.js';
 import { publishedSmaller } from './published-smaller.js';
 import { priceSchema } from './schema/delivery.js';
+import { shareRepeated } from './share-repeated.js';
 
 const text = { type: 'string' };
 const percent = { type: 'string', pattern: '^\\d+(\\.\\d+)?\\s*%$' };
@@ -151,12 +152,12 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     requirements: publishedRequirements(catalogue),
     deploy: { description: deploy.description, anyOf: [text, { const: true }, deploy] },
   };
-  return {
+  return shareRepeated({
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'mlx project',
     ...projectSchema,
     properties: withReferences(blocks),
-  };
+  });
 }
 
 const own = {
