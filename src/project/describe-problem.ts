@@ -28,9 +28,7 @@ const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Co
     code: 'project/wrong-type',
     path,
     message: `${named(path)} must be ${kindName(error.params['type'])}, not ${shown(valueOf(error))}`,
-    hints: [
-      isShare(error.parentSchema) ? shareHint : kindHint(error),
-    ],
+    hints: [isShare(error.parentSchema) ? shareHint : kindHint(error)],
   }),
   pattern: (error, path) => ({
     code: 'project/bad-format',

@@ -11,7 +11,10 @@ export function initCommand(context: Context): Command {
     )
     .argument('[folder]', 'where to write it', '.')
     .option('--template <name>', 'churn, house-prices, iris-like or blank')
-    .option('--from <file>', 'data to write a project for: CSV, JSON, Parquet and others, or a folder of images')
+    .option(
+      '--from <file>',
+      'data to write a project for: CSV, JSON, Parquet and others, or a folder of images',
+    )
     .option('--target <column>', 'with `--from`: the column to predict')
     .addOption(
       new Option(

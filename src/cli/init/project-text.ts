@@ -46,7 +46,8 @@ function taskSection({ task, type, why, whyPositive, forecast }: SettledTask): s
     [`  target: ${yamlString(task.target)}`, ''],
   ];
   if (positive !== undefined) lines.push([`  positive: ${yamlText(positive)}`, whyPositive]);
-  if (type === 'anomaly') lines.push(['  contamination: 5%', 'the share of the rows that is flagged']);
+  if (type === 'anomaly')
+    lines.push(['  contamination: 5%', 'the share of the rows that is flagged']);
   if (forecast !== undefined) {
     const { time, series, horizon } = forecast;
     lines.push([`  time: ${yamlString(time)}`, 'the column that says when']);

@@ -3,8 +3,8 @@ import type { IngestedColumn } from '../../data/describe-table.js';
 import { MlxError } from '../../errors/index.js';
 import { resolveTask } from '../../stages/resolve-task.js';
 import { formatCount, formatQuantity } from '../../ui/format.js';
-import type { SeenData } from './look-at-data.js';
 import { type ForecastGuess, guessForecast } from './guess-forecast.js';
+import type { SeenData } from './look-at-data.js';
 import { type TaskType, taskOfColumn } from './task-of-column.js';
 
 /** The task of a new project, with the reasons a reader of the file wants. */

@@ -212,7 +212,10 @@ const dresses = [
   {
     pattern: /^[+-]?[$€£¥]?\s?[+-]?\d{1,3}(([, ]\d{3})+|\d*)(\.\d+)?\s?[%$€£¥]?$/,
     what: 'numbers with separators or units',
-    advice: derived('number', (cell) => `cast(regexp_replace(${cell}, '[^0-9.-]', '', 'g') as double)`),
+    advice: derived(
+      'number',
+      (cell) => `cast(regexp_replace(${cell}, '[^0-9.-]', '', 'g') as double)`,
+    ),
   },
   {
     pattern: /^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([ T].*)?$/,
