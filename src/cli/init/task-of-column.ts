@@ -1,9 +1,7 @@
 import type { IngestedColumn } from '../../data/describe-table.js';
 
 /** What `--task` may say; the first two are also found by looking. */
-export const taskTypes = ['classification', 'regression', 'anomaly', 'forecast'] as const;
-
-export type TaskType = (typeof taskTypes)[number];
+export type TaskType = 'classification' | 'regression' | 'anomaly' | 'forecast';
 
 /** The task that predicting a column makes, and why; or why it makes none. */
 export type TaskOfColumn =
