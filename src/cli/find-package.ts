@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ArtifactStore } from '../artifacts/artifact-store.js';
 import { fingerprintOf } from '../artifacts/fingerprint.js';
@@ -35,6 +36,17 @@ export async function findPackage(
   if (latest !== undefined) {
     const fingerprint = fingerprintOf(latest);
     if (await store.has('package', fingerprint)) return store.pathOf('package', fingerprint);
+  }
+  const { project } = options;
+  const there = await access(resolve(context.cwd, project)).then(
+    () => true,
+    () => false,
+  );
+  if (!there) {
+    throw none(
+      `There is no project file \`${project}\`, and so no package`,
+      'Go to the folder of the project, or name a package with `--package FOLDER`',
+    );
   }
   throw none(
     'The project has no package yet',

@@ -37,16 +37,19 @@ export async function openPredictionInput(
   if (isForecast && options.in === undefined && !world.context.hasInput) {
     return { batches: [{ rows: 0, columns: new Map() }], natural: 'csv' };
   }
-  if (world.context.stdin.isTTY === true) {
-    throw new MlxError('usage/bad-option', 'There are no rows to predict for', {
-      hints: ["Give a row: `mlx predict '{…}'`", 'Give a file: `mlx predict --in rows.csv`'],
-    });
-  }
+  if (world.context.stdin.isTTY === true) throw noRows('There are no rows to predict for');
   const text = await readAll(world.context.stdin);
+  if (text.trim() === '') throw noRows('Standard input is empty: there are no rows to predict for');
   if (/^\s*[[{]/.test(text)) return jsonInput(text, world.predictor);
   const copy = 'stdin.csv';
   await writeFile(join(world.scratch, copy), text);
   return fileInput(copy, world.scratch, world);
+}
+
+function noRows(message: string): MlxError {
+  return new MlxError('usage/bad-option', message, {
+    hints: ["Give a row: `mlx predict '{…}'`", 'Give a file: `mlx predict --in rows.csv`'],
+  });
 }
 
 /** Rows of a file, by its path as the user knows it. */

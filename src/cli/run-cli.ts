@@ -72,10 +72,10 @@ function flowing(text: string): string {
 
 const groupsHelp = `
 Start here:
-  $ mlx init my-project --template churn    scaffold a project that runs at once
-  $ mlx init --from data.csv --target price write mlx.yaml for your own data
-  $ mlx run                                 do everything the project asks for
-  $ mlx explain train                       what a setting means
+  $ mlx init my-project --template churn     scaffold a project that runs at once
+  $ mlx init --from data.csv --target price  write mlx.yaml for your own data
+  $ mlx run                                  do everything the project asks for
+  $ mlx explain train                        what a setting means
 
 Exit codes: ${Object.values(exitCodes)
   .map(({ code, name }) => `${code} ${name}`)

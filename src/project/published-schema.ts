@@ -12,6 +12,7 @@ import { metricForms, publishedRequirements } from './published-requirements.js'
 import { eachFraction, percent } from './published-shares.js';
 import { publishedSmaller } from './published-smaller.js';
 import { priceSchema } from './schema/delivery.js';
+import { shareRepeated } from './share-repeated.js';
 
 const text = { type: 'string' };
 const modulePattern = '\\.m?[jt]s$';
@@ -163,12 +164,12 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
     requirements: publishedRequirements(catalogue),
     deploy: { description: deploy.description, anyOf: [text, { const: true }, deploy] },
   };
-  return {
+  return shareRepeated({
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'mlx project',
     ...projectSchema,
     properties: withReferences(blocks),
-  };
+  });
 }
 
 const own = {

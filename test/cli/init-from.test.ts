@@ -12,7 +12,10 @@ interface Written {
     readonly sources: { readonly data: unknown };
     readonly columns: Readonly<Record<string, string>>;
   };
-  readonly train: { readonly select: string };
+  readonly train: {
+    readonly select: string;
+    readonly candidates: Readonly<Record<string, unknown>>;
+  };
   readonly split: { readonly strategy: string };
 }
 
@@ -71,6 +74,30 @@ describe('mlx init --from', () => {
     await expectValid(dir);
   });
 
+  test('writes a forecast with its times, and odd rows with their families', async () => {
+    const days = Array.from({ length: 90 }, (_, at) => {
+      const day = new Date(Date.UTC(2026, 0, 1 + at)).toISOString().slice(0, 10);
+      return `${day},${(at % 7) * 3 + at / 10},${at % 30 === 0 ? 1 : 0}`;
+    });
+    await using dir = await ProjectDir.with({ 'd.csv': ['day,sold,odd', ...days].join('\n') });
+    const forecast = await initFrom(dir, '--from d.csv --target sold --task forecast'.split(' '));
+    expect(forecast.task).toEqual({ type: 'forecast', target: 'sold', time: 'day', horizon: 9 });
+    expect(forecast.split).toEqual({ validation: '18 steps', test: '18 steps' });
+    await expectValid(dir);
+    const odd = await initFrom(dir, '--from d.csv --target odd --task anomaly --force'.split(' '));
+    expect(odd.task).toMatchObject({ type: 'anomaly', target: 'odd', contamination: '5%' });
+    expect(Object.values(odd.train.candidates)).toContain('isolation-forest');
+    expect(await dir.read('mlx.yaml')).toContain('strategy: time, time: day');
+    await expectValid(dir);
+  });
+
+  test('a forecast needs times, and numbers', async () => {
+    await using dir = await ProjectDir.with({ 'houses.csv': housesCsv(60) });
+    const words = 'init --from houses.csv --target price --task forecast';
+    const { exitCode, stderr } = await dir.mlx(words);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('no column says when')]);
+  });
+
   test('quotes column names and classes that YAML would read as something else', async () => {
     const names = ['a: b', 'yes', '1', '# x', 'ä ö', '- y', '{z}', '<<', '12:30', "it's", 'null'];
     const header = names.map((name) => `"${name}"`).join(',');
@@ -90,7 +117,7 @@ describe('mlx init --from', () => {
     await expectValid(dir);
   });
 
-  test('takes ids out, ignores what never changes and free text, and counts what is missing', async () => {
+  test('takes ids out, keeps free text, ignores what never changes, and counts what is missing', async () => {
     const rows = Array.from(
       { length: 40 },
       (_, row) =>
@@ -101,7 +128,7 @@ describe('mlx init --from', () => {
     });
     const { ingest } = await initFrom(dir, ['--from', 'data.csv', '--target', 'y']);
     expect(ingest.columns).toEqual({
-      ...{ key: 'id', constant: 'ignore', words: 'ignore', x: 'number', y: 'integer' },
+      ...{ key: 'id', constant: 'ignore', words: 'text', x: 'number', y: 'integer' },
     });
     const text = await dir.read('mlx.yaml');
     expect(text).toMatch(/constant: ignore +# always same/);

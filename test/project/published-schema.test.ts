@@ -23,6 +23,15 @@ it('the published schema is the one the code makes', async () => {
   await expect(text).toMatchFileSnapshot('../../schemas/project.schema.json');
 });
 
+it('what stands in several places is written once: a project carries less than a megabyte', () => {
+  const { definitions } = schema as { definitions: Record<string, unknown> };
+  const text = JSON.stringify(schema, null, 2);
+  expect(text.length).toBeLessThan(1_000_000);
+  for (const name of Object.keys(definitions)) {
+    expect(text.split(`"#/definitions/${name}"`).length).toBeGreaterThan(2);
+  }
+});
+
 it('it is a schema in the strict sense: no keyword unknown, no default in vain', () => {
   const strict = new Ajv({ strict: 'log', strictRequired: false, logger: false });
   expect(strict.validateSchema(schema)).toBe(true);

@@ -11,13 +11,16 @@ export function initCommand(context: Context): Command {
     )
     .argument('[folder]', 'where to write it', '.')
     .option('--template <name>', 'churn, house-prices, iris-like, sales-forecast or blank')
-    .option('--from <file>', 'data to write a project for: CSV, TSV, JSON, JSON lines, Parquet')
+    .option(
+      '--from <file>',
+      'data to write a project for: CSV, JSON, Parquet and others, or a folder of images',
+    )
     .option('--target <column>', 'with `--from`: the column to predict')
     .addOption(
       new Option(
         '--task <type>',
         'with `--from`: what to make of it; inferred when left out',
-      ).choices(['classification', 'regression']),
+      ).choices(['classification', 'regression', 'anomaly', 'forecast']),
     )
     .addOption(
       repeatable(
@@ -33,6 +36,7 @@ Examples:
   $ mlx init my-project --template churn
   $ mlx init --from data.csv                what could be predicted
   $ mlx init --from data.csv --target price
+  $ mlx init --from sales.csv --target sold --task forecast
   $ mlx init shop --from 'exports/*.csv' --target churned --source "delimiter=;"`,
     )
     .action((folder: string, options: InitOptions) => init(folder, options, context));

@@ -25,11 +25,12 @@ function constant({ distinct, missing, role }: IngestedColumn): boolean {
   return role !== 'target' && distinct < 2 && missing === 0;
 }
 
-function pinOf(column: IngestedColumn, rows: number): string {
+/** What stands behind the name of a column: its type, or why no model sees it. */
+export function pinOf(column: IngestedColumn, rows: number): string {
   const { type, role, missing } = column;
   if (role === 'id') return 'id';
   if (role === 'target') return type;
-  const useless = role === 'ignore' || missing === rows || constant(column) || type === 'text';
+  const useless = role === 'ignore' || missing === rows || constant(column);
   return useless ? 'ignore' : type;
 }
 
@@ -48,14 +49,14 @@ const mostCategories = 50;
 
 function valuesOf({ type, distinct, more, examples, min, max }: IngestedColumn): string {
   if (type === 'boolean') return '';
-  if (type === 'text') return 'free text, which no encoder reads; `category` if its values repeat';
+  if (type === 'text') return 'free text: its words are counted (TF-IDF)';
   if (type === 'image') return 'images';
   if (type !== 'category') return min === max ? String(min) : `${short(min)} … ${short(max)}`;
   const values = examples.map((value) => truncateText(value, 24)).join(', ');
   const counted = `${formatCount(distinct)}${more === true ? ' or more' : ''} values: ${values}`;
   if (distinct <= examples.length) return counted;
   return distinct > mostCategories
-    ? `${counted} …; the ${mostCategories} most frequent get a feature each`
+    ? `${counted} …; more than ${mostCategories}, so encoded by the target`
     : `${counted} …`;
 }
 

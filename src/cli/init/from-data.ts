@@ -5,15 +5,16 @@ import { lookAtData } from './look-at-data.js';
 import { ownFiles, writeOwnFiles } from './own-files.js';
 import type { Placement } from './place-files.js';
 import { projectText } from './project-text.js';
-import { type SettledTask, settleTask } from './settle-task.js';
+import { settleTask } from './settle-task.js';
 import { sourceSettings } from './source-settings.js';
+import type { TaskType } from './task-of-column.js';
 
 /** What the command line says of the data. */
 export interface DataWish {
   /** Path or pattern, relative to where the user is. */
   readonly from: string;
   readonly target: string;
-  readonly task?: SettledTask['type'];
+  readonly task?: TaskType;
   /** Settings of the source, such as `skip=3`. */
   readonly source: readonly string[];
 }
@@ -29,7 +30,7 @@ export async function fromData(
 ): Promise<
   Pick<Placement, 'files' | 'replaceable' | 'write'> & { readonly notes: () => readonly string[] }
 > {
-  const settings = await sourceSettings(from, source);
+  const settings = await sourceSettings({ path: from, cwd }, source);
   let notes: readonly string[] = [];
   return {
     files: ['mlx.yaml', ...ownFiles].toSorted(),

@@ -2,6 +2,7 @@ import type { IngestedColumn } from '../../data/describe-table.js';
 import { MlxError } from '../../errors/index.js';
 import { formatCount } from '../../ui/format.js';
 import type { Table } from '../../ui/table.js';
+import { truncateText } from '../../ui/text-width.js';
 import type { Context } from '../context.js';
 import { writeTable } from '../output.js';
 import type { InitOptions } from './init-options.js';
@@ -17,7 +18,7 @@ export async function offerTargets(
   context: Context,
 ): Promise<never> {
   const { cwd, signal } = context;
-  const source = await sourceSettings(from, options.source);
+  const source = await sourceSettings({ path: from, cwd }, options.source);
   const { columns, table } = await lookAtData({ source, dir: cwd, signal });
   if (options.json !== true) writeTable(context, options, candidateTable(columns, table.rows));
   const able = columns
@@ -30,8 +31,15 @@ export async function offerTargets(
       likely === undefined
         ? 'Look for data with a column of classes or numbers'
         : `Run \`mlx init --from ${shellWord(from)} --target ${shellWord(likely)}\``,
+      ...(columns.some(({ type }) => type === 'timestamp')
+        ? ['Or add `--task forecast` to say how a number goes on in time']
+        : []),
     ],
   });
+}
+
+function brief(text: string): string {
+  return truncateText(text.replace(/ 00:00:00$/, ''), 16);
 }
 
 function candidateTable(columns: readonly IngestedColumn[], rows: number): Table {
@@ -45,7 +53,7 @@ function candidateTable(columns: readonly IngestedColumn[], rows: number): Table
       return [
         name,
         type,
-        `${formatCount(distinct)}: ${examples.join(', ')}${more}`,
+        `${formatCount(distinct)}: ${examples.map(brief).join(', ')}${more}`,
         `${task.type ?? '-'}  (${task.why})`,
       ];
     }),

@@ -3,7 +3,7 @@ import type { Task } from '../../contracts/task.js';
 import type { IngestedColumn } from '../../data/describe-table.js';
 import { defaultMetric, metricsFor } from '../../learning/metrics/index.js';
 import { formatQuantity } from '../../ui/format.js';
-import { columnLines } from './column-lines.js';
+import { columnLines, pinOf } from './column-lines.js';
 import type { SeenData } from './look-at-data.js';
 import { modeline } from './own-files.js';
 import type { SettledTask } from './settle-task.js';
@@ -24,9 +24,9 @@ export function projectText(facts: ProjectFacts): string {
     head,
     taskSection(facts.settled),
     ingestSection(facts),
-    splitSection(facts.settled),
-    featuresSection(facts.data.columns),
-    trainSection(facts.settled.task),
+    splitSection(facts),
+    ...featuresSection(facts),
+    trainSection(facts),
     requirementsSection(facts),
     tail,
   ];
@@ -39,13 +39,21 @@ const head = `${modeline}
 version: 1
 seed: 42`;
 
-function taskSection({ task, type, why, whyPositive }: SettledTask): string {
+function taskSection({ task, type, why, whyPositive, forecast }: SettledTask): string {
   const positive = task.kind === 'binary' ? task.classes[1] : undefined;
   const lines: [string, string][] = [
     [`  type: ${type}`, why],
     [`  target: ${yamlString(task.target)}`, ''],
   ];
   if (positive !== undefined) lines.push([`  positive: ${yamlText(positive)}`, whyPositive]);
+  if (type === 'anomaly')
+    lines.push(['  contamination: 5%', 'the share of the rows that is flagged']);
+  if (forecast !== undefined) {
+    const { time, series, horizon } = forecast;
+    lines.push([`  time: ${yamlString(time)}`, 'the column that says when']);
+    if (series !== undefined) lines.push([`  series: ${yamlString(series)}`, 'whose series it is']);
+    lines.push([`  horizon: ${horizon}`, 'steps ahead']);
+  }
   return `task:\n${withRemarks(lines)}`;
 }
 
@@ -90,23 +98,40 @@ function dialectWords(dialect: JsonObject): readonly string[] {
   ];
 }
 
-function splitSection({ type }: SettledTask): string {
-  const strategy = type === 'classification' ? 'stratified' : 'random';
-  const why =
-    type === 'classification' ? 'Each class has the same share of every split.' : 'Rows at random.';
-  return `${yamlComment(`${why} \`validation\` chooses between models, \`test\` judges the one chosen, once.`)}
-split: { strategy: ${strategy}, train: 70%, validation: 15%, test: 15% }`;
+function splitSection({ settled: { type, forecast }, data }: ProjectFacts): string {
+  const judges = '`validation` chooses between models, `test` judges the one chosen, once.';
+  if (forecast !== undefined) {
+    const steps = `${2 * forecast.horizon} steps`;
+    return `${yamlComment(`The last times are kept back. ${judges}`)}
+split: { validation: ${steps}, test: ${steps} }`;
+  }
+  const stratified = type !== 'regression';
+  const why = stratified ? 'Each class has the same share of every split.' : 'Rows at random.';
+  const time = data.columns.find((column) => column.type === 'timestamp');
+  const instead =
+    time === undefined
+      ? []
+      : [
+          `To judge by what came later: split: ${yamlFlow({ strategy: 'time', time: time.name, test: '15%' })}`,
+        ];
+  return `${yamlComment(`${why} ${judges}`, ...instead)}
+split: { strategy: ${stratified ? 'stratified' : 'random'}, train: 70%, validation: 15%, test: 15% }`;
 }
 
-function featuresSection(columns: readonly IngestedColumn[]): string {
-  const examples = exampleFeatures(columns.filter(({ role }) => role === 'feature'));
+/** Nothing for a forecast, which reads the past of its series. */
+function featuresSection({ data, settled }: ProjectFacts): readonly string[] {
+  if (settled.type === 'forecast') return [];
+  const seen = data.columns.filter((column) => pinOf(column, data.table.rows) === column.type);
+  const examples = exampleFeatures(seen.filter(({ role }) => role === 'feature'));
   const lines = Object.entries(examples).map(
     ([name, steps]) => `  ${yamlString(name)}: ${yamlFlow(steps)}`,
   );
-  return yamlComment(
+  const about = yamlComment(
     'How columns become numbers. What is not named is inferred: numbers take their median where missing and are',
     'standardised, categories become a feature per value, timestamps year, month, weekday and hour.',
-  ).concat('\n', ['features:', ...lines].map((line) => `# ${line}`).join('\n'));
+  );
+  if (lines.length === 0) return [];
+  return [`${about}\n${['features:', ...lines].map((line) => `# ${line}`).join('\n')}`];
 }
 
 function exampleFeatures(features: readonly IngestedColumn[]): JsonObject {
@@ -121,7 +146,7 @@ function exampleFeatures(features: readonly IngestedColumn[]): JsonObject {
   };
 }
 
-function trainSection(task: Task): string {
+function trainSection({ data, settled: { task } }: ProjectFacts): string {
   const select = defaultMetric(task).name;
   const others = metricsFor(task).map(({ name }) => name);
   return `${yamlComment(
@@ -129,10 +154,21 @@ function trainSection(task: Task): string {
   )}
 train:
   candidates:
-    linear: { model: linear }
-    net: { model: mlp, layers: [32], epochs: 100 }
+${indent(candidatesFor(task, data.columns).join('\n'), 4)}
   select: ${select}
 ${indent(yamlComment(`or another: ${others.filter((name) => name !== select).join(', ')}`), 2)}`;
+}
+
+/** A quick candidate and a stronger one, of families that suit the task and its columns. */
+function candidatesFor({ kind }: Task, columns: readonly IngestedColumn[]): readonly string[] {
+  if (kind === 'anomaly') return ['forest: isolation-forest', 'outlier: local-outlier-factor'];
+  if (kind === 'forecast') {
+    return ['naive: seasonal-naive', 'smoothing: exponential-smoothing', 'linear: window-linear'];
+  }
+  if (columns.some(({ type, role }) => type === 'image' && role === 'feature')) {
+    return ['net: { model: image-cnn, epochs: 15 }'];
+  }
+  return ['linear: { model: linear }', 'net: { model: mlp, layers: [32], epochs: 100 }'];
 }
 
 function requirementsSection({ data, settled: { task } }: ProjectFacts): string {

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { sourceOfFile } from '../../data/sources/index.js';
@@ -9,15 +11,17 @@ import { plugins } from '../plugins.js';
 export type SourceSettings = JsonObject & { readonly type: string };
 
 /**
- * The settings of a source for one file: its type by the ending of the name, and what `--source` says. Throws
+ * The settings of a source for a file or folder: its type by the ending of the name or by what is in it, and what `--source` says. Throws
  * `usage/bad-option` with everything that the source would not take.
  */
 export async function sourceSettings(
-  path: string,
+  { path, cwd }: { readonly path: string; readonly cwd: string },
   assignments: readonly string[],
 ): Promise<SourceSettings> {
   const { type: wanted, ...given } = Object.fromEntries(assignments.map(parameter));
-  const type = wanted === undefined ? sourceOfFile(path).name : wordOf(wanted);
+  const found = async (): Promise<string> =>
+    (await sourceOfFolder(resolve(cwd, path))) ?? sourceOfFile(path).name;
+  const type = wanted === undefined ? await found() : wordOf(wanted);
   const source = { type, ...given, path };
   const problems: Problem[] = [];
   const project = { task: { type: 'regression', target: 'any' }, ingest: { sources: { source } } };
@@ -30,6 +34,15 @@ export async function sourceSettings(
     hints: ['`mlx explain ingest.sources` lists the settings of each type of source'],
   });
 }
+
+/** What reads a folder, by the first file in it that says so; undefined for what is no folder. */
+async function sourceOfFolder(path: string): Promise<string | undefined> {
+  const names = await readdir(path, { recursive: true }).catch(() => []);
+  if (names.some((name) => holdsImage.test(name))) return 'image-folder';
+  return names.some((name) => name.endsWith('.txt')) ? 'text-folder' : undefined;
+}
+
+const holdsImage = /\.(jpe?g|png|webp|gif|tiff?)$/i;
 
 function wordOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

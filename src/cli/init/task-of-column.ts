@@ -1,5 +1,8 @@
 import type { IngestedColumn } from '../../data/describe-table.js';
 
+/** What `--task` may say; the first two are also found by looking. */
+export type TaskType = 'classification' | 'regression' | 'anomaly' | 'forecast';
+
 /** The task that predicting a column makes, and why; or why it makes none. */
 export type TaskOfColumn =
   | { readonly type: 'classification' | 'regression'; readonly why: string }

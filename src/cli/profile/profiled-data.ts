@@ -37,7 +37,7 @@ export async function withDataFile<Result>(
   { path, dir, source, target, signal, emit }: DataFileRequest,
   work: (table: OpenTable) => Promise<Result>,
 ): Promise<Result> {
-  const { type, ...params } = await sourceSettings(path, source);
+  const { type, ...params } = await sourceSettings({ path, cwd: dir }, source);
   const scratch = await mkdtemp(join(tmpdir(), 'mlx-profile-'));
   try {
     const facts = await ingestTable({

@@ -191,23 +191,35 @@ function lookalike(name: string, sample: readonly string[]): string | undefined 
   if (sample.length === 0) return undefined;
   const found = dresses.find(({ pattern }) => sample.every((cell) => pattern.test(cell)));
   if (found === undefined) return undefined;
-  return `\`${name}\` looks like ${found.what}, such as \`${sample[0] ?? ''}\`, and is read as a category. ${found.advice}`;
+  return `\`${name}\` looks like ${found.what}, such as \`${sample[0] ?? ''}\`, and is read as a category. ${found.advice(name)}`;
+}
+
+/** How to make a column of it, ready to be written below `ingest.columns`. */
+function derived(what: string, expression: (cell: string) => string): (name: string) => string {
+  return (name) => {
+    const cell = expression(`"${name.replaceAll('"', '""')}"`);
+    const line = { [`${name}_${what}`]: { expression: cell } };
+    return `To use it as a ${what}, add a column, such as \`ingest: { columns: ${JSON.stringify(line)} }\``;
+  };
 }
 
 const dresses = [
   {
     pattern: /^[+-]?\d*,\d+$|^[+-]?\d+$/,
     what: 'numbers with a decimal comma',
-    advice: "Set `decimal_separator: ','` on the source to read them as numbers",
+    advice: () => "Set `decimal_separator: ','` on the source to read them as numbers",
   },
   {
     pattern: /^[+-]?[$€£¥]?\s?[+-]?\d{1,3}(([, ]\d{3})+|\d*)(\.\d+)?\s?[%$€£¥]?$/,
     what: 'numbers with separators or units',
-    advice: 'Write plain numbers to use their size',
+    advice: derived(
+      'number',
+      (cell) => `cast(regexp_replace(${cell}, '[^0-9.-]', '', 'g') as double)`,
+    ),
   },
   {
     pattern: /^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}([ T].*)?$/,
     what: 'dates that are not ISO',
-    advice: 'Write them as `2026-01-31` to use them as times',
+    advice: derived('time', (cell) => `strptime(${cell}, '%d.%m.%Y')`),
   },
 ];

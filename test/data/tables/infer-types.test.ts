@@ -75,6 +75,8 @@ describe('a note', () => {
     ['1;5'.replace(';', '.').concat('%'), '20%', 'numbers with separators or units'],
   ])('says what %s looks like', async (first, second, what) => {
     const quoted = [first, second].map((cell) => `"${cell}"`);
-    expect((await inferred(quoted)).notes.join()).toContain(what);
+    const notes = (await inferred(quoted)).notes.join();
+    expect(notes).toContain(what);
+    expect(notes).toMatch(/columns: \{.*"expression":"(strptime|cast)\(/);
   });
 });
