@@ -129,9 +129,10 @@ function isSameHistory(one: readonly Outcome[], other: readonly Outcome[]): bool
   );
 }
 
-function asSeen(scored: readonly Scored[], { of, isName }: Features): Seen {
+function asSeen(scored: readonly Scored[], features: Features): Seen {
+  const { isName } = features;
   return {
-    rows: scored.map(({ point }) => of(point)),
+    rows: scored.map(({ point }) => features.of(point)),
     losses: Float64Array.from(scored, ({ loss }) => loss),
     isName,
   };
