@@ -41,10 +41,11 @@ function eachPart(schema: Part, visit: (part: Part) => boolean): void {
 
 /** A schema whose direct parts are replaced. */
 function mapped(schema: Part, replace: (part: Part) => Part): Part {
-  const entries = Object.entries(schema).map(([key, value]) => {
+  const entries = Object.entries(schema).map(([key, value]): readonly [string, unknown] => {
     if (single.includes(key) && isPart(value)) return [key, replace(value)];
     if (lists.includes(key) && Array.isArray(value)) {
-      return [key, value.map((each: unknown) => (isPart(each) ? replace(each) : each))];
+      const items = value as readonly unknown[];
+      return [key, items.map((each) => (isPart(each) ? replace(each) : each))];
     }
     if (!(byName.includes(key) && isPart(value))) return [key, value];
     const parts = Object.entries(value).map(([name, part]) => [

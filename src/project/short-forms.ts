@@ -171,11 +171,13 @@ function expandTune(value: Json, moves: Moves): Json {
     ...rest,
     ...(rest['search'] !== undefined && { search: eachEntry(rest['search'], long) }),
     ...(Array.isArray(rest['objectives']) && { objectives: rest['objectives'].map(objectiveOf) }),
-    ...(minutes !== undefined && {
-      budget: { ...(isObject(rest['budget']) && rest['budget']), minutes },
-    }),
+    ...(minutes !== undefined && { budget: withMinutes(rest['budget'], minutes) }),
     ...(confirm !== undefined && confirm !== false && { confirm: confirmOf(confirm) }),
   };
+}
+
+function withMinutes(budget: Json | undefined, minutes: Json): Json {
+  return { ...(isObject(budget) && budget), minutes };
 }
 
 /** An objective whose metric is told something in a mapping, by its name. */

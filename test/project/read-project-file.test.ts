@@ -10,9 +10,11 @@ it('says where the project file is when one is further up', async () => {
   await mkdir(deep, { recursive: true });
   await expect(readProjectFile(join(deep, 'shop.yaml'), 'shop.yaml')).rejects.toMatchObject({
     code: 'project/missing',
-    hints: expect.arrayContaining(['There is one further up: add `--project ../../shop.yaml`']),
+    hints: expect.arrayContaining([
+      'There is one further up: add `--project ../../shop.yaml`',
+    ]) as unknown,
   });
   await expect(readProjectFile(join(deep, 'none.yaml'), 'none.yaml')).rejects.toMatchObject({
-    hints: expect.not.arrayContaining([expect.stringContaining('further up')]),
+    hints: expect.not.arrayContaining([expect.stringContaining('further up')]) as unknown,
   });
 });

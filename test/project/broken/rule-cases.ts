@@ -139,4 +139,32 @@ export const ruleCases: readonly BrokenCase[] = [
     finds: ['mlx.yaml:1:53 project/contradiction'],
     says: ['set `type: forecast`'],
   },
+  {
+    name: 'items of a list that name no rule, a misspelt one, two, and one that is no mapping',
+    files: {
+      'mlx.yaml': `task: { type: classification, target: churned }
+ingest:
+  path: customers.csv
+  quality:
+    - { column: tenure }
+    - { column: tenure, betwen: [0, 9] }
+    - { column: tenure, between: [0, 9], not_null: true }
+    - tenure
+    - { column: tenure, between: [0, 9], esle: warn }
+    - { between: [0], else: drop }
+`,
+    },
+    exit: 3,
+    finds: [
+      'mlx.yaml:5:7 project/missing-key',
+      'mlx.yaml:6:25 project/unknown-key',
+      'mlx.yaml:7:42 project/contradiction',
+      'mlx.yaml:8:7 project/wrong-type',
+      'mlx.yaml:9:42 project/unknown-key',
+      'mlx.yaml:10:7 project/missing-key',
+      'mlx.yaml:10:18 project/out-of-range',
+      'mlx.yaml:10:29 project/not-allowed',
+    ],
+    says: ['Did you mean `between`?', 'Did you mean `else`?', '`between` and `not_null` are two'],
+  },
 ];
