@@ -54,7 +54,7 @@ function mapped(schema: Part, replace: (part: Part) => Part): Part {
     ]);
     return [key, Object.fromEntries(parts)];
   });
-  return Object.fromEntries(entries) as Part;
+  return Object.fromEntries(entries);
 }
 
 function isPart(value: unknown): value is Part {
