@@ -95,7 +95,7 @@ describe('mlx init --from', () => {
     await using dir = await ProjectDir.with({ 'houses.csv': housesCsv(60) });
     const words = 'init --from houses.csv --target price --task forecast';
     const { exitCode, stderr } = await dir.mlx(words);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('no column says when')]);
+    expect([exitCode, stderr]).toEqual([4, expect.stringContaining('no column says when')]);
   });
 
   test('quotes column names and classes that YAML would read as something else', async () => {
