@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, onSendHookHandler } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, onSendHookHandler } from 'fastify';
 import type { JsonObject } from '../../contracts/json.js';
 import { MlxError } from '../../errors/index.js';
 import type { ServingMetrics } from './metrics.js';
@@ -7,6 +7,9 @@ import { answerNotFound } from './not-found.js';
 import { Refusal } from './refusal.js';
 import { versionHeader } from './serving.js';
 import type { Visit } from './visit.js';
+
+/** Where no route would read a body, what is wrong with it does not matter; who asks, and how often, does. */
+const aboutCaller: ReadonlySet<number> = new Set([401, 403, 429]);
 
 /** One answered request. No value of a row stands in it. */
 export interface AccessEntry {
@@ -54,13 +57,10 @@ export function addAccess(
   });
 
   app.setErrorHandler((error: FastifyError | MlxError | Refusal, request, reply) => {
-    // What is wrong with its body does not matter where nothing would read it.
-    if (request.is404) return answerNotFound(request, reply);
     const { status, body } = answerTo(error);
+    if (request.is404 && !aboutCaller.has(status)) return answerNotFound(request, reply);
     if (status >= 500 && !(error instanceof Refusal)) request.visit.failed(error);
-    if (error instanceof Refusal && error.more.retryAfter !== undefined) {
-      reply.header('retry-after', String(error.more.retryAfter));
-    }
+    if (error instanceof Refusal) sayWhen(error, reply);
     // What was not read to its end would be taken for the next request.
     if (status === 413 || (status === 429 && !request.raw.complete))
       reply.header('connection', 'close');
@@ -122,4 +122,8 @@ function answerTo(error: FastifyError | MlxError | Refusal): {
     return { status: statusCode, body: { error: error.message } };
   }
   return { status: 500, body: { error: 'The server could not answer; its log says why' } };
+}
+
+function sayWhen({ more: { retryAfter } }: Refusal, reply: FastifyReply): void {
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
 }
