@@ -87,7 +87,9 @@ export type Requirement = Readonly<Written<'requirements'>[number]>;
 export type PackageSettings = Readonly<Written<'package'>>;
 export type RegistrySettings = Readonly<Written<'registry'>>;
 export type TargetsSettings = Readonly<Written<'targets'>>;
-export type DeploySettings = Readonly<Written<'deploy'>>;
+export type DeploySettings = Readonly<Omit<Written<'deploy'>, 'port'>> & {
+  readonly port: number | 'auto';
+};
 export type ServeSettings = Readonly<Written<'serve'>>;
 export type ComputeSettings = Readonly<Written<'compute'>>;
 export type CostSettings = Readonly<Written<'cost'>>;

@@ -192,7 +192,11 @@ export const deploySchema = {
     },
     host: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
     port: {
-      oneOf: [{ type: 'integer', minimum: 0, maximum: 65535 }, { const: 'auto' }],
+      // One schema for both, so that a wrong value is one problem and not one for each.
+      type: ['integer', 'string'],
+      minimum: 0,
+      maximum: 65535,
+      pattern: '^auto$',
       default: 'auto',
       description:
         'Port to listen on; `auto` is 8080 or the next that is free, 0 any that is free; the one taken is kept while nobody else has it',

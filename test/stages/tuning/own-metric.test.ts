@@ -17,7 +17,7 @@ import { loadedProject } from '../../helpers/loaded-project.js';
 import { ProjectDir } from '../../helpers/project-dir.js';
 import { customersCsv } from '../../helpers/small-data.js';
 
-// Best is what says "yes" to nobody: no metric of mlx would choose that.
+// Best is what says "yes" to the fewest: no metric of mlx would choose that.
 const quiet = `export default {
   title: 'share said yes to',
   direction: 'lower',
@@ -69,7 +69,7 @@ afterAll(async () => {
 
 it('decides in the direction that it declares, and its file is part of what is learnt', async () => {
   expect(learning.metric).toMatchObject({ name: './quiet.js', direction: 'lower' });
-  expect(await filesOfLearning(settings, project.path)).toContain('./quiet.js');
+  expect(await filesOfLearning(settings, project.path)).toContain('quiet.js');
   const done = ['line', 'floor', 'other'].map(
     (candidate, at) =>
       ({
@@ -90,11 +90,13 @@ it('judges trials, beside metrics that are told something', async () => {
     const task = { candidate, settings: own, shared: {}, seed: 7, folds: null, objectives };
     return (await doTrial(task, world)).values ?? [];
   };
-  const [none = 1, noneFound] = await reached('floor');
-  const [some = 0, someFound = 0] = await reached('line');
-  expect([none, noneFound]).toEqual([0, 0]);
-  expect(some).toBeGreaterThan(0);
-  expect(someFound).toBeGreaterThan(0);
+  const [all, allFound = 0] = await reached('floor');
+  const [some = 1, someFound = 0] = await reached('line');
+  // Most of the customers left, so that the floor says it of everybody: none is missed, and some are said to have who have not.
+  expect([all, allFound > 0.8 && allFound < 0.9]).toEqual([1, true]);
+  expect(some).toBeGreaterThan(0.3);
+  expect(some).toBeLessThan(0.8);
+  expect(someFound).toBeGreaterThan(0.5);
 });
 
 it('is refused where it says that it judges other tasks', async () => {
