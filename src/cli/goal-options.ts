@@ -29,7 +29,10 @@ export interface GoalOptions extends RunOptions {
 export function addRunOptions(command: Command): Command {
   return addReportOption(addProjectOptions(command))
     .option('-n, --dry-run', 'print what would run and why, and do nothing')
-    .option('-f, --force', 'run the stage again although nothing changed')
+    .option(
+      '-f, --force',
+      `run ${command.name() === 'run' ? 'every' : 'the'} stage again although nothing changed`,
+    )
     .option(
       '--refresh',
       'read services again although `refresh: once` or nothing says they changed',

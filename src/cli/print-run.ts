@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import type { RunCost } from '../costs/cost-of-run.js';
 import { costOfRun } from '../costs/cost-of-run.js';
-
+import type { Project } from '../project/project.js';
 import { looksWords } from '../reports/looks-words.js';
 import type { SmallerReport } from '../stages/smaller/smaller-report.js';
 import type { ProjectOptions } from './common-options.js';
@@ -41,6 +41,7 @@ export function printRun(
     ),
   );
   if (smaller !== undefined) context.stdout.write(smallerTable(smaller, style));
+  const nextWorld = { project: world.session.project, file: options.project };
   const lines: [string, string | undefined][] = [
     ['set aside', shownQuarantine(run, facts.get('ingest.quarantined'), world)],
     ['report', shownReport(run, world)],
@@ -50,7 +51,7 @@ export function printRun(
     ...pushLines(pushed),
     ['serving', textOf(facts.get('deploy.url'))],
     ['predicted', textOf(facts.get('deploy.first prediction'))],
-    ['next', nextStep(facts.get('deploy.url') !== undefined, run, options.project)],
+    ['next', nextStep(facts.get('deploy.url') !== undefined, run, nextWorld)],
   ];
   for (const [name, value] of lines) {
     if (value !== undefined) context.stdout.write(`${style.bold(name.padEnd(10))}${value}\n`);
@@ -130,13 +131,19 @@ function shownQuarantine(
   return `${rows} rows in ${relative(context.cwd, file)}`;
 }
 
-function nextStep(served: boolean, { plan }: FinishedRun, project: string): string | undefined {
+function nextStep(
+  served: boolean,
+  { plan }: FinishedRun,
+  { project, file }: { readonly project: Project; readonly file: string },
+): string | undefined {
   const goal = plan.at(-1)?.stage.name ?? '';
   const steps = served ? ['status', 'rollback', 'stop'] : (stepsAfter[goal] ?? []);
-  const where = project === 'mlx.yaml' ? '' : ` -p ${project}`;
+  const where = file === 'mlx.yaml' ? '' : ` -p ${file}`;
+  // A forecast goes on from the values that its package knows.
+  const rows = project.task.type === 'forecast' ? '' : ' --in rows.csv';
   return steps.length === 0
     ? undefined
-    : steps.map((step) => `\`mlx ${step}${where}\``).join(' · ');
+    : steps.map((step) => `\`mlx ${step}${step === 'predict' ? rows : ''}${where}\``).join(' · ');
 }
 
 const stepsAfter: Readonly<Record<string, readonly string[]>> = {
@@ -145,7 +152,7 @@ const stepsAfter: Readonly<Record<string, readonly string[]>> = {
   tune: ['train'],
   train: ['evaluate'],
   evaluate: ['package'],
-  package: ['predict --in rows.csv', 'serve', 'deploy'],
+  package: ['predict', 'serve', 'deploy'],
 };
 
 function textOf(value: string | number | undefined): string | undefined {

@@ -17,7 +17,7 @@ export async function runGoal(
   { context, command }: { readonly context: Context; readonly command: string },
 ): Promise<void> {
   const anew = given.full === true || given.fresh === true;
-  const options = anew ? { ...given, force: true } : given;
+  const options = { ...given, ...(anew && { force: true }), everyStage: command === 'run' };
   const { CheckReports } = await import('./checks/check-reports.js');
   const checks = new CheckReports(command, options, context);
   await checks.around(() => goAlong(goalOf, options, { context, command, checks }));

@@ -6,6 +6,7 @@ import { type PlannedStage, planPipeline } from '../pipeline/plan-pipeline.js';
 import { runPipeline } from '../pipeline/run-pipeline.js';
 import type { RunRecord } from '../pipeline/run-record.js';
 import type { ServiceRules } from '../pipeline/service-states.js';
+import type { Stage } from '../pipeline/stage.js';
 import { checkAgainstData } from '../stages/check-against-data.js';
 import { stages } from '../stages/index.js';
 import { checkOwnModels } from '../stages/user-models/check-own-models.js';
@@ -26,6 +27,8 @@ import { writeReports } from './write-reports.js';
 export interface RunOptions extends ProjectOptions {
   readonly target?: string;
   readonly force?: boolean;
+  /** Whether `force` means every stage up to the goal. */
+  readonly everyStage?: boolean;
   readonly refresh?: boolean;
   readonly only?: boolean;
   readonly ungated?: boolean;
@@ -49,13 +52,24 @@ export interface RunRequest {
   readonly command: string;
 }
 
+function forcedOf(
+  goal: string,
+  { force, everyStage }: Pick<RunOptions, 'force' | 'everyStage'>,
+  wanted: readonly Stage[],
+): readonly string[] {
+  if (force !== true) return [];
+  return everyStage === true ? wanted.map(({ name }) => name) : [goal];
+}
+
 /**
  * Plans the stages up to a goal, and holds the project against data that has not been read yet. Writes nothing but what
  * it learnt about file hashes, and that only when all is well.
  */
 export async function planStages(
   goal: string,
-  options: Pick<RunOptions, 'force' | 'refresh'> & { readonly services?: ServiceRules },
+  options: Pick<RunOptions, 'force' | 'everyStage' | 'refresh'> & {
+    readonly services?: ServiceRules;
+  },
   { session, context }: { session: Session; context: Context },
 ): Promise<PlannedStage[]> {
   const { project, store, hashes } = session;
@@ -67,7 +81,7 @@ export async function planStages(
     projectDir: project.dir,
     store,
     hashes,
-    force: options.force === true ? [goal] : [],
+    force: forcedOf(goal, options, wanted),
     services: options.services ?? { reread: rereads(options, 'due'), insist: false },
     signal: context.signal,
     lapsed: async ({ stage, fingerprint, parts, settings }) =>
