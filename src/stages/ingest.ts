@@ -57,6 +57,8 @@ export const ingest = defineStage({
   },
   files: async ({ sources, steps, quality }, projectDir) => {
     const modules = await filesOfSteps(steps, projectDir);
+    const erased = (await readErasures(projectDir)) === undefined ? [] : [erasuresFile];
+    // Nothing is awaited between these and their `Promise.all`: one that fails meanwhile would be heard by nobody.
     const found = sources.map(async ({ type, params }) => {
       const kind = kinds.get(type);
       const values = params as ValuesOf<Params>;
@@ -65,7 +67,6 @@ export const ingest = defineStage({
       return [...own, ...((await kind.alsoReads?.(values, projectDir)) ?? [])];
     });
     const references = quality.flatMap(({ settings }) => filesOf(settings));
-    const erased = (await readErasures(projectDir)) === undefined ? [] : [erasuresFile];
     return [...(await Promise.all(found)).flat(), ...modules, ...references, ...erased];
   },
   services: ({ sources }, world) => sourceStates(sources, world),
