@@ -240,8 +240,11 @@ function withReferences(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   const entries = Object.entries(schema).map(([key, value]) => [key, withReferences(value)]);
   const copy = Object.fromEntries(entries) as Record<string, unknown>;
-  const plainKinds = ['number', 'integer', 'boolean'];
-  if (typeof copy['type'] !== 'string' || !plainKinds.includes(copy['type'])) return copy;
+  const plainKinds: readonly unknown[] = ['number', 'integer', 'boolean'];
+  const kinds: readonly unknown[] = [copy['type']].flat();
+  if (!kinds.some((kind) => plainKinds.includes(kind))) return copy;
+  // What may be any text may be a reference already.
+  if (kinds.includes('string') && copy['pattern'] === undefined) return copy;
   const { description, default: value, ...rest } = copy;
   return {
     ...(description === undefined ? {} : { description }),
