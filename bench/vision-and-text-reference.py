@@ -69,6 +69,7 @@ def resnet(table, labels, rows, classes, project):
     import copy
 
     import torch
+    from small_resnet import body
     from torch import nn
 
     torch.manual_seed(7)
@@ -76,34 +77,7 @@ def resnet(table, labels, rows, classes, project):
     y = torch.from_numpy(labels)
     epochs = 15 if len(x) > 5000 else 30
 
-    def normal(inputs, outputs, size, stride):
-        conv = nn.Conv2d(inputs, outputs, size, stride, padding=size // 2, bias=False)
-        nn.init.kaiming_normal_(conv.weight)
-        return nn.Sequential(conv, nn.BatchNorm2d(outputs))
-
-    class Block(nn.Module):
-        def __init__(self, inputs, outputs, stride):
-            super().__init__()
-            self.first = normal(inputs, outputs, 3, stride)
-            self.second = normal(outputs, outputs, 3, 1)
-            same = stride == 1 and inputs == outputs
-            self.shortcut = nn.Identity() if same else normal(inputs, outputs, 1, stride)
-
-        def forward(self, signal):
-            inner = self.second(torch.relu(self.first(signal)))
-            return torch.relu(inner + self.shortcut(signal))
-
-    net = nn.Sequential(
-        normal(x.shape[1], 16, 3, 1),
-        nn.ReLU(),
-        Block(16, 16, 1),
-        Block(16, 32, 2),
-        Block(32, 64, 2),
-        nn.AdaptiveAvgPool2d(1),
-        nn.Flatten(),
-        nn.Dropout(0.1),
-        nn.Linear(64, classes),
-    )
+    net = nn.Sequential(*body(x.shape[1]), nn.Dropout(0.1), nn.Linear(64, classes))
     steps = epochs * -(-len(rows["train"]) // 64)
     optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)

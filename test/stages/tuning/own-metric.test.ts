@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compareCandidates } from '../../../src/stages/fits/compare-candidates.js';
 import type { DoneFit } from '../../../src/stages/fits/run-fits.js';
-import { JobCompute } from '../../../src/stages/job-compute.js';
 import { selectionMetric } from '../../../src/stages/judging/own-metric.js';
-import { type Learning, prepareLearning } from '../../../src/stages/learning.js';
-import {
-  filesOfLearning,
-  type LearningSettings,
-  learningSettings,
-} from '../../../src/stages/learning-settings.js';
+import type { Learning } from '../../../src/stages/learning.js';
+import { filesOfLearning, type LearningSettings } from '../../../src/stages/learning-settings.js';
 import { doTrial, type TrialWorld } from '../../../src/stages/tuning/do-trial.js';
 import { objectivesOf } from '../../../src/stages/tuning/objectives.js';
 import type { TrialTask } from '../../../src/stages/tuning/trial.js';
-import { jobAfterSplit } from '../../helpers/job-after-split.js';
-import { loadedProject } from '../../helpers/loaded-project.js';
 import { ProjectDir } from '../../helpers/project-dir.js';
 import { customersCsv } from '../../helpers/small-data.js';
+import { trialsOf } from '../../helpers/trials-of.js';
 
 // Best is what says "yes" to the fewest: no metric of mlx would choose that.
 const quiet = `export default {
@@ -48,14 +42,10 @@ beforeAll(async () => {
       "direction: 'lower', tasks: ['regression'],",
     ),
   });
-  const run = await project.mlx('split');
-  expect(run.exitCode, run.stderr).toBe(0);
-  settings = learningSettings(await loadedProject(project));
-  const job = await jobAfterSplit(project);
-  learning = await prepareLearning(settings, job);
+  const trials = await trialsOf(project);
+  ({ settings, learning } = trials);
   world = {
-    ...{ learning: settings, job, rows: () => Promise.resolve(learning) },
-    compute: new JobCompute('cpu', job),
+    ...trials.world,
     prunerOf: () => {
       throw new Error('nothing is pruned');
     },

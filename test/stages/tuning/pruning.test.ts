@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { metrics } from '../../../src/learning/metrics/index.js';
 import type { Pruner } from '../../../src/learning/tuners/pruner.js';
-import { JobCompute } from '../../../src/stages/job-compute.js';
-import { type Learning, prepareLearning } from '../../../src/stages/learning.js';
-import { type LearningSettings, learningSettings } from '../../../src/stages/learning-settings.js';
+import type { Learning } from '../../../src/stages/learning.js';
+import type { LearningSettings } from '../../../src/stages/learning-settings.js';
 import { doTrial, type TrialWorld } from '../../../src/stages/tuning/do-trial.js';
 import { byMetric } from '../../../src/stages/tuning/objectives.js';
 import type { TrialTask } from '../../../src/stages/tuning/trial.js';
-import { jobAfterSplit } from '../../helpers/job-after-split.js';
-import { loadedProject } from '../../helpers/loaded-project.js';
 import { ProjectDir } from '../../helpers/project-dir.js';
 import { customersCsv } from '../../helpers/small-data.js';
+import { trialsOf } from '../../helpers/trials-of.js';
 
 const yaml = `version: 1
 name: customers
@@ -32,15 +30,7 @@ let settings: LearningSettings;
 
 beforeAll(async () => {
   project = await ProjectDir.with({ 'mlx.yaml': yaml, 'data.csv': customersCsv(300) });
-  const run = await project.mlx('split');
-  expect(run.exitCode, run.stderr).toBe(0);
-  settings = learningSettings(await loadedProject(project));
-  const job = await jobAfterSplit(project);
-  learning = await prepareLearning(settings, job);
-  world = {
-    ...{ learning: settings, job, rows: () => Promise.resolve(learning) },
-    compute: new JobCompute('cpu', job),
-  };
+  ({ settings, learning, world } = await trialsOf(project));
 });
 
 afterAll(async () => {
