@@ -1,8 +1,7 @@
 import { paramsSchema } from '../contracts/params.js';
 import type { PluginCatalogue } from './plugin-catalogue.js';
+import { percent } from './published-shares.js';
 import { requirementsSchema } from './schema/requirements.js';
-
-const percent = { type: 'string', pattern: '^\\d+(\\.\\d+)?\\s*%$' };
 
 /** The contract with every short form, for editors. */
 export function publishedRequirements({ metrics }: PluginCatalogue): object {

@@ -8,6 +8,7 @@ import {
 } from './plugin-catalogue.js';
 import { featureSchema, matrixSchema } from './plugin-schemas.js';
 import { projectSchema } from './project-schema.js';
+import { withReferences } from './published-references.js';
 import { metricForms, publishedRequirements } from './published-requirements.js';
 import { eachFraction, percent } from './published-shares.js';
 import { publishedSmaller } from './published-smaller.js';
@@ -16,7 +17,6 @@ import { shareRepeated } from './share-repeated.js';
 
 const text = { type: 'string' };
 const modulePattern = '\\.m?[jt]s$';
-const reference = { type: 'string', pattern: '\\$\\{(env|file):' };
 
 /** The whole schema in one document, for editors: the long form, every short form, and each plug-in's params. */
 export function publishedSchema(catalogue: PluginCatalogue): object {
@@ -232,23 +232,4 @@ function withPercent(properties: ListedPlugin['properties']): ListedPlugin['prop
 
 function patch(schema: { readonly properties: object }, properties: object): object {
   return { ...schema, properties: { ...schema.properties, ...properties } };
-}
-
-/** A number or boolean may also be written as `${env:NAME}`. */
-function withReferences(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(withReferences);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const entries = Object.entries(schema).map(([key, value]) => [key, withReferences(value)]);
-  const copy = Object.fromEntries(entries) as Record<string, unknown>;
-  const plainKinds: readonly unknown[] = ['number', 'integer', 'boolean'];
-  const kinds: readonly unknown[] = [copy['type']].flat();
-  if (!kinds.some((kind) => plainKinds.includes(kind))) return copy;
-  // What may be any text may be a reference already.
-  if (kinds.includes('string') && copy['pattern'] === undefined) return copy;
-  const { description, default: value, ...rest } = copy;
-  return {
-    ...(description === undefined ? {} : { description }),
-    ...(value === undefined ? {} : { default: value }),
-    anyOf: [rest, reference],
-  };
 }

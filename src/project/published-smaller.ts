@@ -1,8 +1,8 @@
 import { paramsSchema } from '../contracts/params.js';
 import type { PluginCatalogue } from './plugin-catalogue.js';
+import { percent } from './published-shares.js';
 import { smallerSchema } from './schema/smaller.js';
 
-const percent = { type: 'string', pattern: '^\\d+(\\.\\d+)?\\s*%$' };
 const bytes = { type: 'string', pattern: '^\\d+(\\.\\d+)?\\s*(B|kB|KB|KiB|MB|MiB)$' };
 
 /** What is said of smaller models with every short form, for editors. */

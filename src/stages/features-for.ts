@@ -14,7 +14,8 @@ import { spreadValues, trainingFacts } from '../data/tables/training-facts.js';
 import { permutedImportance } from '../learning/models/forests/permuted-importance.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
 import { worldOf } from './image-place.js';
-import { labelledBatches, type RowRoom } from './load-rows.js';
+import { labelledBatches } from './labelled-batches.js';
+import type { RowRoom } from './load-rows.js';
 import { resolveTask, type TaskWish, unlabelledTask } from './resolve-task.js';
 
 interface Inputs {

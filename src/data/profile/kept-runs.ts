@@ -1,4 +1,5 @@
 import type { Database } from '../tables/database.js';
+import { placesBelow } from './places-below.js';
 import { type Runs, type RunsRequest, runsOf, sortedRuns, sortedValues } from './sorted-runs.js';
 
 /** Sorted values that are gone through more than once: kept, unless there are very many. */
@@ -56,13 +57,3 @@ export class KeptRuns {
 
 /** 256 MB of values and counts. */
 const mostKept = 16_000_000;
-
-function placesBelow(sorted: Float64Array, isBelow: (value: number) => boolean): number {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (isBelow(sorted[middle] as number)) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}

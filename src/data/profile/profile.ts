@@ -1,4 +1,5 @@
 import type { Column } from '../../contracts/table.js';
+import type { Suspicion } from './suspicion.js';
 
 /**
  * What a table is like, as plain data. Every figure is exact over all rows and the same on each run, but for what
@@ -206,40 +207,6 @@ export interface TargetRelation {
   /** Mean of a column of numbers in each class, in the order of the classes. */
   readonly means?: readonly (number | null)[];
 }
-
-/** How much a suspicion matters: `high` may make a model worthless or a file unlawful. */
-type SuspicionWeight = 'high' | 'medium' | 'low';
-
-/** Something to look at, with the numbers that made it. */
-export interface Suspicion {
-  readonly kind: SuspicionKind;
-  readonly weight: SuspicionWeight;
-  readonly columns: readonly string[];
-  readonly numbers: Readonly<Record<string, number>>;
-  readonly examples: readonly string[];
-}
-
-export type SuspicionKind =
-  | 'leak'
-  | 'personal-data'
-  | 'duplicate-rows'
-  | 'imbalance'
-  | 'constant'
-  | 'nearly-constant'
-  | 'empty'
-  | 'mostly-missing'
-  | 'id'
-  | 'placeholder'
-  | 'not-finite'
-  | 'mixed-formats'
-  | 'variants'
-  | 'padded'
-  | 'outliers'
-  | 'skew'
-  | 'high-cardinality'
-  | 'rare-values'
-  | 'same-column'
-  | 'time-gap';
 
 /** Personal data someone found in a column: it is named, and its values are kept out of the profile. */
 export interface PersonalData {

@@ -1,3 +1,5 @@
+import { placesBelow } from './places-below.js';
+
 /** A column of numbers with its order, so that ranks among any of its rows come without sorting again. */
 export class RankedColumn {
   readonly values: Float64Array;
@@ -59,22 +61,11 @@ function orderOf(values: Float64Array): Uint32Array {
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number;
     if (Number.isNaN(value)) continue;
-    const first = firstAt(sorted, value);
+    const first = placesBelow(sorted, (other) => other < value);
     order[first + (taken[first] as number)] = row;
     (taken[first] as number)++;
   }
   return order;
-}
-
-/** The place of the first of equal values. */
-function firstAt(sorted: Float64Array, value: number): number {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((sorted[middle] as number) < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 /** Spearman's correlation over the rows in which both have a value; NaN where one does not vary there. */

@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.js';
-import type { Suspicion } from './profile.js';
+import type { Suspicion } from './suspicion.js';
 import { columnSuspicions } from './suspicions/of-columns.js';
 import { numberSuspicions } from './suspicions/of-numbers.js';
 import { textSuspicions } from './suspicions/of-texts.js';

@@ -1,4 +1,5 @@
-import type { ColumnProfile, Profile, Suspicion, ValueCount } from '../../data/profile/profile.js';
+import type { ColumnProfile, Profile, ValueCount } from '../../data/profile/profile.js';
+import type { Suspicion } from '../../data/profile/suspicion.js';
 import { formatCount } from '../../ui/format.js';
 import { barChart } from '../charts/bar-chart.js';
 import { miniBars } from '../charts/histogram-chart.js';

@@ -1,4 +1,5 @@
-import type { ColumnProfile, Profile, Suspicion } from '../../data/profile/profile.js';
+import type { ColumnProfile, Profile } from '../../data/profile/profile.js';
+import type { Suspicion } from '../../data/profile/suspicion.js';
 import { formatBytes, formatCount, formatPercent, formatQuantity } from '../../ui/format.js';
 import { plain, type Style } from '../../ui/style.js';
 import type { Symbols } from '../../ui/symbols.js';

@@ -1,4 +1,4 @@
-import type { Suspicion } from '../../data/profile/profile.js';
+import type { Suspicion } from '../../data/profile/suspicion.js';
 import { plain } from '../../ui/style.js';
 import { printable } from '../../ui/text-width.js';
 import type { ProfileLook } from './profile-look.js';

@@ -1,4 +1,4 @@
-import type { Suspicion, SuspicionKind } from '../../data/profile/profile.js';
+import type { Suspicion, SuspicionKind } from '../../data/profile/suspicion.js';
 import {
   formatCount,
   formatDuration,

@@ -1,4 +1,5 @@
-import type { Profile, Suspicion } from '../../data/profile/profile.js';
+import type { Profile } from '../../data/profile/profile.js';
+import type { Suspicion } from '../../data/profile/suspicion.js';
 import { formatCount } from '../../ui/format.js';
 import { html, type Markup, type Part, sentence } from '../html/markup.js';
 import { section } from '../html/section.js';

@@ -5,7 +5,7 @@ import { decodeBatch } from '../../data/features/decode-batch.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
 import { joinedBatches } from '../../data/tables/batch-parts.js';
 import { worldOf } from '../image-place.js';
-import { labelledBatches } from '../load-rows.js';
+import { labelledBatches } from '../labelled-batches.js';
 
 /** Some rows of a split as the features read them. */
 export interface SampledRows {

@@ -6,7 +6,7 @@ import { openDatabase } from '../../data/tables/database.js';
 import { identifier, parquetRows } from '../../data/tables/sql.js';
 import { predictorOf } from '../../learning/models/predict.js';
 import { worldOf } from '../image-place.js';
-import { labelledBatches } from '../load-rows.js';
+import { labelledBatches } from '../labelled-batches.js';
 import { familiesIn } from '../user-models/load-families.js';
 import { columnsRead, type Disturbance } from './disturbances.js';
 

@@ -1,5 +1,6 @@
 import type { Evidence, SeenColumn } from '../evidence.js';
-import type { ColumnProfile, Suspicion } from '../profile.js';
+import type { ColumnProfile } from '../profile.js';
+import type { Suspicion } from '../suspicion.js';
 
 /** Columns that say nothing, hardly anything, or who a row is. */
 export function columnSuspicions(column: SeenColumn, { rows }: Evidence): readonly Suspicion[] {

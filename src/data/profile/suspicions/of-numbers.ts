@@ -1,6 +1,7 @@
 import type { SeenColumn } from '../evidence.js';
 import { quantileAt } from '../number-column.js';
-import type { NumberFacts, Suspicion } from '../profile.js';
+import type { NumberFacts } from '../profile.js';
+import type { Suspicion } from '../suspicion.js';
 
 /** Numbers that stand for something else, that lie far off, or that lean to one side; times likewise. */
 export function numberSuspicions(column: SeenColumn, rows: number): readonly Suspicion[] {

@@ -1,5 +1,6 @@
 import type { SeenColumn } from '../evidence.js';
-import type { Suspicion, TextFacts } from '../profile.js';
+import type { TextFacts } from '../profile.js';
+import type { Suspicion } from '../suspicion.js';
 
 /** Texts that are written in several ways, stand for a missing value, or are too many to learn from. */
 export function textSuspicions(column: SeenColumn, rows: number): readonly Suspicion[] {

@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence.js';
-import type { Suspicion, TargetProfile } from '../profile.js';
+import type { TargetProfile } from '../profile.js';
+import type { Suspicion } from '../suspicion.js';
 
 /** Leaks, personal data, an unbalanced target, rows and columns that repeat. */
 export function tableSuspicions(evidence: Evidence): readonly Suspicion[] {
