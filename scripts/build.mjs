@@ -16,6 +16,8 @@ await build({
     'network-worker': 'src/learning/compute/kernel/network-worker.ts',
     'foreign-worker': 'src/learning/imports/foreign-worker.ts',
     'sort-worker': 'src/data/profile/sort-worker.ts',
+    // Beside it too, in a process of its own.
+    'together-child': 'src/data/profile/together-child.ts',
   },
   outdir: 'dist',
   bundle: true,

@@ -3,20 +3,11 @@ import { join } from 'node:path';
 import type { Emit } from '../../contracts/events.js';
 import { openDatabase } from '../tables/database.js';
 import { allEnded } from './all-ended.js';
-import { associationsOf } from './associations.js';
 import { duplicateRows } from './duplicate-rows.js';
 import type { SeenColumn } from './evidence.js';
 import { missingCells } from './missing-cells.js';
 import { numberColumn } from './number-column.js';
-import { pearsonOf } from './pearson.js';
-import type {
-  Associations,
-  ColumnProfile,
-  PersonalData,
-  Profile,
-  TargetKind,
-  TargetProfile,
-} from './profile.js';
+import type { ColumnProfile, PersonalData, Profile, TargetKind, TargetProfile } from './profile.js';
 import {
   type Extent,
   extentsOf,
@@ -27,10 +18,12 @@ import {
 } from './profiled-table.js';
 import { SortThread } from './sort-thread.js';
 import { suspicionsOf } from './suspicions.js';
-import { sampleCondition, type TableSample, tableSample } from './table-sample.js';
+import type { TableSample } from './table-sample.js';
 import { targetProfile } from './target-relation.js';
 import { textColumn } from './text-column.js';
 import { timeColumn } from './time-column.js';
+import { columnsTogether, type Together } from './together.js';
+import { togetherInProcess } from './together-process.js';
 import { withoutMeans, withoutValues } from './without-values.js';
 
 export interface ProfileRequest {
@@ -59,7 +52,10 @@ export async function profileTable(request: ProfileRequest): Promise<Profile> {
   try {
     await using database = await openDatabase({ scratch, signal: request.signal });
     const known = { ...request, sort: thread.sort };
-    return await new Profiling(request, profiledTable(database, request.file, known)).run();
+    return await new Profiling(
+      { ...request, scratch },
+      profiledTable(database, request.file, known),
+    ).run();
   } finally {
     await thread.close();
     await rm(scratch, { recursive: true, force: true });
@@ -79,11 +75,10 @@ class Profiling {
   async run(): Promise<Profile> {
     const table = this.#table;
     const extents = await extentsOf(table);
-    const sampled = this.#sampled();
     // What mostly waits for the database beside what mostly does sums: both processors have something to do.
     const [seen, { associations, sample }] = await allEnded([
       this.#lookAtAll(extents),
-      this.#associations(sampled),
+      this.#together(),
     ]);
     this.#progress('rows that are alike');
     const unique = new Set(seen.filter((column) => column.unique).map(({ name }) => name));
@@ -152,35 +147,13 @@ class Profiling {
     return this.#request.personal?.some(({ column }) => column === name) === true;
   }
 
-  /** The columns of the sample, those of them that are compared with each other, and on how many rows. */
-  #sampled(): Sampled {
-    const columns = this.#table.columns.filter(
-      ({ type, name }) => type !== 'text' || name === this.#request.target?.name,
-    );
-    const compared = columns.filter(isComparable);
-    const pairs = (compared.length * (compared.length - 1)) / 2;
-    const wanted = Math.max(
-      leastSampled,
-      Math.min(mostSampled, Math.floor(mostWork / Math.max(1, pairs))),
-    );
-    return { columns, compared, wanted };
-  }
-
-  async #associations({
-    columns,
-    compared,
-    wanted,
-  }: Sampled): Promise<{ readonly associations: Associations; readonly sample: TableSample }> {
-    const table = this.#table;
-    const sample = await tableSample(table, columns, wanted);
-    const lines = compared.filter(isLine);
-    const all = table.rows * lines.length ** 2 <= mostProducts;
-    const pearson = await pearsonOf(table, lines, all ? '' : sampleCondition(table.rows, wanted));
-    const associations = await associationsOf({
-      ...{ columns: compared, sample, pearson, signal: this.#request.signal },
-      pearsonRows: all ? table.rows : sample.rows,
-    });
-    return { associations, sample };
+  async #together(): Promise<Together> {
+    const { file, rows, columns, signal } = this.#request;
+    const target = this.#request.target?.name;
+    // Two databases must not share a folder for what they spill.
+    const scratch = join(this.#request.scratch, 'together');
+    const apart = await togetherInProcess({ file, rows, columns, target, scratch }, signal);
+    return apart ?? columnsTogether(this.#table, { target, signal });
   }
 
   async #target(
@@ -225,23 +198,4 @@ class Profiling {
   }
 }
 
-interface Sampled {
-  readonly columns: readonly KnownColumn[];
-  readonly compared: readonly KnownColumn[];
-  readonly wanted: number;
-}
-
-/** Ids and texts go with nothing; a category of very many values seems to go with everything. */
-function isComparable({ type, role, distinct }: KnownColumn): boolean {
-  if (role === 'id' || type === 'text' || type === 'image' || distinct < 2) return false;
-  return type !== 'category' || distinct <= mostCategories;
-}
-
-const mostCategories = 100;
 const mostClasses = 10;
-const mostSampled = 100_000;
-const leastSampled = 2000;
-/** Rows of the sample times pairs of columns: a few seconds. */
-const mostWork = 2e8;
-/** Rows times columns times columns for Pearson's correlation: half a minute. */
-const mostProducts = 2e10;
