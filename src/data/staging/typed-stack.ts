@@ -4,6 +4,7 @@ import type { Database } from '../tables/database.js';
 import { inferTypes } from '../tables/infer-types.js';
 import { identifier } from '../tables/sql.js';
 import { type Stack, type StackedColumn, stackedRelation } from './stack.js';
+import { tellOfOverflow } from './tell-of-overflow.js';
 
 /** How the columns of staged parts become typed. */
 export interface TypedStack {
@@ -37,10 +38,15 @@ export async function typedStack(
       typeOf(name) ?? inferred.get(name)?.type ?? ownTypes[storage],
     ]),
   );
+  const notes: string[] = [];
+  for (const [name, { note, overflows }] of inferred) {
+    if (note !== undefined) notes.push(note);
+    if (overflows !== undefined) notes.push(await tellOfOverflow(database, stack, { name, overflows }));
+  }
   return {
     types,
     select: stack.columns.map((column) => typedColumn(column, types)),
-    notes: [...inferred.values()].flatMap(({ note }) => (note === undefined ? [] : [note])),
+    notes,
   };
 }
 

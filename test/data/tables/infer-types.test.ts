@@ -62,6 +62,19 @@ describe('a missing value', () => {
 });
 
 describe('a note', () => {
+  it('says which number is too large to be one, and where, however few the rows', async () => {
+    const { type, notes } = await inferred(['1.5', '2', '1e400', '-', '3', '-1e999']);
+    expect(type).toBe('category');
+    expect(notes.join()).toContain('row 3 (rows.csv:4) holds `1e400`');
+    expect(notes.join()).toContain('1 more is like it');
+    expect(notes.join()).toContain('{"value":{"type":"number","else":"missing"}}');
+  });
+
+  it('leaves a column alone that holds other words too', async () => {
+    const { notes } = await inferred(['1.5', '2', '1e400', 'red']);
+    expect(notes.join()).not.toContain('too large');
+  });
+
   it('names the few cells that keep a column from being numbers', async () => {
     const cells = Array.from({ length: 100 }, (_, row) => (row === 50 ? 'C536379' : `${row}.5`));
     const { type, notes } = await inferred(cells);
