@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { newRunId, type RunRecord, RunRecords, secondsOfRun } from '../../src/pipeline/run-record.js';
+import {
+  newRunId,
+  type RunRecord,
+  RunRecords,
+  secondsOfRun,
+} from '../../src/pipeline/run-record.js';
 import { ProjectDir } from '../helpers/project-dir.js';
 
 const deadPid = 4_999_999;

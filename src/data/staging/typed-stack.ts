@@ -41,7 +41,8 @@ export async function typedStack(
   const notes: string[] = [];
   for (const [name, { note, overflows }] of inferred) {
     if (note !== undefined) notes.push(note);
-    if (overflows !== undefined) notes.push(await tellOfOverflow(database, stack, { name, overflows }));
+    if (overflows !== undefined)
+      notes.push(await tellOfOverflow(database, stack, { name, overflows }));
   }
   return {
     types,

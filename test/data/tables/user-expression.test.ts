@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MlxError } from '../../../src/errors/index.js';
 import { type Database, openDatabase } from '../../../src/data/tables/database.js';
 import { identifier } from '../../../src/data/tables/sql.js';
 import { parseExpression, readExpression } from '../../../src/data/tables/user-expression.js';
+import type { MlxError } from '../../../src/errors/index.js';
 
 let database: Database;
 beforeAll(async () => {
