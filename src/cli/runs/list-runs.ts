@@ -108,5 +108,5 @@ function resultOf({ stages, error }: RunRecord): string {
   const facts = stages.find(({ stage }) => stage === 'evaluate')?.facts ?? [];
   const [first] = facts;
   if (first === undefined) return '';
-  return `${first.name} ${typeof first.value === 'number' ? first.value.toFixed(4) : first.value}`;
+  return `${first.name} ${typeof first.value === 'number' ? formatNumber(first.value) : first.value}`;
 }
