@@ -12,6 +12,7 @@ export interface TypedStack {
   /** Every column as its type, in SQL over the stacked relation. */
   readonly select: readonly string[];
   readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -38,16 +39,17 @@ export async function typedStack(
       typeOf(name) ?? inferred.get(name)?.type ?? ownTypes[storage],
     ]),
   );
-  const notes: string[] = [];
+  const [notes, warnings]: [string[], string[]] = [[], []];
   for (const [name, { note, overflows }] of inferred) {
     if (note !== undefined) notes.push(note);
     if (overflows !== undefined)
-      notes.push(await tellOfOverflow(database, stack, { name, overflows }));
+      warnings.push(await tellOfOverflow(database, stack, { name, overflows }));
   }
   return {
     types,
     select: stack.columns.map((column) => typedColumn(column, types)),
     notes,
+    warnings,
   };
 }
 
