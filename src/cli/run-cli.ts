@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { explainDiskError } from '../artifacts/explain-disk-error.js';
-import { exitCodes } from '../errors/index.js';
+import { exitCodes, MlxError, nearestWord } from '../errors/index.js';
 import { errorJson } from '../ui/error-json.js';
 import { exitCodeOf, renderError } from '../ui/render-error.js';
 import { colourWanted } from '../ui/style.js';
@@ -131,7 +131,27 @@ async function endOfParsing(
     json: args.includes('--json'),
     ...(args.includes('--no-color') && { color: false }),
   };
-  return endOf(usageError(error, commandsOf(args, program)), options, context);
+  const failure = unknownSubcommand(args, program) ?? usageError(error, commandsOf(args, program));
+  return endOf(failure, options, context);
+}
+
+/** A word that commander handed to the subcommand which is meant when none is named: `mlx runs nonsense`. */
+function unknownSubcommand(args: readonly string[], program: Command): MlxError | undefined {
+  const [group, ...deeper] = commandsOf(args, program);
+  const { commands: known = [] } = program.commands.find((each) => each.name() === group) ?? {};
+  const meant = deeper.length > 0 ? undefined : known.find((each) => each.args.length > 0);
+  const word = meant?.args.find((arg) => !arg.startsWith('-'));
+  if (group === undefined || meant === undefined || word === undefined) return undefined;
+  if (meant.registeredArguments.length > 0) return undefined; // It takes such words.
+  const names = known.map((each) => each.name());
+  return new MlxError('usage/unknown-name', `\`${word}\` is not a command of \`mlx ${group}\``, {
+    hints: [...didYouMean(word, names), `Use one of: ${names.join(', ')}`],
+  });
+}
+
+function didYouMean(word: string, names: readonly string[]): string[] {
+  const nearest = nearestWord(word, names);
+  return nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`];
 }
 
 /** The names of the command and subcommand that were asked for, as far as they are known. */

@@ -113,7 +113,7 @@ async function typedSources(
     keepsMisfits: (name) => settingsOfSource(request.columns, name)?.else === 'missing',
   });
   refuseReservedColumns(stack.parts);
-  const { types, select, notes } = await typedStack(bench.database, stack, typeOf);
+  const { types, select, notes, warnings } = await typedStack(bench.database, stack, typeOf);
   const sources = specs.map(({ name }) => {
     const parts = stack.parts.filter(({ source }) => source === name);
     const own = [...stack.columns.entries()].filter(([, column]) =>
@@ -133,7 +133,7 @@ async function typedSources(
   return {
     sources,
     notes: withoutValues(notes, bench.secret),
-    warnings: withoutValues(misfits, bench.secret),
+    warnings: withoutValues([...misfits, ...warnings], bench.secret),
   };
 }
 

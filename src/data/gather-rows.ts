@@ -80,12 +80,17 @@ async function stacked({ request, bench, memory }: Gathering): Promise<Gathered>
     ...columnsLacking(stack.parts, stack.columns),
     ...withoutValues(await misfitWarnings(bench.database, stack, isRuled), secret),
   ];
-  const { draft, notes } = await draftOfStack(bench.database, stack, {
+  const { draft, ...said } = await draftOfStack(bench.database, stack, {
     typeOf: (name) => typeInSource(columns, name),
     firstRow: 0,
     ...(sourceColumn !== undefined && { sourceColumn }),
   });
-  return { draft, parts: stack.parts, notes: withoutValues(notes, secret), warnings };
+  return {
+    draft,
+    parts: stack.parts,
+    notes: withoutValues(said.notes, secret),
+    warnings: [...warnings, ...withoutValues(said.warnings, secret)],
+  };
 }
 
 function refuseUnusable({ parts, columns }: Stack, sourceColumn: string | undefined): void {

@@ -17,6 +17,7 @@ import {
   splitNames,
 } from './splits/split-strategy.js';
 import { type Balance, balanceOf, testSetDigest } from './splits/write/balance.js';
+import { countPlanned, type Plan } from './splits/planned-rows.js';
 import { splitFilesIn } from './splits/write/split-files.js';
 import { writeSplits } from './splits/write/write-splits.js';
 import { openDatabase } from './tables/database.js';
@@ -32,6 +33,8 @@ export interface SplitRequest {
   readonly seed: number;
   /** Rows without a value of it are in no split; null where nothing is to be predicted. */
   readonly target: string | null;
+  /** Where rows without the target may be a plan, which is nothing to warn of. */
+  readonly plan?: Plan | undefined;
   readonly folds?: FoldWish | undefined;
   /** What to look for in the splits. */
   readonly audit: readonly AuditKind[];
@@ -94,7 +97,17 @@ async function divide(request: SplitRequest, place: Workplace): Promise<SplitRes
   const known = await countKnown(table, request.table);
   const strategy = splitStrategies.get(request.strategy);
   const assignment = await strategy.assign(withDefaults(strategy.params, request.params), table);
-  const reasons = [...noTarget(target, info.rows - known), ...(await leftOut(table, assignment))];
+  const planned =
+    request.plan === undefined || target === undefined || known === info.rows
+      ? 0
+      : await countPlanned(database, request.table, {
+          ...{ plan: request.plan, target, columns: info.columns },
+        });
+  const reasons = [
+    ...timesToCome(planned),
+    ...noTarget(target, info.rows - known - planned),
+    ...(await leftOut(table, assignment)),
+  ];
   const files = splitFilesIn(request.output);
   const rows = await writeSplits(
     database,
@@ -103,7 +116,11 @@ async function divide(request: SplitRequest, place: Workplace): Promise<SplitRes
   );
   const excluded = reasons.reduce((sum, reason) => sum + reason.rows, 0);
   refuseEmpty(request, rows, info.rows - excluded);
-  const warnings = [...reasons.map(({ sentence }) => sentence), ...assignment.warnings];
+  for (const { sentence, isUsual } of reasons) if (isUsual) emit({ type: 'note', text: sentence });
+  const warnings = [
+    ...reasons.flatMap(({ sentence, isUsual }) => (isUsual ? [] : [sentence])),
+    ...assignment.warnings,
+  ];
   tell(emit, rows, warnings);
   const result = {
     strategy: strategy.name,
@@ -154,6 +171,16 @@ interface LeftOut {
   readonly why: string;
   readonly rows: number;
   readonly sentence: string;
+  /** Nothing to warn of: such rows are never in a split. */
+  readonly isUsual: boolean;
+}
+
+/** Rows of a plan: what will be known is there, what is to be forecast cannot be. */
+function timesToCome(rows: number): readonly LeftOut[] {
+  if (rows === 0) return [];
+  const [row, are] = rows === 1 ? ['1 row', 'is'] : [`${rows} rows`, 'are'];
+  const sentence = `${row} of times to come ${are} the plan that forecasts read, and in no split`;
+  return [{ why: 'time to come', rows, sentence, isUsual: true }];
 }
 
 function noTarget(target: Column | undefined, rows: number): readonly LeftOut[] {
@@ -178,7 +205,7 @@ async function leftOut(
 
 function leftOutFor(why: string, rows: number, reason: string): LeftOut {
   const [have, are] = rows === 1 ? ['1 row has', 'is'] : [`${rows} rows have`, 'are'];
-  return { why, rows, sentence: `${have} ${reason} and ${are} in no split` };
+  return { why, rows, sentence: `${have} ${reason} and ${are} in no split`, isUsual: false };
 }
 
 function refuseEmpty({ strategy, params }: SplitRequest, rows: PerSplit, known: number): void {

@@ -52,6 +52,12 @@ export interface RunRecord {
   readonly pushed?: { readonly to: string; readonly tag: string; readonly digest: string };
 }
 
+/** How long a run took by the clock, what it waited and reused included; undefined of one that has not come to its end. */
+export function secondsOfRun({ startedAt, finishedAt }: RunRecord): number | undefined {
+  if (finishedAt === undefined) return undefined;
+  return Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+}
+
 /** The run records of a project: one JSON file each. A record is rewritten whole after every stage. */
 export class RunRecords {
   readonly #folder: string;

@@ -1,5 +1,6 @@
 import type { Json } from '../contracts/json.js';
-import { nearestWord, type Problem } from '../errors/index.js';
+import { nearestWord, type Place, type Problem } from '../errors/index.js';
+import { listAsMapping } from './list-as-mapping.js';
 import { nameHere } from './other-words.js';
 import type { Path } from './project.js';
 import type { SchemaError } from './validate.js';
@@ -9,6 +10,16 @@ export interface Complaint extends Omit<Problem, 'place'> {
   readonly path: Path;
   /** Whether the key at the path is wrong, rather than its value. */
   readonly atKey?: boolean;
+  /** Of an unknown key: the nearest of those there are. */
+  readonly nearest?: string;
+}
+
+/** The problem that a complaint is, at the place that the caller found for it. */
+export function problemOf(
+  { path: _path, atKey: _atKey, nearest: _nearest, ...problem }: Complaint,
+  place: Place | undefined,
+): Problem {
+  return place === undefined ? problem : { ...problem, place };
 }
 
 /** Puts one ajv error into words a user can act on. `parent` is where in the project the checked value stands. */
@@ -28,7 +39,7 @@ const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Co
     code: 'project/wrong-type',
     path,
     message: `${named(path)} must be ${kindName(error.params['type'])}, not ${shown(valueOf(error))}`,
-    hints: [isShare(error.parentSchema) ? shareHint : kindHint(error)],
+    hints: [isShare(error.parentSchema) ? shareHint : kindHint(error, path)],
   }),
   pattern: (error, path) => ({
     code: 'project/bad-format',
@@ -39,8 +50,10 @@ const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Co
 };
 
 /** A text that YAML takes for a number or a truth only lacks its quotes. */
-function kindHint(error: SchemaError): string {
+function kindHint(error: SchemaError, path: Path): string {
   const value = valueOf(error);
+  const mapping = error.params['type'] === 'object' ? listAsMapping(path, value) : undefined;
+  if (mapping !== undefined) return `Write \`${mapping}\``;
   const bare = typeof value === 'number' || typeof value === 'boolean';
   if (error.params['type'] === 'string' && bare) return `Put it in quotes: \`"${value}"\``;
   return `Write ${kindName(error.params['type'])}${meaning(error.parentSchema)}`;
@@ -113,6 +126,7 @@ function unknownKey(path: Path, key: string, schema: unknown): Complaint {
     code: 'project/unknown-key',
     path: [...path, key],
     atKey: true,
+    ...(nearest !== undefined && { nearest }),
     message: `\`${key}\` is not a setting of ${path.length === 0 ? 'a project' : named(path)}`,
     hints: [
       ...(nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`]),

@@ -4,15 +4,16 @@ import type { Json, JsonObject } from '../contracts/json.js';
 import type { Place, Problem } from '../errors/index.js';
 import { checkShape } from './check-shape.js';
 import { completeSettings } from './complete-project.js';
-import type { Complaint } from './describe-problem.js';
+import { type Complaint, problemOf } from './describe-problem.js';
 import { type Layer, mergeLayers, placeIn } from './layers.js';
 import type { LoadRequest } from './load-request.js';
+import { nearestSetting, whatIsWrong } from './nearest-setting.js';
 import type { Path, Project } from './project.js';
 import { readLayers, type WrittenProject } from './read-layers.js';
 import { requireReferences } from './require-references.js';
 import { rules } from './rules/index.js';
 import type { Rule } from './rules/rule.js';
-import { invalid } from './yaml-document.js';
+import { invalidSettings } from './yaml-document.js';
 
 /**
  * Reads a project file with all it builds on, checks it and fills in what was left out.
@@ -23,11 +24,13 @@ export async function loadProject(request: LoadRequest): Promise<Project> {
   const { layers } = written;
   const problems: Problem[] = [...written.problems];
   const broken = new Set<string>();
-  const report = ({ path, atKey, ...complaint }: Complaint): void => {
+  const report = (said: Complaint): void => {
+    const { path, atKey } = said;
     const place = placeIn(layers, path, atKey === true ? 'key' : 'value');
     broken.add(String(path[0]));
     if (problems.some((before) => explains(before, place))) return;
-    problems.push(place === undefined ? complaint : { ...complaint, place });
+    const hints = hintsFor(said, place);
+    problems.push({ ...problemOf(said, place), ...(hints && { hints }) });
   };
 
   const value = structuredClone(mergeLayers(layers)) as Record<string, Json>;
@@ -43,6 +46,14 @@ export async function loadProject(request: LoadRequest): Promise<Project> {
   for (const rule of rules.filter(sound)) rule.check(settings, request.catalogue, report);
   refuseIf(problems, request);
   return { ...settings, ...origins(request, written) };
+}
+
+/** Of a key there is not, what was meant comes first. */
+function hintsFor(said: Complaint, place: Place | undefined): readonly string[] | undefined {
+  const meant = said.code === 'project/unknown-key' ? nearestSetting(said, place) : undefined;
+  if (meant === undefined) return said.hints;
+  const others = (said.hints ?? []).filter((hint) => !hint.startsWith('Did you mean'));
+  return [`Did you mean \`${meant}\`?`, ...others];
 }
 
 /** A value that stands for nothing, or is of the wrong kind, breaks every other expectation too. */
@@ -101,7 +112,7 @@ function digestOf(text: string): string {
 
 function refuseIf(problems: readonly Problem[], { file, cwd }: LoadRequest): void {
   if (problems.length === 0) return;
-  throw invalid(relative(cwd, file) || file, inOrder(problems));
+  throw invalidSettings(whatIsWrong(relative(cwd, file) || file, problems), inOrder(problems));
 }
 
 /** By file, line and column. */

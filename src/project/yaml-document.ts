@@ -60,8 +60,13 @@ export function parseYaml(file: string, text: string): YamlFile {
 
 /** The error every command throws for a project file with problems in it. */
 export function invalid(file: string, problems: readonly Problem[]): MlxError {
+  return invalidSettings(`\`${file}\``, problems);
+}
+
+/** As {@link invalid}, of settings from wherever: `what` is the subject of the sentence. */
+export function invalidSettings(what: string, problems: readonly Problem[]): MlxError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  return new MlxError('project/invalid', `\`${file}\` has ${count}`, { problems });
+  return new MlxError('project/invalid', `${what} has ${count}`, { problems });
 }
 
 function toValue(document: Document, refuse: () => MlxError): Json {

@@ -93,7 +93,7 @@ function manyKinds(target: string, count: number): MlxError {
     `\`${target}\` has ${count} different values, and a row is odd or it is not`,
     {
       hints: [
-        'Derive a column of two values: `ingest: { columns: { odd: { derive: … } } }`',
+        'Derive a column of two values: `ingest: { columns: { odd: { expression: … } } }`',
         'Or remove `task.target`: it is only used to judge by',
       ],
     },

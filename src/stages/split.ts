@@ -6,9 +6,10 @@ import type { FoldFacts } from '../data/splits/folds/fold.js';
 import { MlxError, type Problem } from '../errors/index.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage } from '../pipeline/stage.js';
-import type { SplitSettings } from '../project/project-schema.js';
+import type { SplitSettings, TaskSettings } from '../project/project-schema.js';
 import { divided, ingested, tableFile } from './artifact-files.js';
 import { warningOfAccuracy } from './warn-of-accuracy.js';
+import { warningOfSpellings } from './warn-of-spellings.js';
 
 /** Divides the rows into what is learnt from, chosen by and judged by, and looks for leaks between them. */
 export const split = defineStage({
@@ -23,6 +24,7 @@ export const split = defineStage({
     folds: wish.folds ?? null,
     audit: auditKinds.filter((kind) => wish.audit[kind] !== 'off'),
     target: task.target ?? null,
+    ...planOf(task),
     // No model sees them, so they leak nothing.
     dropped: Object.entries(features).flatMap(([name, { drop }]) => (drop === true ? [name] : [])),
   }),
@@ -37,6 +39,8 @@ export const split = defineStage({
       folds: folds ?? undefined,
     });
     await divided.write(output, result);
+    const spellings = warningOfSpellings(settings.target ?? '', result.classes);
+    if (spellings !== undefined) emit(spellings);
     const { rows, excluded, audit } = result;
     const warnings = audit.findings.filter(({ level }) => level === 'warning').length;
     return {
@@ -74,6 +78,13 @@ export const split = defineStage({
     );
   },
 });
+
+/** Rows of times to come may stand in the table where the task reads what is known of them. */
+function planOf({ known_ahead: ahead, time, series }: TaskSettings): {
+  readonly plan?: { readonly time: string; readonly series: string | null };
+} {
+  return ahead === undefined || time === undefined ? {} : { plan: { time, series: series ?? null } };
+}
 
 function foldFacts(folds: FoldFacts | undefined): readonly Fact[] {
   if (folds === undefined) return [];

@@ -1,7 +1,8 @@
+import { figure, grouped, oddFigure, wholeFigure } from '../contracts/figure.js';
+
 /** A whole number with thousands separated by commas: `7,043`. The same on every machine, whatever its locale. */
 export function formatCount(count: number): string {
-  if (!Number.isFinite(count)) return formatOddNumber(count);
-  return grouped(Math.round(count).toFixed(0));
+  return wholeFigure(count);
 }
 
 /** A count and its noun, in the singular for one: `7,043 rows`, `1 row`. */
@@ -11,13 +12,7 @@ export function formatQuantity(count: number, plural: string): string {
 
 /** A figure with `digits` decimals, fewer when large, exponential when tiny: `0.8534`, `1,204.3`, `3.2e-7`. */
 export function formatNumber(value: number, digits = 4): string {
-  if (!Number.isFinite(value)) return formatOddNumber(value);
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return formatCount(value);
-  const size = Math.abs(value);
-  if (size >= 1e15 || size < 0.5 * 10 ** -digits) return value.toExponential(1);
-  if (size >= 1e5) return formatCount(value);
-  const spent = Math.max(0, Math.floor(Math.log10(Math.max(size, 1))));
-  return grouped(value.toFixed(Math.max(Math.min(1, digits), digits - spent)));
+  return figure(value, digits);
 }
 
 /** A figure with its sign, for differences: `+0.0123`, `−0.5`. */
@@ -29,13 +24,13 @@ export function formatSigned(value: number, digits = 4): string {
 
 /** A fraction as a percentage: `17 %`, `3.2 %` with one digit. */
 export function formatPercent(fraction: number, digits = 0): string {
-  if (!Number.isFinite(fraction)) return formatOddNumber(fraction);
+  if (!Number.isFinite(fraction)) return oddFigure(fraction);
   return `${grouped((fraction * 100).toFixed(digits))} %`;
 }
 
 /** A span of time: `340 ms`, `1.2 s`, `2 min 3 s`, `1 h 4 min`, `2 d 3 h`. */
 export function formatDuration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return formatOddNumber(seconds);
+  if (!Number.isFinite(seconds)) return oddFigure(seconds);
   const span = Math.max(0, seconds);
   if (span < 0.9995) return `${Math.round(span * 1000)} ms`;
   if (span < 59.95) return `${span.toFixed(1)} s`;
@@ -46,7 +41,7 @@ export function formatDuration(seconds: number): string {
 
 /** A size in decimal units: `980 B`, `14.3 MB`. */
 export function formatBytes(bytes: number): string {
-  if (!Number.isFinite(bytes)) return formatOddNumber(bytes);
+  if (!Number.isFinite(bytes)) return oddFigure(bytes);
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
   let size = bytes;
   let at = 0;
@@ -59,7 +54,7 @@ export function formatBytes(bytes: number): string {
 
 /** US dollars with two decimals, or with two significant digits below a cent: `$1,204.50`, `$0.0021`. */
 export function formatUsd(usd: number): string {
-  if (!Number.isFinite(usd)) return formatOddNumber(usd);
+  if (!Number.isFinite(usd)) return oddFigure(usd);
   const size = Math.abs(usd);
   const sign = usd < 0 ? '−' : '';
   if (size === 0) return '$0';
@@ -68,20 +63,10 @@ export function formatUsd(usd: number): string {
   return `${sign}$${size.toFixed(1 - Math.floor(Math.log10(size)))}`;
 }
 
-function grouped(digits: string): string {
-  const [whole = '', ...rest] = digits.split('.');
-  return [whole.replace(/\B(?=(\d{3})+(?!\d))/g, ','), ...rest].join('.').replace(/^-/, '−');
-}
-
 function singular(plural: string): string {
   if (/(ss|x|ch|sh)es$/.test(plural)) return plural.slice(0, -2);
   if (plural.endsWith('ies')) return `${plural.slice(0, -3)}y`;
   return plural.endsWith('s') && !plural.endsWith('ss') ? plural.slice(0, -1) : plural;
-}
-
-function formatOddNumber(value: number): string {
-  if (Number.isNaN(value)) return 'unknown';
-  return value > 0 ? '∞' : '−∞';
 }
 
 function inTwoUnits(span: number, units: readonly [number, string, string]): string {

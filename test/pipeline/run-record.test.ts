@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { newRunId, type RunRecord, RunRecords } from '../../src/pipeline/run-record.js';
+import {
+  newRunId,
+  type RunRecord,
+  RunRecords,
+  secondsOfRun,
+} from '../../src/pipeline/run-record.js';
 import { ProjectDir } from '../helpers/project-dir.js';
 
 const deadPid = 4_999_999;
@@ -69,4 +74,17 @@ it('ids sort by time and do not repeat', () => {
   expect(at('2026-01-02T03:04:05Z') < at('2026-01-02T03:04:06Z')).toBe(true);
   const some = new Set(Array.from({ length: 20 }, () => at('2026-01-02T03:04:05Z')));
   expect(some.size).toBeGreaterThan(18);
+});
+
+it('a run took what it waited too; one under way has not taken anything yet', async () => {
+  const waited = record('a', { finishedAt: '2026-01-02T03:04:47.500Z' });
+  const quick = record('b', { finishedAt: '2026-01-02T03:04:06.000Z' });
+  const begun = record('c', { outcome: 'running' });
+  expect([waited, quick, begun].map(secondsOfRun)).toEqual([42.5, 1, undefined]);
+  const kept = new RunRecords(`${project.path}/.mlx`);
+  await project.write({ 'mlx.yaml': 'version: 1\n' });
+  for (const each of [waited, quick, begun]) await kept.save(each);
+  const listed = (await project.mlx('runs --sort took')).stdout;
+  expect(listed.match(/^[abc](?= )/gm)).toEqual(['b', 'a', 'c']);
+  expect(listed).toMatch(/^c +run +running +\$0/m);
 });

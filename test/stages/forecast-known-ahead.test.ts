@@ -25,6 +25,10 @@ requirements: [{ metric: mase, max: 0.5 }]
   const run = await project.mlx('run');
   expect(run.exitCode, run.stderr).toBe(0);
 
+  // A plan is nothing to warn of.
+  expect(run.stderr).toContain('in no split 7');
+  expect(run.stderr).not.toContain('split     warning');
+
   // The plan of the table is packed: there is nothing to be given.
   const soldOf = (stdout: string): readonly number[] =>
     stdout

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../contracts/json.js';
 import { sourceOfFile } from '../../data/sources/index.js';
 import { MlxError, type Problem } from '../../errors/index.js';
 import { checkShape } from '../../project/check-shape.js';
+import { problemOf } from '../../project/describe-problem.js';
 import { plugins } from '../plugins.js';
 
 /** A source as a project names it. */
@@ -25,8 +26,8 @@ export async function sourceSettings(
   const source = { type, ...given, path };
   const problems: Problem[] = [];
   const project = { task: { type: 'regression', target: 'any' }, ingest: { sources: { source } } };
-  await checkShape(structuredClone(project), plugins, ({ path: _, atKey: __, ...problem }) =>
-    problems.push(problem),
+  await checkShape(structuredClone(project), plugins, (said) =>
+    problems.push(problemOf(said, undefined)),
   );
   if (problems.length === 0) return source;
   throw new MlxError('usage/bad-option', 'The file cannot be read as `--source` says', {

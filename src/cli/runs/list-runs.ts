@@ -1,6 +1,6 @@
 import { costOfRun } from '../../costs/cost-of-run.js';
 import { RunLabels } from '../../pipeline/run-labels.js';
-import type { RunRecord } from '../../pipeline/run-record.js';
+import { type RunRecord, secondsOfRun } from '../../pipeline/run-record.js';
 import { formatDuration, formatNumber, formatUsd } from '../../ui/format.js';
 import type { ProjectOptions } from '../common-options.js';
 import type { Context } from '../context.js';
@@ -56,9 +56,12 @@ export async function listRuns(options: ListOptions, context: Context): Promise<
   writeTable(context, options, tableOf(shown, figures));
 }
 
-function costed(record: RunRecord): { seconds: number; usd: number | undefined } {
-  const { seconds, usd, priced } = costOfRun(record);
-  return { seconds, usd: priced ? usd : undefined };
+function costed(record: RunRecord): {
+  readonly seconds: number | undefined;
+  readonly usd: number | undefined;
+} {
+  const { usd, priced } = costOfRun(record);
+  return { seconds: secondsOfRun(record), usd: priced ? usd : undefined };
 }
 
 function tableOf(runs: readonly KnownRun[], figures: readonly string[]) {
@@ -78,7 +81,8 @@ function tableOf(runs: readonly KnownRun[], figures: readonly string[]) {
       const { record, label, metrics } = run;
       const { seconds, usd } = costed(record);
       return [
-        ...[record.id, record.command, record.outcome, formatDuration(seconds)],
+        ...[record.id, record.command, record.outcome],
+        seconds === undefined ? '' : formatDuration(seconds),
         usd === undefined ? '' : formatUsd(usd),
         ...(figures.length > 0 ? figures.map((name) => figure(metrics[name])) : [resultOf(record)]),
         ...(isLabelled ? [labelWords(label)] : []),
@@ -104,5 +108,5 @@ function resultOf({ stages, error }: RunRecord): string {
   const facts = stages.find(({ stage }) => stage === 'evaluate')?.facts ?? [];
   const [first] = facts;
   if (first === undefined) return '';
-  return `${first.name} ${typeof first.value === 'number' ? first.value.toFixed(4) : first.value}`;
+  return `${first.name} ${typeof first.value === 'number' ? formatNumber(first.value) : first.value}`;
 }

@@ -100,7 +100,10 @@ export function metricNamed(name: string): string {
 export function sorted(
   runs: readonly KnownRun[],
   by: string,
-  costOf: (record: RunRecord) => { readonly seconds: number; readonly usd: number | undefined },
+  costOf: (record: RunRecord) => {
+    readonly seconds: number | undefined;
+    readonly usd: number | undefined;
+  },
 ): readonly KnownRun[] {
   if (by === 'started') return runs; // They come so.
   if (by === 'cost') return ascending(runs, ({ record }) => costOf(record).usd);

@@ -1,4 +1,5 @@
 import { RunLabels } from '../../pipeline/run-labels.js';
+import { secondsOfRun } from '../../pipeline/run-record.js';
 import { formatDuration, formatNumber } from '../../ui/format.js';
 import { keyValues } from '../../ui/table.js';
 import type { ProjectOptions } from '../common-options.js';
@@ -22,6 +23,7 @@ export async function showRun(
   }
   const { versions, machine, git, error, pushed } = record;
   const said = labelWords(label);
+  const seconds = secondsOfRun(record);
   context.stdout.write(
     keyValues([
       ['run', record.id],
@@ -30,6 +32,7 @@ export async function showRun(
       ['outcome', error === undefined ? record.outcome : `${record.outcome}: ${error.message}`],
       ['started', record.startedAt],
       ['finished', record.finishedAt ?? ''],
+      ['took', seconds === undefined ? '' : formatDuration(seconds)],
       ['versions', `mlx ${versions.mlx}, Node ${versions.node}`],
       ['machine', `${machine.platform}, ${machine.cpus} × ${machine.cpu}`],
       ...(pushed === undefined

@@ -11,6 +11,7 @@ import { typedStack } from './typed-stack.js';
 export interface TypedDraft {
   readonly draft: Draft;
   readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 interface DraftRequest {
@@ -27,7 +28,7 @@ export async function draftOfStack(
   stack: Stack,
   { typeOf, firstRow, sourceColumn }: DraftRequest,
 ): Promise<TypedDraft> {
-  const { types, select, notes } = await typedStack(database, stack, typeOf);
+  const { types, select, notes, warnings } = await typedStack(database, stack, typeOf);
   const columns = stack.columns.map(({ name }) => ({ name, type: types.get(name) ?? 'category' }));
   const source = sourceColumn === undefined ? [] : [identifier(sourceColumn)];
   const misfits = stack.columns.flatMap(({ name, misfits: column }) =>
@@ -49,7 +50,7 @@ export async function draftOfStack(
     placeOf: (row) => placeOf(stack.parts, row - firstRow),
     ...(file !== undefined && { file }),
   };
-  return { draft, notes };
+  return { draft, notes, warnings };
 }
 
 /** The one staged file, when it holds the table as it stands. */

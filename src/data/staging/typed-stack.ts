@@ -4,6 +4,7 @@ import type { Database } from '../tables/database.js';
 import { inferTypes } from '../tables/infer-types.js';
 import { identifier } from '../tables/sql.js';
 import { type Stack, type StackedColumn, stackedRelation } from './stack.js';
+import { tellOfOverflow } from './tell-of-overflow.js';
 
 /** How the columns of staged parts become typed. */
 export interface TypedStack {
@@ -11,6 +12,7 @@ export interface TypedStack {
   /** Every column as its type, in SQL over the stacked relation. */
   readonly select: readonly string[];
   readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -37,10 +39,17 @@ export async function typedStack(
       typeOf(name) ?? inferred.get(name)?.type ?? ownTypes[storage],
     ]),
   );
+  const [notes, warnings]: [string[], string[]] = [[], []];
+  for (const [name, { note, overflows }] of inferred) {
+    if (note !== undefined) notes.push(note);
+    if (overflows !== undefined)
+      warnings.push(await tellOfOverflow(database, stack, { name, overflows }));
+  }
   return {
     types,
     select: stack.columns.map((column) => typedColumn(column, types)),
-    notes: [...inferred.values()].flatMap(({ note }) => (note === undefined ? [] : [note])),
+    notes,
+    warnings,
   };
 }
 

@@ -147,6 +147,11 @@ export function isNumber(cell: string): string {
   return `coalesce(isfinite(TRY_CAST(${cell} AS DOUBLE)) AND NOT contains(${cell}, '_') AND NOT contains(${cell}, 'x'), false)`;
 }
 
+/** Whether a cell is written as a number, be it too large for 64 bits. */
+export function isNumeral(cell: string): string {
+  return `regexp_full_match(${cell}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?')`;
+}
+
 /** An integer as an integer is written: no sign but minus, no leading zero, at most 63 bits. */
 export function isPlainInteger(cell: string): string {
   return `coalesce(CAST(TRY_CAST(${cell} AS BIGINT) AS VARCHAR) = ${cell}, false)`;

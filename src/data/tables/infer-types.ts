@@ -3,6 +3,7 @@ import {
   doubtfulTexts,
   hasLeadingZero,
   isNumber,
+  isNumeral,
   isOneOf,
   isPlainInteger,
   readsAs,
@@ -25,6 +26,8 @@ export interface InferredType {
   readonly type: Exclude<ColumnType, 'text'>;
   /** What the user may want to know, such as that all but a few cells are numbers. */
   readonly note?: string;
+  /** How many cells are numbers too large for 64 bits, such as `1e400`, when they alone keep the column from being numbers. */
+  readonly overflows?: number;
 }
 
 /**
@@ -90,9 +93,10 @@ interface Answer {
   /** Other cells that are not of the kind asked about, and one of them. */
   readonly others: number;
   readonly other: string | null;
-  /** For numbers: cells that are not plain integers, and cells like `007`. */
+  /** For numbers: cells that are not plain integers, cells like `007`, and numbers too large to hold. */
   readonly fractions: number;
   readonly codes: number;
+  readonly overflows: number;
 }
 
 const unanswered: Answer = {
@@ -103,6 +107,7 @@ const unanswered: Answer = {
   other: null,
   fractions: 0,
   codes: 0,
+  overflows: 0,
 };
 
 async function ask(
@@ -128,6 +133,7 @@ async function ask(
       other: (row[`other${index}`] ?? null) as string | null,
       fractions: count('fractions'),
       codes: count('codes'),
+      overflows: count('overflows'),
     };
   });
 }
@@ -159,6 +165,7 @@ function countsFor(cell: string, { index, question, doubts }: CountRequest): rea
     ...counts,
     `count_if(${cell} IS NOT NULL AND NOT ${isPlainInteger(cell)} AND NOT ${doubt}) AS fractions${index}`,
     `count_if(${hasLeadingZero(cell)}) AS codes${index}`,
+    `count_if(CASE WHEN ${other} THEN ${isNumeral(cell)} ELSE false END) AS overflows${index}`,
   ];
 }
 
@@ -168,9 +175,10 @@ interface Asked {
 }
 
 function conclude(answer: Answer, { name, sample }: Asked): InferredType {
-  const { question, present, doubtful, others, codes } = answer;
+  const { question, present, doubtful, others, codes, overflows } = answer;
   if (question === 'none') return withNote('category', lookalike(name, sample));
   if (present === doubtful) return { type: 'category' };
+  if (overflows > 0 && overflows === others) return { type: 'category', overflows };
   if (others > 0) return withNote('category', nearly(name, answer) ?? lookalike(name, sample));
   if (codes > 0) return { type: 'category' };
   if (question !== 'number') return { type: question };

@@ -3,6 +3,7 @@ import { MlxError } from '../../errors/index.js';
 import { storageOf } from './cell-types.js';
 import type { Database } from './database.js';
 import { Inspection, refused, standIn, type Tree } from './expression-inspection.js';
+import { namesToQuote, type Quoted } from './names-to-quote.js';
 import { identifier, literal } from './sql.js';
 
 /** An SQL expression of the project file over the columns of one row, found to be no more than that. */
@@ -23,12 +24,43 @@ export async function parseExpression(
   text: string,
   columns: readonly string[],
 ): Promise<UserExpression> {
+  try {
+    return await inspected(database, text, columns);
+  } catch (error) {
+    if (!(error instanceof MlxError)) throw error;
+    const quoted = await namesToQuote(text, columns, async (attempt) => {
+      return inspected(database, attempt, columns).then(
+        () => true,
+        () => false,
+      );
+    });
+    throw quoted === undefined ? error : unquoted(text, quoted);
+  }
+}
+
+async function inspected(
+  database: Database,
+  text: string,
+  columns: readonly string[],
+): Promise<UserExpression> {
   const parsed = await parse(database, `SELECT (\n${text}\n) FROM ${identifier(standIn)}`);
   if (typeof parsed === 'string') throw refused(text, `it cannot be read: ${parsed}`);
   const inspection = new Inspection(text, columns);
   inspection.statement(parsed.tree);
   const rest = parsed.sql.slice('SELECT '.length, -` FROM ${standIn}`.length);
   return { sql: `(${rest})`, columns: [...inspection.found] };
+}
+
+/** A name that SQL takes for a word of its own, or for several words. */
+function unquoted(text: string, quoted: Quoted): MlxError {
+  const names = quoted.names.map((name) => `\`${name}\``).join(' and ');
+  const why =
+    quoted.names.length === 1
+      ? `the name of the column ${names} has to stand in double quotes`
+      : `the names of the columns ${names} have to stand in double quotes`;
+  return refused(text, `${why}, since SQL reads it otherwise`, [
+    `Write \`'${quoted.text.trim().replaceAll("'", "''")}'\`: names in double quotes, and all of it in single ones for YAML`,
+  ]);
 }
 
 /**

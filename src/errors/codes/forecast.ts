@@ -29,7 +29,7 @@ export const forecastCodes = {
     exit: 'data',
     title: 'a column that is known ahead holds no numbers',
     explanation:
-      'What stands under `task.known_ahead` is read as numbers, or as true and false. Of a category, derive a column for each value that matters, such as `sale: { derive: "kind = \'sale\'" }` under `ingest.columns`.',
+      'What stands under `task.known_ahead` is read as numbers, or as true and false. Of a category, derive a column for each value that matters, such as `sale: { expression: "kind = \'sale\'" }` under `ingest.columns`.',
   },
   'forecast/unknown-future': {
     exit: 'data',

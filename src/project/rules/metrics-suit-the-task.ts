@@ -1,3 +1,4 @@
+import type { TaskKind } from '../../contracts/task.js';
 import { type Complaint, notAllowed } from '../describe-problem.js';
 import { isModule } from '../json-mapping.js';
 import type { PluginCatalogue } from '../plugin-catalogue.js';
@@ -35,7 +36,11 @@ export function problemOfMetric(
     .map(({ name }) => name);
   const name = metric.replace(/\(.*/s, '');
   if (!able.includes(name)) {
-    report(notAllowed(path, metric, able));
+    const complaint = notAllowed(path, metric, able);
+    const why = metrics.has(name)
+      ? `: it measures ${measured(metrics.get(name).tasks)}, and the task is ${task.type}`
+      : '';
+    report({ ...complaint, message: `${complaint.message}${why}` });
     return;
   }
   const message = metrics.problemIn(metric);
@@ -46,4 +51,12 @@ export function problemOfMetric(
       ? [`Write \`${name}\``]
       : params.map(([key, { description }]) => `\`${key}\`: ${description}`);
   report({ code: 'project/not-allowed', path, message, hints });
+}
+
+/** What a metric can measure, in the words of `task.type`: `regression and forecast`. */
+function measured(tasks: readonly TaskKind[]): string {
+  const types = tasks.map((kind) =>
+    kind === 'binary' || kind === 'multiclass' ? 'classification' : kind,
+  );
+  return new Intl.ListFormat('en', { style: 'long' }).format([...new Set(types)]);
 }

@@ -1,4 +1,5 @@
 import type { Emit, StageEvent } from '../../contracts/events.js';
+import { figure } from '../../contracts/figure.js';
 import type { SavedModel } from '../../contracts/model.js';
 import type { Fact } from '../../pipeline/events.js';
 import { isModelFile } from '../../project/json-mapping.js';
@@ -10,7 +11,7 @@ export function tellOf(candidates: readonly CandidateResult[], metric: string, e
   const isNotable = candidates.length > 1;
   for (const { name, model, score, crossValidation, notes } of candidates) {
     const figures = [
-      `${score === null ? 'no value' : significant(score)} on validation`,
+      `${score === null ? 'no value' : figure(score)} on validation`,
       ...(crossValidation === undefined
         ? []
         : [`${meanWords(crossValidation)} over ${crossValidation.scores.length} folds`]),
@@ -23,11 +24,7 @@ export function tellOf(candidates: readonly CandidateResult[], metric: string, e
 }
 
 function meanWords({ mean, sd }: NonNullable<CandidateResult['crossValidation']>): string {
-  return `${significant(mean)} ± ${significant(sd, 2)}`;
-}
-
-function significant(value: number, digits = 4): string {
-  return String(Number(value.toPrecision(digits)));
+  return `${figure(mean)} ± ${figure(sd)}`;
 }
 
 /** A model that has seen more of a class than there is takes it for more likely than it is. */

@@ -1,5 +1,5 @@
 import { MlxError, type Place, type Problem } from '../../errors/index.js';
-import type { Complaint } from '../../project/describe-problem.js';
+import { type Complaint, problemOf } from '../../project/describe-problem.js';
 import { inOrder } from '../../project/load-project.js';
 import type { Project } from '../../project/project.js';
 import { kindsOf } from '../../project/rules/candidates-suit-the-task.js';
@@ -14,9 +14,9 @@ import { ownFamily } from './own-family.js';
  */
 export async function checkOwnModels(project: Project): Promise<void> {
   const problems: Problem[] = [];
-  const report = ({ path, atKey, ...complaint }: Complaint): void => {
-    const place = project.placeOf(path, atKey === true ? 'key' : 'value');
-    problems.push({ ...complaint, place });
+  const report = (said: Complaint): void => {
+    const place = project.placeOf(said.path, said.atKey === true ? 'key' : 'value');
+    problems.push(problemOf(said, place));
   };
   for (const [name, candidate] of Object.entries(project.train.candidates)) {
     const at = ['train', 'candidates', name];

@@ -247,6 +247,17 @@ it('the audit looks for what it is asked for, and tells what it finds', async ()
   expect(texts).toEqual(one.result.audit.findings.map(({ text }) => text));
 });
 
+it('a hint that several warnings in a row share is given once, behind them', async () => {
+  const csv = csvOf('a,label', 400, (row) => `${row % 20},${labelOf(row)}`);
+  const { project, result } = await splitCsv({ csv, more: { audit: ['duplicates'] } });
+  const warnings = project.events.filter((event) => event.type === 'warning');
+  expect(warnings).toHaveLength(3);
+  expect(warnings.map(({ hint }) => hint?.slice(0, 13))).toEqual([
+    ...[undefined, undefined, 'Remove copies'],
+  ]);
+  expect(new Set(result.audit.findings.map(({ hint }) => hint)).size).toBe(1);
+});
+
 it('columns and values may be called anything', async () => {
   const name = `a"b'; DROP TABLE sample; --`;
   const quoted = `"${name.replaceAll('"', '""')}"`;

@@ -11,6 +11,7 @@ import { splitNames } from '../../../src/data/splits/split-strategy.js';
 import { openDatabase } from '../../../src/data/tables/database.js';
 import { parquetRows } from '../../../src/data/tables/sql.js';
 import { projectWith, type TestProject } from '../project.js';
+import { splitCsv } from './split-csv.js';
 
 const rows = 1000;
 
@@ -197,4 +198,27 @@ describe('largest remainders', () => {
       expect(train + validation + test).toBe(count);
     }
   });
+});
+
+it('rows after the last value of their series are a plan; others without a target are warned of', async () => {
+  // Series a ends at 20 and b at 30; b lacks a value in between, and so does the series c throughout.
+  const lines = Array.from({ length: 120 }, (_, at) => {
+    const [series, day] = ['abc'[at % 3], Math.floor(at / 3)];
+    const isKnown = series === 'a' ? day <= 20 : series === 'b' && day <= 30 && day !== 7;
+    return `${series},${day},${isKnown ? day * 1.5 : ''}`;
+  });
+  const { result, project } = await splitCsv({
+    csv: `series,day,sold\n${lines.join('\n')}\n`,
+    target: 'sold',
+    strategy: 'random',
+    more: { plan: { time: 'day', series: 'series' }, audit: [] },
+  });
+  expect(result.reasons).toEqual([
+    { why: 'time to come', rows: 19 + 9 },
+    { why: 'no target', rows: 1 + 40 },
+  ]);
+  expect(result.excluded).toBe(69);
+  expect(result.warnings).toEqual(['41 rows have no value for `sold` and are in no split']);
+  const notes = project.events.flatMap((event) => (event.type === 'note' ? [event.text] : []));
+  expect(notes).toContain('28 rows of times to come are the plan that forecasts read, and in no split');
 });

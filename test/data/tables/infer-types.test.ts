@@ -10,7 +10,7 @@ async function inferred(cells: readonly string[]) {
   const project = await projectWith({ 'rows.csv': column(cells) });
   const result = await project.ingest('csv', { path: 'rows.csv', header: true });
   const values = (await project.rows()).map((row) => row['value']);
-  return { type: typesOf(result)['value'], values, notes: result.notes };
+  return { type: typesOf(result)['value'], values, ...result };
 }
 
 const cases: readonly (readonly [string, readonly string[], string])[] = [
@@ -61,7 +61,20 @@ describe('a missing value', () => {
   });
 });
 
-describe('a note', () => {
+describe('a warning or a note', () => {
+  it('says which number is too large to be one, and where, however few the rows', async () => {
+    const { type, warnings } = await inferred(['1.5', '2', '1e400', '-', '3', '-1e999']);
+    expect(type).toBe('category');
+    expect(warnings.join()).toContain('row 3 (rows.csv:4) holds `1e400`');
+    expect(warnings.join()).toContain('1 more is like it');
+    expect(warnings.join()).toContain('{"value":{"type":"number","else":"missing"}}');
+  });
+
+  it('leaves a column alone that holds other words too', async () => {
+    const { warnings } = await inferred(['1.5', '2', '1e400', 'red']);
+    expect(warnings.join()).not.toContain('too large');
+  });
+
   it('names the few cells that keep a column from being numbers', async () => {
     const cells = Array.from({ length: 100 }, (_, row) => (row === 50 ? 'C536379' : `${row}.5`));
     const { type, notes } = await inferred(cells);

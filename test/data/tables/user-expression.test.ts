@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../src/data/tables/database.js';
 import { identifier } from '../../../src/data/tables/sql.js';
 import { parseExpression, readExpression } from '../../../src/data/tables/user-expression.js';
+import type { MlxError } from '../../../src/errors/index.js';
 
 let database: Database;
 beforeAll(async () => {
@@ -135,6 +136,26 @@ describe('what is more than that is refused', () => {
   ])('%s', async (text) => {
     const reading = readExpression(database, text, { columns, condition: false });
     await expect(reading).rejects.toMatchObject({ code: 'data/expression' });
+  });
+
+  it.each([
+    ['end > start', `Write \`'"end" > start'\``],
+    [`case when end > start then 'x' end`, `Write \`'case when "end" > start then ''x'' end'\``],
+    [`end date = 'end date'`, `Write \`'"end date" = ''end date'''\``],
+    [`lower(End Date) || "end date"`, `Write \`'lower("end date") || "end date"'\``],
+    ['a > 1 -- or end\n and end is null', `"end" is null'\``],
+  ])('shows %s with its names in quotes', async (text, hint) => {
+    const reading = readExpression(database, text, { columns, condition: false });
+    const error = (await reading.catch((caught: unknown) => caught)) as MlxError;
+    expect(error.message).toMatch(/the name of the column `end( date)?` has to stand in double/);
+    expect(error.hints.join()).toContain(hint);
+    const written = /Write `'([^`]*)'`/.exec(error.hints.join())?.[1]?.replaceAll("''", "'");
+    await readExpression(database, written ?? '', { columns, condition: false });
+  });
+
+  it('does not blame a name that quotes do not help', async () => {
+    const reading = readExpression(database, 'end >', { columns, condition: false });
+    await expect(reading).rejects.toThrow('it cannot be read: syntax error');
   });
 
   it('says what is wrong in words', async () => {

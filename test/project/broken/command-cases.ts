@@ -24,6 +24,27 @@ export const commandCases: readonly BrokenCase[] = [
     says: ['Did you mean `--limit`?', 'Run `mlx runs list --help`'],
   },
   {
+    name: 'a subcommand there is not',
+    command: 'runs nonsense',
+    exit: 2,
+    finds: ['usage/unknown-name'],
+    says: ['`nonsense` is not a command of `mlx runs`', 'Use one of: list, show, compare'],
+  },
+  {
+    name: 'a misspelt subcommand behind an option',
+    command: 'runs --limit 3 shwo',
+    exit: 2,
+    finds: ['usage/unknown-name'],
+    says: ['`shwo` is not a command of `mlx runs`', 'Did you mean `show`?'],
+  },
+  {
+    name: 'a word too many for a subcommand',
+    command: 'runs list everything',
+    exit: 2,
+    finds: ['usage/bad-option'],
+    says: ['Too many arguments for `list`'],
+  },
+  {
     name: 'an option without its value',
     command: 'run --json --set',
     exit: 2,

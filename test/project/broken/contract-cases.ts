@@ -26,7 +26,10 @@ export const contractCases: readonly BrokenCase[] = [
     files: project({ requirements: '\n  - { metric: rmse, max: 1 }' }),
     exit: 3,
     finds: ['mlx.yaml:5:15 project/not-allowed'],
-    says: ['accuracy'],
+    says: [
+      'cannot be `rmse`: it measures regression and forecast, and the task is classification',
+      'accuracy',
+    ],
   },
   {
     name: 'a requirement without a bound',

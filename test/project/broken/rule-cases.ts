@@ -46,7 +46,7 @@ export const ruleCases: readonly BrokenCase[] = [
     files: project({ task: regression, train: '{ model: linear, select: f1 }' }),
     exit: 3,
     finds: ['mlx.yaml:3:33 project/not-allowed'],
-    says: ['rmse'],
+    says: ['it measures classification and anomaly, and the task is regression', 'rmse'],
   },
   {
     name: 'a positive class in a regression',

@@ -31,7 +31,7 @@ export async function auditSplits(
   const ofRows = await auditRows(table, request);
   const { findings: ofFeatures, ...figures } = await auditFeatures(table, { ...request, kinds });
   const findings = [...ofRows, ...ofFeatures];
-  for (const finding of findings) tell(finding, emit);
+  for (const [index, finding] of findings.entries()) tell(finding, findings[index + 1], emit);
   if (kinds.includes('giveaway')) tellStrongest(figures.single, emit);
   return { kinds, findings, ...figures };
 }
@@ -103,7 +103,12 @@ function tellStrongest(single: readonly SingleFeature[], emit: Emit): void {
   emit({ type: 'note', text });
 }
 
-function tell({ level, text, hint }: Finding, emit: Emit): void {
-  if (level === 'note') emit({ type: 'note', text });
-  else emit({ type: 'warning', text, ...(hint !== undefined && { hint }) });
+/** A hint that the next warning gives too is given once, behind the last of them. */
+function tell({ level, text, hint }: Finding, next: Finding | undefined, emit: Emit): void {
+  if (level === 'note') {
+    emit({ type: 'note', text });
+    return;
+  }
+  const isRepeated = next?.level === 'warning' && next.hint === hint;
+  emit({ type: 'warning', text, ...(hint !== undefined && !isRepeated && { hint }) });
 }
