@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Vector } from '../../../src/contracts/batch.js';
 import { normal, randomFor } from '../../../src/contracts/seeded-random.js';
 import type { Task } from '../../../src/contracts/task.js';
 import type { TrainingMatrix } from '../../../src/contracts/training-matrix.js';
@@ -93,13 +94,14 @@ describe.each(['classes', 'target'] as const)('of %s', (by) => {
 });
 
 /** A table of number columns `c0`, `c1` …, unscaled. */
+function columnOf(rows: readonly (readonly number[])[], at: number): Vector {
+  return { kind: 'number', values: Float64Array.from(rows, (row) => row[at] ?? NaN) };
+}
+
 function tableOf(rows: readonly (readonly number[])[]) {
   const names = (rows[0] ?? []).map((_, at) => `c${at}`);
   const columns = Object.fromEntries(
-    names.map((name, at) => [
-      name,
-      ['number', numbers(...rows.map((row) => row[at] ?? NaN))] as const,
-    ]),
+    names.map((name, at) => [name, ['number', columnOf(rows, at)] as const]),
   );
   const batch = Object.fromEntries(
     Object.entries(columns).map(([name, [, vector]]) => [name, vector]),
@@ -218,9 +220,7 @@ describe('selection', () => {
     const count = 260_000;
     const shared = Array.from({ length: count }, () => normal(draw));
     // The third goes with the first, and the last does not vary; the spread of each is known.
-    const many = tableOf(
-      shared.map((own) => [own, 3 * normal(draw), own + 0.1 * normal(draw), 1]),
-    );
+    const many = tableOf(shared.map((own) => [own, 3 * normal(draw), own + 0.1 * normal(draw), 1]));
     const y = shared.map((own) => Number(own > 0));
     const _ = { select: ['variance', 'correlation'], reduce: 'pca', components: 2 };
     // Room for 200,000 rows, and not for all.
