@@ -43,7 +43,7 @@ for (const [name, { width, y_train: yTrain, y_test: yTest, rare, odd }] of Objec
   for (const [method, theirs] of Object.entries(rare)) {
     const task = { kind: 'binary', target: 'y', classes: ['0', '1'] };
     const runs = [];
-    for (let seed = 0; seed < 3; seed++) {
+    for (let seed = 0; seed < theirs.seeds; seed++) {
       const params = method === 'none' ? {} : defaultsOf(resamplers.get(method).params);
       const settings = { ...params, method };
       const request = { task, settings, reading: 'scaled', seed, label: 'bench', signal };
@@ -58,7 +58,10 @@ for (const [name, { width, y_train: yTrain, y_test: yTest, rare, odd }] of Objec
     }
     report('rare', [name, method], {
       theirs: theirs.auc,
+      theirSe: theirs.se,
       ours: mean(runs.map(({ auc }) => auc)),
+      ourSe: standardError(runs.map(({ auc }) => auc)),
+      seeds: theirs.seeds,
       counts: { theirs: theirs.counts, ours: runs[0].after },
     });
   }
@@ -85,8 +88,10 @@ function report(kind, [name, method], figures) {
   result[kind][name] = { ...result[kind][name], [method]: figures };
   const shown = [figures.theirs, figures.ours].map((value) => value.toFixed(4)).join('  ');
   const counts = figures.counts === undefined ? '' : JSON.stringify(figures.counts);
+  const sure =
+    figures.theirSe === undefined ? '' : `± ${Math.hypot(figures.theirSe, figures.ourSe).toFixed(4)}`;
   console.log(
-    `${name.padEnd(14)} ${method.padEnd(21)} ${shown}  ${(figures.ours - figures.theirs).toFixed(4)} ${counts}`,
+    `${name.padEnd(14)} ${method.padEnd(21)} ${shown}  ${(figures.ours - figures.theirs).toFixed(4)} ${sure} ${counts}`,
   );
 }
 
@@ -106,6 +111,13 @@ function defaultsOf(params) {
 
 function mean(values) {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function standardError(values) {
+  if (values.length < 2) return 0;
+  const middle = mean(values);
+  const sum = values.reduce((all, value) => all + (value - middle) ** 2, 0);
+  return Math.sqrt(sum / (values.length - 1) / values.length);
 }
 
 async function rowsOf(file, width, labels) {

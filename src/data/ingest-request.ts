@@ -60,6 +60,8 @@ export interface IngestResult {
   readonly columns: readonly IngestedColumn[];
   /** The columns that the sources brought, before `columns` and `steps` changed them. */
   readonly before: readonly Pick<Column, 'name' | 'type'>[];
+  /** The columns before the first of `steps` and after each; absent without steps. */
+  readonly stepped?: readonly (readonly Pick<Column, 'name' | 'type'>[])[];
   readonly sources: readonly IngestedSource[];
   /** Names the content of `table.parquet`: the same rows give the same. */
   readonly digest: string;

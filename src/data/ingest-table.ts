@@ -20,6 +20,7 @@ import { refuseReserved, refuseReservedInTable } from './reserved-names.js';
 import { type Sampled, sampleDraft } from './sample-draft.js';
 import type { SourceSpec } from './staging/offers.js';
 import type { StagedPart } from './staging/staged-part.js';
+import type { SteppedDraft } from './steps/run-steps.js';
 import { tableSources } from './table-sources.js';
 import { contentDigest } from './tables/content-digest.js';
 import { type Database, openDatabase } from './tables/database.js';
@@ -63,7 +64,7 @@ async function ingestWith(
   const reused = await memory?.close();
   await refuseCarriedIn(gathered.draft, request, { privacy, database });
   const { draft, sampled } = await someRows(gathered.draft, request, bench);
-  const shaped = await shape({ draft, parts: gathered.parts }, request, bench);
+  const { draft: shaped, stepped } = await shape({ draft, parts: gathered.parts }, request, bench);
   const held = await holdRows(shaped, { request, privacy, bench });
   const guarded = await applyPrivacy(held.draft, privacy, bench);
   const file = join(output, 'table.parquet');
@@ -92,7 +93,8 @@ async function ingestWith(
     table: { rows, columns: columns.map(({ name, type, role }) => ({ name, type, role })) },
     ...(sampled !== undefined && { sample: sampled }),
     columns,
-    before: draft.columns.map(({ name, type }) => ({ name, type })),
+    before: typesOf(draft.columns),
+    ...(stepped.length > 1 && { stepped: stepped.map(typesOf) }),
     sources: sources.map((source) => sourceFacts(source, gathered.parts)),
     digest,
     quality: held.findings,
@@ -144,7 +146,7 @@ async function shape(
   { draft, parts }: { readonly draft: Draft; readonly parts: readonly StagedPart[] },
   { columns, steps, target }: IngestRequest,
   bench: Workbench,
-): Promise<Draft> {
+): Promise<SteppedDraft> {
   const beside = columnsBeside(draft, parts);
   refuseReserved([...draft.columns.map(({ name }) => name), ...Object.keys(columns)]);
   const kept = Object.entries(columns).filter(([name]) => !beside.has(name));
@@ -154,7 +156,7 @@ async function shape(
     { columns: Object.fromEntries(kept), wanted, ...(steps !== undefined && { steps }) },
     bench,
   );
-  refuseReservedInTable(shaped.columns.map(({ name }) => name));
+  refuseReservedInTable(shaped.draft.columns.map(({ name }) => name));
   return shaped;
 }
 
@@ -165,6 +167,10 @@ async function holdRows(draft: Draft, { request, privacy, bench }: Held): Promis
   const quarantine = join(output, 'quarantine.csv');
   const secret = secretNames(privacy, request.columns, request.combine);
   return checkQuality(draft, { ...quality, sources, secret, quarantine }, bench);
+}
+
+function typesOf(columns: Draft['columns']): Draft['columns'] {
+  return columns.map(({ name, type }) => ({ name, type }));
 }
 
 function asEvent({ name, type, role, inferred }: IngestedColumn): ColumnOfEvent {

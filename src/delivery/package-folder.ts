@@ -8,12 +8,12 @@ import { MlxError } from '../errors/index.js';
 import { modelCard } from './model-card.js';
 import {
   fileFacts,
+  formatFor,
   isUntouched,
   type Manifest,
   manifestOf,
   type PackageFacts,
   packageFormat,
-  plainFormat,
 } from './package-manifest.js';
 import { type Prediction, predictionSchema } from './prediction.js';
 import { rowSchema } from './row-schema.js';
@@ -62,7 +62,7 @@ export async function writePackage(
   key?: KeyObject,
 ): Promise<Manifest> {
   const files = await filesOf(parts);
-  const format = parts.shaping === undefined ? plainFormat : packageFormat;
+  const format = formatFor(parts.shaping);
   const manifest = manifestOf({ ...parts.facts, task: parts.signature.task.kind, format }, files);
   await mkdir(folder, { recursive: true });
   for (const [path, bytes] of files) await writeFile(join(folder, path), bytes);

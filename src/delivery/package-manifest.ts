@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../artifacts/fingerprint.js';
-import type { Json } from '../contracts/json.js';
+import type { Json, JsonObject } from '../contracts/json.js';
 import type { TaskKind } from '../contracts/task.js';
 
 /** A figure of the evaluation, with its confidence interval where one was computed. */
@@ -108,10 +108,19 @@ export interface FileFacts {
   readonly bytes: number;
 }
 
-/** The newest format of the folder: with what is done to rows first. A reader refuses what is newer than itself. */
-export const packageFormat = 2;
+/** The newest format of the folder: steps of the project's own and privacy are done to rows, too. A reader refuses what is newer than itself. */
+export const packageFormat = 3;
+/** With what `ingest.columns` does to rows first. */
+const columnsFormat = 2;
 /** The format of a package whose rows are read as they come, which older readers know too. */
-export const plainFormat = 1;
+const plainFormat = 1;
+
+/** The oldest format that holds what is done to rows first. */
+export function formatFor(shaping: Json | undefined): number {
+  if (shaping === undefined) return plainFormat;
+  const named = Object.keys(shaping as JsonObject);
+  return named.includes('steps') || named.includes('generalise') ? packageFormat : columnsFormat;
+}
 
 /** The manifest for some files. Same facts and files, same manifest. */
 export function manifestOf(

@@ -11,6 +11,7 @@ import {
   type Package,
   writePackage,
 } from '../delivery/package-folder.js';
+import { MlxError } from '../errors/index.js';
 import { emptyRow, goldenPredictions } from '../stages/golden-predictions.js';
 import { packagePredictor } from '../stages/load-predictor.js';
 
@@ -79,6 +80,13 @@ async function emptyGolden(source: Package): Promise<GoldenPrediction> {
   await using database = new LateDatabase();
   const predictor = await packagePredictor(source, { database: database.open });
   const [golden] = await goldenPredictions([emptyRow(source.signature)], predictor);
-  if (golden === undefined) throw new Error('a row of missing values fits every signature');
+  // Only steps of the project's own refuse such a row.
+  if (golden === undefined) {
+    throw new MlxError(
+      'data/user-code',
+      `Every golden prediction of \`${source.folder}\` is of this person, and \`ingest.steps\` throw for a row without values, which would stand in their place`,
+      { hints: ['Remove the package, or let the steps pass on what is missing and make it anew'] },
+    );
+  }
   return golden;
 }

@@ -99,7 +99,7 @@ async function predictionNames(
   return names;
 }
 
-/** Tells whether what was sent has the values of a row of the person, in every input of the model that answered. */
+/** Tells whether what was sent has the values of a row of the person, in every input of the model that answered, as far as the table tells. */
 async function rowsLikeTheirs(
   { tables, packages }: Known,
   { key, database }: { readonly key: string; readonly database: Database },
@@ -109,15 +109,17 @@ async function rowsLikeTheirs(
   for (const { folder, fingerprint } of packages) {
     const found = await openPackage(folder).catch(() => undefined);
     if (found === undefined) continue;
+    const shaping = found.shaping as unknown as RowShaping | undefined;
+    const inputs = found.signature.inputs.map(({ name }) => name);
     models.set(fingerprint.slice(0, 12), {
-      inputs: found.signature.inputs.map(({ name }) => name),
-      ...(found.shaping !== undefined && { shaping: found.shaping as unknown as RowShaping }),
+      inputs: inputs.filter((name) => isComparable(name, shaping, rows[0])),
+      ...(shaping !== undefined && { shaping }),
     });
   }
   const known = new Map<string, ReadonlySet<string>>();
   return (version, input) => {
     const model = models.get(version);
-    if (model === undefined || rows.length === 0) return false;
+    if (model === undefined || rows.length === 0 || model.inputs.length === 0) return false;
     const hidden = model.inputs.map((name) => isHashed(input[name]));
     const pattern = JSON.stringify([version, hidden]);
     const own =
@@ -136,6 +138,21 @@ async function rowsLikeTheirs(
     known.set(pattern, own);
     return own.has(keyOf(model.inputs.map((name) => plain(input[name]))));
   };
+}
+
+/**
+ * Whether the table tells what was sent as an input: not where it holds only what is left after `generalise`, or nothing, since a step
+ * has taken the column away. Such inputs are not compared: rather a line too many goes than one too few.
+ */
+function isComparable(
+  input: string,
+  shaping: RowShaping | undefined,
+  row: JsonObject | undefined,
+): boolean {
+  const own = shaping?.raw.find(({ name }) => name === input);
+  if (own === undefined) return true;
+  if (own.hidden === true || shaping?.generalise?.[own.as] !== undefined) return false;
+  return shaping?.steps === undefined || (row !== undefined && own.as in row);
 }
 
 function keyOf(values: readonly Json[]): string {

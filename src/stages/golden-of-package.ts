@@ -6,6 +6,7 @@ import type { RowShaping } from '../data/columns/row-shaping.js';
 import type { IngestResult } from '../data/ingest-request.js';
 import type { Database } from '../data/tables/database.js';
 import type { GoldenPrediction } from '../delivery/package-folder.js';
+import { MlxError } from '../errors/index.js';
 import { splitFiles } from './artifact-files.js';
 import { goldenValues } from './forecast/package-history.js';
 import { emptyRow, goldenForecasts, goldenPredictions } from './golden-predictions.js';
@@ -69,5 +70,21 @@ async function goldenOfRows(
     database,
   );
   const some = await goldenPredictions(rows, predictor);
-  return some.length > 0 ? some : goldenPredictions([emptyRow(predictor.signature)], predictor);
+  if (some.length > 0) return some;
+  const empty = await goldenPredictions([emptyRow(predictor.signature)], predictor);
+  if (empty.length === 0) throw nothingAnswered();
+  return empty;
+}
+
+/** Only steps of the project's own refuse even a row without values. */
+function nothingAnswered(): MlxError {
+  return new MlxError(
+    'data/user-code',
+    'No row gets through `ingest.steps` again, neither one of the test split nor one without values',
+    {
+      hints: [
+        'Let the steps pass on what is missing: the target is, in rows to predict for, and what steps take away may be',
+      ],
+    },
+  );
 }

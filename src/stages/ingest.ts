@@ -28,7 +28,7 @@ export const ingest = defineStage({
   name: 'ingest',
   summary: 'read the sources into one typed table',
   needs: [],
-  version: 3,
+  version: 4,
   settings: (project) => {
     const { sources, source_column, columns, combine, steps, sample, quality } = project.ingest;
     return {

@@ -1,7 +1,7 @@
 import type { Batch } from '../contracts/batch.js';
 import type { Predictor, PreparedRows, SavedModel, Signature } from '../contracts/model.js';
+import { rowShaper } from '../data/columns/new-rows.js';
 import type { RowShaping } from '../data/columns/row-shaping.js';
-import { rowShaper } from '../data/columns/shape-rows.js';
 import { decodeBatch, imageColumnsOf } from '../data/features/decode-batch.js';
 import { type FittedFeatures, featuresVersion } from '../data/features/fitted-features.js';
 import { signatureInputs } from '../data/features/signature-inputs.js';

@@ -6,12 +6,15 @@ import type { Series } from '../contracts/forecast.js';
 import type { Json, JsonObject } from '../contracts/json.js';
 import type { Predictor, SavedModel } from '../contracts/model.js';
 import { mlxVersion } from '../contracts/version.js';
+import type { StepSettings } from '../data/steps/user-step.js';
 import { openDatabase } from '../data/tables/database.js';
 import { type GoldenPrediction, openPackage, writePackage } from '../delivery/package-folder.js';
 import { keyringOf, signingKey } from '../delivery/signing/keyring.js';
 import { withHistory } from '../learning/forecasting/history.js';
 import { defineStage, type Machine } from '../pipeline/stage.js';
+import type { Project } from '../project/project.js';
 import { divided, evaluated, fittedFeatures, ingested, training } from './artifact-files.js';
+import { carriedSteps } from './carried-steps.js';
 import { wholeSeries } from './forecast/package-history.js';
 import { type ForecastWish, forecastWish } from './forecast/settle-forecast.js';
 import { parityWords, writeFormatsInside } from './formats/package-formats.js';
@@ -29,7 +32,7 @@ export const packageModel = defineStage({
   name: 'package',
   summary: 'put model, preprocessing and proof into one folder that predicts',
   needs: ['ingest', 'split', 'train', 'evaluate'],
-  version: 4,
+  version: 5,
   settings: (project) => ({
     name: project.name,
     goldenRows: project.package.golden_rows,
@@ -39,8 +42,9 @@ export const packageModel = defineStage({
     ...(project.about !== undefined && { about: { ...project.about } }),
     shaped: shapedInputs(project),
     columns: project.ingest.columns,
-    kept: Object.keys(project.ingest.privacy.columns),
-    steps: project.ingest.steps.length,
+    protects: protectsOf(project),
+    target: project.task.target ?? null,
+    steps: project.ingest.steps as readonly (JsonObject & StepSettings)[],
     ...smallerSettings(project),
     ...(Object.keys(project.package.formats).length > 0 && {
       formats: project.package.formats as Readonly<Record<string, JsonObject>>,
@@ -67,8 +71,11 @@ export const packageModel = defineStage({
     const judged = await evaluated.read(inputs.evaluate);
     await using database = await openDatabase({ signal });
     const plain = await composePredictor('golden', fitted, model);
-    const packaged = await packagedInputs(plain.signature.inputs, { table, settings, database });
-    tellOfGiven(packaged, settings.steps, emit);
+    const steps = await carriedSteps(settings.steps, { table, projectDir, emit });
+    const packaged = await packagedInputs(plain.signature.inputs, {
+      ...{ table, settings, steps, database },
+    });
+    tellOfGiven(packaged, emit);
     const signature = { ...plain.signature, inputs: packaged.inputs };
     const { shaping } = packaged;
     const askedOf = (asked: Predictor): Promise<Predictor> =>
@@ -121,6 +128,16 @@ export const packageModel = defineStage({
   },
 });
 
+/** What privacy does to columns: whether it does anything, and how it makes them less exact, but no key. */
+function protectsOf({ ingest }: Project): Readonly<Record<string, JsonObject>> {
+  return Object.fromEntries(
+    Object.entries(ingest.privacy.columns).map(([name, { action, ...how }]) => [
+      name,
+      action === 'generalise' ? { action, ...(how as JsonObject) } : { action },
+    ]),
+  );
+}
+
 /** The key that signs, when the project names one. */
 async function keyFor(
   { sign }: { readonly sign?: string },
@@ -151,11 +168,7 @@ async function modelToPackage(
 }
 
 /** Says which columns a row to predict for has to hold as ingest leaves them. */
-function tellOfGiven({ inputs, shaping }: PackagedInputs, steps: number, emit: Emit): void {
-  if (steps > 0) {
-    const text = 'Rows to predict for must hold every column as `ingest.steps` leave it';
-    emit({ type: 'note', text, isNotable: true });
-  }
+function tellOfGiven({ inputs, shaping }: PackagedInputs, emit: Emit): void {
   for (const { name, shaped } of inputs) {
     if (shaped === undefined) continue;
     const text = `Rows to predict for must hold \`${name}\` as ingest leaves it: ${shaped}`;

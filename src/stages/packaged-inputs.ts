@@ -1,9 +1,17 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { SignatureInput } from '../contracts/model.js';
 import type { ColumnsSettings } from '../data/columns/column-settings.js';
-import { type RawColumn, type RowShaping, rowShapingFor } from '../data/columns/row-shaping.js';
+import {
+  type CarriedStep,
+  type RawColumn,
+  type RowShaping,
+  rowShapingFor,
+  type ShapingWish,
+} from '../data/columns/row-shaping.js';
 import { conversion } from '../data/columns/units.js';
+import type { IngestedColumn } from '../data/describe-table.js';
 import type { IngestResult } from '../data/ingest-request.js';
+import type { GeneraliseValues } from '../data/privacy/actions/generalise.js';
 import type { Database } from '../data/tables/database.js';
 
 /** What rows have to hold for a packaged model. */
@@ -17,36 +25,47 @@ interface Origin {
   readonly table: IngestResult;
   readonly settings: {
     readonly columns: JsonObject;
-    /** Columns that ingest protects once they are shaped. */
-    readonly kept: readonly string[];
-    /** How many steps of its own the project has. */
-    readonly steps: number;
+    /** What ingest does to columns for privacy, once they are shaped. */
+    readonly protects: Readonly<Record<string, JsonObject>>;
+    readonly target: string | null;
     /** What ingest does to a column, in words. */
     readonly shaped: Readonly<Record<string, string>>;
   };
+  /** The project's own steps; undefined when they cannot be carried along. */
+  readonly steps: readonly CarriedStep[] | undefined;
   readonly database: Database;
 }
 
 /**
  * What rows to predict for hold: what the sources do, wherever one row is enough to do what ingest does to it. A column
- * that looks back at other rows, or is protected, has to be given as ingest leaves it; with steps of the project's own,
- * which may change any column, all have to.
+ * that looks back at other rows has to be given as it is then; where steps of the project's own cannot be carried along, all
+ * columns have to be as ingest leaves them.
  */
 export async function packagedInputs(
   inputs: readonly SignatureInput[],
-  { table, settings, database }: Origin,
+  { table, settings, steps, database }: Origin,
 ): Promise<PackagedInputs> {
   const columns = settings.columns as ColumnsSettings;
-  const wish = {
-    ...{ settings: columns, before: table.before, after: table.columns },
-    needed: inputs.map(({ name }) => name),
-    kept: new Set(settings.kept),
-  };
-  const shaping = settings.steps > 0 ? undefined : await rowShapingFor(wish, database);
+  const needed = inputs.map(({ name }) => name);
+  const shaping =
+    steps &&
+    (await rowShapingFor(
+      {
+        ...{ settings: columns, before: table.before, after: table.columns, needed, steps },
+        ...protection(settings.protects),
+        ...(settings.target !== null && { target: settings.target }),
+      },
+      database,
+    ));
   const raw = shaping === undefined ? inputs : rawInputs({ shaping, inputs, table });
   const told = raw.map((input): SignatureInput => {
     const own = shaping?.raw.find(({ name }) => name === input.name);
-    const words = own?.given === false ? undefined : settings.shaped[input.name];
+    const words =
+      shaping === undefined
+        ? wordsAfterAll(input.name, { settings, table })
+        : own?.given === true
+          ? settings.shaped[input.name]
+          : undefined;
     const isLenient = columns[own?.as ?? input.name]?.else === 'missing';
     return {
       ...input,
@@ -57,6 +76,33 @@ export async function packagedInputs(
   return { inputs: told, ...(shaping !== undefined && { shaping }) };
 }
 
+/** What was done to a column, where predicting does nothing of it. */
+function wordsAfterAll(
+  name: string,
+  { settings, table }: Pick<Origin, 'settings' | 'table'>,
+): string | undefined {
+  const all = [
+    settings.shaped[name],
+    table.stepped === undefined ? undefined : 'as `ingest.steps` leave it',
+    settings.protects[name]?.['action'] === 'generalise'
+      ? 'generalised, as `ingest.privacy` says'
+      : undefined,
+  ].filter((words) => words !== undefined);
+  return all.length === 0 ? undefined : all.join('; ');
+}
+
+function protection(
+  protects: Origin['settings']['protects'],
+): Pick<ShapingWish, 'generalise' | 'hidden'> {
+  const generalise: Record<string, GeneraliseValues> = {};
+  const hidden = new Set<string>();
+  for (const [name, { action, ...how }] of Object.entries(protects)) {
+    if (action === 'generalise') generalise[name] = how as GeneraliseValues;
+    else if (action !== 'keep') hidden.add(name);
+  }
+  return { generalise, hidden };
+}
+
 interface RawInputsRequest extends Pick<Origin, 'table'> {
   readonly shaping: RowShaping;
   readonly inputs: readonly SignatureInput[];
@@ -64,38 +110,67 @@ interface RawInputsRequest extends Pick<Origin, 'table'> {
 
 function rawInputs({ shaping, inputs, table }: RawInputsRequest): readonly SignatureInput[] {
   const known = new Map(inputs.map((input) => [input.name, input]));
-  const missing = new Map(table.columns.map(({ name, missing: count }) => [name, count]));
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
   return shaping.raw.map((column): SignatureInput => {
     const read = known.get(column.as);
+    const type = typeOf(column, shaping, read);
     const { range, values } = seenIn(column, shaping, read);
     return {
       name: column.name,
-      type: typeOf(column, shaping, read),
-      // What only an expression reads is needed when no row of the table was without it.
-      required: read === undefined ? missing.get(column.as) === 0 : read.required,
+      type,
+      required: isRequired(column, { shaping, read, left: columns.get(column.as) }),
       ...(range && { range }),
       ...(values && { values }),
     };
   });
 }
 
-/** A column that is not mapped has the type that was settled in the end, which tells texts from categories. */
+interface Known {
+  readonly shaping: RowShaping;
+  readonly read: SignatureInput | undefined;
+  /** The column of the table. */
+  readonly left: IngestedColumn | undefined;
+}
+
+/**
+ * What only an expression or a step reads is needed when no row of the table was without it; what steps take away nobody counted, so that
+ * it has to be there, null or not. An id is nothing to work with.
+ */
+function isRequired({ hidden }: RawColumn, { shaping, read, left }: Known): boolean {
+  if (read !== undefined) return read.required;
+  if (hidden === true || left?.role === 'id') return false;
+  return left === undefined ? shaping.steps !== undefined : left.missing === 0;
+}
+
+/**
+ * A column that nothing changes has the type that was settled in the end, which tells texts from categories: before that, both are
+ * categories.
+ */
 function typeOf(
-  { as, type }: RawColumn,
-  { columns }: RowShaping,
+  { as, type, given }: RawColumn,
+  { columns, steps, generalise }: RowShaping,
   read: SignatureInput | undefined,
 ): SignatureInput['type'] {
   const { map, unit } = columns[as] ?? {};
-  return read === undefined || map !== undefined || unit !== undefined ? type : read.type;
+  if (read === undefined || map !== undefined || unit !== undefined) return type;
+  if (steps === undefined && generalise?.[as] === undefined) return read.type;
+  if (given) return type;
+  return isText(type) && isText(read.type) ? read.type : type;
 }
 
+function isText(type: SignatureInput['type']): boolean {
+  return type === 'category' || type === 'text';
+}
+
+/** What may be said of the values of a column from what the model has seen; nothing where they may have been others. */
 function seenIn(
   { as }: RawColumn,
-  { columns }: RowShaping,
+  { columns, steps, generalise }: RowShaping,
   read: SignatureInput | undefined,
 ): Pick<SignatureInput, 'range' | 'values'> {
   const { map, unit } = columns[as] ?? {};
   if (read === undefined) return {};
+  if (steps !== undefined || generalise?.[as] !== undefined) return {};
   if (map !== undefined) return unit === undefined ? { values: Object.keys(map) } : {};
   const { range, values } = read;
   if (unit === undefined) return { ...(range && { range }), ...(values && { values }) };

@@ -4,21 +4,14 @@ import { looksBack } from '../data/columns/row-shaping.js';
 import type { Project } from '../project/project.js';
 
 /**
- * What ingest does to each column it changes, in words: a row to predict for has to hold the column as it is after
- * that, because a package holds what was learnt, not what `mlx.yaml` does to the sources.
+ * What `ingest.columns` does to each column it changes, in words: where predicting does not do it again, a row has to hold the column as
+ * it is after that.
  */
 export function shapedInputs({ ingest }: Project): Readonly<Record<string, string>> {
-  const words = new Map<string, string[]>();
-  const add = (name: string, said: readonly string[]): void => {
-    words.set(name, [...(words.get(name) ?? []), ...said]);
-  };
-  for (const [name, settings] of Object.entries(ingest.columns)) {
-    add(name, shapingOf(settings));
-  }
-  for (const [name, { action }] of Object.entries(ingest.privacy.columns)) {
-    if (action === 'generalise') add(name, ['generalised, as `ingest.privacy` says']);
-  }
-  const said = [...words].filter(([, all]) => all.length > 0);
+  const words = Object.entries(ingest.columns).map(
+    ([name, settings]) => [name, shapingOf(settings)] as const,
+  );
+  const said = words.filter(([, all]) => all.length > 0);
   return Object.fromEntries(said.map(([name, all]) => [name, all.join('; ')]));
 }
 

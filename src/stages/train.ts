@@ -5,6 +5,7 @@ import type { JsonObject } from '../contracts/json.js';
 import type { SavedModel } from '../contracts/model.js';
 import type { Fold } from '../data/splits/folds/fold.js';
 import { outerFolds } from '../data/splits/folds/read-folds.js';
+import { learningStage } from '../learning/learning-version.js';
 import type { Fact } from '../pipeline/events.js';
 import { defineStage, type StageResult } from '../pipeline/stage.js';
 import type { Project } from '../project/project.js';
@@ -39,7 +40,7 @@ export const train = defineStage({
   name: 'train',
   summary: 'fit the candidates and keep the best on validation',
   needs: ['ingest', 'split', 'tune'],
-  version: 2,
+  version: learningStage(2),
   settings: (project: Project) => ({
     ...learningSettings(project),
     crossValidate: project.train.cross_validate ?? project.split.folds !== undefined,

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { holdWorkLock } from '../artifacts/work-lock.js';
 import type { Emit } from '../contracts/events.js';
+import { learningStage } from '../learning/learning-version.js';
 import type { Metric } from '../learning/metrics/metric.js';
 import { samplers } from '../learning/tuners/index.js';
 import { defineStage, type Job, type StageResult } from '../pipeline/stage.js';
@@ -41,7 +42,7 @@ export const tune = defineStage({
   name: 'tune',
   summary: 'search the settings of the candidates',
   needs: ['ingest', 'split'],
-  version: 2,
+  version: learningStage(2),
   applies: ({ tune: wanted }) => wanted !== undefined,
   settings: (project) => ({ ...learningSettings(project), ...searchSettings(project) }),
   files: (settings, projectDir) => filesOfSearch(settings, projectDir),

@@ -77,7 +77,7 @@ describe('a package', () => {
     const manifest = join(folder, 'manifest.json');
     const text = await readFile(manifest, 'utf8');
     await writeFile(manifest, text.replace('"format": 1', '"format": 9'));
-    await expect(openPackage(folder)).rejects.toThrow('has format 9, and this mlx reads 2');
+    await expect(openPackage(folder)).rejects.toThrow('has format 9, and this mlx reads 3');
   });
 
   test('cannot be made without golden rows', async () => {

@@ -91,3 +91,19 @@ test('a row goes that has the values of theirs in every input of the model', asy
   const others = ['older', 'unsaid'];
   expect(await kept(project)).toEqual({ predictions: others, labels: others });
 });
+
+test('what the table holds less exactly than it was sent is not compared', async () => {
+  await using project = await packagedPeople('email: drop, age: { action: generalise, width: 10 }');
+  await serve(
+    project,
+    {
+      theirs: { age: 23, plan: 'basic' },
+      other: { age: 23, plan: 'premium' },
+      unsaid: { age: 23 },
+    },
+    ['age'],
+  );
+  await forget(project, '--yes');
+  const others = ['other', 'unsaid'];
+  expect(await kept(project)).toEqual({ predictions: others, labels: others });
+});

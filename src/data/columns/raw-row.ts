@@ -1,21 +1,32 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
+import { exactExample, type GeneraliseValues } from '../privacy/actions/generalise.js';
 import type { ColumnSettings } from './column-settings.js';
 import type { RawColumn, RowShaping } from './row-shaping.js';
 import { conversion } from './units.js';
 
 /**
  * A row of the sources that ingest makes this row of the table of, as JSON; where several would do, one of them. The
- * last digit of a converted number may differ.
+ * last digit of a converted number may differ. What the project's own steps did is not undone: where they change a column, it is a row that
+ * might be.
  */
-export function rawRow({ raw, columns }: RowShaping, row: JsonObject): JsonObject {
+export function rawRow({ raw, columns, generalise = {} }: RowShaping, row: JsonObject): JsonObject {
   return Object.fromEntries(
-    raw.map((column) => [column.name, rawCell(column, columns[column.as], row[column.as] ?? null)]),
+    raw.map((column) => {
+      const { name, as, hidden } = column;
+      const value = hidden === true ? null : beforeGeneralise(generalise[as], row[as] ?? null);
+      return [name, rawCell(column, columns[as], value)];
+    }),
   );
 }
 
 function rawCell(column: RawColumn, settings: ColumnSettings = {}, value: Json): Json {
-  if (value === null || column.given) return value;
+  if (value === null) return null;
+  if (column.given) return inType(column.type, value);
   return inType(column.type, beforeMap(settings, beforeUnit(settings, value)));
+}
+
+function beforeGeneralise(settings: GeneraliseValues | undefined, value: Json): Json {
+  return settings === undefined ? value : exactExample(value, settings);
 }
 
 function beforeUnit({ unit }: ColumnSettings, value: Json): Json {

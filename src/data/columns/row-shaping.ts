@@ -1,7 +1,10 @@
+import type { JsonObject } from '../../contracts/json.js';
+import type { ModuleCode } from '../../contracts/module-code.js';
 import type { Column } from '../../contracts/table.js';
+import type { GeneraliseValues } from '../privacy/actions/generalise.js';
 import type { Database } from '../tables/database.js';
 import { type ColumnSettings, type ColumnsSettings, isDerived } from './column-settings.js';
-import { derivationOrder } from './derivation-order.js';
+import { type Derivation, derivationOrder } from './derivation-order.js';
 import { namesBeforeDerived } from './names-in-table.js';
 
 type Typed = Pick<Column, 'name' | 'type'>;
@@ -10,8 +13,18 @@ type Typed = Pick<Column, 'name' | 'type'>;
 export interface RawColumn extends Typed {
   /** Its name in the table, where the project renames it. */
   readonly as: string;
-  /** Whether it has to be given as ingest leaves it, because a row alone does not tell how. */
+  /** Whether it has to be given as it is before steps and privacy, because a row alone does not tell how. */
   readonly given: boolean;
+  /** Whether ingest hides its values: no example of a row shows one. */
+  readonly hidden?: true;
+}
+
+/** A step of the project's own, with its code and the columns it finds and leaves. */
+export interface CarriedStep {
+  readonly code: ModuleCode;
+  readonly params: JsonObject;
+  readonly before: readonly Typed[];
+  readonly after: readonly Typed[];
 }
 
 /**
@@ -21,6 +34,10 @@ export interface RawColumn extends Typed {
 export interface RowShaping {
   readonly raw: readonly RawColumn[];
   readonly columns: ColumnsSettings;
+  /** What the project's own steps do after that; absent when there are none. */
+  readonly steps?: readonly CarriedStep[];
+  /** Columns that are made less exact in the end; absent when there are none. */
+  readonly generalise?: Readonly<Record<string, GeneraliseValues>>;
 }
 
 export interface ShapingWish {
@@ -31,8 +48,12 @@ export interface ShapingWish {
   readonly after: readonly Typed[];
   /** What the model reads. */
   readonly needed: readonly string[];
-  /** Columns that are protected after this, and so have to be given. */
-  readonly kept: ReadonlySet<string>;
+  /** What nobody knows of a new row. */
+  readonly target?: string;
+  readonly steps: readonly CarriedStep[];
+  readonly generalise: Readonly<Record<string, GeneraliseValues>>;
+  /** Columns that are protected in any other way. */
+  readonly hidden: ReadonlySet<string>;
 }
 
 /**
@@ -40,31 +61,35 @@ export interface ShapingWish {
  * of the sources and of the table would stand for different columns of one row.
  */
 export async function rowShapingFor(
-  { settings, before, after, needed, kept }: ShapingWish,
+  wish: ShapingWish,
   database: Database,
 ): Promise<RowShaping | undefined> {
+  const { settings, before, after, needed, steps } = wish;
   const beforeDerived = namesBeforeDerived(
     before.map(({ name }) => name),
     settings,
   );
   const derivations = await derivationOrder(settings, beforeDerived, database);
   const readsOf = new Map(derivations.map(({ name, reads }) => [name, reads]));
-  const isGiven = (name: string): boolean => kept.has(name) || looksBack(settings[name] ?? {});
+  const isGiven = (name: string): boolean => looksBack(settings[name] ?? {});
   const wanted = new Set<string>();
   const want = (name: string): void => {
     if (wanted.has(name)) return;
     wanted.add(name);
     if (!isGiven(name)) readsOf.get(name)?.forEach(want);
   };
-  needed.forEach(want);
+  (steps[0] === undefined ? needed : readByStep(steps[0], derivations, wish)).forEach(want);
 
-  const types = new Map(after.map(({ name, type }) => [name, type]));
+  const types = new Map((steps[0]?.before ?? after).map(({ name, type }) => [name, type]));
+  const hidden = (as: string): Pick<RawColumn, 'hidden'> =>
+    wish.hidden.has(as) ? { hidden: true } : {};
   const fromSources = before.flatMap(({ name, type }, at): RawColumn[] => {
     const as = beforeDerived[at] ?? name;
-    return wanted.has(as) && !isGiven(as) ? [{ name, type, as, given: false }] : [];
+    if (!wanted.has(as) || isGiven(as)) return [];
+    return [{ name, type, as, given: false, ...hidden(as) }];
   });
   const given = [...wanted].filter(isGiven).map((name): RawColumn => {
-    return { name, type: types.get(name) ?? 'category', as: name, given: true };
+    return { name, type: types.get(name) ?? 'category', as: name, given: true, ...hidden(name) };
   });
   const raw = [...fromSources, ...given];
   const columns = Object.fromEntries(
@@ -72,9 +97,31 @@ export async function rowShapingFor(
       ([name, each]) => wanted.has(name) && !isGiven(name) && changes(name, each),
     ),
   );
+  const generalise = Object.fromEntries(
+    Object.entries(wish.generalise).filter(([name]) => needed.includes(name)),
+  );
   const names = new Set(raw.map(({ name }) => name.toLowerCase()));
-  if (Object.keys(columns).length === 0 || names.size < raw.length) return undefined;
-  return { raw, columns };
+  const changed = [columns, generalise, steps].some((each) => Object.keys(each).length > 0);
+  if (!changed || names.size < raw.length) return undefined;
+  return {
+    ...{ raw, columns },
+    ...(steps.length > 0 && { steps }),
+    ...(Object.keys(generalise).length > 0 && { generalise }),
+  };
+}
+
+/** A step may read any column: all that do not follow from the target, which a row to predict for does not have. */
+function readByStep(
+  { before }: CarriedStep,
+  derivations: readonly Derivation[],
+  { target, needed }: ShapingWish,
+): readonly string[] {
+  const unknown = new Set(target === undefined ? [] : [target]);
+  // In the order in which they follow from each other.
+  for (const { name, reads } of derivations) {
+    if (!needed.includes(name) && reads.some((each) => unknown.has(each))) unknown.add(name);
+  }
+  return before.flatMap(({ name }) => (unknown.has(name) ? [] : [name]));
 }
 
 /** Whether a column follows from other rows than its own. */

@@ -1,5 +1,5 @@
 import type { Draft, Workbench } from '../draft.js';
-import { runSteps } from '../steps/run-steps.js';
+import { runSteps, type SteppedDraft } from '../steps/run-steps.js';
 import type { StepSettings } from '../steps/user-step.js';
 import { changeValues } from './change-values.js';
 import type { ColumnsSettings } from './column-settings.js';
@@ -25,7 +25,7 @@ export async function shapeColumns(
   draft: Draft,
   { columns, steps = [], wanted }: Shaping,
   bench: Workbench,
-): Promise<Draft> {
+): Promise<SteppedDraft> {
   const renamed = renameColumns(draft, columns);
   const changed = await changeValues(renamed, columns, bench);
   const derived = await deriveColumns(changed, columns, bench);
@@ -35,8 +35,8 @@ export async function shapeColumns(
   );
   refuseMissing(needed, namesOf(derived));
   const shaped = await runSteps(derived, { steps, columns }, bench);
-  refuseMissing(Object.keys(columns), [...namesOf(derived), ...namesOf(shaped)]);
-  refuseMissing(wanted, namesOf(shaped));
+  refuseMissing(Object.keys(columns), [...namesOf(derived), ...namesOf(shaped.draft)]);
+  refuseMissing(wanted, namesOf(shaped.draft));
   return shaped;
 }
 

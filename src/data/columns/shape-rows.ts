@@ -2,7 +2,7 @@ import type { Batch, Vector } from '../../contracts/batch.js';
 import type { RowProblem } from '../../contracts/model.js';
 import { type Column, type ColumnType, rowColumn } from '../../contracts/table.js';
 import { carriedColumns, type Draft } from '../draft.js';
-import { rowsOfBatch } from '../tables/batch-parts.js';
+import { generalisedCell } from '../privacy/actions/generalise.js';
 import { storageOf } from '../tables/cell-types.js';
 import type { Database } from '../tables/database.js';
 import { batchesOf, vectorOf } from '../tables/read-batches.js';
@@ -11,23 +11,22 @@ import { failureOnRow } from '../tables/user-expression.js';
 import { type OddCells, withChanges } from './change-values.js';
 import { derivationOrder } from './derivation-order.js';
 import { withDerived } from './derive-columns.js';
+import { failingRows, mostProblems } from './failing-rows.js';
 import { renameColumns } from './rename-columns.js';
 import type { RawColumn, RowShaping } from './row-shaping.js';
+import type { RowShaper, ShapedRows } from './shaped-rows.js';
 
 type Typed = Pick<Column, 'name' | 'type'>;
 
-/** Rows as a model reads them, or why they cannot be; at most a hundred problems are told. */
-type ShapedRows = Batch | { readonly problems: readonly RowProblem[] };
-
-/** Does to rows what ingest does to those of the sources. */
-export type RowShaper = (rows: Batch) => Promise<ShapedRows>;
+/** What SQL does to rows: all that ingest does but the project's own steps. */
+export type SqlShaping = Omit<RowShaping, 'steps'>;
 
 /**
  * The shaper for rows that hold `shaping.raw`; what it gives holds `outputs`. It is the SQL of ingest over rows that are
  * handed over as text, so that a row becomes what it would have become there, to the last digit.
  */
-export async function rowShaper(
-  shaping: RowShaping,
+export async function sqlShaper(
+  shaping: SqlShaping,
   outputs: readonly Typed[],
   database: Database,
 ): Promise<RowShaper> {
@@ -47,7 +46,7 @@ export async function rowShaper(
     } catch (error) {
       const reason = failureOnRow(error);
       if (reason === undefined) throw error;
-      return { problems: await failingRows(rows, { reason, run }) };
+      return { problems: await failingRows(rows, { expected, reason, run }) };
     }
     if (shaped === undefined) throw new Error('every row that is given is shaped');
     const { columns: cellsOf } = shaped;
@@ -59,7 +58,7 @@ export async function rowShaper(
   return (rows) => (rows.rows === 0 ? Promise.resolve(rows) : run(rows));
 }
 
-const mostProblems = 100;
+const expected = 'values that the expressions of `ingest.columns` can work with';
 const given = identifier('__given');
 
 function markOf(at: number): string {
@@ -72,7 +71,10 @@ interface Shaped {
 }
 
 /** The steps of ingest over the rows that are given, and in hidden columns whether a value is refused. */
-async function shapedDraft({ raw, columns }: RowShaping, database: Database): Promise<Shaped> {
+async function shapedDraft(
+  { raw, columns, generalise = {} }: SqlShaping,
+  database: Database,
+): Promise<Shaped> {
   const draft: Draft = {
     relation: given,
     columns: raw.map(({ name, type }) => ({ name, type })),
@@ -94,7 +96,20 @@ async function shapedDraft({ raw, columns }: RowShaping, database: Database): Pr
   for (const derivation of await derivationOrder(columns, names, database)) {
     changed = await withDerived(changed, derivation, database);
   }
-  return { draft: changed, odd };
+  return { draft: lessExact(changed, generalise), odd };
+}
+
+function lessExact(draft: Draft, generalise: NonNullable<SqlShaping['generalise']>): Draft {
+  if (Object.keys(generalise).length === 0) return draft;
+  const cells = draft.columns.map((column) => {
+    const how = generalise[column.name];
+    const own = how === undefined ? undefined : generalisedCell(column, how).cell;
+    const name = identifier(column.name);
+    return own === undefined ? name : `${own} AS ${name}`;
+  });
+  const hidden = [...(draft.misfits?.values() ?? [])].map(identifier);
+  const all = [identifier(rowColumn), ...cells, ...hidden];
+  return { ...draft, relation: `(SELECT ${all.join(', ')} FROM ${draft.relation})` };
 }
 
 /** The rows as a SELECT: their cells as lists of JSON, unpacked and typed. */
@@ -147,29 +162,4 @@ function oddRows(
   return found.flatMap((mark, row) =>
     mark === 1 ? [{ row, field, expected: wanted, found: JSON.stringify(cells[row]) }] : [],
   );
-}
-
-interface Failure {
-  readonly reason: string;
-  readonly run: (rows: Batch) => Promise<ShapedRows>;
-}
-
-/** Which rows an expression fails on, by halving them. */
-async function failingRows(rows: Batch, { reason, run }: Failure): Promise<readonly RowProblem[]> {
-  if (rows.rows === 1) {
-    const expected = 'values that the expressions of `ingest.columns` can work with';
-    return [{ row: 0, field: '', expected, found: reason }];
-  }
-  const half = Math.floor(rows.rows / 2);
-  const problems: RowProblem[] = [];
-  for (const [from, to] of [
-    [0, half],
-    [half, rows.rows],
-  ] as const) {
-    if (problems.length >= mostProblems) break;
-    const shaped = await run(rowsOfBatch(rows, from, to));
-    if (!('problems' in shaped)) continue;
-    problems.push(...shaped.problems.map((each) => ({ ...each, row: each.row + from })));
-  }
-  return problems.slice(0, mostProblems);
 }

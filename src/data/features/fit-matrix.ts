@@ -1,4 +1,6 @@
+import { rowsAt } from '../../contracts/batch.js';
 import type { FeatureBlock } from '../../contracts/matrix.js';
+import { type Random, randomFor } from '../../contracts/seeded-random.js';
 import type { TrainingMatrix } from '../../contracts/training-matrix.js';
 import { MlxError } from '../../errors/index.js';
 import { decodeBatch } from './decode-batch.js';
@@ -10,12 +12,12 @@ import type {
   TrainedFeatures,
 } from './fitted-features.js';
 import { matrixSteps } from './matrix/index.js';
-import type { TrainingRows } from './training-rows.js';
+import type { LabelledBatch, TrainingRows } from './training-rows.js';
 import { transformTraining } from './transform-training.js';
 
 /**
- * Learns which features of all columns are kept and what becomes of them, from the training rows as they will be read: where the
- * target is encoded, out of fold. Features that mean something only together, such as an image, always stay.
+ * Learns which features of all columns are kept and what becomes of them, from the training rows as they will be read (of many a drawn
+ * part): where the target is encoded, out of fold. Features that mean something only together, such as an image, always stay.
  */
 export async function fitMatrix(
   trained: TrainedFeatures,
@@ -69,20 +71,27 @@ function fitReduction(
   return { fitted: { name, state }, outputs: step.outputs(state) };
 }
 
+/** Rows beyond which a part of them, drawn by the seed, stands for all: the same whatever memory there is. */
+const mostRows = 200_000;
+
 async function trainingMatrix(
   trained: TrainedFeatures,
   rows: TrainingRows,
 ): Promise<TrainingMatrix> {
   const { fitted } = trained;
-  const count = rows.statsOf(fitted.columns[0]?.name ?? '').rows;
+  const all = rows.statsOf(fitted.columns[0]?.name ?? '').rows;
+  const count = Math.min(all, mostRows);
   refuseTooLarge(count, fitted.width, rows.roomBytes);
   const values = new Float32Array(count * fitted.width);
   const y = new Float64Array(count);
+  const isDrawn = drawOf(count, all, randomFor(rows.seed, 'features/select'));
   let row = 0;
-  for await (const { batch: read, y: targets, rowIds } of rows.read(fitted.columns)) {
-    const { batch } = await decodeBatch(fitted, read, rows.world);
+  for await (const read of rows.read(fitted.columns)) {
+    const some = all === count ? read : drawn(read, isDrawn);
+    const { batch } = await decodeBatch(fitted, some.batch, rows.world);
+    const { rowIds } = some;
     transformTraining(trained, batch, { rowIds, seed: rows.seed, target: values, rowOffset: row });
-    y.set(targets, row);
+    y.set(some.y, row);
     row += batch.rows;
   }
   const codes = placesOf(fitted.blocks, ({ kind }) => kind === 'category');
@@ -95,17 +104,36 @@ async function trainingMatrix(
   };
 }
 
-/** All other steps read rows a batch at a time; these see them together. */
+/** Says of row after row whether it is drawn: exactly as many as wanted, each set as likely as any other (Knuth's algorithm S). */
+function drawOf(wanted: number, rows: number, random: Random): () => boolean {
+  let [missing, left] = [wanted, rows];
+  return () => {
+    const isDrawn = random() * left < missing;
+    left -= 1;
+    if (isDrawn) missing -= 1;
+    return isDrawn;
+  };
+}
+
+function drawn({ batch, y, rowIds }: LabelledBatch, isDrawn: () => boolean): LabelledBatch {
+  const places = Array.from({ length: batch.rows }, (_, at) => at).filter(isDrawn);
+  const at = (values: Float64Array): Float64Array =>
+    Float64Array.from(places, (place) => values[place] as number);
+  return { batch: rowsAt(batch, places), y: at(y), rowIds: at(rowIds) };
+}
+
+/** All other steps read rows a batch at a time; these see what is drawn of them together. */
 function refuseTooLarge(rows: number, width: number, room = Infinity): void {
   const bytes = rows * width * Float32Array.BYTES_PER_ELEMENT;
   if (bytes <= room) return;
   const gigabytes = (size: number): string => `${(size / 1e9).toPrecision(2)} GB`;
   throw new MlxError(
     'features/too-large',
-    `\`select\` and \`reduce\` look at all training rows at once: ${rows.toLocaleString('en-US')} rows of ${width.toLocaleString('en-US')} features take ${gigabytes(bytes)}, and there is room for ${gigabytes(room)}`,
+    `\`select\` and \`reduce\` look at up to ${mostRows.toLocaleString('en-US')} training rows at once: ${rows.toLocaleString('en-US')} rows of ${width.toLocaleString('en-US')} features take ${gigabytes(bytes)}, and there is room for ${gigabytes(room)}`,
     {
       hints: [
         'Leave them out of `features: _`: models learn from rows that do not fit in memory, and `l1` or trees choose features by themselves',
+        'Give text columns fewer `max_features`',
         'Or drop columns by name, run on a machine with more memory, or try it with `--sample`',
       ],
     },

@@ -29,13 +29,21 @@ export async function runSteps(
   draft: Draft,
   { steps, columns }: Steps,
   bench: Workbench,
-): Promise<Draft> {
+): Promise<SteppedDraft> {
   let table = draft;
+  const stepped = [table.columns];
   for (const settings of steps) {
     const step = await loadStep(settings.module, bench.projectDir);
     table = await runStep(table, { step, settings, columns }, bench);
+    stepped.push(table.columns);
   }
-  return table;
+  return { draft: table, stepped };
+}
+
+/** A table as steps leave it, and the columns there were before the first and after each. */
+export interface SteppedDraft {
+  readonly draft: Draft;
+  readonly stepped: readonly Draft['columns'][];
 }
 
 interface Running {

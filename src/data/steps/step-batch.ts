@@ -10,7 +10,7 @@ import { identifier } from '../tables/sql.js';
 export const stepRows = 8192;
 
 /** A list of values as a step is handed it. */
-type StepList = Float64Array | (string | null)[] | (boolean | null)[];
+export type StepList = Float64Array | (string | null)[] | (boolean | null)[];
 
 /** Some rows as a step is handed them, and what of them it does not see. */
 export interface StepBatch {

@@ -35,15 +35,21 @@ export interface UserStep {
 export async function loadStep(module: string, projectDir: string): Promise<UserStep> {
   const path = normalize(module);
   const { exports, blame } = await loadUserModule(path, projectDir);
-  const { step, columns } = exports;
-  if (typeof step !== 'function') throw noStep(path, Object.keys(exports));
+  const { columns } = exports;
   return {
     path,
-    step: step as UserStep['step'],
+    step: stepOf(path, exports),
     declared: declared(path, columns),
     place: await placeOfStep(path, projectDir),
     blame,
   };
+}
+
+/** The function among what a module exports. Throws `data/user-module` when there is none. */
+export function stepOf(path: string, exports: UserModule['exports']): UserStep['step'] {
+  const { step } = exports;
+  if (typeof step !== 'function') throw noStep(path, Object.keys(exports));
+  return step as UserStep['step'];
 }
 
 function noStep(path: string, names: readonly string[]): MlxError {

@@ -53,7 +53,7 @@ export const featuresCodes = {
     exit: 'data',
     title: 'there is no room for the features that `select` or `reduce` look at',
     explanation:
-      'Choosing among features and reducing them need all training rows in memory at once, a quarter of which one matrix may take. Everything else, learning too, reads rows in batches when they do not fit.',
+      'Choosing among features and reducing them look at up to 200,000 training rows in memory at once, a quarter of which one matrix may take; of more rows so many are drawn by the seed. Where even these do not fit there are very many features. Everything else, learning too, reads rows in batches when they do not fit.',
   },
   'features/no-sharp': {
     exit: 'target',

@@ -1,8 +1,8 @@
 import type { Batch } from '../../contracts/batch.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Signature, SignatureInput } from '../../contracts/model.js';
+import { rowShaper } from '../../data/columns/new-rows.js';
 import type { RowShaping } from '../../data/columns/row-shaping.js';
-import { rowShaper } from '../../data/columns/shape-rows.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
 import { signatureInputs } from '../../data/features/signature-inputs.js';
 import { openDatabase } from '../../data/tables/database.js';

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { canonicalJson } from '../../artifacts/fingerprint.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { mlxVersion } from '../../contracts/version.js';
+import { learningStage } from '../../learning/learning-version.js';
 import { filesOfMetrics } from '../judging/own-metric.js';
 import { filesOfLearning, type LearningSettings, withParams } from '../learning-settings.js';
 import type { Search } from '../searches.js';
@@ -70,7 +71,10 @@ export async function folderOfSearch(
   const artifacts = Object.fromEntries(
     Object.entries(inputs).map(([name, folder]) => [name, basename(folder)]),
   );
-  const text = canonicalJson({ settings, artifacts, hashes, mlxVersion });
+  const text = canonicalJson({
+    ...{ settings, artifacts, hashes, mlxVersion },
+    learning: learningStage(0),
+  });
   const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
   return join(searchesFolder(projectDir), name);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../contracts/json.js';
+import type { Json, JsonObject } from '../../../contracts/json.js';
 import type { Params, ValuesOf } from '../../../contracts/params.js';
 import type { Column } from '../../../contracts/table.js';
 import { MlxError } from '../../../errors/index.js';
@@ -42,8 +42,9 @@ const params = {
   },
 } as const satisfies Params;
 
-type Values = ValuesOf<typeof params>;
-type Way = Exclude<keyof Values, 'other'>;
+/** How `generalise` is to make values less exact: exactly one of its ways. */
+export type GeneraliseValues = ValuesOf<typeof params>;
+type Way = Exclude<keyof GeneraliseValues, 'other'>;
 type Target = Pick<Column, 'name' | 'type'>;
 
 /** Less exact, and still of use to a model. The same value always becomes the same. */
@@ -54,14 +55,35 @@ export const generalise = defineAction({
   required: [],
   mayBeFeature: true,
   complaint: complaintOf,
-  protect(column, values) {
-    const way = wayOf(values);
-    if (way === undefined) throw new Error('the rules let no `generalise` without one way pass');
-    const takes = ways[way].types;
-    if (!takes.includes(column.type)) throw cannot(column, way);
-    return Promise.resolve(ways[way].cell(column, values));
-  },
+  protect: (column, values) => Promise.resolve(generalisedCell(column, values)),
 });
+
+/** A cell less exact, in SQL. Throws `privacy/action-type` for a column of another type than the way takes. */
+export function generalisedCell(column: Target, values: GeneraliseValues): ProtectedCell {
+  const way = wayOf(values);
+  if (way === undefined) throw new Error('the rules let no `generalise` without one way pass');
+  const takes = ways[way].types;
+  if (!takes.includes(column.type)) throw cannot(column, way);
+  return ways[way].cell(column, values);
+}
+
+/** A value that becomes this one, for examples of rows; of classes one within, so that nothing is told of the value that was there. */
+export function exactExample(value: Json, values: GeneraliseValues): Json {
+  const { bins, network, map, other = 'other' } = values;
+  if (value === null) return null;
+  if (bins !== undefined) return withinClass(`${value as string}`, bins);
+  // Of IPv6 and of postcodes the beginning becomes itself.
+  if (network !== undefined) return `${value as string}`.replace(/[/]\d+$/, '');
+  if (map === undefined) return value;
+  const named = Object.entries(map).find(([, to]) => to === value)?.[0];
+  return named ?? (value === other && map[other] === undefined ? other : null);
+}
+
+function withinClass(label: string, edges: readonly number[]): number | null {
+  const [first] = edges;
+  if (first !== undefined && label === `< ${first}`) return first - 1;
+  return edges.find((edge) => label === `>= ${edge}` || label.startsWith(`${edge} to `)) ?? null;
+}
 
 function complaintOf(settings: JsonObject): string | undefined {
   const given = wayNames.filter((way) => settings[way] !== undefined);
@@ -80,12 +102,15 @@ function isRising(edges: readonly unknown[]): boolean {
   );
 }
 
-function wayOf(values: Values): Way | undefined {
+function wayOf(values: GeneraliseValues): Way | undefined {
   return wayNames.find((way) => values[way] !== undefined);
 }
 
 const ways: Readonly<
-  Record<Way, { types: readonly string[]; cell: (column: Target, values: Values) => ProtectedCell }>
+  Record<
+    Way,
+    { types: readonly string[]; cell: (column: Target, values: GeneraliseValues) => ProtectedCell }
+  >
 > = {
   width: {
     types: ['number', 'integer'],

@@ -1,28 +1,23 @@
 import { type Forest, leafOf, type RowValues } from './forest.js';
-import { lanes, packedForRow, packedLeafOf, walkDown } from './packed-forest.js';
+import { packedForRow, walkDown } from './packed-forest.js';
 
-const at = new Int32Array(lanes);
+/** The leaves of one row; it grows with the largest forest. */
+let ends = new Int32Array(128);
 
 /** Adds what each tree says of a row to `sums`, which has one number for each output; tree by tree in order. */
 export function addToRow(forest: Forest, row: RowValues, sums: Float64Array): void {
   const nodes = packedForRow(forest);
   const { roots } = forest;
-  let tree = 0;
   if (nodes === undefined) {
-    for (; tree < roots.length; tree++) {
+    for (let tree = 0; tree < roots.length; tree++) {
       addLeaf(forest, { tree, leaf: forest.child[leafOf(forest, tree, row)] as number }, sums);
     }
     return;
   }
-  for (; tree + lanes <= roots.length; tree += lanes) {
-    for (let lane = 0; lane < lanes; lane++) at[lane] = 4 * (roots[tree + lane] as number);
-    walkDown(nodes, row, at);
-    for (let lane = 0; lane < lanes; lane++) {
-      addLeaf(nodes, { tree: tree + lane, leaf: at[lane] as number }, sums);
-    }
-  }
-  for (; tree < roots.length; tree++) {
-    addLeaf(nodes, { tree, leaf: packedLeafOf(nodes, tree, row) }, sums);
+  if (ends.length < roots.length) ends = new Int32Array(roots.length);
+  walkDown(nodes, row, ends);
+  for (let tree = 0; tree < roots.length; tree++) {
+    addLeaf(nodes, { tree, leaf: ends[tree] as number }, sums);
   }
 }
 

@@ -44,7 +44,8 @@ function packForest(forest: Forest): PackedForest {
     const column = feature[node] as number;
     const flag = flags[node] as number;
     words[4 * node] = column < 0 ? -1 : (column << 2) | flag;
-    if ((flag & asksCategory) === 0) thresholds[4 * node + 1] = threshold[node] as number;
+    // No −0, which is no less than 0 and yet has its sign.
+    if ((flag & asksCategory) === 0) thresholds[4 * node + 1] = (threshold[node] as number) + 0;
     else words[4 * node + 1] = setAt[node] as number;
     words[4 * node + 2] = child[node] as number;
   }
@@ -73,34 +74,62 @@ export function packedLeafOf(
 }
 
 /** How many trees a row goes down side by side. */
-export const lanes = 20;
+const lanes = 20;
+/** Where it is in each of them, and which they are. */
+const places = new Int32Array(lanes);
+const treesAt = new Int32Array(lanes);
+
+/** A number, and its bytes as two words, of which this one has the sign. */
+const difference = new Float64Array(1);
+const halves = new Int32Array(difference.buffer);
+const upper = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
 /**
- * Takes one row down several trees at once, a node of each in turn: while one waits for memory, which in a large forest is most of the
- * time, others go on. `at` holds the roots (four words a node) and then the numbers of the leaves.
+ * Takes one row down all trees, a node of some of them in turn: while one waits for memory, others go on, and where one has ended the next
+ * tree begins. `leaves` gets the number of each tree's leaf.
  */
 export function walkDown(
-  { words, thresholds, sets }: PackedForest,
+  { words, thresholds, sets, roots }: PackedForest,
   { values, start }: RowValues,
-  at: Int32Array,
+  leaves: Int32Array,
 ): void {
-  for (let moving = true; moving; ) {
-    moving = false;
-    for (let lane = 0; lane < at.length; lane++) {
-      const place = at[lane] as number;
+  let next = 0;
+  let active = Math.min(lanes, roots.length);
+  for (; next < active; next++) {
+    places[next] = 4 * (roots[next] as number);
+    treesAt[next] = next;
+  }
+  while (active > 0) {
+    for (let lane = 0; lane < active; lane++) {
+      const place = places[lane] as number;
       const asked = words[place] as number;
-      if (asked < 0) continue;
-      moving = true;
+      const child = words[place + 2] as number;
+      if (asked < 0) {
+        leaves[treesAt[lane] as number] = child;
+        if (next < roots.length) {
+          places[lane] = 4 * (roots[next] as number);
+          treesAt[lane] = next++;
+        } else {
+          active -= 1;
+          places[lane] = places[active] as number;
+          treesAt[lane] = treesAt[active] as number;
+        }
+        continue;
+      }
       const value = values[start + (asked >> 2)] as number;
       let right: number;
-      if (value !== value) right = (asked & missingLeft) ^ missingLeft;
-      else if ((asked & asksCategory) === 0) {
-        right = value <= (thresholds[place + 1] as number) ? 0 : 1;
-      } else right = isIn(sets, words[place + 1] as number, value) ? 0 : 1;
-      at[lane] = 4 * ((words[place + 2] as number) + right);
+      if ((asked & asksCategory) !== 0) {
+        if (value !== value) right = (asked & missingLeft) ^ missingLeft;
+        else right = isIn(sets, words[place + 1] as number, value) ? 0 : 1;
+      } else if (Math.abs(value) < Infinity) {
+        // Half of all branches here would be guessed wrong, and a wrong guess costs more than all the rest: the sign is the answer.
+        difference[0] = (thresholds[place + 1] as number) - value;
+        right = (halves[upper] as number) >>> 31;
+      } else if (value !== value) right = (asked & missingLeft) ^ missingLeft;
+      else right = value <= (thresholds[place + 1] as number) ? 0 : 1;
+      places[lane] = 4 * (child + right);
     }
   }
-  for (let lane = 0; lane < at.length; lane++) at[lane] = words[(at[lane] as number) + 2] as number;
 }
 
 /** Whether a code is in the set that starts there. A code beyond the set is not. */

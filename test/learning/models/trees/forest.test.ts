@@ -72,18 +72,30 @@ test('tells the leaf that a row ends in', () => {
   expect(leaves.map((leaf) => forest.leaves[forest.child[leaf] as number])).toEqual([1, 10]);
 });
 
-test('goes the same ways packed, and down several trees side by side', () => {
-  const forest = twoTrees();
-  const nodes = packed(forest);
-  for (let start = 0; start < matrix.values.length; start += matrix.columns.length) {
-    const row = { values: matrix.values, start };
-    const leaves = [0, 1].map((tree) => forest.child[leafOf(forest, tree, row)]);
-    expect([0, 1].map((tree) => packedLeafOf(nodes, tree, row))).toEqual(leaves);
-    const at = Int32Array.from(forest.roots, (root) => 4 * root);
-    walkDown(nodes, row, at);
-    expect([...at]).toEqual(leaves);
-  }
-});
+test.each([2, 0, -0, 1e-45, Infinity])(
+  'goes the same ways packed, and down many trees side by side, by %d',
+  (edge) => {
+    const two = twoTrees();
+    // More trees than it goes down at once.
+    const forest = {
+      ...two,
+      threshold: two.threshold.map((own) => (own === 2 ? edge : own)),
+      roots: Int32Array.from({ length: 45 }, (_, tree) => two.roots[(tree * 5) % 2] as number),
+    };
+    const nodes = packed(forest);
+    const odd = [0, -0, 1e-45, -1e-45, Infinity, -Infinity, 3.4e38, NaN];
+    const values = Float32Array.from([...matrix.values, ...odd.flatMap((age) => [age, 1])]);
+    for (let start = 0; start < values.length; start += matrix.columns.length) {
+      const row = { values, start };
+      const trees = [...forest.roots.keys()];
+      const leaves = trees.map((tree) => forest.child[leafOf(forest, tree, row)]);
+      expect(trees.map((tree) => packedLeafOf(nodes, tree, row))).toEqual(leaves);
+      const ends = new Int32Array(45);
+      walkDown(nodes, row, ends);
+      expect([...ends]).toEqual(leaves);
+    }
+  },
+);
 
 test('says the same of a row before it is packed and after', () => {
   const forest = twoTrees();

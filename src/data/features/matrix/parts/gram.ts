@@ -1,4 +1,3 @@
-import { randomFor } from '../../../../contracts/seeded-random.js';
 import type { TrainingMatrix } from '../../../../contracts/training-matrix.js';
 
 /** All that least squares need of some rows, over standardised features and targets; a missing value counts as the mean. */
@@ -11,14 +10,11 @@ export interface Gram {
   readonly withTarget: readonly Float64Array[];
 }
 
-/** Rows beyond which a drawn part of them stands for all. */
-const mostRows = 200_000;
-
-/** Sums over the rows, or over so many that are drawn by the seed. */
+/** Sums over the rows. */
 export function gramOf(matrix: TrainingMatrix): Gram {
   const { names, isCode, values } = matrix;
   const places = [...names.keys()].filter((place) => isCode[place] !== true);
-  const rows = chosenRows(matrix);
+  const rows = Uint32Array.from({ length: matrix.rows }, (_, row) => row);
   const columns = places.map((place) =>
     standardised(rows, (row) => values[row * names.length + place]),
   );
@@ -39,19 +35,6 @@ export function gramOf(matrix: TrainingMatrix): Gram {
       Float64Array.from(columns, (column) => mean(column, output)),
     ),
   };
-}
-
-function chosenRows({ rows, seed }: TrainingMatrix): Uint32Array {
-  const all = Uint32Array.from({ length: rows }, (_, row) => row);
-  if (rows <= mostRows) return all;
-  const random = randomFor(seed, 'features/select');
-  let wanted = mostRows;
-  // Exactly as many as wanted, each set as likely as any other (Knuth's algorithm S).
-  return all.filter((row) => {
-    if (random() * (rows - row) >= wanted) return false;
-    wanted--;
-    return true;
-  });
 }
 
 type Numbers = (row: number) => number | undefined;
