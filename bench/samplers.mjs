@@ -2,6 +2,7 @@
 // best that was found after 50 and after 100 trials. Results in bench/results/samplers.json; tables in docs/tuning.md.
 //
 //   node bench/samplers.mjs [--python PYTHON] [--problem TEXT] [--sampler NAME] [--seeds 30] [--first 0] [--side mlx|optuna]
+//     [--trials 50]                      stops there, for what takes long: half a minute a seed of Optuna's gp
 //   node bench/samplers.mjs --overhead     time per trial at 1,000 trials
 //   node bench/samplers.mjs --table        only the table, from the results
 //
@@ -23,11 +24,12 @@ const { values: options } = parseArgs({
     side: { type: 'string', default: '' },
     seeds: { type: 'string', default: '30' },
     first: { type: 'string', default: '0' },
+    trials: { type: 'string', default: '100' },
     overhead: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
   },
 });
-const trials = 100;
+const trials = Number(options.trials);
 const marks = [50, 100];
 const { samplers, parseSpace, randomFor, normal, normalBelow } = await bundleLearning([
   'learning/tuners/index',
@@ -75,8 +77,8 @@ async function compareAll() {
         scores[problem] ??= {};
         const known = scores[problem][name] ?? {};
         for (const side of ['mlx', 'optuna']) {
-          if (first === 0 || found[side] === undefined || known[side] === undefined) continue;
-          found[side] = found[side].map((mark, at) => [...known[side][at], ...mark]);
+          if (first === 0 || found[side] === undefined) continue;
+          found[side] = found[side].map((mark, at) => [...(known[side]?.[at] ?? []), ...mark]);
         }
         scores[problem][name] = { ...known, ...found };
         console.log(problem, name, line(scores[problem][name]).join('  '));
@@ -118,7 +120,7 @@ function byOptuna(problem, name, { seeds, first }) {
   return JSON.parse(said.toString());
 }
 
-/** By mark: for each seed the true loss at the trial that looked best, or what two losses leave undominated. */
+/** By mark: for each seed that got there the true loss at the trial that looked best, or what two losses leave undominated. */
 function scoresOf(problem, runs) {
   const isSingle = problems[problem].directions === undefined;
   const scored = (run) =>
@@ -128,7 +130,9 @@ function scoresOf(problem, runs) {
           run.map(([, truth]) => truth),
           [1.1, 11],
         );
-  return marks.map((mark) => runs.map((run) => scored(run.slice(0, mark))));
+  return marks.map((mark) =>
+    runs.filter((run) => run.length >= mark).map((run) => scored(run.slice(0, mark))),
+  );
 }
 
 async function measureOverhead() {
@@ -157,8 +161,10 @@ async function measureOverhead() {
 
 function line({ mlx, optuna }) {
   return marks.flatMap((_, at) => {
-    const medians = [mlx, optuna].map((side) => (side ? middle(side[at]).toPrecision(4) : '–'));
-    if (!mlx || !optuna) return [...medians, '–'];
+    const medians = [mlx, optuna].map((side) =>
+      side?.[at]?.length > 0 ? middle(side[at]).toPrecision(4) : '–',
+    );
+    if (medians.includes('–')) return [...medians, '–'];
     const { p, isLower } = mannWhitney(mlx[at], optuna[at], normalBelow);
     const verdict = p >= 0.05 ? 'even' : isLower ? '**better**' : '**worse**';
     return [...medians, `${verdict} (${p < 0.001 ? '< 0.001' : p.toFixed(3)})`];

@@ -118,7 +118,12 @@ function foldsOf({ mean, sd, scores }: CrossValidation) {
   return { mean, sd, count: scores.length };
 }
 
-function trialsOf({ metric, direction, trials }: Tuning): NonNullable<EvaluationReport['trials']> {
+function trialsOf({
+  metric,
+  direction,
+  trials,
+  winner,
+}: Tuning): NonNullable<EvaluationReport['trials']> {
   return {
     metric,
     direction,
@@ -127,6 +132,7 @@ function trialsOf({ metric, direction, trials }: Tuning): NonNullable<Evaluation
       value: state === 'pruned' ? null : score,
       state: state === 'pruned' ? 'pruned' : score === null ? 'failed' : 'done',
       params: { candidate, ...params },
+      ...(number === winner.number && { chosen: true }),
     })),
   };
 }

@@ -89,6 +89,7 @@ export interface ReportedTrials {
     /** Null when the trial failed or was pruned before it had a score. */
     readonly value: number | null;
     readonly state: 'done' | 'pruned' | 'failed';
+    readonly chosen?: boolean;
     readonly params: JsonObject;
   }[];
 }

@@ -42,7 +42,7 @@ export const tune = defineStage({
   name: 'tune',
   summary: 'search the settings of the candidates',
   needs: ['ingest', 'split'],
-  version: learningStage(2),
+  version: learningStage(3),
   applies: ({ tune: wanted }) => wanted !== undefined,
   settings: (project) => ({ ...learningSettings(project), ...searchSettings(project) }),
   files: (settings, projectDir) => filesOfSearch(settings, projectDir),
@@ -65,7 +65,8 @@ export const tune = defineStage({
         job,
       );
       const costs = costsOf(search.store.trials, wish);
-      tellOfSearch(conclusion, { objectives, stopped, costs, emit });
+      const choose = wish.choose as unknown as Choice | null;
+      tellOfSearch(conclusion, { objectives, choose, stopped, costs, emit });
       const confirmation = await confirmed(
         conclusion,
         { ...search, learning, wish, objectives, metric },
@@ -78,6 +79,7 @@ export const tune = defineStage({
         ...{ metric: first.name, direction: first.direction, objectives },
         ...{ sampler: wish.sampler, pruner: wish.pruner, spaces: spacesOf(searches) },
         ...{ trials, stopped, winner: pointOf(winner), decides: objectives.length > 1 },
+        choose,
         best: confirmation?.kept === 'as written' ? { ...best, [winner.candidate]: {} } : best,
         front: front.map(({ number }) => number),
         ...(confirmation !== undefined && { confirmation }),
@@ -229,8 +231,8 @@ function resultOf(
   return {
     facts: [
       { name: 'trials', value: trials.length },
-      ...objectives.map(({ name }, at) => ({
-        name: `${at === 0 && isBest ? 'best ' : ''}${folds ? 'folds' : 'validation'} ${name}`,
+      ...objectives.map(({ kind, name, title }, at) => ({
+        name: `${at === 0 && isBest ? 'best ' : ''}${folds ? 'folds' : 'validation'} ${kind === 'metric' ? name : title}`,
         value: winner.values[at] ?? Number.NaN,
       })),
       ...Object.entries(winner.params).map(([name, value]) => ({

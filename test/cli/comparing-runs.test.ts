@@ -5,12 +5,22 @@ import { customersYaml } from '../helpers/small-projects.js';
 
 let project: ProjectDir;
 
+/** How far probabilities are from what was: lower is better. */
+const doubts = `export default {
+  direction: 'lower',
+  score: ({ truth, probabilities }) =>
+    probabilities.reduce((sum, each, row) => sum + Math.abs(truth[row] - each[1]), 0) / truth.length,
+};
+`;
+
 /** Three runs, oldest first: all columns; without the telling ones; on another split. */
 beforeAll(async () => {
   project = await ProjectDir.with({
     'mlx.yaml': customersYaml
       .replace(/^tune:[^]*?(?=requirements)/m, '')
-      .replace('min: 0.6', 'min: 0.2'),
+      .replace('min: 0.6', 'min: 0.2')
+      .concat('  - { metric: ./doubts.ts, max: 1 }\n'),
+    'doubts.ts': doubts,
     'data/customers.csv': customersCsv(1200),
   });
   for (const set of [
@@ -93,11 +103,25 @@ describe('mlx runs list', () => {
     expect(await ids('--tag weak')).toEqual([]);
   });
 
+  test("sorts and filters by a metric of the project's own, the better way first", async () => {
+    const [newest = '', middle = '', oldest = ''] = await ids('');
+    const listed = await project.mlx('runs list --sort doubts.ts');
+    expect(listed.stdout).toMatch(/^run .* \.\/doubts\.ts/m);
+    const [, ...lines] = listed.stdout.trim().split('\n');
+    const values = lines.map((line) => Number(/(\d\.\d+)/.exec(line.split('$').at(-1) ?? '')?.[1]));
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
+    expect((await ids('--sort ./doubts.ts')).at(-1)).toBe(middle);
+    expect(await ids('--metric ./doubts.ts<0.0001')).toEqual([]);
+    expect(await ids('--metric ./doubts.ts>0')).toEqual([newest, middle, oldest]);
+  });
+
   test.each([
     ['--metric roc_auc', "Write it in quotes, such as `--metric 'roc_auc>0.9'`"],
     ['--metric rocauc>1', 'Did you mean `roc_auc`?'],
     ['--since yesterday', 'Give a span such as 7d'],
-    ['--sort beauty', 'Use started, cost, took or a metric'],
+    ['--sort beauty', 'Use started, cost, took, a metric of your own'],
+    ['--sort ./profit.ts', 'Runs measured `./doubts.ts`'],
+    ['--metric ./profit.ts>1', 'No run measured `./profit.ts`'],
   ])('refuses %s', async (line, hint) => {
     const { exitCode, stderr } = await project.mlx(`runs list ${line}`);
     expect(exitCode).toBe(2);

@@ -69,6 +69,7 @@ export async function binaryReport(rows = 1057): Promise<EvaluationReport> {
         number: at + 1,
         value: at % 9 === 4 ? null : 0.91 - 0.09 * random() * Math.exp(-at / 18),
         state: at % 9 === 4 ? ('pruned' as const) : ('done' as const),
+        chosen: at === 33,
         params: { learning_rate: 10 ** (-3 + 2 * random()), layers: [128, 64], dropout: 0.2 },
       })),
     },

@@ -3,13 +3,15 @@ import { randomFor } from '../../src/contracts/seeded-random.js';
 import { samplers } from '../../src/learning/tuners/index.js';
 import { parseSpace } from '../../src/learning/tuners/parse-space.js';
 import type { SearchReport } from '../../src/reports/tuning/search-report.js';
-import { type Objective, paretoFront } from '../../src/stages/tuning/objectives.js';
+import { chosenOf, type Objective, paretoFront } from '../../src/stages/tuning/objectives.js';
 import type { TrialRecord } from '../../src/stages/tuning/tuning-artifact.js';
 
 const objectives: readonly Objective[] = [
   { kind: 'metric', name: 'roc_auc', title: 'roc_auc', direction: 'higher' },
   { kind: 'latency', name: 'latency', title: 'latency p95 (ms)', direction: 'lower', share: 0.95 },
 ] as unknown as readonly Objective[];
+
+const choose = { best: 'roc_auc', within: '1%', then: 'latency' };
 
 /** A search over two candidates by two objectives, with trials that failed or were given up, and names that try to break the page. */
 export function searchReport(trials = 80): SearchReport {
@@ -45,10 +47,9 @@ export function searchReport(trials = 80): SearchReport {
     return { number, candidate, params, state, score, values };
   });
   const complete = made.filter(({ state }) => state === 'complete');
-  const winner = complete.reduce((best, trial) =>
-    (trial.score ?? 0) > (best.score ?? 0) ? trial : best,
-  );
   const reached = complete.map(({ number, values = [] }) => ({ number, values }));
+  const chosen = chosenOf(reached, objectives, choose);
+  const winner = complete.find(({ number }) => number === chosen?.number) as TrialRecord;
   return {
     project: 'shop & <search>',
     tuning: {
@@ -60,7 +61,7 @@ export function searchReport(trials = 80): SearchReport {
         pruner: 'median',
       },
       spaces: { boosted: spaces.boosted.dimensions, net: spaces.net.dimensions },
-      ...{ trials: made, best: {}, winner, decides: true },
+      ...{ trials: made, best: {}, winner, choose, decides: true },
       front: paretoFront(reached, objectives).map(({ number }) => number),
       stopped: `all ${trials} trials were made`,
     },

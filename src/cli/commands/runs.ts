@@ -46,13 +46,18 @@ function listCommand(context: Context): Command {
         ...['done', 'failed', 'interrupted', 'killed', 'running'],
       ]),
     )
-    .option('--sort <what>', 'by started, cost, took or a metric, best first', 'started')
+    .option(
+      '--sort <what>',
+      'by started, cost, took or a metric (also ./own.ts), best first',
+      'started',
+    )
     .option('-l, --limit <count>', 'how many', positiveInteger, 20)
     .addHelpText(
       'after',
       `
 Examples:
   $ mlx runs list --metric 'roc_auc>0.9' --sort roc_auc
+  $ mlx runs list --metric './profit.ts>3' --sort ./profit.ts
   $ mlx runs list --tag best --since 7d --branch main
   $ mlx runs list --json | jq -r '.runs[].id'`,
     )

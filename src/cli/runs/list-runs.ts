@@ -7,14 +7,8 @@ import type { Context } from '../context.js';
 import { openRecords, stateFolder } from '../open-records.js';
 import { writeJson, writeTable } from '../output.js';
 import { metricsOf } from './measured-run.js';
-import {
-  type KnownRun,
-  type MetricCondition,
-  matches,
-  metricNamed,
-  type RunFilters,
-  sorted,
-} from './run-filters.js';
+import { metricNamed } from './metric-named.js';
+import { type KnownRun, matches, orderOf, type RunFilters, sorted } from './run-filters.js';
 
 /** Options of `mlx runs list`. */
 export interface ListOptions extends ProjectOptions, RunFilters {
@@ -27,7 +21,6 @@ export async function listRuns(options: ListOptions, context: Context): Promise<
   const root = stateFolder(options, context);
   const labels = new RunLabels(root);
   const records = await openRecords(options, context).list();
-  const asked = options.metric.map(({ metric }: MetricCondition) => metricNamed(metric));
   const runs = await Promise.all(
     records.map(async (record) => ({
       record,
@@ -35,14 +28,21 @@ export async function listRuns(options: ListOptions, context: Context): Promise<
       metrics: await metricsOf(root, record),
     })),
   );
-  const shown = sorted(
-    runs.filter((run) => matches(run, options)),
-    options.sort,
-    costed,
-  ).slice(0, options.limit);
+  const order = orderOf(options.sort, runs);
+  const metric = options.metric.map((each) => ({
+    ...each,
+    metric: metricNamed(each.metric, runs).name,
+  }));
+  const wanted = runs.filter((run) => matches(run, { ...options, metric }));
+  const shown = sorted(wanted, order, costed).slice(0, options.limit);
   if (options.json === true) {
     writeJson(context, 'mlx.runs/1', {
-      runs: shown.map(({ record, label, metrics }) => ({ ...record, ...label, metrics })),
+      runs: shown.map(({ record, label, metrics }) => ({
+        ...{ ...record, ...label },
+        metrics: Object.fromEntries(
+          Object.entries(metrics).map(([name, { value }]) => [name, value]),
+        ),
+      })),
     });
     return;
   }
@@ -50,10 +50,11 @@ export async function listRuns(options: ListOptions, context: Context): Promise<
     context.stdout.write(`none of ${records.length} runs is like that\n`);
     return;
   }
-  const figures = ['started', 'cost', 'took'].includes(options.sort)
-    ? asked
-    : [...new Set([metricNamed(options.sort), ...asked])];
-  writeTable(context, options, tableOf(shown, figures));
+  const figures = [
+    ...(typeof order === 'string' ? [] : [order.name]),
+    ...metric.map((each) => each.metric),
+  ];
+  writeTable(context, options, tableOf(shown, [...new Set(figures)]));
 }
 
 function costed(record: RunRecord): {
@@ -84,7 +85,9 @@ function tableOf(runs: readonly KnownRun[], figures: readonly string[]) {
         ...[record.id, record.command, record.outcome],
         seconds === undefined ? '' : formatDuration(seconds),
         usd === undefined ? '' : formatUsd(usd),
-        ...(figures.length > 0 ? figures.map((name) => figure(metrics[name])) : [resultOf(record)]),
+        ...(figures.length > 0
+          ? figures.map((name) => figure(metrics[name]?.value))
+          : [resultOf(record)]),
         ...(isLabelled ? [labelWords(label)] : []),
       ];
     }),

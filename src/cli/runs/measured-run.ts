@@ -20,25 +20,31 @@ export async function readOf<Content>(
   return folder === undefined ? undefined : file.read(folder).catch(() => undefined);
 }
 
+/** What a run measured, and which way is better where that is still known. */
+export interface MeasuredMetric {
+  readonly value: number;
+  readonly direction?: 'higher' | 'lower';
+}
+
 /** Every metric a run measured on the test split; those its record tells when the artifact is gone. */
 export async function metricsOf(
   root: string,
   record: RunRecord,
-): Promise<Readonly<Record<string, number>>> {
+): Promise<Readonly<Record<string, MeasuredMetric>>> {
   const folder = folderOf(root, record, 'evaluate');
   if (folder === undefined) return {};
   const artifact = await evaluated.read(folder).catch(() => undefined);
   if (artifact !== undefined) {
     return Object.fromEntries(
-      Object.entries(artifact.evaluation.metrics).flatMap(([name, { value }]) =>
-        value === null ? [] : [[name, value]],
+      Object.entries(artifact.evaluation.metrics).flatMap(([name, { value, direction }]) =>
+        value === null ? [] : [[name, { value, direction }]],
       ),
     );
   }
   const facts = record.stages.find(({ stage }) => stage === 'evaluate')?.facts ?? [];
   return Object.fromEntries(
     facts.flatMap(({ name, value }) =>
-      name.startsWith('test ') && typeof value === 'number' ? [[name.slice(5), value]] : [],
+      name.startsWith('test ') && typeof value === 'number' ? [[name.slice(5), { value }]] : [],
     ),
   );
 }

@@ -1,16 +1,20 @@
 import { MlxError } from '../../errors/index.js';
 import { metrics } from '../../learning/metrics/index.js';
+import type { Metric } from '../../learning/metrics/metric.js';
 import type { RunLabel } from '../../pipeline/run-labels.js';
 import type { RunRecord } from '../../pipeline/run-record.js';
+import { isModule } from '../../project/json-mapping.js';
+import type { MeasuredMetric } from './measured-run.js';
+import { metricNamed } from './metric-named.js';
 
 /** A run with what is known of it beside its record. */
 export interface KnownRun {
   readonly record: RunRecord;
   readonly label: RunLabel;
-  readonly metrics: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, MeasuredMetric>>;
 }
 
-/** `roc_auc>0.9` */
+/** `roc_auc>0.9`, `./profit.ts>3` */
 export interface MetricCondition {
   readonly metric: string;
   readonly sign: '>' | '>=' | '<' | '<=' | '=';
@@ -19,7 +23,7 @@ export interface MetricCondition {
 
 /** Reads a condition on a metric. */
 export function metricCondition(text: string): MetricCondition {
-  const found = /^\s*([a-z][\w@]*)\s*(>=|<=|>|<|==?)\s*(-?[\d.]+(?:e-?\d+)?)\s*$/i.exec(text);
+  const found = /^\s*([^\s<>=].*?)\s*(>=|<=|>|<|==?)\s*(-?[\d.]+(?:e-?\d+)?)\s*$/i.exec(text);
   const [, name = '', sign = '', number = ''] = found ?? [];
   const value = Number(number);
   if (found === null || !Number.isFinite(value)) {
@@ -72,7 +76,7 @@ export function matches(
 }
 
 function holds({ metric, sign, value }: MetricCondition, measured: KnownRun['metrics']): boolean {
-  const found = measured[metricNamed(metric)];
+  const found = measured[metric]?.value;
   if (found === undefined) return false;
   switch (sign) {
     case '>':
@@ -88,38 +92,39 @@ function holds({ metric, sign, value }: MetricCondition, measured: KnownRun['met
   }
 }
 
-/** A metric as people call it: `auc` is `roc_auc`. Throws `usage/unknown-name` for one that mlx does not measure. */
-export function metricNamed(name: string): string {
-  return name === 'auc' ? 'roc_auc' : metrics.get(name).name;
+const plainOrders = ['started', 'cost', 'took'] as const;
+
+/** What runs are sorted by: `started` (newest first), `cost` or `took` (least first), or a metric (best first). */
+export type Order = (typeof plainOrders)[number] | Pick<Metric, 'name' | 'direction'>;
+
+/** Reads what runs are to be sorted by. Throws `usage/unknown-name`. */
+export function orderOf(by: string, runs: readonly KnownRun[]): Order {
+  const plain = plainOrders.find((each) => each === by);
+  if (plain !== undefined) return plain;
+  if (by === 'auc' || isModule(by) || metrics.has(by)) return metricNamed(by, runs);
+  throw new MlxError('usage/unknown-name', `Runs cannot be sorted by \`${by}\``, {
+    hints: [
+      `Use started, cost, took, a metric of your own such as ./profit.ts, or one of: ${metrics.names.join(', ')}`,
+    ],
+  });
 }
 
-/**
- * Runs in the order asked for: `started` (newest first), `cost` or `took` (least first), or a metric (best first). A run
- * without that figure comes last.
- */
+/** Runs in an order. A run without that figure comes last. */
 export function sorted(
   runs: readonly KnownRun[],
-  by: string,
+  order: Order,
   costOf: (record: RunRecord) => {
     readonly seconds: number | undefined;
     readonly usd: number | undefined;
   },
 ): readonly KnownRun[] {
-  if (by === 'started') return runs; // They come so.
-  if (by === 'cost') return ascending(runs, ({ record }) => costOf(record).usd);
-  if (by === 'took') return ascending(runs, ({ record }) => costOf(record).seconds);
-  const metric = metrics.get(knownOrder(by));
-  const sign = metric.direction === 'higher' ? -1 : 1;
+  if (order === 'started') return runs; // They come so.
+  if (order === 'cost') return ascending(runs, ({ record }) => costOf(record).usd);
+  if (order === 'took') return ascending(runs, ({ record }) => costOf(record).seconds);
+  const sign = order.direction === 'higher' ? -1 : 1;
   return ascending(runs, ({ metrics: measured }) => {
-    const value = measured[metric.name];
+    const value = measured[order.name]?.value;
     return value === undefined ? undefined : sign * value;
-  });
-}
-
-function knownOrder(by: string): string {
-  if (by === 'auc' || metrics.has(by)) return metricNamed(by);
-  throw new MlxError('usage/unknown-name', `Runs cannot be sorted by \`${by}\``, {
-    hints: [`Use started, cost, took or a metric: ${metrics.names.join(', ')}`],
   });
 }
 

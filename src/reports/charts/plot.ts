@@ -34,7 +34,7 @@ const margin = { left: 54, right: 14, top: 12, bottom: 46 };
 /** Axes with round ticks and a quiet grid, and what `draw` puts on them. */
 export function plot(options: PlotOptions, draw: (area: PlotArea) => Part): Markup {
   const { title, x, y, height = 320 } = options;
-  const [left, right] = [margin.left, width - margin.right];
+  const [left, right] = [Math.max(margin.left, roomFor(ticksOf(y).labels)), width - margin.right];
   const [top, bottom] = [margin.top, height - margin.bottom];
   const area: PlotArea = {
     x: linearScale(x.range, [left, right]),
@@ -80,6 +80,14 @@ function ticksOf(axis: Axis): { readonly ticks: readonly number[]; readonly labe
   }
   const ticks = niceTicks(axis.range, 5);
   return { ticks, labels: labelsOf(axis, ticks) };
+}
+
+/** What upright labels and the name of their axis take, in a wide typeface: `0.8388` must not run into the name. */
+function roomFor(labels: readonly string[]): number {
+  const widths = labels.map((label) =>
+    Array.from(label).reduce((sum, char) => sum + (/[.,]/.test(char) ? 4 : 7.7), 0),
+  );
+  return Math.ceil(Math.min(150, 31 + Math.max(0, ...widths)));
 }
 
 function labelsOf({ percent }: Axis, ticks: readonly number[]): string[] {

@@ -1,4 +1,5 @@
 import { html, type Markup } from '../html/markup.js';
+import { chosenMark } from './chosen-mark.js';
 import { plot } from './plot.js';
 import { airyRangeOf, rangeOf } from './scale.js';
 
@@ -7,10 +8,14 @@ export interface TrialChart {
   readonly metric: string;
   readonly direction: 'higher' | 'lower';
   /** In the order they were tried. */
-  readonly trials: readonly { readonly number: number; readonly value: number }[];
+  readonly trials: readonly {
+    readonly number: number;
+    readonly value: number;
+    readonly chosen?: boolean;
+  }[];
 }
 
-/** Every trial's score as a dot, and the best so far as a stair. */
+/** Every trial's score as a dot, the one that was chosen as a diamond, and the best so far as a stair. */
 export function trialChart({ title, metric, direction, trials }: TrialChart): Markup {
   const numbers = trials.map((trial) => trial.number);
   const options = {
@@ -18,7 +23,7 @@ export function trialChart({ title, metric, direction, trials }: TrialChart): Ma
     x: { label: 'trial', range: rangeOf(numbers) },
     y: { label: metric, range: airyRangeOf(trials.map((trial) => trial.value)) },
   };
-  return plot(options, ({ x, y, right }) => {
+  return plot(options, ({ x, y, ...area }) => {
     let best = direction === 'higher' ? -Infinity : Infinity;
     let stair = '';
     for (const { number, value } of trials) {
@@ -30,6 +35,11 @@ export function trialChart({ title, metric, direction, trials }: TrialChart): Ma
     const dots = trials.map(
       ({ number, value }) => html`<circle class="dot" cx="${x(number)}" cy="${y(value)}" r="3.5"/>`,
     );
-    return [dots, html`<path class="line s1" d="${stair}H${right}"/>`];
+    const marks = trials
+      .filter(({ chosen }) => chosen === true)
+      .map(({ number, value }) =>
+        chosenMark({ x: x(number), y: y(value), title: `trial ${number}, chosen` }, area),
+      );
+    return [dots, html`<path class="line s1" d="${stair}H${area.right}"/>`, marks];
   });
 }

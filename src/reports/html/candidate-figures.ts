@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
 import { formatCount, formatDuration, formatNumber } from '../../ui/format.js';
 import { barChart } from '../charts/bar-chart.js';
+import { chosenSign } from '../charts/chosen-mark.js';
 import { thinned } from '../charts/thinned.js';
 import { trialChart } from '../charts/trial-chart.js';
 import type { EvaluationReport, ReportedCandidates, ReportedTrials } from '../evaluation-report.js';
@@ -43,8 +44,11 @@ function foldWords(folds: ReportedCandidates['list'][number]['folds']): string |
 
 /** The search, trial by trial. */
 export function trialsFigure({ metric, direction, list }: ReportedTrials): Part {
-  const scored = list.flatMap(({ number, value }) => (value === null ? [] : [{ number, value }]));
+  const scored = list.flatMap(({ number, value, chosen = false }) =>
+    value === null ? [] : [{ number, value, chosen }],
+  );
   if (scored.length < 2) return undefined;
+  const chosen = scored.find((trial) => trial.chosen);
   const pruned = list.filter(({ state }) => state === 'pruned').length;
   const failed = list.filter(({ state }) => state === 'failed').length;
   const notes = [
@@ -55,13 +59,13 @@ export function trialsFigure({ metric, direction, list }: ReportedTrials): Part 
   return figure(
     {
       title: 'Search',
-      caption: html`${notes.filter((note) => note !== false).join(', ')}. Dots are trials, the stair is the best so far.`,
+      caption: html`${notes.filter((note) => note !== false).join(', ')}. Dots are trials, the stair is the best so far.${chosen !== undefined && ` ${chosenSign} is trial ${chosen.number}, which was chosen.`}`,
     },
     trialChart({
       title: 'Score by trial',
       metric: clipped(metric, 30),
       direction,
-      trials: thinned(scored, 500),
+      trials: thinned(scored, 500, (trial) => trial.chosen),
     }),
   );
 }
@@ -72,11 +76,13 @@ export function trialsTable({ metric, direction, list }: ReportedTrials): Markup
   const best = list
     .filter((trial) => trial.value !== null)
     .sort((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0)))
-    .slice(0, 10);
+    .filter(({ chosen }, at) => at < 10 || chosen === true);
   return html`<details><summary>Best trials</summary>${table({
     head: ['trial', metric, 'settings'],
-    rows: best.map(({ number, value, params }) => [
-      number,
+    rows: best.map(({ number, value, params, chosen }) => [
+      chosen === true
+        ? html`<strong>${chosenSign} ${number}</strong> <span class="badge plain">chosen</span>`
+        : number,
       value === null ? undefined : formatNumber(value),
       html`<code class="wrap">${clipped(paramsLine(params), 300)}</code>`,
     ]),

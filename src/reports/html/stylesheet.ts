@@ -102,6 +102,7 @@ const charts = `
 .line{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}
 .reference{stroke:var(--soft);stroke-width:1.3;stroke-dasharray:5 4;stroke-linecap:butt}
 .mark{fill:var(--card);stroke:var(--ink);stroke-width:2.2}
+.chosen{fill:var(--c2);stroke:var(--card);stroke-width:2;stroke-linejoin:round}
 .cell{fill:var(--grid)}
 .density .cell{fill:none}
 .box{fill:var(--c1);fill-opacity:.18;stroke:var(--c1);stroke-width:2}

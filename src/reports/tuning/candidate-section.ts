@@ -1,8 +1,10 @@
 import type { Json } from '../../contracts/json.js';
 import { type Dimension, shareOf } from '../../learning/tuners/search-space.js';
+import { scoreWords } from '../../stages/tuning/choice-words.js';
 import type { Tuning } from '../../stages/tuning/tuning-artifact.js';
 import { formatPercent } from '../../ui/format.js';
 import { barChart } from '../charts/bar-chart.js';
+import { decades } from '../charts/log-axis.js';
 import { parallelChart } from '../charts/parallel-chart.js';
 import type { PlotOptions } from '../charts/plot.js';
 import { airyRangeOf, linearScale, rangeOf } from '../charts/scale.js';
@@ -11,8 +13,11 @@ import { thinned } from '../charts/thinned.js';
 import { clipped, html, type Markup, type Part } from '../html/markup.js';
 import { figure, section, table } from '../html/section.js';
 import {
+  chosenLegend,
   figureWords,
+  firstTrials,
   fromBest,
+  numberCell,
   type ScoredTrial,
   type SearchedCandidate,
   valueWords,
@@ -26,19 +31,24 @@ const mostDots = 400;
 const mostRows = 100;
 
 /** What was searched of one candidate: which settings mattered, where the good ones lie, and how they go together. */
-export function candidateSection(searched: SearchedCandidate, { metric, direction }: Tuning): Part {
+export function candidateSection(
+  searched: SearchedCandidate,
+  { metric, direction, winner }: Tuning,
+): Part {
   const { name, dimensions, trials, importance } = searched;
-  const near = withoutFarWorse(trials, direction);
+  const chosen = winner.number;
+  const near = withoutFarWorse(trials, direction, chosen);
   const far = trials.length - near.length;
   if (near.length < 2) return undefined;
   const best = new Set(fromBest(near, direction).slice(0, Math.ceil(near.length / 10)));
-  const look = { metric, best, shown: thinned(near, mostDots) };
+  const shown = thinned(near, mostDots, ({ number }) => number === chosen);
+  const look = { metric, best, shown, chosen };
   const left = far === 0 ? '' : ` ${far} that did far worse are left out of the charts.`;
   return section(
     {
       id: `candidate-${name.replace(/[^\w-]/g, '-')}`,
       title: `What was tried of ${clipped(name)}`,
-      lead: `${trials.length} trials that were judged; the best tenth of them is in colour.${left}`,
+      lead: `${trials.length} trials that were judged; the best tenth of them is larger and in colour.${left}`,
     },
     html`<div class="grid">
 ${importanceFigure(importance, dimensions)}
@@ -54,6 +64,8 @@ interface Look {
   readonly metric: string;
   readonly best: ReadonlySet<ScoredTrial>;
   readonly shown: readonly ScoredTrial[];
+  /** The number of the trial that was chosen, of this candidate or another. */
+  readonly chosen: number;
 }
 
 function importanceFigure(
@@ -89,7 +101,8 @@ function importanceFigure(
 }
 
 /** The score by one setting, whatever the others were. */
-function sliceFigure(dimension: Dimension, { metric, best, shown }: Look): Part {
+function sliceFigure(dimension: Dimension, look: Look): Part {
+  const { metric, best, shown, chosen } = look;
   const { path } = dimension;
   const there = shown.filter(({ params }) => path in params);
   if (there.length === 0) return undefined;
@@ -102,13 +115,17 @@ function sliceFigure(dimension: Dimension, { metric, best, shown }: Look): Part 
   const spots = there.map((trial) => ({
     x: placeOf(dimension, trial.params[path] ?? null),
     y: trial.score,
-    title: `trial ${trial.number + 1}: ${clipped(valueWords(trial.params[path]), 40)}, ${figureWords(trial.score)}`,
+    title: `trial ${trial.number + 1}: ${clipped(valueWords(trial.params[path]), 40)}, ${scoreWords(trial.score)}`,
     strong: best.has(trial),
+    chosen: trial.number === chosen,
   }));
   return figure(
-    { title: clipped(path), caption: html`Each dot is a trial; the other settings differ too.` },
+    {
+      title: clipped(path),
+      caption: `Each dot is a trial; the other settings differ too.${chosenLegend(there, chosen)}`,
+    },
     scatterChart(options, spots),
-    trialTable(there, [path], metric),
+    trialTable(there, [path], look),
   );
 }
 
@@ -132,33 +149,17 @@ function axisOf(dimension: Dimension, there: readonly ScoredTrial[]): PlotOption
   }
   const values = there.map(({ params }) => placeOf(dimension, params[path] ?? null));
   if (!domain.log) return { label, range: airyRangeOf(values) };
-  return { label: `${label} (logarithmic)`, range: airyRangeOf(values), ticks: decades(values) };
-}
-
-/** 0.01, 0.03, 0.1, …: powers of ten, and three of them where there are few. */
-function decades(logs: readonly number[]): NonNullable<PlotOptions['x']['ticks']> {
-  const [low, high] = rangeOf(logs);
-  const every = Math.max(1, Math.ceil((high - low) / 5));
-  const steps = high - low > 2.5 ? [1] : high - low > 0.7 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
-  const ticks: { at: number; label: string }[] = [];
-  for (let power = Math.floor(low); power <= high; power += every) {
-    for (const step of steps) {
-      const value = Number((step * 10 ** power).toPrecision(3));
-      const at = Math.log10(value);
-      if (at >= low && at <= high) ticks.push({ at, label: figureWords(value) });
-    }
-  }
-  return ticks;
+  return { label: `${label}, logarithmic`, range: airyRangeOf(values), ticks: decades(values) };
 }
 
 /** How settings go together. */
 function parallelFigure(dimensions: readonly Dimension[], look: Look): Markup {
-  const { metric, best, shown } = look;
+  const { metric, best, shown, chosen } = look;
   const range = rangeOf(shown.map(({ score }) => score));
   const scale = linearScale(range, [0, 1000]);
   const axes = [
     ...dimensions.map(({ path, domain }) => ({ name: path, ...endsOf(domain) })),
-    { name: metric, foot: figureWords(range[0]), head: figureWords(range[1]) },
+    { name: metric, foot: scoreWords(range[0]), head: scoreWords(range[1]) },
   ];
   const lines = shown.map((trial) => ({
     shares: [
@@ -168,18 +169,18 @@ function parallelFigure(dimensions: readonly Dimension[], look: Look): Markup {
       scale(trial.score) / 1000,
     ],
     strong: best.has(trial),
+    chosen: trial.number === chosen,
   }));
   return figure(
     {
       ...{ title: 'How they go together', wide: true },
-      caption:
-        'Each line is a trial and crosses each axis at its setting; at the right is what it reached. Where lines in colour run together, good trials agree.',
+      caption: `Each line is a trial and crosses each axis at its setting; at the right is what it reached. Where lines in colour run together, good trials agree.${chosenLegend(shown, chosen)}`,
     },
     parallelChart(`Settings and ${clipped(metric)} of each trial`, axes, lines),
     trialTable(
       shown,
       dimensions.map(({ path }) => path),
-      metric,
+      look,
     ),
   );
 }
@@ -193,17 +194,15 @@ function endsOf(domain: Dimension['domain']): { readonly foot: string; readonly 
 function trialTable(
   trials: readonly ScoredTrial[],
   paths: readonly string[],
-  metric: string,
+  { metric, chosen }: Look,
 ): Markup {
   return table({
     head: ['trial', ...paths.map((path) => clipped(path)), metric],
-    rows: trials
-      .slice(0, mostRows)
-      .map(({ number, params, score }) => [
-        number + 1,
-        ...paths.map((path) => clipped(valueWords(params[path]), 40)),
-        figureWords(score),
-      ]),
+    rows: firstTrials(trials, mostRows, chosen).map(({ number, params, score }) => [
+      numberCell(number, chosen),
+      ...paths.map((path) => clipped(valueWords(params[path]), 40)),
+      scoreWords(score),
+    ]),
     figures: [0, paths.length + 1],
     of: trials.length,
   });

@@ -1,4 +1,6 @@
+import { choiceWords, scoreWords, writtenChoice } from '../../stages/tuning/choice-words.js';
 import { formatCount, formatDuration, formatUsd } from '../../ui/format.js';
+import { chosenSign } from '../charts/chosen-mark.js';
 import { parallelStyle } from '../charts/parallel-chart.js';
 import { airyRangeOf, rangeOf } from '../charts/scale.js';
 import { scatterChart } from '../charts/scatter-chart.js';
@@ -8,10 +10,13 @@ import { clipped, html, type Markup, type Part } from '../html/markup.js';
 import { page } from '../html/page.js';
 import { figure, section, table } from '../html/section.js';
 import { candidateSection } from './candidate-section.js';
+import { frontSection } from './front-section.js';
 import {
   candidatesOf,
-  figureWords,
+  chosenLegend,
+  firstTrials,
   isScored,
+  numberCell,
   type SearchReport,
   valueWords,
   withoutFarWorse,
@@ -38,13 +43,14 @@ ${trialsSection(report)}`,
 }
 
 function headSection({ project, tuning, costs }: SearchReport): Markup {
-  const { winner, trials, metric, sampler, pruner, stopped } = tuning;
+  const { winner, trials, metric, sampler, pruner, stopped, choose = null } = tuning;
   const found = trials.find(({ number }) => number === winner.number)?.score ?? Number.NaN;
   const count = (state: string): number => trials.filter((trial) => trial.state === state).length;
   const seconds = costs.trials.reduce((sum, trial) => sum + trial.seconds, 0);
   const usd = costs.trials.reduce((sum, trial) => sum + (trial.usd ?? 0), 0);
   const isBetter = confirmedBetter(tuning);
   const facts: readonly (readonly [string, Part])[] = [
+    ['chosen by', html`<code>${choose === null ? metric : writtenChoice(choose)}</code>`],
     ['trials', `${formatCount(trials.length)}; ${stopped}`],
     ...(['pruned', 'failed', 'same'] as const)
       .filter((state) => count(state) > 0)
@@ -54,10 +60,10 @@ function headSection({ project, tuning, costs }: SearchReport): Markup {
     ...(costs.usdPerHour === null ? [] : [['cost', formatUsd(usd)] as const]),
   ];
   return html`<p class="eyebrow">${clipped(project, 80)}<span>search</span></p>
-<h1 class="${isBetter === undefined ? 'open' : isBetter ? 'met' : 'missed'}"><span class="sign" aria-hidden="true">${isBetter === undefined ? '·' : isBetter ? '✓' : '!'}</span>${clipped(metric, 40)} ${figureWords(found)}</h1>
-<p class="subject">Trial ${winner.number + 1}, candidate <code>${clipped(winner.candidate)}</code>. ${confirmationWords(tuning)}</p>
+<h1 class="${isBetter === undefined ? 'open' : isBetter ? 'met' : 'missed'}"><span class="sign" aria-hidden="true">${isBetter === undefined ? '·' : isBetter ? '✓' : '!'}</span>${clipped(metric, 40)} ${scoreWords(found)}</h1>
+<p class="subject">${chosenSign} Trial ${winner.number + 1} of <code>${clipped(winner.candidate)}</code> was chosen: ${ruleWords(tuning)}. ${confirmationWords(tuning)}</p>
 ${section(
-  { id: 'winner', title: 'What won' },
+  { id: 'winner', title: 'What was chosen' },
   table({
     head: ['setting', 'value'],
     rows: Object.entries(winner.params).map(([path, value]) => [
@@ -67,6 +73,16 @@ ${section(
   }),
   html`<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`,
 )}`;
+}
+
+function ruleWords({ trials, winner, objectives, choose = null }: SearchReport['tuning']): string {
+  const complete = trials.flatMap(({ number, state, values }) =>
+    state === 'complete' && values !== undefined ? [{ number, values }] : [],
+  );
+  const won = complete.find(({ number }) => number === winner.number);
+  return won === undefined
+    ? 'it is the best that was found'
+    : choiceWords(won, { complete, objectives, choose });
 }
 
 function confirmedBetter({ confirmation }: SearchReport['tuning']): boolean | undefined {
@@ -97,119 +113,71 @@ function twoDigits(value: number): string {
 function historySection({ tuning, costs }: SearchReport): Part {
   const { metric, direction } = tuning;
   const scored = tuning.trials.filter(isScored);
-  const near = withoutFarWorse(scored, direction);
+  const chosen = tuning.winner.number;
+  const near = withoutFarWorse(scored, direction, chosen);
+  const isChosen = ({ number }: { readonly number: number }): boolean => number === chosen;
   if (near.length < 2) return undefined;
   const left = scored.length - near.length;
   const bestFigure = figure(
     {
       title: 'Best so far',
-      caption: html`Dots are trials, the stair is the best so far; ${direction} is better.${left > 0 && ` ${left} that did far worse are left out.`}`,
+      caption: html`Dots are trials, the stair is the best so far; ${direction} is better.${left > 0 && ` ${left} that did far worse are left out.`}${chosenLegend(near, chosen)}`,
     },
     trialChart({
       title: `${clipped(metric)} by trial`,
       metric: clipped(metric, 30),
       direction,
-      trials: thinned(near, mostDots).map(({ number, score }) => ({
-        number: number + 1,
-        value: score,
+      trials: thinned(near, mostDots, isChosen).map(({ number, score }) => ({
+        ...{ number: number + 1, value: score, chosen: number === chosen },
       })),
     }),
     table({
       head: ['trial', metric],
-      rows: near.slice(0, mostRows).map(({ number, score }) => [number + 1, figureWords(score)]),
+      rows: firstTrials(near, mostRows, chosen).map(({ number, score }) => [
+        numberCell(number, chosen),
+        scoreWords(score),
+      ]),
       figures: [0, 1],
       of: near.length,
     }),
   );
   return section(
     { id: 'history', title: 'How it went' },
-    html`<div class="grid">${bestFigure}${timeFigure(costs)}</div>`,
+    html`<div class="grid">${bestFigure}${timeFigure(costs, chosen)}</div>`,
   );
 }
 
 /** What each trial took. */
-function timeFigure({ trials }: SearchReport['costs']): Markup {
+function timeFigure({ trials }: SearchReport['costs'], chosen: number): Markup {
   const spots = trials.map(({ number, seconds }) => ({
-    ...{ x: number + 1, y: seconds },
+    ...{ x: number + 1, y: seconds, chosen: number === chosen },
     title: `trial ${number + 1}: ${formatDuration(seconds)}`,
   }));
   return figure(
-    { title: 'Time', caption: 'Seconds that each trial took, by the clock.' },
+    {
+      title: 'Time',
+      caption: `Seconds that each trial took, by the clock.${chosenLegend(trials, chosen)}`,
+    },
     scatterChart(
       {
         title: 'Seconds by trial',
         x: { label: 'trial', range: rangeOf(spots.map(({ x }) => x)) },
         y: { label: 'seconds', range: airyRangeOf(spots.map(({ y }) => y)) },
       },
-      thinned(spots, mostDots),
+      thinned(spots, mostDots, (spot) => spot.chosen),
     ),
     table({
       head: ['trial', 'time', 'CPU', 'memory'],
-      rows: trials
-        .slice(0, mostRows)
-        .map(({ number, seconds, cpuSeconds, peakMemoryMb }) => [
-          number + 1,
+      rows: firstTrials(trials, mostRows, chosen).map(
+        ({ number, seconds, cpuSeconds, peakMemoryMb }) => [
+          numberCell(number, chosen),
           formatDuration(seconds),
           formatDuration(cpuSeconds),
           `${formatCount(peakMemoryMb)} MB`,
-        ]),
+        ],
+      ),
       figures: [0, 1, 2, 3],
       of: trials.length,
     }),
-  );
-}
-
-/** The first objective against each of the others. */
-function frontSection({ tuning }: SearchReport): Part {
-  const { objectives, front } = tuning;
-  const [first, ...others] = objectives;
-  if (first === undefined || others.length === 0) return undefined;
-  const known = tuning.trials.filter(isScored);
-  const onFront = known.filter(({ number }) => front.includes(number));
-  const figures = others.map((other, at) => {
-    const valueOf = (values: readonly number[] | undefined, place: number): number =>
-      values?.[place] ?? Number.NaN;
-    const spots = known.map(({ number, values }) => ({
-      x: valueOf(values, at + 1),
-      y: valueOf(values, 0),
-      title: `trial ${number + 1}`,
-      strong: front.includes(number),
-    }));
-    return figure(
-      {
-        title: `${first.title} and ${other.title}`,
-        caption: html`Trials in colour are beaten by no other in all objectives. ${first.title}: ${first.direction} is better; ${other.title}: ${other.direction} is better.`,
-      },
-      scatterChart(
-        {
-          title: `${first.title} and ${other.title} of each trial`,
-          x: { label: other.title, range: airyRangeOf(spots.map(({ x }) => x)) },
-          y: { label: first.title, range: airyRangeOf(spots.map(({ y }) => y)) },
-        },
-        spots,
-        { stair: others.length === 1 },
-      ),
-      table({
-        head: ['trial', first.title, other.title, 'on the front'],
-        rows: known
-          .slice(0, mostRows)
-          .map(({ number, values }) => [
-            number + 1,
-            figureWords(valueOf(values, 0)),
-            figureWords(valueOf(values, at + 1)),
-            front.includes(number) ? 'yes' : '',
-          ]),
-        figures: [0, 1, 2],
-        of: known.length,
-      }),
-    );
-  });
-  return section(
-    {
-      id: 'front',
-      title: 'What can be had together',
-      lead: `${onFront.length} of ${known.length} trials are beaten by no other in all objectives (the Pareto front).`,
-    },
-    html`<div class="grid">${figures}</div>`,
   );
 }

@@ -1,7 +1,15 @@
+import { scoreWords } from '../../stages/tuning/choice-words.js';
 import { formatCount, formatDuration } from '../../ui/format.js';
 import { clipped, html, type Markup } from '../html/markup.js';
 import { section, table } from '../html/section.js';
-import { figureWords, fromBest, isScored, type SearchReport, valueWords } from './search-report.js';
+import {
+  firstTrials,
+  fromBest,
+  isScored,
+  numberCell,
+  type SearchReport,
+  valueWords,
+} from './search-report.js';
 
 /** Rows of a table at most. */
 export const mostRows = 500;
@@ -20,14 +28,12 @@ export function trialsSection({ tuning, costs }: SearchReport): Markup {
   const scored = fromBest(trials.filter(isScored), direction);
   const rest = trials.filter((trial) => !isScored(trial));
   const secondsOf = new Map(costs.trials.map(({ number, seconds }) => [number, seconds]));
-  const rows = [...scored, ...rest].slice(0, mostRows).map((trial) => {
+  const rows = firstTrials([...scored, ...rest], mostRows, winner.number).map((trial) => {
     const { number, candidate, params, state, values = [], problem, sameAs } = trial;
     const seconds = secondsOf.get(number);
     return [
-      number === winner.number
-        ? html`<strong>${number + 1}</strong> <span class="badge plain">won</span>`
-        : number + 1,
-      ...objectives.map((_, at) => (values[at] === undefined ? '–' : figureWords(values[at]))),
+      numberCell(number, winner.number),
+      ...objectives.map((_, at) => (values[at] === undefined ? '–' : scoreWords(values[at]))),
       sameAs === undefined ? stateWords[state] : `same as ${sameAs + 1}`,
       seconds === undefined ? undefined : formatDuration(seconds),
       clipped(candidate),

@@ -102,30 +102,40 @@ export function chosenOf<Each extends Reached>(
   choice: Choice | null,
 ): Each | undefined {
   const first = placeOf(objectives, choice?.best);
-  const best = bestBy(trials, objectives, first);
-  if (best === undefined || choice?.then === undefined) return best;
-  const record = best.values[first] ?? Number.NaN;
-  const loss = lossAllowed(choice.within ?? 0, record);
-  // 0.9 − 0.85 is a little more than 0.05.
-  const rounding = 1e-12 * Math.abs(record);
-  const { direction } = objectives[first] as Objective;
-  const close = trials.filter(
-    ({ values }) => gainOf(direction, record, values[first]) <= loss + rounding,
-  );
+  if (choice?.then === undefined) return bestBy(trials, objectives, first);
+  const close = closeToBest(trials, objectives, choice);
   const then = placeOf(objectives, choice.then);
-  const second = bestBy(close, objectives, then) as Each;
+  const second = bestBy(close, objectives, then);
+  if (second === undefined) return undefined;
   const equal = close.filter(({ values }) => values[then] === second.values[then]);
   return bestBy(equal, objectives, first);
 }
 
-function placeOf(objectives: readonly Objective[], name: string | undefined): number {
+/** Those that lose no more of what comes first than may be lost of it. */
+export function closeToBest<Each extends Reached>(
+  trials: readonly Each[],
+  objectives: readonly Objective[],
+  { best, within }: Choice,
+): readonly Each[] {
+  const place = placeOf(objectives, best);
+  const record = bestBy(trials, objectives, place)?.values[place] ?? Number.NaN;
+  const loss = lossAllowed(within ?? 0, record);
+  // 0.9 − 0.85 is a little more than 0.05.
+  const rounding = 1e-12 * Math.abs(record);
+  const { direction } = objectives[place] as Objective;
+  return trials.filter(({ values }) => gainOf(direction, record, values[place]) <= loss + rounding);
+}
+
+/** Where an objective stands among them; the first when it is not named. */
+export function placeOf(objectives: readonly Objective[], name: string | undefined): number {
   return Math.max(
     0,
     objectives.findIndex((each) => each.name === name),
   );
 }
 
-function bestBy<Each extends Reached>(
+/** The best by the objective at a place, the first of equals; undefined without trials. */
+export function bestBy<Each extends Reached>(
   trials: readonly Each[],
   objectives: readonly Objective[],
   place: number,

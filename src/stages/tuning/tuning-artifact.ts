@@ -3,7 +3,7 @@ import type { JsonObject } from '../../contracts/json.js';
 import type { TrialCurve } from '../../learning/tuners/pruner.js';
 import type { Dimension } from '../../learning/tuners/search-space.js';
 import type { Confirmation } from './confirm.js';
-import type { Objective } from './objectives.js';
+import type { Choice, Objective } from './objectives.js';
 
 /** One point of the search. */
 export interface TrialRecord {
@@ -40,7 +40,9 @@ export interface Tuning {
   readonly trials: readonly TrialRecord[];
   /** Best params of each candidate that was searched. */
   readonly best: Readonly<Record<string, JsonObject>>;
-  /** The trial that won. */
+  /** How the trial that goes on was chosen; null: the best by the first objective. */
+  readonly choose: Choice | null;
+  /** The trial that was chosen. */
   readonly winner: Pick<TrialRecord, 'number' | 'candidate' | 'params'>;
   /** Whether `train` goes on with the winner alone: its choice between several objectives is not `train`'s to make. */
   readonly decides: boolean;

@@ -28,7 +28,7 @@ export async function calibratedIntervals(
 ): Promise<readonly (Interval | null)[]> {
   const units = unitsOf(truth);
   const whole = scorers.map((scorer) => scorer(truth.weights).value);
-  const found = scorers.map(() => ({ values: [] as number[], places: [] as number[] }));
+  const found = scorers.map(() => ({ values: [] as number[], places: [] as Place[] }));
   for (let resample = 0; resample < resamples; resample++) {
     await breathe(signal);
     const random = randomFor(seed, `${label}/${resample}`);
@@ -39,24 +39,29 @@ export async function calibratedIntervals(
     for (const [at, value] of values.entries()) {
       if (value === null) continue;
       found[at]?.values.push(value);
-      found[at]?.places.push(places[at] as number);
+      found[at]?.places.push(places[at] as Place);
     }
   }
   return found.map(({ values, places }, at) => {
     if (whole[at] === null || values.length < resamples / 2) return null;
-    const placed = Float64Array.from(places).sort();
     const sorted = Float64Array.from(values).sort();
-    const end = (share: number): number => quantile(sorted, quantile(placed, share));
+    const end = (share: number): number => quantile(sorted, quantileOfPlaces(places, share));
     return [end((1 - level) / 2), end((1 + level) / 2)];
   });
 }
 
-/** Where the score of the whole lies among those of resamples of one resample: above 0, below 1, ties as half. */
+/** How many of so many scores are below another one, ties as half. */
+interface Place {
+  readonly count: number;
+  readonly of: number;
+}
+
+/** Where the score of the whole lies among those of resamples of one resample. */
 function placesOf(
   whole: readonly (number | null)[],
   scorers: readonly Scorer[],
   { truth, next }: { readonly truth: Truth; readonly next: () => Float64Array },
-): readonly number[] {
+): readonly Place[] {
   const below = scorers.map(() => ({ count: 0, of: 0 }));
   for (let turn = 0; turn < again; turn++) {
     const weights = weightedBy(truth, next());
@@ -67,7 +72,27 @@ function placesOf(
       seen.count += value < real ? 1 : value === real ? 0.5 : 0;
     }
   }
-  return below.map(({ count, of }) => (count + 0.5) / (of + 1));
+  return below;
+}
+
+/**
+ * The share of a resample's own resamples that the score of the whole lies below, so often as asked. A count among 50 says no more
+ * than that this share is within 1/51: it is taken as spread evenly over that, since steps of 2 % would make some intervals of 95 % ones
+ * of 98 %, and others of 94 %.
+ */
+function quantileOfPlaces(places: readonly Place[], share: number): number {
+  const belowOf = (place: number): number => {
+    let sum = 0;
+    for (const { count, of } of places) sum += Math.min(1, Math.max(0, place * (of + 1) - count));
+    return sum / places.length;
+  };
+  let [low, high] = [0, 1];
+  for (let halving = 0; halving < 40; halving++) {
+    const middle = (low + high) / 2;
+    if (belowOf(middle) < share) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /**
