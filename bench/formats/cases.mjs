@@ -60,6 +60,7 @@ const weak = {
   timid: { model: 'linear', l2: 10000 },
 };
 const wild = { wild: { model: 'extra-trees', trees: 1 }, timid: weak.timid };
+const slow = { slow: { model: 'gradient-boosting', trees: 1 }, timid: weak.timid };
 
 const families = (set, names, params = {}) =>
   names.map((model) => ({
@@ -115,7 +116,7 @@ export const cases = [
     ...{ model: 'nearest-neighbours', weights: 'distance', metric: 'manhattan' },
   }),
   variant('autompg', 'bagging', { model: 'bagging', of: 'wild', copies: 5 }, {}, wild),
-  variant('autompg', 'stacking', { model: 'stacking', of: ['wild', 'timid'], folds: 3 }, {}, wild),
+  variant('autompg', 'stacking', { model: 'stacking', of: ['slow', 'timid'], folds: 5 }, {}, slow),
   ...families('telco', [...supervised, 'adaboost', 'naive-bayes']),
   variant(
     'telco',
@@ -140,7 +141,7 @@ export const cases = [
     features: { PaymentMethod: { encode: ['target', 'frequency'] } },
   },
   { ...variant('autompg', 'linear, other scales', { model: 'linear' }), features: scales },
-  variant('telco', 'stacking', { model: 'stacking', of: ['few', 'timid'], folds: 3 }, {}, weak),
+  variant('telco', 'stacking', { model: 'stacking', of: ['slow', 'timid'], folds: 5 }, {}, slow),
   ...families('sms', ['linear', 'naive-bayes']),
   ...families('sms', ['text-network'], { epochs: 3 }),
   variant('sms', 'text-network, gru', { model: 'text-network', body: 'gru', epochs: 1 }),

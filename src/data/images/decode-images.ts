@@ -1,5 +1,6 @@
 import { bytesOfCell, holdsImage } from './image-cell.js';
 import { loadSharp } from './load-sharp.js';
+import { plainPixels } from './plain-png.js';
 
 /** What images are brought to. */
 export type ImageShape = {
@@ -60,9 +61,11 @@ async function decoded(
   { height, width, channels, fit }: ImageShape,
   folder: string | undefined,
 ): Promise<Uint8Array> {
-  const sharp = await loadSharp();
   if (folder === undefined && !holdsImage(cell)) throw new BadImage('is no image in base64');
   const bytes = await bytesOfCell(cell, folder ?? '.');
+  const plain = plainPixels(bytes, { height, width, channels });
+  if (plain !== undefined) return plain;
+  const sharp = await loadSharp();
   const image = sharp(bytes, { failOn: 'error' })
     .rotate()
     .flatten({ background: white })

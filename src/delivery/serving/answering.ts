@@ -1,4 +1,5 @@
 import type { Batch } from '../../contracts/batch.js';
+import { type ErrorCode, MlxError } from '../../errors/index.js';
 import type { Prediction } from '../prediction.js';
 import type { Batcher } from './batcher.js';
 import type { ServedModel } from './model-holder.js';
@@ -11,6 +12,35 @@ export interface Answering {
   readonly batcher: Batcher;
   /** Most rows in one request. */
   readonly mostRows: number;
+}
+
+/**
+ * Codes of what only the rows are at fault for, and whether the hint is for who sent them. Reading cannot find it out, since it takes all
+ * rows together, or the model.
+ */
+const faultsOfRows: Readonly<Partial<Record<ErrorCode, 'hint' | 'no hint'>>> = {
+  'data/row-invalid': 'hint',
+  'forecast/unknown-future': 'hint',
+  'forecast/unknown-series': 'no hint',
+  'forecast/no-time': 'no hint',
+  'forecast/irregular-times': 'no hint',
+  'forecast/duplicate-times': 'no hint',
+  'forecast/gaps': 'no hint',
+  'forecast/not-positive': 'no hint',
+  'import/inputs': 'no hint',
+};
+
+/** What the work gives. What the rows alone are at fault for becomes a `Refusal` of 422, and is no failure of the model. */
+export async function blamingRows<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof MlxError)) throw error;
+    const fault = faultsOfRows[error.code];
+    if (fault === undefined) throw error;
+    const [hint] = fault === 'hint' ? error.hints : [];
+    throw new Refusal(422, error.message, hint === undefined ? {} : { hint });
+  }
 }
 
 /** Rows as `predict` takes them. Throws a `Refusal` of 413 or 422 that tells all that is wrong with them. */
@@ -39,5 +69,5 @@ export async function answersFor(
   // Without rows a forecast goes on from what the package knows.
   if (rows.length === 0 && model.predictor.signature.task.kind !== 'forecast') return [];
   const batch = await readyRows(answering, model, rows);
-  return answering.batcher.predict(model, batch);
+  return blamingRows(() => answering.batcher.predict(model, batch));
 }

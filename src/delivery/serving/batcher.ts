@@ -28,7 +28,7 @@ export class Batcher {
     const alone = this.#rows === 1 || batch.rows >= this.#rows;
     // A forecast may answer with more rows than it was asked about, which could not be told apart again.
     if (alone || model.predictor.signature.task.kind === 'forecast') {
-      return Promise.resolve(answerTo(model, batch));
+      return Promise.resolve().then(() => answerTo(model, batch));
     }
     return new Promise((resolve, reject) => {
       let queue = this.#queues.get(model);

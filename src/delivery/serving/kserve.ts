@@ -4,7 +4,7 @@ import type { ColumnType } from '../../contracts/table.js';
 import type { Task } from '../../contracts/task.js';
 import { mlxVersion } from '../../contracts/version.js';
 import { modelCalled } from './model-names.js';
-import { hasClasses } from './output-names.js';
+import { hasClasses, type NamedOutput, outputsOf } from './output-names.js';
 import { Refusal } from './refusal.js';
 import { answerRequest, type Serving } from './serving.js';
 
@@ -33,7 +33,10 @@ export function addKserve(
         versions: [predictor.version],
         platform: 'mlx',
         inputs: inputs.map(({ name, type }) => ({ name, datatype: datatypeOf(type), shape: [-1] })),
-        outputs: outputsOf(task),
+        outputs: outputsOf(task).map(({ name, type, width }) => ({
+          ...{ name, datatype: datatypeOf(type) },
+          shape: width === undefined ? [-1] : [-1, width],
+        })),
       };
     });
     app.get<Named>(`${base}/ready`, (request, reply) => {
@@ -56,33 +59,22 @@ export function addKserve(
   }
 }
 
-function datatypeOf(type: ColumnType): string {
+function datatypeOf(type: ColumnType | NamedOutput['type']): string {
   if (type === 'number') return 'FP64';
   if (type === 'integer') return 'INT64';
   return type === 'boolean' ? 'BOOL' : 'BYTES';
 }
 
-function outputsOf(task: Task): readonly JsonObject[] {
-  if (hasClasses(task)) {
-    return [
-      { name: 'label', datatype: 'BYTES', shape: [-1] },
-      { name: 'probabilities', datatype: 'FP64', shape: [-1, task.classes.length] },
-    ];
-  }
-  const value = { datatype: 'FP64', shape: [-1] };
-  if (task.kind === 'regression') return [{ name: 'value', ...value }];
-  if (task.kind === 'forecast') return [{ name: 'forecast', ...value }];
-  return [
-    { name: 'score', ...value },
-    { name: 'flagged', datatype: 'BOOL', shape: [-1] },
-  ];
-}
-
 function tensorsOf(task: Task, predictions: readonly JsonObject[]): readonly JsonObject[] {
   const rows = predictions.length;
-  return outputsOf(task).map(({ name, datatype }) => {
+  // Of a forecast without intervals the ends are left out.
+  const said = outputsOf(task).filter(
+    ({ name }) => (name !== 'low' && name !== 'high') || predictions[0]?.[name] !== undefined,
+  );
+  return said.map(({ name, type }) => {
+    const datatype = datatypeOf(type);
     if (name !== 'probabilities' || !hasClasses(task)) {
-      const data = predictions.map((each) => each[name as string] ?? null);
+      const data = predictions.map((each) => each[name] ?? null);
       return { name, datatype, shape: [rows], data } as JsonObject;
     }
     const { classes } = task;

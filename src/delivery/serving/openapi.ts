@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { SignatureInput } from '../../contracts/model.js';
+import type { Task } from '../../contracts/task.js';
 import { labelSchema } from './feedback.js';
 import type { ServedModel } from './model-holder.js';
+import { canExplain, canStream } from './output-names.js';
 
 /** The API of a server as an OpenAPI 3.1 document: what rows and answers look like is that of the model it serves now. */
 export function openApi(
@@ -21,7 +23,7 @@ export function openApi(
       description: `A model of family ${facts.family}, served by mlx ${mlx}. GET / is a page to try it.`,
     },
     servers: [{ url: '/' }],
-    paths: pathsOf(facts.name, example ?? {}),
+    paths: pathsOf(facts.name, { task: predictor.signature.task, row: rowOf(example) }),
     components: {
       schemas: {
         Row: withoutDialect(input),
@@ -51,7 +53,17 @@ export function openApi(
 
 const text: JsonObject = { type: 'string' };
 
-function pathsOf(name: string, example: JsonObject): JsonObject {
+/** What the routes are described for: the task, and a row of the package as an example of each body. */
+interface Described {
+  readonly task: Task;
+  readonly row: JsonObject;
+}
+
+function rowOf(example: JsonObject | undefined): JsonObject {
+  return (example?.['input'] ?? {}) as JsonObject;
+}
+
+function pathsOf(name: string, { task, row: known }: Described): JsonObject {
   const row = ref('Row');
   // Where no field is required, `{ rows }` is a row too.
   const rows = { anyOf: [row, list(row), object({ rows: list(row) }, ['rows'])] };
@@ -64,18 +76,30 @@ function pathsOf(name: string, example: JsonObject): JsonObject {
         requestBody: {
           required: true,
           content: {
-            'application/json': { schema: rows, example: example['input'] ?? {} },
-            'application/x-ndjson': { schema: { type: 'string', description: 'One row a line' } },
+            'application/json': { schema: rows, example: known },
+            ...(canStream(task) && {
+              'application/x-ndjson': {
+                schema: { type: 'string', description: 'One row a line' },
+                example: `${JSON.stringify(known)}\n`,
+              },
+            }),
           },
         },
         responses: answers('One prediction for each row, in order', ref('Answer')),
       },
     },
-    '/explain': posts('explain', 'Why the model answers so', { body: rows, answer: free }),
+    ...(canExplain(task) && {
+      '/explain': posts('explain', 'Why the model answers so', {
+        ...{ body: rows, answer: free, example: known },
+      }),
+    }),
     '/feedback': {
       post: {
         ...{ operationId: 'feedback', summary: 'What turned out to be true' },
-        requestBody: jsonBody({ oneOf: [ref('Feedback'), list(ref('Feedback'))] }),
+        requestBody: jsonBody(
+          { oneOf: [ref('Feedback'), list(ref('Feedback'))] },
+          { request: 'the-x-request-id-of-the-answer', row: 0, label: labelOf(task) },
+        ),
         responses: answers('Kept', object({ kept: { type: 'integer' } }), '202'),
       },
     },
@@ -91,14 +115,28 @@ function pathsOf(name: string, example: JsonObject): JsonObject {
     [`/v1/models/${encoded}`]: gets('tfStatus', 'TensorFlow Serving: status', free),
     [`/v1/models/${encoded}:predict`]: posts('tfPredict', 'TensorFlow Serving: predict', {
       body: { anyOf: [ref('Instances'), ref('Columns')] },
-      answer: free,
+      ...{ answer: free, example: { instances: [known] } },
     }),
     [`/v2/models/${encoded}`]: gets('v2Metadata', 'KServe v2: metadata', free),
     [`/v2/models/${encoded}/infer`]: posts('v2Infer', 'KServe v2: infer', {
       body: ref('Tensors'),
-      answer: free,
+      ...{ answer: free, example: { inputs: tensorsFor(known) } },
     }),
   };
+}
+
+/** A row as a tensor for each of its columns. */
+function tensorsFor(row: JsonObject): readonly JsonObject[] {
+  return Object.entries(row).map(([name, value]) => ({
+    ...{ name, shape: [1], datatype: datatypes[typeof value] ?? 'BYTES', data: [value] },
+  }));
+}
+
+const datatypes: Readonly<Record<string, string>> = { number: 'FP64', boolean: 'BOOL' };
+
+function labelOf({ kind, classes }: Task): Json {
+  if (kind === 'anomaly') return true;
+  return classes[0] ?? 1;
 }
 
 function gets(operationId: string, summary: string, schema: JsonObject): JsonObject {
@@ -108,20 +146,24 @@ function gets(operationId: string, summary: string, schema: JsonObject): JsonObj
 function posts(
   operationId: string,
   summary: string,
-  { body, answer }: { readonly body: JsonObject; readonly answer: JsonObject },
+  {
+    body,
+    answer,
+    example,
+  }: { readonly body: JsonObject; readonly answer: JsonObject; readonly example: JsonObject },
 ): JsonObject {
   return {
     post: {
       operationId,
       summary,
-      requestBody: jsonBody(body),
+      requestBody: jsonBody(body, example),
       responses: answers(summary, answer),
     },
   };
 }
 
-function jsonBody(schema: JsonObject): JsonObject {
-  return { required: true, content: { 'application/json': { schema } } };
+function jsonBody(schema: JsonObject, example: JsonObject): JsonObject {
+  return { required: true, content: { 'application/json': { schema, example } } };
 }
 
 function answers(description: string, schema: JsonObject, status = '200'): JsonObject {
@@ -131,6 +173,7 @@ function answers(description: string, schema: JsonObject, status = '200'): JsonO
     '401': 'No key or token that is known',
     '403': 'Not the role this needs',
     '413': 'More than a request may hold',
+    '415': 'Not a content type that this takes',
     '422': 'The rows cannot be read; `problems` says why',
     '429': 'Too many requests; `retry-after` says when to come back',
     '503': 'No model can answer now',

@@ -41,13 +41,20 @@ export class PredictionLog {
     {
       version,
       predictions,
-    }: { readonly version: string; readonly predictions: readonly unknown[] },
+      first = 0,
+    }: {
+      readonly version: string;
+      readonly predictions: readonly unknown[];
+      /** Place of the first row in its request, where that is answered bit by bit. */
+      readonly first?: number;
+    },
   ): void {
     const { sample } = this.#settings;
     if (sample === 0 || placeOf(request) >= sample) return;
     const time = this.#now().toISOString();
-    for (const [row, prediction] of predictions.entries()) {
-      const input = this.#withoutPrivate(rows[row]);
+    for (const [at, prediction] of predictions.entries()) {
+      const row = first + at;
+      const input = this.#withoutPrivate(rows[at]);
       this.#write({ kind: 'prediction', time, request, row, version, input, prediction });
     }
   }

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mlxVersion } from '../../contracts/version.js';
 import type { Readiness } from './announcement.js';
-import { readyRows } from './answering.js';
+import { blamingRows, readyRows } from './answering.js';
 import { learnLabels } from './feedback.js';
 import { addKserve } from './kserve.js';
 import { answerNotFound } from './not-found.js';
 import { openApi } from './openapi.js';
+import { canExplain } from './output-names.js';
 import { modelPage, pagePolicy } from './page.js';
 import { noModel, Refusal } from './refusal.js';
 import { rowsIn } from './rows.js';
@@ -110,10 +111,14 @@ async function explain(context: RoutesContext, request: FastifyRequest): Promise
     throw new Refusal(404, 'This server does not explain its answers');
   }
   const { version, signature } = model.predictor;
+  if (!canExplain(signature.task)) {
+    throw new Refusal(404, 'A forecast is made of a series, and not explained column by column');
+  }
   const given = rowsIn(request.body, signature);
   if (given.length > mostExplained) {
     throw new Refusal(413, `At most ${mostExplained} rows are explained at once`);
   }
   const rows = await readyRows(context.answering, model, given);
-  return { version, explanations: await context.explain(model, rows) };
+  const { explain: explained } = context;
+  return { version, explanations: await blamingRows(() => explained(model, rows)) };
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answersFor } from './answering.js';
 import { chooseModel } from './choose-model.js';
+import { canStream } from './output-names.js';
 import { noModel, Refusal } from './refusal.js';
 import type { Serving } from './serving.js';
 import { versionHeader } from './serving.js';
@@ -17,6 +18,11 @@ export function streamAnswers(
 ): FastifyReply {
   const model = serving.models.main.current;
   if (model === undefined) throw noModel();
+  if (!canStream(model.predictor.signature.task)) {
+    throw new Refusal(415, 'A forecast is asked with all its rows together, not line by line', {
+      hint: 'Send them as a list, with `content-type: application/json`',
+    });
+  }
   const chosen = chooseModel(serving.models, request, []);
   reply.header(versionHeader, chosen.predictor.version).type('application/x-ndjson');
   const source = request.body as AsyncIterable<Buffer>;
@@ -46,7 +52,14 @@ async function* answers(
         line.error === undefined
           ? (together?.[next++] ?? (await one(serving, model, { request, row: line.row })))
           : line;
-      text += `${JSON.stringify('error' in answer ? { line: at + 1, ...answer } : answer)}\n`;
+      if ('error' in answer) text += `${JSON.stringify({ line: at + 1, ...answer })}\n`;
+      else {
+        text += `${JSON.stringify(answer)}\n`;
+        const { version } = model.predictor;
+        serving.predictions?.predicted(request.id, [line.row], {
+          ...{ version, predictions: [answer], first: at },
+        });
+      }
       at += 1;
     }
     serving.metrics.predicted(model.predictor.version, rows.length);

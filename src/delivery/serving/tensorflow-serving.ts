@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Task } from '../../contracts/task.js';
 import { modelCalled } from './model-names.js';
 import { answerNotFound } from './not-found.js';
-import { hasClasses } from './output-names.js';
+import { hasClasses, outputsOf } from './output-names.js';
 import { Refusal } from './refusal.js';
 import { answerRequest, type Serving } from './serving.js';
 
@@ -45,9 +45,9 @@ export function addTensorflowServing(app: FastifyInstance, serving: Serving): vo
               inputs: Object.fromEntries(
                 inputs.map((input) => [input.name, tensor(typeOf(input.type))]),
               ),
-              outputs: hasClasses(task)
-                ? { label: tensor('DT_STRING'), probabilities: tensor('DT_DOUBLE') }
-                : { value: tensor('DT_DOUBLE') },
+              outputs: Object.fromEntries(
+                outputsOf(task).map(({ name, type }) => [name, tensor(typeOf(type))]),
+              ),
               method_name: 'tensorflow/serving/predict',
             },
           },

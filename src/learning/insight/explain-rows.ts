@@ -1,4 +1,5 @@
 import { type Batch, rowsAt, type Vector } from '../../contracts/batch.js';
+import type { Predictions } from '../../contracts/model.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import type { Task } from '../../contracts/task.js';
 import { addToRow } from '../models/trees/add-to-row.js';
@@ -123,36 +124,78 @@ function backgroundExplainer(
   const isFew = columns.length <= 12 && 2 ** columns.length * background.rows <= mostCoalitions;
   const unit =
     task.kind === 'regression' ? 'value' : task.kind === 'anomaly' ? 'score' : 'probability';
+  // What the model says of the background does not depend on the row that is explained.
+  let ofBackground: Predictions | undefined;
   const explain: RowExplainer['explain'] = (batch, classes) =>
     Array.from({ length: batch.rows }, (_, row) => {
       const output = outputOf(task, classes, row);
       const own = rowsAt(batch, [row]);
-      const answer = (rows: Batch): Float64Array => {
-        const { values, width } = predict(rows);
-        return Float64Array.from(
-          { length: rows.rows },
-          (_each, at) => values[at * width + output] as number,
-        );
-      };
+      const answer = (rows: Batch): Float64Array => outputIn(predict(rows), output);
+      ofBackground ??= predict(background);
+      const everything = answer(own)[0] as number;
       const game: Game = {
         players: columns.length,
         worlds: background.rows,
-        values: (coalitions, worlds) =>
-          answer(mixed(columns, { own, background, coalitions, worlds })),
+        values: withEnds(columns.length, {
+          nothing: outputIn(ofBackground, output),
+          everything,
+          mixture: (coalitions, worlds) =>
+            answer(mixed(columns, { own, background, coalitions, worlds })),
+        }),
       };
       const random = randomFor(seed, `insight/shapley/${row}`);
       const found = isFew ? exactShapley(game) : sampledShapley(game, { pairs, random });
       return {
         ...{ method: isFew ? 'exact' : 'sampled', unit, ...classOf(task, output) },
         base: found.base,
-        score: answer(own)[0] as number,
+        score: everything,
         contributions: byColumn(columns, found),
       };
     });
-  const perWorld = isFew ? 2 ** columns.length : 2 * (columns.length + 1);
+  const perWorld = isFew ? 2 ** columns.length - 2 : 2 * (columns.length - 1);
   const rounds = isFew ? background.rows : Math.max(background.rows, pairs);
-  const work = rounds * perWorld * workOf(explained);
+  const work = (1 + rounds * perWorld) * workOf(explained);
   return { work, background: background.rows, explain };
+}
+
+/** One number of each row's answer. */
+function outputIn({ rows, values, width }: Predictions, output: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => values[row * width + output] as number);
+}
+
+/** What coalitions are worth where that of nobody in each world, and that of all, are known already. */
+function withEnds(
+  players: number,
+  {
+    nothing,
+    everything,
+    mixture,
+  }: {
+    readonly nothing: Float64Array;
+    readonly everything: number;
+    readonly mixture: Game['values'];
+  },
+): Game['values'] {
+  return (coalitions, worlds) => {
+    const asked: number[] = [];
+    const worth = Float64Array.from(worlds, (world, at) => {
+      const members = coalitions.subarray(at * players, (at + 1) * players);
+      const size = members.reduce((sum, member) => sum + member, 0);
+      if (size > 0 && size < players) asked.push(at);
+      return size === 0 ? (nothing[world] as number) : everything;
+    });
+    if (asked.length === 0) return worth;
+    const rows = new Uint8Array(asked.length * players);
+    for (const [to, at] of asked.entries()) {
+      rows.set(coalitions.subarray(at * players, (at + 1) * players), to * players);
+    }
+    const found = mixture(
+      rows,
+      Int32Array.from(asked, (at) => worlds[at] as number),
+    );
+    for (const [from, at] of asked.entries()) worth[at] = found[from] as number;
+    return worth;
+  };
 }
 
 /** Rows that are the explained one in the columns of a coalition, and one of the background in the others. */

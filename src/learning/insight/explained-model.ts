@@ -1,6 +1,7 @@
 import type { Batch } from '../../contracts/batch.js';
 import type { Matrix } from '../../contracts/matrix.js';
 import type { Predictions, SavedModel } from '../../contracts/model.js';
+import { convolutionWork } from './convolution-work.js';
 
 /** A model with its features, as a function of columns of the table. */
 export interface ExplainedModel {
@@ -22,9 +23,9 @@ export function workOf({
   columns,
   columnOf,
 }: Omit<ExplainedModel, 'matrix' | 'predict'>): number {
-  // Images are gone over again and again by the same few weights.
-  const reuse = columnOf.length > 2000 ? 50 : 1;
   let work = 20 * columns.length + 4 * columnOf.length;
+  const convolutions = convolutionWork(model);
+  if (convolutions !== undefined) return work + convolutions;
   for (const [name, { values }] of Object.entries(model.weights)) {
     const part = /(?:^|\.)forest\.(\w+)$/.exec(name)?.[1];
     // Of a forest only the way down each tree is looked at; deep trees do not fit into the cache.
@@ -32,7 +33,7 @@ export function workOf({
       const roots = model.weights[name.replace(/feature$/, 'roots')]?.values.length ?? 1;
       const levels = Math.log2(1 + values.length / Math.max(1, roots));
       work += (roots * levels * levels) / 2;
-    } else if (part === undefined) work += reuse * values.length;
+    } else if (part === undefined) work += values.length;
   }
   return work;
 }

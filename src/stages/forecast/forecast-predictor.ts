@@ -1,5 +1,5 @@
 import type { Batch } from '../../contracts/batch.js';
-import type { ForecastShape, KnownColumn, Series } from '../../contracts/forecast.js';
+import type { ForecastShape, Series } from '../../contracts/forecast.js';
 import type { Predictions, Predictor, SavedModel, Signature } from '../../contracts/model.js';
 import { MlxError } from '../../errors/index.js';
 import { buildPanel, keyOf, type TimedRows } from '../../learning/forecasting/build-panel.js';
@@ -9,6 +9,12 @@ import { timeAt, timeText } from '../../learning/forecasting/time-step.js';
 import { shapeOf } from '../../learning/models/forecasts/forecast-data.js';
 import { predictorOf } from '../../learning/models/predict.js';
 import { timedRows } from './read-timed.js';
+import {
+  type KnownRow,
+  refuseFarRows,
+  refuseUnknownFuture,
+  refuseUnknownSeries,
+} from './refuse-rows.js';
 
 /** What may be sent to a packaged forecast: values that have become known since. */
 export function forecastSignature({ task }: SavedModel): Signature {
@@ -109,6 +115,8 @@ function updated(
       ahead: (rows.ahead ?? []).map((column) => column[row] as number),
     };
   });
+  refuseUnknownSeries(given, history, shape);
+  refuseFarRows(given, history, shape);
   for (const row of given) known.delete(subjectOf(row));
   const all = [...known.values(), ...given];
   const panel = buildPanel(
@@ -132,14 +140,6 @@ function updated(
   return panel.toSorted(
     (a, b) => (places.get(keyOf(a)) ?? Infinity) - (places.get(keyOf(b)) ?? Infinity),
   );
-}
-
-/** What is known of a series at one time. */
-interface KnownRow {
-  readonly time: number;
-  readonly series: string | null;
-  readonly values: number[];
-  readonly ahead: number[];
 }
 
 function subjectOf({ series, time }: Pick<KnownRow, 'series' | 'time'>): string {
@@ -171,31 +171,6 @@ function knownBefore(
     }
   }
   return [...rows.values()];
-}
-
-/** What is known ahead has to be said for every step, even if it is that it is missing. */
-function refuseUnknownFuture(
-  series: readonly Series[],
-  { knownAhead, horizon, step, time }: ForecastShape,
-): void {
-  if (knownAhead === undefined) return;
-  for (const { name, start, values, ahead = [] } of series) {
-    const end = values.length + horizon;
-    const knownTo = (column: KnownColumn): number => ahead[knownAhead.indexOf(column)]?.length ?? 0;
-    const short = knownAhead.find((column) => knownTo(column) < end);
-    if (short === undefined) continue;
-    const from = Math.max(values.length, knownTo(short));
-    const whose = name === null ? '' : ` of \`${name}\``;
-    throw new MlxError(
-      'forecast/unknown-future',
-      `\`${short.name}\`${whose} is not known from ${timeText(step, start + from)} on, and the forecast goes to ${timeText(step, start + end - 1)}`,
-      {
-        hints: [
-          `Give a row for each of these times, with \`${time}\`${name === null ? '' : ', the series'} and ${knownAhead.map((each) => `\`${each.name}\``).join(', ')}, and without the target`,
-        ],
-      },
-    );
-  }
 }
 
 /** Answers for series, with the times that each is about. */

@@ -33,7 +33,7 @@ export async function columnsThatMatter(
   const repeats = repeatsFor(answers, singles.length);
   const perShuffle = answers / (singles.length * repeats);
   if (perShuffle < fewestRows && wish === 'auto' && sample.batch.rows > perShuffle) {
-    const note = `how much columns matter was left out, since shuffling ${singles.length} of them takes long with this model: ask with \`evaluate: { insight: { importance: true } }\``;
+    const note = `how much columns matter was left out, since shuffling ${singles.length === 1 ? 'the one there is' : `${singles.length} of them`} takes long with this model: ask with \`evaluate: { insight: { importance: true } }\``;
     return { notes: [note] };
   }
   const most = Math.min(mostRows, Math.max(fewestRows, Math.floor(perShuffle)));

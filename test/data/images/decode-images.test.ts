@@ -5,6 +5,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeImages, type ImageShape } from '../../../src/data/images/decode-images.js';
 import { holdsImage, looksLikeImage } from '../../../src/data/images/image-cell.js';
+import { plainPixels } from '../../../src/data/images/plain-png.js';
+import { writePng } from '../../../src/data/sources/idx/write-png.js';
 
 const grey: ImageShape = { height: 2, width: 2, channels: 1, fit: 'stretch' };
 const rgb: ImageShape = { ...grey, channels: 3 };
@@ -33,6 +35,34 @@ describe('decoding', () => {
       expect(await decoded(bytes, rgb)).toEqual(values.flatMap((value) => [value, value, value]));
     }
   });
+
+  it.each([
+    [1, grey],
+    [3, rgb],
+  ])(
+    'reads what mlx wrote of %i channels without sharp, as sharp does',
+    async (channels, shape) => {
+      const size = { ...shape, height: 5, width: 7 };
+      const pixels = Uint8Array.from({ length: 35 * channels }, (_, at) => (at * 37) % 256);
+      const png = writePng(pixels, { height: 5, width: 7, channels });
+      expect([...(plainPixels(png, size) ?? [])]).toEqual([...pixels]);
+      const told = sharp(png).toColourspace(channels === 1 ? 'b-w' : 'srgb');
+      expect([...(await told.raw().toBuffer())]).toEqual([...pixels]);
+      expect(await decoded(png, size)).toEqual([...pixels]);
+      // Anything else is for sharp.
+      expect(plainPixels(png, { ...size, channels: 4 - channels })).toBeUndefined();
+      expect(plainPixels(png, { ...size, width: 8 })).toBeUndefined();
+      for (const at of [3, 30, 50, png.length - 6]) {
+        const spoilt = Buffer.from(png);
+        spoilt[at] = (spoilt[at] as number) ^ 1;
+        expect(plainPixels(spoilt, size)).toBeUndefined();
+        expect(plainPixels(png.subarray(0, at), size)).toBeUndefined();
+      }
+      const filtered = await sharp(png).png({ adaptiveFiltering: true }).toBuffer();
+      expect(plainPixels(filtered, size)).toBeUndefined();
+      expect(await decoded(filtered, size)).toEqual([...pixels]);
+    },
+  );
 
   it('brings 16 bits to 8', async () => {
     const deep = Uint16Array.of(0, 25_700, 51_400, 65_535);

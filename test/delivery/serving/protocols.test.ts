@@ -1,9 +1,17 @@
+import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { PredictionLog } from '../../../src/delivery/serving/prediction-log.js';
+import { RotatedFile } from '../../../src/delivery/serving/rotated-file.js';
 import { serversForTests } from '../fixtures/running-server.js';
+import { newFolder } from '../fixtures/toy-model.js';
 
 const serve = serversForTests();
+
+interface Example {
+  readonly example: unknown;
+}
 
 async function said(response: Response): Promise<unknown> {
   return response.json();
@@ -119,6 +127,30 @@ describe('other protocols', () => {
         response.status === 404 ? ((await said(response)) as { error?: string }) : {};
       expect([path, error]).toEqual([path, notSetUp[path]]);
     }
+  });
+
+  test('OpenAPI: every body has an example, and the server takes it', async () => {
+    const explain = () => Promise.resolve([]);
+    const file = new RotatedFile({
+      ...{ folder: join(await newFolder(), 'served'), fileBytes: 1e6, files: 2 },
+      failed: () => undefined,
+    });
+    const predictions = new PredictionLog({ sample: 1, private: [], hashKey: 'k' }, file);
+    const { url } = await serve({ explain, predictions });
+    const { paths } = (await said(await fetch(`${url}/openapi.json`))) as {
+      paths: Record<string, { post?: { requestBody: { content: Record<string, Example> } } }>;
+    };
+    const asked: string[] = [];
+    for (const [path, { post }] of Object.entries(paths)) {
+      for (const [type, { example }] of Object.entries(post?.requestBody.content ?? {})) {
+        const body = typeof example === 'string' ? example : JSON.stringify(example);
+        const headers = { 'content-type': type };
+        const response = await fetch(url + path, { method: 'POST', headers, body });
+        expect([path, type, response.ok], await response.text()).toEqual([path, type, true]);
+        asked.push(path);
+      }
+    }
+    expect(asked).toHaveLength(6);
   });
 
   test('OpenAPI: the bodies it describes are those that are taken', async () => {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../contracts/json.js';
+import type { Task } from '../../../contracts/task.js';
 import { decodeBatch } from '../../../data/features/decode-batch.js';
 import type { FittedFeatures } from '../../../data/features/fitted-features.js';
 import { matrixOf } from '../../../data/features/transform.js';
@@ -43,7 +44,7 @@ export function writeModel(graph: ModelGraph, { model, features, signature }: Fo
   const raw = writeFamily(graph, model, matrix);
   const { calibration, task, decision } = model;
   const answers = calibration === undefined ? raw : calibratedAnswers(graph, raw, calibration);
-  const isClasses = task.classes.length > 0;
+  const isClasses = decidesFor(task);
   graph.output(answers, {
     name: 'answers',
     kind: 'double',
@@ -54,6 +55,11 @@ export function writeModel(graph: ModelGraph, { model, features, signature }: Fo
   graph.output(label, { name: 'label', kind: 'string', width: 0 });
 }
 
+/** Whether there is a class to decide for. Of anomalies there is a score alone, also where labels of two classes judge it. */
+function decidesFor({ kind, classes }: Task): boolean {
+  return kind !== 'anomaly' && classes.length > 0;
+}
+
 /** `inputs.json`: what the file reads and gives, in words for people. */
 export function inputsFile(source: FormatSource, language: string): FormatFile {
   const { features, model, signature } = source;
@@ -61,10 +67,9 @@ export function inputsFile(source: FormatSource, language: string): FormatFile {
   const fitted = features as unknown as FittedFeatures;
   const unsaid = unsaidStep(fitted);
   const { classes, kind, target } = signature.task;
-  const answers =
-    classes.length > 0
-      ? { classes, label: 'the class decided for' }
-      : { value: kind === 'anomaly' ? 'how odd the row is' : target };
+  const answers = decidesFor(signature.task)
+    ? { classes, label: 'the class decided for' }
+    : { value: kind === 'anomaly' ? 'how odd the row is' : target };
   const text =
     unsaid === undefined
       ? {
@@ -133,6 +138,6 @@ export interface GraphAnswers {
 export function outputsOf({
   model: { intervals, task },
 }: Pick<FormatSource, 'model'>): readonly string[] {
-  if (task.kind !== 'forecast') return task.classes.length > 0 ? ['answers', 'label'] : ['answers'];
+  if (task.kind !== 'forecast') return decidesFor(task) ? ['answers', 'label'] : ['answers'];
   return intervals === undefined ? ['answers'] : ['answers', 'low', 'high'];
 }
