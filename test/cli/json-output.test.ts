@@ -83,6 +83,7 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
       ['explain train', 'mlx.explanation/1'],
       ['explain nothing-like-this', 'mlx.error/1'],
     ],
+    completion: [['completion bash', 'mlx.completion/1']],
     doctor: [['doctor', 'mlx.doctor/1']],
     'runs list': [['runs list', 'mlx.runs/1']],
     'runs show': [
@@ -117,8 +118,8 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     init: [['init another --template iris-like', 'mlx.init/1']],
   };
 
-/** They print something else than a result: a document of its own kind, a script, or what another test reads. */
-const elsewhere = ['schema', 'completion', 'serve', 'package sbom'];
+/** They print something else than a result: a document of its own kind, or what another test reads. */
+const elsewhere = ['schema', 'serve', 'package sbom'];
 
 const ajv = new Ajv({ strict: false });
 const validators = new Map(
