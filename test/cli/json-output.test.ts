@@ -149,6 +149,15 @@ describe('in a finished project', () => {
     },
   );
 
+  it('`mlx train --json` prints one document when it is stopped, too', async () => {
+    const { exitCode, stdout } = await project.mlx('train --force --json', {
+      signal: AbortSignal.abort(),
+    });
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'run/interrupted', exit: { code: 130 } });
+    expect(validators.get('mlx.error/1')?.(JSON.parse(stdout))).toBe(true);
+  });
+
   it('`mlx serve --new-key shop --json` prints a key and its hash', async () => {
     const document = JSON.parse(
       (await project.mlx('serve --new-key shop --json')).stdout,
