@@ -27,7 +27,10 @@ const full = {
 const disks: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
   ENOSPC: full,
   EDQUOT: full,
-  EROFS: { message: 'The disk that holds what mlx writes cannot be written to', hint: whereToWrite },
+  EROFS: {
+    message: 'The disk that holds what mlx writes cannot be written to',
+    hint: whereToWrite,
+  },
 };
 
 /** What is only called to change something; `open` is not among them, for it reads too. */

@@ -30,10 +30,15 @@ it.each([
   expect(explainDiskError(error)).toBe(error);
 });
 
-it.skipIf(process.getuid?.() === 0)('a folder that may not be written to (skipped for root)', async () => {
-  await using project = await ProjectDir.with({ 'rows.csv': 'a,b\n1,2\n' });
-  await mkdir(join(project.path, 'shut'));
-  await chmod(join(project.path, 'shut'), 0o555);
-  const error = await mkdir(join(project.path, 'shut', '.mlx')).catch((caught: unknown) => caught);
-  expect(explainDiskError(error)).toMatchObject({ code: 'data/disk' });
-});
+it.skipIf(process.getuid?.() === 0)(
+  'a folder that may not be written to (skipped for root)',
+  async () => {
+    await using project = await ProjectDir.with({ 'rows.csv': 'a,b\n1,2\n' });
+    await mkdir(join(project.path, 'shut'));
+    await chmod(join(project.path, 'shut'), 0o555);
+    const error = await mkdir(join(project.path, 'shut', '.mlx')).catch(
+      (caught: unknown) => caught,
+    );
+    expect(explainDiskError(error)).toMatchObject({ code: 'data/disk' });
+  },
+);
