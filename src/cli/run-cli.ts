@@ -90,12 +90,11 @@ async function endOf(
   if (error instanceof ExitWith) return error.exitCode;
   if (context.signal.aborted) {
     const { code, name } = exitCodes.interrupted;
+    if (options.json === true) writeError(interruption(), context);
     context.stderr.write(`exit ${code} (${name})\n`);
     return code;
   }
-  if (options.json === true) {
-    context.stdout.write(`${JSON.stringify(errorJson(error), null, 2)}\n`);
-  }
+  if (options.json === true) writeError(error, context);
   const colour = colourWanted(
     context.environment,
     context.stderr.isTTY === true,
@@ -110,6 +109,16 @@ async function endOf(
   }
   context.stderr.write(renderError(error, look));
   return exitCodeOf(error);
+}
+
+function writeError(error: unknown, context: Context): void {
+  context.stdout.write(`${JSON.stringify(errorJson(error), null, 2)}\n`);
+}
+
+function interruption(): MlxError {
+  return new MlxError('run/interrupted', 'mlx was stopped by Ctrl-C or SIGTERM', {
+    hints: ['Run it again: what was finished is not done again'],
+  });
 }
 
 interface ParsedLine {

@@ -10,6 +10,7 @@ import type { AuditResult } from './splits/audit/finding.js';
 import type { FoldFacts, FoldWish } from './splits/folds/fold.js';
 import { writeFolds } from './splits/folds/write-folds.js';
 import { splitStrategies } from './splits/index.js';
+import { countPlanned, type Plan } from './splits/planned-rows.js';
 import {
   type Assignment,
   type PerSplit,
@@ -17,7 +18,6 @@ import {
   splitNames,
 } from './splits/split-strategy.js';
 import { type Balance, balanceOf, testSetDigest } from './splits/write/balance.js';
-import { countPlanned, type Plan } from './splits/planned-rows.js';
 import { splitFilesIn } from './splits/write/split-files.js';
 import { writeSplits } from './splits/write/write-splits.js';
 import { openDatabase } from './tables/database.js';

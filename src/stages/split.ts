@@ -83,7 +83,9 @@ export const split = defineStage({
 function planOf({ known_ahead: ahead, time, series }: TaskSettings): {
   readonly plan?: { readonly time: string; readonly series: string | null };
 } {
-  return ahead === undefined || time === undefined ? {} : { plan: { time, series: series ?? null } };
+  return ahead === undefined || time === undefined
+    ? {}
+    : { plan: { time, series: series ?? null } };
 }
 
 function foldFacts(folds: FoldFacts | undefined): readonly Fact[] {

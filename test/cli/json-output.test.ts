@@ -83,6 +83,7 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
       ['explain train', 'mlx.explanation/1'],
       ['explain nothing-like-this', 'mlx.error/1'],
     ],
+    completion: [['completion bash', 'mlx.completion/1']],
     doctor: [['doctor', 'mlx.doctor/1']],
     'runs list': [['runs list', 'mlx.runs/1']],
     'runs show': [
@@ -117,8 +118,8 @@ const commandLines: Readonly<Record<string, readonly (readonly [line: string, sc
     init: [['init another --template iris-like', 'mlx.init/1']],
   };
 
-/** They print something else than a result: a document of its own kind, a script, or what another test reads. */
-const elsewhere = ['schema', 'completion', 'serve', 'package sbom'];
+/** They print something else than a result: a document of its own kind, or what another test reads. */
+const elsewhere = ['schema', 'serve', 'package sbom'];
 
 const ajv = new Ajv({ strict: false });
 const validators = new Map(
@@ -147,6 +148,15 @@ describe('in a finished project', () => {
       expect(validate?.(document), JSON.stringify(validate?.errors)).toBe(true);
     },
   );
+
+  it('`mlx train --json` prints one document when it is stopped, too', async () => {
+    const { exitCode, stdout } = await project.mlx('train --force --json', {
+      signal: AbortSignal.abort(),
+    });
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'run/interrupted', exit: { code: 130 } });
+    expect(validators.get('mlx.error/1')?.(JSON.parse(stdout))).toBe(true);
+  });
 
   it('`mlx serve --new-key shop --json` prints a key and its hash', async () => {
     const document = JSON.parse(

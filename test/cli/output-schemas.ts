@@ -182,6 +182,7 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
     artifacts: listOf(text),
   }),
   'mlx.config/1': record({ settings: object }),
+  'mlx.completion/1': record({ shell: text, script: text }),
   'mlx.topics/1': record({ settings: listOf(text), 'error codes': listOf(text) }),
   'mlx.explanation/1': record({
     topic: text,

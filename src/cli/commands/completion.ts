@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
-import { addCommonOptions } from '../common-options.js';
+import { addCommonOptions, type CommonOptions } from '../common-options.js';
 import type { Context } from '../context.js';
+import { writeJson } from '../output.js';
 
 export function completionCommand(context: Context): Command {
   return addCommonOptions(new Command('completion'))
@@ -17,15 +18,23 @@ Examples:
   $ mlx completion zsh > "\${fpath[1]}/_mlx"
   $ mlx completion fish > ~/.config/fish/completions/mlx.fish`,
     )
-    .action((shell: Shell, _options: object, command: Command) =>
-      completion(shell, command, context),
+    .action((shell: Shell, options: CommonOptions, command: Command) =>
+      completion(shell, { options, command, context }),
     );
 }
 
 type Shell = 'bash' | 'zsh' | 'fish';
 
 /** The command without its parser. */
-async function completion(shell: Shell, command: Command, context: Context): Promise<void> {
+async function completion(shell: Shell, { options, command, context }: Asked): Promise<void> {
   const { completionScript } = await import('../completion-script.js');
-  context.stdout.write(completionScript(shell, command.parent ?? command));
+  const script = completionScript(shell, command.parent ?? command);
+  if (options.json === true) writeJson(context, 'mlx.completion/1', { shell, script });
+  else context.stdout.write(script);
+}
+
+interface Asked {
+  readonly options: CommonOptions;
+  readonly command: Command;
+  readonly context: Context;
 }

@@ -26,7 +26,9 @@ export async function tellOfOverflow(
   const where = `${file}${line === undefined ? '' : `:${line}`}`;
   const found = `row ${row + 1} (${where}) holds \`${first?.cell ?? ''}\``;
   const others =
-    overflows === 1 ? '' : ` and ${overflows - 1} more ${overflows === 2 ? 'is' : 'are'} like it`;
+    overflows === 1
+      ? ''
+      : `, and so ${overflows === 2 ? 'does one other row' : `do ${overflows - 1} other rows`}`;
   const setting = JSON.stringify({ [name]: { type: 'number', else: 'missing' } });
-  return `\`${name}\` would be numbers, but ${found}, which is too large for one${others}: it is read as a category. Mend the cell, or take it as missing with \`ingest: { columns: ${setting} }\``;
+  return `\`${name}\` would be numbers, but ${found}, too large for 64 bits${others}: it is read as a category. Mend the cell, or take it as missing with \`ingest: { columns: ${setting} }\``;
 }

@@ -208,6 +208,6 @@ export const dataCodes = {
     exit: 'target',
     title: 'the disk is full or cannot be written',
     explanation:
-      'Tables pass through scratch files of about the size of the data. Make room, or move the cache folder.',
+      'mlx writes into the `.mlx` folder of the project, and tables pass through scratch files of about the size of the data. Make room, or put the project where you may write.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

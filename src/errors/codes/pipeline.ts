@@ -1,6 +1,12 @@
 import type { ErrorEntry } from './entry.js';
 
 export const pipelineCodes = {
+  'run/interrupted': {
+    exit: 'interrupted',
+    title: 'mlx was stopped before it was done',
+    explanation:
+      'Ctrl-C or SIGTERM ended the command. What was finished is kept, and the next run goes on from there. Only `--json` says so with this code; for people it is the last line.',
+  },
   'stage/failed': {
     exit: 'bug',
     title: 'a stage failed for a reason mlx did not foresee',

@@ -220,5 +220,7 @@ it('rows after the last value of their series are a plan; others without a targe
   expect(result.excluded).toBe(69);
   expect(result.warnings).toEqual(['41 rows have no value for `sold` and are in no split']);
   const notes = project.events.flatMap((event) => (event.type === 'note' ? [event.text] : []));
-  expect(notes).toContain('28 rows of times to come are the plan that forecasts read, and in no split');
+  expect(notes).toContain(
+    '28 rows of times to come are the plan that forecasts read, and in no split',
+  );
 });

@@ -66,7 +66,7 @@ describe('a warning or a note', () => {
     const { type, warnings } = await inferred(['1.5', '2', '1e400', '-', '3', '-1e999']);
     expect(type).toBe('category');
     expect(warnings.join()).toContain('row 3 (rows.csv:4) holds `1e400`');
-    expect(warnings.join()).toContain('1 more is like it');
+    expect(warnings.join()).toContain('and so does one other row');
     expect(warnings.join()).toContain('{"value":{"type":"number","else":"missing"}}');
   });
 
