@@ -187,7 +187,7 @@ describe('a model whose columns ingest changes', () => {
     for (const { row } of JSON.parse(golden) as readonly { row: JsonObject }[]) {
       expect([19, 20, 40, 60]).toContain(row['outdoor °F']);
     }
-  }, 120_000);
+  }, 300_000);
 
   it('says so when a step cannot be carried along', async () => {
     await using dir = await ProjectDir.with({
@@ -206,7 +206,7 @@ describe('a model whose columns ingest changes', () => {
     const signature = await readFile(await artifact(dir, 'package', 'signature.json'), 'utf8');
     expect(signature).toContain('generalised, as `ingest.privacy` says');
     expect(signature).toContain('as `ingest.steps` leave it');
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Changes columns, adds one of each type and takes one away, all from the row alone. */
