@@ -89,7 +89,9 @@ function report(kind, [name, method], figures) {
   const shown = [figures.theirs, figures.ours].map((value) => value.toFixed(4)).join('  ');
   const counts = figures.counts === undefined ? '' : JSON.stringify(figures.counts);
   const sure =
-    figures.theirSe === undefined ? '' : `± ${Math.hypot(figures.theirSe, figures.ourSe).toFixed(4)}`;
+    figures.theirSe === undefined
+      ? ''
+      : `± ${Math.hypot(figures.theirSe, figures.ourSe).toFixed(4)}`;
   console.log(
     `${name.padEnd(14)} ${method.padEnd(21)} ${shown}  ${(figures.ours - figures.theirs).toFixed(4)} ${sure} ${counts}`,
   );

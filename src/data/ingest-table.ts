@@ -94,7 +94,7 @@ async function ingestWith(
     ...(sampled !== undefined && { sample: sampled }),
     columns,
     before: typesOf(draft.columns),
-    ...(stepped.length > 1 && { stepped: stepped.map(typesOf) }),
+    ...stepFacts(stepped),
     sources: sources.map((source) => sourceFacts(source, gathered.parts)),
     digest,
     quality: held.findings,
@@ -167,6 +167,11 @@ async function holdRows(draft: Draft, { request, privacy, bench }: Held): Promis
   const quarantine = join(output, 'quarantine.csv');
   const secret = secretNames(privacy, request.columns, request.combine);
   return checkQuality(draft, { ...quality, sources, secret, quarantine }, bench);
+}
+
+/** Without steps there is nothing between the sources and the table. */
+function stepFacts(stepped: SteppedDraft['stepped']): Pick<IngestResult, 'stepped'> {
+  return stepped.length > 1 ? { stepped: stepped.map(typesOf) } : {};
 }
 
 function typesOf(columns: Draft['columns']): Draft['columns'] {

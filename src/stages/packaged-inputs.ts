@@ -148,14 +148,18 @@ function isRequired({ hidden }: RawColumn, { shaping, read, left }: Known): bool
  */
 function typeOf(
   { as, type, given }: RawColumn,
-  { columns, steps, generalise }: RowShaping,
+  shaping: RowShaping,
   read: SignatureInput | undefined,
 ): SignatureInput['type'] {
-  const { map, unit } = columns[as] ?? {};
+  const { map, unit } = shaping.columns[as] ?? {};
   if (read === undefined || map !== undefined || unit !== undefined) return type;
-  if (steps === undefined && generalise?.[as] === undefined) return read.type;
-  if (given) return type;
-  return isText(type) && isText(read.type) ? read.type : type;
+  if (!changesLater(as, shaping)) return read.type;
+  return !given && isText(type) && isText(read.type) ? read.type : type;
+}
+
+/** Whether the model may see other values than those that `columns` leaves. */
+function changesLater(as: string, { steps, generalise }: RowShaping): boolean {
+  return steps !== undefined || generalise?.[as] !== undefined;
 }
 
 function isText(type: SignatureInput['type']): boolean {
@@ -165,12 +169,11 @@ function isText(type: SignatureInput['type']): boolean {
 /** What may be said of the values of a column from what the model has seen; nothing where they may have been others. */
 function seenIn(
   { as }: RawColumn,
-  { columns, steps, generalise }: RowShaping,
+  shaping: RowShaping,
   read: SignatureInput | undefined,
 ): Pick<SignatureInput, 'range' | 'values'> {
-  const { map, unit } = columns[as] ?? {};
-  if (read === undefined) return {};
-  if (steps !== undefined || generalise?.[as] !== undefined) return {};
+  if (read === undefined || changesLater(as, shaping)) return {};
+  const { map, unit } = shaping.columns[as] ?? {};
   if (map !== undefined) return unit === undefined ? { values: Object.keys(map) } : {};
   const { range, values } = read;
   if (unit === undefined) return { ...(range && { range }), ...(values && { values }) };

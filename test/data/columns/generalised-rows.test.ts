@@ -10,30 +10,62 @@ import { openDatabase } from '../../../src/data/tables/database.js';
 type How = Partial<GeneraliseValues>;
 type Cell = string | number | null;
 
-const cases: readonly [ColumnType, ColumnType, How, readonly Cell[], readonly Cell[]][] = [
-  ['integer', 'integer', { width: 10 }, [37, 30, -1], [30, 30, -10]],
-  [
-    'number',
-    'category',
-    { bins: [18, 65] },
-    [3.5, 18, 64, 99],
-    ['< 18', '18 to 65', '18 to 65', '>= 65'],
-  ],
-  ['category', 'category', { prefix: 3 }, ['10057', 'ab'], ['100', 'ab']],
-  [
-    'category',
-    'category',
-    { network: 16 },
-    ['10.1.2.3', '2001:db8:1:2::3'],
-    ['10.1.0.0/16', '2001:db8:1::/48'],
-  ],
-  ['category', 'category', { map: { a: 'vowel', e: 'vowel' } }, ['e', 'x'], ['vowel', 'other']],
-  ['timestamp', 'timestamp', { to: 'year' }, [Date.UTC(2026, 5, 3)], [Date.UTC(2026, 0, 1)]],
+interface Case {
+  readonly type: ColumnType;
+  readonly made: ColumnType;
+  readonly how: How;
+  readonly given: readonly Cell[];
+  readonly wanted: readonly Cell[];
+}
+
+const cases: readonly Case[] = [
+  {
+    type: 'integer',
+    made: 'integer',
+    how: { width: 10 },
+    given: [37, 30, -1],
+    wanted: [30, 30, -10],
+  },
+  {
+    type: 'number',
+    made: 'category',
+    how: { bins: [18, 65] },
+    given: [3.5, 18, 64, 99],
+    wanted: ['< 18', '18 to 65', '18 to 65', '>= 65'],
+  },
+  {
+    type: 'category',
+    made: 'category',
+    how: { prefix: 3 },
+    given: ['10057', 'ab'],
+    wanted: ['100', 'ab'],
+  },
+  {
+    type: 'category',
+    made: 'category',
+    how: { network: 16 },
+    given: ['10.1.2.3', '2001:db8:1:2::3'],
+    wanted: ['10.1.0.0/16', '2001:db8:1::/48'],
+  },
+  {
+    type: 'category',
+    made: 'category',
+    how: { map: { a: 'vowel', e: 'vowel' } },
+    given: ['e', 'x'],
+    wanted: ['vowel', 'other'],
+  },
+  {
+    type: 'timestamp',
+    made: 'timestamp',
+    how: { to: 'year' },
+    given: [Date.UTC(2026, 5, 3)],
+    wanted: [Date.UTC(2026, 0, 1)],
+  },
 ];
 
 it.each(cases)(
-  'a new row of %s becomes %s by %o, and so does the example made of that',
-  async (type, made, how, given, wanted) => {
+  'a new row of $type is made less exact by $how, and the example made of that the same',
+  async ({ type, made, how, given, wanted }) => {
     await using database = await openDatabase({ threads: 1 });
     const shaping: RowShaping = {
       raw: [{ name: 'it', type, as: 'it', given: false }],

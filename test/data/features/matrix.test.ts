@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Vector } from '../../../src/contracts/batch.js';
-import { normal, randomFor } from '../../../src/contracts/seeded-random.js';
+import { randomFor } from '../../../src/contracts/seeded-random.js';
 import type { Task } from '../../../src/contracts/task.js';
 import type { TrainingMatrix } from '../../../src/contracts/training-matrix.js';
 import { eliminated } from '../../../src/data/features/matrix/elimination.js';
@@ -94,10 +93,6 @@ describe.each(['classes', 'target'] as const)('of %s', (by) => {
 });
 
 /** A table of number columns `c0`, `c1` …, unscaled. */
-function columnOf(rows: readonly (readonly number[])[], at: number): Vector {
-  return { kind: 'number', values: Float64Array.from(rows, (row) => row[at] ?? NaN) };
-}
-
 function tableOf(rows: readonly (readonly number[])[]) {
   const names = (rows[0] ?? []).map((_, at) => `c${at}`);
   const columns = Object.fromEntries(
@@ -214,34 +209,6 @@ describe('selection', () => {
     const { fitted } = await trainFeatures(columns, unscaled, { target, roomBytes: 1 });
     expect(fitted.outputs).toHaveLength(5);
   });
-
-  test('lets a drawn part stand for all rows where there are very many', async () => {
-    const draw = randomFor(8, 'many');
-    const count = 260_000;
-    const shared = Array.from({ length: count }, () => normal(draw));
-    // The third goes with the first, and the last does not vary; the spread of each is known.
-    const many = tableOf(shared.map((own) => [own, 3 * normal(draw), own + 0.1 * normal(draw), 1]));
-    const y = shared.map((own) => Number(own > 0));
-    const _ = { select: ['variance', 'correlation'], reduce: 'pca', components: 2 };
-    // Room for 200,000 rows, and not for all.
-    const roomBytes = 200_000 * 4 * 4;
-    const fitIt = (room: number) =>
-      trainFeatures(
-        many.columns,
-        { ...many.unscaled, _ },
-        { target: { ...target, y }, roomBytes: room },
-      );
-    const { fitted } = await fitIt(roomBytes);
-    expect(fitted.matrix?.reduce?.reads).toEqual([0, 1]);
-    const state = fitted.matrix?.reduce?.state as unknown as {
-      readonly components: readonly (readonly number[])[];
-      readonly variance: readonly number[];
-    };
-    expect(state.components[0]?.[1]).toBeCloseTo(1, 2);
-    expect(state.variance[0]).toBeCloseTo(0.9, 2);
-    // The same rows each time, however much room there is.
-    expect((await fitIt(Infinity)).fitted.matrix).toEqual(fitted.matrix);
-  }, 60_000);
 
   test('gives one row alone what it gives it in a batch', async () => {
     const _ = { select: 'f-score', keep: 3, reduce: 'pca', components: 2 };

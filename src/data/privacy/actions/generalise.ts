@@ -71,9 +71,9 @@ export function generalisedCell(column: Target, values: GeneraliseValues): Prote
 export function exactExample(value: Json, values: GeneraliseValues): Json {
   const { bins, network, map, other = 'other' } = values;
   if (value === null) return null;
-  if (bins !== undefined) return withinClass(`${value as string}`, bins);
+  if (bins !== undefined) return withinClass(value as string, bins);
   // Of IPv6 and of postcodes the beginning becomes itself.
-  if (network !== undefined) return `${value as string}`.replace(/[/]\d+$/, '');
+  if (network !== undefined) return (value as string).replace(/[/]\d+$/, '');
   if (map === undefined) return value;
   const named = Object.entries(map).find(([, to]) => to === value)?.[0];
   return named ?? (value === other && map[other] === undefined ? other : null);

@@ -89,10 +89,11 @@ const upper = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
  * tree begins. `leaves` gets the number of each tree's leaf.
  */
 export function walkDown(
-  { words, thresholds, sets, roots }: PackedForest,
+  nodes: PackedForest,
   { values, start }: RowValues,
   leaves: Int32Array,
 ): void {
+  const { words, thresholds, roots } = nodes;
   let next = 0;
   let active = Math.min(lanes, roots.length);
   for (; next < active; next++) {
@@ -118,18 +119,25 @@ export function walkDown(
       }
       const value = values[start + (asked >> 2)] as number;
       let right: number;
-      if ((asked & asksCategory) !== 0) {
-        if (value !== value) right = (asked & missingLeft) ^ missingLeft;
-        else right = isIn(sets, words[place + 1] as number, value) ? 0 : 1;
-      } else if (Math.abs(value) < Infinity) {
+      if ((asked & asksCategory) === 0 && Math.abs(value) < Infinity) {
         // Half of all branches here would be guessed wrong, and a wrong guess costs more than all the rest: the sign is the answer.
         difference[0] = (thresholds[place + 1] as number) - value;
         right = (halves[upper] as number) >>> 31;
-      } else if (value !== value) right = (asked & missingLeft) ^ missingLeft;
-      else right = value <= (thresholds[place + 1] as number) ? 0 : 1;
+      } else right = oddSide(nodes, place, value);
       places[lane] = 4 * (child + right);
     }
   }
+}
+
+/** The side for a category, for what is missing, and for infinite numbers, of which differences say nothing: 1 is right. */
+function oddSide({ words, thresholds, sets }: PackedForest, place: number, value: number): number {
+  const asked = words[place] as number;
+  if (value !== value) return (asked & missingLeft) ^ missingLeft;
+  const isLeft =
+    (asked & asksCategory) === 0
+      ? value <= (thresholds[place + 1] as number)
+      : isIn(sets, words[place + 1] as number, value);
+  return isLeft ? 0 : 1;
 }
 
 /** Whether a code is in the set that starts there. A code beyond the set is not. */
