@@ -55,10 +55,10 @@ test('a line skips what is not a number and names its lines', () => {
       { name: 'b', points: [] },
     ],
   });
-  expect(text).toContain('d="M62 274L466 12"');
+  expect(text).toContain('d="M70 274L466 12"');
   expect(text).toContain('aria-label="a &#38; b"');
   expect(text).toContain('&#60;a&#62;');
-  expect(text).toContain('>80%<');
+  expect(text).toContain('>80 %<');
 });
 
 test('templates escape values, in text and in attributes', () => {

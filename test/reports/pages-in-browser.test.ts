@@ -78,6 +78,20 @@ describe.skipIf(chromium === undefined)(
       );
     });
 
+    test.each(Object.entries(pages).filter(([name]) => name !== 'a profile'))(
+      'on paper nothing of %s is cut off',
+      async (name, make) => {
+        // The rules of paper, on a screen as wide as the text of a page of A4.
+        const file = join(folder, `${name.replaceAll(' ', '-')}-on-paper.html`);
+        await writeFile(file, (await make()).replace('@media print{', '@media all{'));
+        const page = await browser.page(pathToFileURL(file).href, { scheme: 'light', width: 690 });
+        const cut = await page.run(
+          `[...document.querySelectorAll('section')].flatMap((each) => each.scrollWidth > document.documentElement.clientWidth + 1 ? [each.id] : [])`,
+        );
+        expect(cut).toEqual([]);
+      },
+    );
+
     test('a page that asks for something, breaks or cannot be read is caught', async () => {
       const file = join(folder, 'bad.html');
       await writeFile(

@@ -66,12 +66,18 @@ export function percentWords(share: number): string {
   return `${Number((100 * share).toPrecision(6))} %`;
 }
 
-/** Four digits, or as many as it takes to stay on the right side of the limits. */
+/**
+ * Four decimals as in the table of metrics (fewer of large values, four digits of what is tiny or huge), or as many as it takes to
+ * stay on the right side of the limits.
+ */
 export function rounded(value: number, limits: readonly number[] = []): string {
-  for (let digits = 4; digits < 17; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (limits.every((limit) => Math.sign(short - limit) === Math.sign(value - limit))) {
-      return String(short);
+  const size = Math.abs(value);
+  const isPlain = !Number.isInteger(value) && size >= 0.5e-4 && size < 1e5;
+  const fewest = isPlain ? Math.max(1, 4 - Math.floor(Math.log10(Math.max(size, 1)))) : 4;
+  for (let digits = fewest; digits < 17; digits++) {
+    const short = isPlain ? value.toFixed(digits) : String(Number(value.toPrecision(digits)));
+    if (limits.every((limit) => Math.sign(Number(short) - limit) === Math.sign(value - limit))) {
+      return short;
     }
   }
   return String(value);

@@ -31,7 +31,7 @@ const mini = { left: 0, right: 112, top: 2, bottom: 26 };
 
 /** The same without an axis, of the size of a table cell. */
 export function miniHistogram(histogram: Histogram): Markup {
-  return html`<svg class="mini" width="112" height="28" aria-hidden="true"><path class="f1" d="${barsOf(histogram, mini)}"/><path class="track" d="M0 27H112"/></svg>`;
+  return html`<svg class="mini" width="112" height="28" viewBox="0 0 112 28" aria-hidden="true"><path class="f1" d="${barsOf(histogram, mini)}"/><path class="track" d="M0 27H112"/></svg>`;
 }
 
 /** Counts of categories as bars, of the size of a table cell. */

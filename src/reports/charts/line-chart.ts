@@ -25,12 +25,17 @@ export interface Mark extends Point {
 export interface LineChartOptions extends PlotOptions {
   readonly lines: readonly Line[];
   readonly marks?: readonly Mark[];
+  /** Single measurements, drawn under the lines. */
+  readonly dots?: readonly Point[];
 }
 
 /** Lines on axes. Each has a colour and a dash of its own; a legend follows when there are several. */
 export function lineChart(options: LineChartOptions): Markup {
-  const { lines, marks = [] } = options;
+  const { lines, marks = [], dots = [] } = options;
   const drawn = plot(options, (area) => [
+    ...dots.map(
+      ({ x, y }) => html`<circle class="dot" cx="${area.x(x)}" cy="${area.y(y)}" r="3.5"/>`,
+    ),
     ...lines.map((line, at) => lineOf(line, numberOf(lines, at), area)),
     ...marks.map((mark) => markOf(mark, area)),
   ]);

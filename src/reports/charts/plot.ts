@@ -93,6 +93,6 @@ function roomFor(labels: readonly string[]): number {
 function labelsOf({ percent }: Axis, ticks: readonly number[]): string[] {
   if (percent !== true) return tickLabels(ticks);
   return tickLabels(ticks.map((tick) => Number((tick * 100).toPrecision(10)))).map(
-    (label) => `${label}%`,
+    (label) => `${label} %`,
   );
 }

@@ -117,7 +117,7 @@ rect.quiet{fill:var(--c1);fill-opacity:.45}
 const screens = `
 @media(max-width:820px){main{padding:28px 18px 48px}.verdict,.grid{grid-template-columns:minmax(0,1fr)}h1{font-size:27px}.splits{flex-wrap:wrap}.requirements li{flex-direction:column;gap:8px}}
 @page{margin:14mm}
-@media print{body{font-size:11.5px}main{max-width:none;padding:0}section{margin-top:26px}figure,.card,.requirements li,tr{break-inside:avoid}h2,h3{break-after:avoid}.card,figure{padding:14px 16px}.scroll{overflow:visible}pre{max-height:none;white-space:pre-wrap}figure details:not([open]){display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
+@media print{body{font-size:11.5px}main{max-width:none;padding:0}section{margin-top:26px}figure,.card,.requirements li,tr{break-inside:avoid}h2,h3{break-after:avoid}.card,figure{padding:14px 16px}.scroll{overflow:visible}pre{max-height:none;white-space:pre-wrap}figure details:not([open]){display:none}figure:not(.wide) .chart{max-width:440px}table{font-size:12px}th,td{padding-right:12px}#worst th,#worst td:not(.n),#metrics td:first-child{white-space:normal}#worst th,#worst td{overflow-wrap:anywhere;padding-right:8px}#worst .scroll{padding:6px 12px}.mini{width:96px;height:auto}.headline .value{font-size:44px}.verdict{grid-template-columns:minmax(200px,1fr) 2fr}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}`;
 
 /** Colours, dashes and fills of the series: told apart without colour too. */
 const series = ['none', '7 4', '2 4', '10 4 2 4', '1 4', '14 5'].flatMap((dash, at) => {

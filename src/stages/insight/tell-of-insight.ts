@@ -2,6 +2,7 @@ import type { Emit } from '../../contracts/events.js';
 import type { Insight } from '../../learning/insight/insight.js';
 import type { LearningCurve } from '../../learning/insight/learning-curve.js';
 import type { Condition } from '../../learning/insight/slice-conditions.js';
+import { rounded } from '../../learning/judging/verdict-words.js';
 import type { Fact } from '../../pipeline/events.js';
 
 /** Columns that are named on the terminal. */
@@ -24,7 +25,7 @@ export function tellOfInsight({ slices, notes, curve }: Insight, emit: Emit): vo
   if (slices === undefined || worst === undefined) return;
   const share = (loss: number) =>
     slices.measure === 'error rate'
-      ? `${Math.round(100 * loss)}%`
+      ? `${Math.round(100 * loss)} %`
       : String(Number(loss.toPrecision(3)));
   const what = slices.measure === 'error rate' ? 'is wrong in' : 'is off by';
   emit({
@@ -39,8 +40,7 @@ function curveWords(
   metric: string,
   { gain, low, high }: NonNullable<LearningCurve['doubled']>,
 ): string {
-  const words = (value: number) => String(Number(value.toPrecision(2)));
-  return `twice the training rows: ${metric} better by ${words(gain)} (95%: ${words(low)} to ${words(high)})`;
+  return `twice the training rows: ${metric} better by ${rounded(gain)} (95 %: ${rounded(low)} to ${rounded(high)})`;
 }
 
 /** Such as `plan is basic and age is above 65`. */

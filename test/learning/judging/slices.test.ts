@@ -66,7 +66,7 @@ test('a slice that misses is named with its numbers', async () => {
     wanted: 'recall at least 0.7 in each slice by sex',
   });
   expect(verdict.explanation).toMatch(
-    /^`recall` of sex f \(200 rows\) is 0\.6 \(95 % interval 0\.\d+ to 0\.\d+\), and is required to be at least 0\.7$/,
+    /^`recall` of sex f \(200 rows\) is 0\.6000 \(95 % interval 0\.\d+ to 0\.\d+\), and is required to be at least 0\.7$/,
   );
   expect(verdict.cases?.list).toMatchObject([
     { name: 'sex f', rows: 200, values: [0.6], passed: false },
@@ -89,7 +89,9 @@ test('a gap is that of the best slice from the worst', async () => {
   const verdict = await judgeSlices(line, recall, world);
   expect(verdict.value).toBeCloseTo(0.2, 12);
   expect(verdict.passed).toBe(true);
-  expect(verdict.explanation).toContain('goes from 0.6 (sex f, 200 rows) to 0.8 (sex m, 200 rows)');
+  expect(verdict.explanation).toContain(
+    'goes from 0.6000 (sex f, 200 rows) to 0.8000 (sex m, 200 rows)',
+  );
   expect(await judgeSlices({ ...line, max_gap: 0.1 }, recall, world)).toMatchObject({
     passed: false,
   });
@@ -113,7 +115,7 @@ test('fairness says which rate differs most, between whom', async () => {
   expect(verdict.passed).toBe(false);
   expect(verdict.value).toBeCloseTo(0.2, 12);
   expect(verdict.explanation).toContain(
-    'the true positive rate of `yes` goes from 0.6 (sex f, 200 rows) to 0.8 (sex m, 200 rows): a difference of 0.2',
+    'the true positive rate of `yes` goes from 0.6000 (sex f, 200 rows) to 0.8000 (sex m, 200 rows): a difference of 0.2000',
   );
   expect(verdict.cases).toMatchObject({
     figures: ['true positive rate', 'false positive rate'],

@@ -73,7 +73,7 @@ function namesChart({ column, grid, curves, rows, shares }: Dependence, task: Ta
       const share = shares?.[at];
       const name = gridWords(grid[at] ?? null);
       return {
-        name: share === undefined ? name : `${clipped(name, 16)} (${formatPercent(share)})`,
+        name: share === undefined ? name : `${clipped(name, 21)} (${formatPercent(share)})`,
         ...{ value, span: [low, high], label: words(value), strong: true },
       };
     }),

@@ -12,13 +12,14 @@ export function learningCurveFigure({ curve }: Insight): Part {
   const { points, law, doubled, metric } = curve;
   const most = Math.max(...points.map(({ rows }) => rows));
   const least = Math.min(...points.map(({ rows }) => rows));
-  const lines: Line[] = [
-    {
-      name: 'fitted on so many rows',
-      points: points.map(({ rows, score }) => ({ x: rows, y: score })),
-      dots: true,
-    },
-  ];
+  // Several draws of one size are dots above each other; the line goes through their means.
+  const sizes = [...new Set(points.map(({ rows }) => rows))].sort((a, b) => a - b);
+  const means = sizes.map((rows) => {
+    const scores = points.filter((point) => point.rows === rows).map(({ score }) => score);
+    return { x: rows, y: scores.reduce((sum, score) => sum + score, 0) / scores.length };
+  });
+  const lines: Line[] = [{ name: 'mean of the fits on so many rows', points: means }];
+  const fits = points.map(({ rows, score }) => ({ x: rows, y: score }));
   if (law !== undefined) {
     const places = Array.from({ length: 41 }, (_, at) => least + ((2 * most - least) * at) / 40);
     const along = places.map((rows) => ({ x: rows, y: scoreAt(law, rows) }));
@@ -31,16 +32,17 @@ export function learningCurveFigure({ curve }: Insight): Part {
   return figure(
     {
       title: 'Is more data worth it?',
-      caption: html`${gain} The chosen model was fitted again on parts of the training rows, and judged on the test rows.`,
+      caption: html`${gain} The chosen model was fitted again on parts of the training rows, and judged on the test rows: a dot for each fit.`,
     },
     lineChart({
       title: `${metric} by training rows`,
       x: { label: 'training rows', range: [0, law === undefined ? most : 2 * most] },
       y: {
         label: metric,
-        range: airyRangeOf(lines.flatMap((line) => line.points.map(({ y }) => y))),
+        range: airyRangeOf([...fits, ...lines.flatMap((line) => line.points)].map(({ y }) => y)),
       },
       lines,
+      dots: fits,
     }),
     table({
       head: ['training rows', metric],

@@ -36,7 +36,7 @@ export const thresholdScript = `(() => {
     const at = counts[Math.max(0, Math.min(counts.length - 1, Math.round(100 * threshold.value) - 1))];
     const [value, hits, alarms] = at;
     const misses = positives - hits;
-    const words = [value.toFixed(2), percent(hits / positives), percent(hits / (hits + alarms)), (2 * hits / (2 * hits + alarms + misses)).toFixed(3), count(hits + alarms), count(alarms), count(misses), Number(costOf(at).toPrecision(4)).toString()];
+    const words = [value.toFixed(2), percent(hits / positives), percent(hits / (hits + alarms)), (2 * hits / (2 * hits + alarms + misses)).toFixed(4), count(hits + alarms), count(alarms), count(misses), Number(costOf(at).toPrecision(4)).toString()];
     lines.forEach((line, index) => { line.textContent = words[index]; });
   };
   cheapest.addEventListener('click', () => {
