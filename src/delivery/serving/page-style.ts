@@ -30,13 +30,13 @@ form, section { background: var(--card); border: 1px solid var(--line); border-r
 section { position: sticky; top: 1.25rem; min-height: 8rem }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1rem }
 label { display: block; font-size: .9rem; font-weight: 550 }
-label.text { grid-column: 1 / -1 }
+label:is(.text, .image) { grid-column: 1 / -1 }
 small { color: var(--quiet); font-size: .8rem; font-weight: 400 }
 input, select, textarea {
   width: 100%; margin-top: .25rem; padding: .5rem .65rem; font: inherit; font-weight: 400; color: inherit;
   background: var(--ground); border: 1px solid var(--line); border-radius: 8px; resize: vertical;
 }
-input, select { height: 2.6rem }
+input:not([type=file]), select { height: 2.6rem }
 :is(input, select, textarea, button, summary, a):focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
 [aria-invalid=true] { border-color: var(--wrong) }
 label em { display: block; margin-top: .25rem; color: var(--wrong); font-style: normal; font-size: .8rem; font-weight: 400 }
