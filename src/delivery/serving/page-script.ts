@@ -39,10 +39,10 @@ function showAnswer({ version, predictions }, milliseconds) {
     const list = element('ul', '');
     const short = (value) => value.toLocaleString('en', { maximumSignificantDigits: 6 });
     for (const { time, series, target, forecast, low, high } of predictions.slice(0, 48)) {
-      const ends = low === undefined ? '' : ' (' + short(low) + ' to ' + short(high) + ')';
-      const value = short(forecast) + ends;
+      const value = short(forecast);
       const item = element('li', '');
       item.append(element('span', [series, target, time].filter(Boolean).join(' ')), element('span', value));
+      if (low !== undefined) item.append(element('small', short(low) + ' to ' + short(high)));
       list.append(item);
     }
     return result.replaceChildren(list, took);

@@ -51,6 +51,7 @@ button:hover { filter: brightness(1.08) }
 .answer { margin: 0; font-size: 2rem; font-weight: 650; letter-spacing: -.02em; line-height: 1.2; overflow-wrap: anywhere }
 ul { list-style: none; margin: 1.25rem 0; padding: 0; display: grid; gap: .75rem }
 li { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; font-size: .9rem; font-variant-numeric: tabular-nums }
+li small { grid-column: 1 / -1; text-align: right }
 meter { grid-column: 1 / -1; width: 100%; height: 6px; border: 0; border-radius: 3px; overflow: hidden; background: var(--line); appearance: none }
 meter::-webkit-meter-bar { height: 6px; background: var(--line); border: 0; border-radius: 3px }
 meter::-webkit-meter-optimum-value { background: var(--accent) }
