@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ModelHolder } from '../../src/delivery/serving/model-holder.js';
+import { Browser, findChromium } from '../helpers/browser.js';
 import { serversForTests } from './fixtures/running-server.js';
 import { loadToy, toyPackage, toyParts } from './fixtures/toy-model.js';
 
 const serve = serversForTests();
+const chromium = await findChromium();
 
 describe('the page of a model', () => {
   test('has a control for every field, filled with the example', async () => {
@@ -31,6 +33,27 @@ describe('the page of a model', () => {
     }
     expect(policy).toContain("default-src 'none'");
   });
+
+  test.skipIf(chromium === undefined)(
+    'answers in a browser, light and dark, and its policy stops nothing of its own',
+    async () => {
+      const { url } = await serve();
+      await using browser = await Browser.open(chromium ?? '');
+      for (const scheme of ['light', 'dark'] as const) {
+        const page = await browser.page(url, { scheme });
+        const text = () => page.run("document.getElementById('result').innerText");
+        await expect.poll(text).toContain('%');
+        await page.run(
+          "document.querySelector('[name=tenure]').value = 'long'; document.querySelector('form').requestSubmit()",
+        );
+        await expect.poll(text).toContain('cannot be read');
+        const note = "document.querySelector('[aria-invalid] + em').innerText";
+        expect(await page.run(note)).toContain('Expected a number, found "long"');
+        // That /predict refused the row is told on the console too.
+        expect(page.log.errors.filter((error) => error.includes('Policy'))).toEqual([]);
+      }
+    },
+  );
 
   test('shows names and values of the data as text', async () => {
     const parts = toyParts(1);

@@ -87,7 +87,7 @@ function flawOf(error: unknown): string | undefined {
   const flaw = flaws[code];
   if (flaw !== undefined) return flaw;
   // libvips keeps its reasons in one place for all threads: another image that fails at the same time may take this one's away.
-  const [why = ''] = error.message.split('\n', 1);
+  const why = (error.message.split('\n', 1)[0] ?? '').replace(/[:\s]+$/, '');
   return `cannot be decoded (${why === 'Unknown error' ? 'its data is broken' : why})`;
 }
 

@@ -108,10 +108,11 @@ function answerTo(error: FastifyError | MlxError | Refusal): {
     };
     return { status: error.status, body };
   }
-  if (error instanceof MlxError) {
+  // What a module of the project throws may say anything, such as where its database is.
+  if (error instanceof MlxError && error.code !== 'data/user-code') {
     return { status: 500, body: { error: error.message, code: error.code } };
   }
-  const { statusCode = 500 } = error;
+  const { statusCode = 500 } = error as FastifyError;
   if (statusCode === 413) {
     return { status: 413, body: { error: 'The body is larger than this server takes' } };
   }

@@ -16,6 +16,8 @@ export interface ServingMetrics {
 export interface Gauges {
   readonly inFlight: () => number;
   readonly model: () => { readonly name: string; readonly version: string } | undefined;
+  /** Whether the model is left alone because it keeps failing. */
+  readonly circuitIsOpen: () => boolean;
 }
 
 /** The metrics of one worker, with those of its process (memory, CPU, event loop). */
@@ -46,6 +48,13 @@ export async function servingMetrics(gauges: Gauges): Promise<ServingMetrics> {
     ...{ name: 'mlx_requests_in_flight', help: 'Requests under way', registers },
     collect() {
       this.set(gauges.inFlight());
+    },
+  });
+  new Gauge({
+    ...{ name: 'mlx_circuits_open', help: 'Workers whose model is left alone: it kept failing' },
+    registers,
+    collect() {
+      this.set(gauges.circuitIsOpen() ? 1 : 0);
     },
   });
   new Gauge({

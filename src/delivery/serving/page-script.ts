@@ -37,10 +37,12 @@ function showAnswer({ version, predictions }, milliseconds) {
   }
   if ('forecast' in answer) {
     const list = element('ul', '');
-    for (const { time, series, target, forecast } of predictions.slice(0, 48)) {
-      const value = forecast.toLocaleString('en', { maximumSignificantDigits: 6 });
+    const short = (value) => value.toLocaleString('en', { maximumSignificantDigits: 6 });
+    for (const { time, series, target, forecast, low, high } of predictions.slice(0, 48)) {
+      const value = short(forecast);
       const item = element('li', '');
       item.append(element('span', [series, target, time].filter(Boolean).join(' ')), element('span', value));
+      if (low !== undefined) item.append(element('small', short(low) + ' to ' + short(high)));
       list.append(item);
     }
     return result.replaceChildren(list, took);
@@ -70,6 +72,16 @@ function showRefusal({ error, problems = [] }) {
   }
 }
 
+for (const file of form.querySelectorAll('[type=file]')) {
+  file.addEventListener('change', () => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      file.previousElementSibling.value = reader.result.split(',')[1] ?? '';
+      showRequest();
+    };
+    if (file.files[0]) reader.readAsDataURL(file.files[0]);
+  });
+}
 form.addEventListener('input', showRequest);
 form.addEventListener('submit', async (event) => {
   event.preventDefault();

@@ -30,13 +30,13 @@ form, section { background: var(--card); border: 1px solid var(--line); border-r
 section { position: sticky; top: 1.25rem; min-height: 8rem }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1rem }
 label { display: block; font-size: .9rem; font-weight: 550 }
-label.text { grid-column: 1 / -1 }
+label:is(.text, .image) { grid-column: 1 / -1 }
 small { color: var(--quiet); font-size: .8rem; font-weight: 400 }
 input, select, textarea {
   width: 100%; margin-top: .25rem; padding: .5rem .65rem; font: inherit; font-weight: 400; color: inherit;
   background: var(--ground); border: 1px solid var(--line); border-radius: 8px; resize: vertical;
 }
-input, select { height: 2.6rem }
+input:not([type=file]), select { height: 2.6rem }
 :is(input, select, textarea, button, summary, a):focus-visible { outline: 2px solid var(--accent); outline-offset: 1px }
 [aria-invalid=true] { border-color: var(--wrong) }
 label em { display: block; margin-top: .25rem; color: var(--wrong); font-style: normal; font-size: .8rem; font-weight: 400 }
@@ -51,6 +51,7 @@ button:hover { filter: brightness(1.08) }
 .answer { margin: 0; font-size: 2rem; font-weight: 650; letter-spacing: -.02em; line-height: 1.2; overflow-wrap: anywhere }
 ul { list-style: none; margin: 1.25rem 0; padding: 0; display: grid; gap: .75rem }
 li { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; font-size: .9rem; font-variant-numeric: tabular-nums }
+li small { grid-column: 1 / -1; text-align: right }
 meter { grid-column: 1 / -1; width: 100%; height: 6px; border: 0; border-radius: 3px; overflow: hidden; background: var(--line); appearance: none }
 meter::-webkit-meter-bar { height: 6px; background: var(--line); border: 0; border-radius: 3px }
 meter::-webkit-meter-optimum-value { background: var(--accent) }

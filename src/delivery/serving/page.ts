@@ -44,6 +44,8 @@ export const pagePolicy = [
   `style-src '${hashOf(pageStyle)}'`,
   `script-src '${hashOf(pageScript)}'`,
   "connect-src 'self'",
+  // The empty icon of the page.
+  'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -94,8 +96,10 @@ function control(input: SignatureInput, example: Json | undefined): string {
     );
     return `<select ${common}>${options.join('')}</select>`;
   }
-  if (type === 'text' || type === 'image')
-    return `<textarea ${common} rows="3">${escape(value)}</textarea>`;
+  if (type === 'text' || type === 'image') {
+    const file = type === 'image' ? '<input type="file" accept="image/*">' : '';
+    return `<textarea ${common} rows="3">${escape(value)}</textarea>${file}`;
+  }
   const mode = type === 'number' || type === 'integer' ? ' inputmode="decimal"' : '';
   return `<input ${common}${mode} value="${escape(value)}" autocomplete="off">`;
 }

@@ -17,7 +17,7 @@ import { addRateLimit, ownRate, type Rate, type RateKeeper } from './rate-limit.
 import { addRoutes, type Fleet, type RoutesContext, readinessOf } from './routes.js';
 import type { RowReader } from './rows.js';
 import { defaultLimits, type ServerLimits } from './server-limits.js';
-import type { Explainer, Fallback } from './serving.js';
+import { type Explainer, type Fallback, isLeftAlone } from './serving.js';
 import { addVisits } from './visit.js';
 
 export interface ServerOptions {
@@ -151,6 +151,7 @@ async function addConcerns(
       const model = models.current;
       return model && { name: model.facts.name, version: model.predictor.version };
     },
+    circuitIsOpen: () => models.current !== undefined && isLeftAlone(models.current),
   });
   const figures = () => metrics;
   addVisits(app);

@@ -102,6 +102,11 @@ function breakerOf(model: ServedModel, { failures, pauseMs }: Fallback): Circuit
   return breaker;
 }
 
+/** Whether a model keeps failing, so that it is not asked or asked once in a while. */
+export function isLeftAlone(model: ServedModel): boolean {
+  return (breakers.get(model)?.state ?? 'closed') !== 'closed';
+}
+
 async function fallBack(
   serving: Serving,
   asked: {

@@ -1,3 +1,4 @@
+import { packDictionary } from '../../artifacts/packings/dictionary.js';
 import { largestFloat16, packFloat16 } from '../../artifacts/packings/float16.js';
 import type { PackedWeights } from '../../contracts/model.js';
 import { isMatrix, nothingToRound, packMatrices } from './parts/packed-block.js';
@@ -16,7 +17,9 @@ export const float16 = defineSmaller({
         cannot: nothingToRound,
       };
     }
-    return { ...model, weights: packMatrices(packForests(weights, halved), halved) };
+    // Leaves that are too large for half precision, such as prices, are told without any loss, each value once.
+    const leaves = (values: Float64Array) => halved(values) ?? packDictionary(values);
+    return { ...model, weights: packMatrices(packForests(weights, leaves), halved) };
   },
 });
 

@@ -2,6 +2,7 @@ import { budgetHasAPrice } from './budget-has-a-price.js';
 import { candidatesSuitTheTask } from './candidates-suit-the-task.js';
 import { deployTargetServes } from './deploy-target-serves.js';
 import { ensemblesHaveMembers } from './ensembles-have-members.js';
+import { fallbackIsAnAnswer } from './fallback-is-an-answer.js';
 import { foldsAreThere } from './folds-are-there.js';
 import { forecastLooksAhead } from './forecast-looks-ahead.js';
 import { labelsAreNamed } from './labels-are-named.js';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   candidatesSuitTheTask,
   deployTargetServes,
   ensemblesHaveMembers,
+  fallbackIsAnAnswer,
   foldsAreThere,
   forecastLooksAhead,
   labelsAreNamed,

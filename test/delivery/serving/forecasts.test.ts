@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { publishedSignature } from '../../../src/delivery/package-folder.js';
 import { ModelHolder, type ServedModel } from '../../../src/delivery/serving/model-holder.js';
@@ -75,6 +76,30 @@ describe('a forecast that is served', () => {
     // The circuit, which one failure would have opened, is closed.
     expect((await post([])).status).toBe(200);
   });
+
+  test('never fails by what rows say', async () => {
+    const { models } = await forecast();
+    const { post } = await serve({ models });
+    const days = ['1970-07-20', '1970-07-21', '1970-07-22', '1970-07-20T05:00Z', '1969-01-01'];
+    const row = fc.record(
+      {
+        day: fc.constantFrom(...days, '+275760-09-13', '0001-01-01', '', null),
+        shop: fc.constantFrom('s0', 's1', 's9', '', null),
+        y: fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(null, 1e308, -1e308, '7')),
+      },
+      { requiredKeys: ['day'] },
+    );
+    const seen = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 5 }), async (rows) => {
+        const { status } = await post(rows);
+        seen.add(status);
+        return status < 500;
+      }),
+      { numRuns: 400, seed: 1 },
+    );
+    expect([...seen].toSorted((a, b) => a - b)).toEqual([200, 422]);
+  }, 60_000);
 
   test('is neither streamed nor explained, and its document does not say so', async () => {
     const { models, row } = await forecast();

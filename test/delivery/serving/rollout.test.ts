@@ -100,6 +100,9 @@ describe('several versions', () => {
     const statuses = [];
     for (let count = 0; count < 3; count++) statuses.push((await none.post({ tenure: 1 })).status);
     expect(statuses).toEqual([500, 500, 503]);
+    const open = async (url: string) => (await fetch(`${url}/metrics`)).text();
+    expect(await open(none.url)).toContain('mlx_circuits_open 1\n');
+    expect(await open((await serve()).url)).toContain('mlx_circuits_open 0\n');
   });
 
   test('a circuit is tried once after its pause', async () => {

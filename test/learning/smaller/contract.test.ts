@@ -167,6 +167,22 @@ describe('what is done to weights', () => {
     expect(bytesOf(both).length).toBeLessThan(bytesOf(pruned).length);
   });
 
+  test('float16 leaves values that are too large for it as `lossless` has them', async () => {
+    const full = await modelOf(fits[5]);
+    const leaves = full.weights['forest.leaves'];
+    if (leaves === undefined) throw new Error('a forest has leaves');
+    const values = (leaves.values as Float64Array).map((value) => 1000 * Math.round(value));
+    const prices = {
+      ...full,
+      weights: { ...full.weights, 'forest.leaves': { ...leaves, values } },
+    };
+    expect(Math.max(...values)).toBeGreaterThan(65_504);
+    const world = { loss: () => Promise.resolve(0) };
+    const by = async (name: string) =>
+      (await smallerMethods.get(name).apply(prices, {}, world)) as SavedModel;
+    expect(bytesOf(await by('float16')).equals(bytesOf(await by('lossless')))).toBe(true);
+  });
+
   test('trees keeps the share of trees and leaves that it is told', async () => {
     const full = await modelOf(fits[5]);
     const world = { loss: () => Promise.resolve(Infinity) };

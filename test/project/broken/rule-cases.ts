@@ -78,6 +78,20 @@ export const ruleCases: readonly BrokenCase[] = [
     says: ['Deploy to a target of type: local'],
   },
   {
+    name: 'a fallback by a rule that has no answer',
+    files: project({ serve: '{ rollout: { fallback: { to: rule } } }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:37 project/contradiction'],
+    says: ['`answer` does not say its answer', 'answer: { label: "no" }'],
+  },
+  {
+    name: 'a fallback with an answer to another question',
+    files: project({ serve: '{ rollout: { fallback: { to: rule, answer: { value: 0 } } } }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:51 project/contradiction'],
+    says: ['An answer to a classification has `label`'],
+  },
+  {
     name: 'a deployment to a target there is not',
     files: project({ deploy: 'prod' }),
     exit: 3,
