@@ -16,10 +16,18 @@ export function nearestSetting(
 ): string | undefined {
   const meant = outside(path, nearest);
   const given = place?.file.startsWith(setPrefix) === true ? place.file : undefined;
+  if (given === undefined) return meant?.instead;
   const beside = nearest === undefined ? undefined : [...path.slice(0, -1), nearest].join('.');
-  const instead = meant?.instead ?? (given === undefined ? undefined : beside);
   const wrong = `${setPrefix}${meant?.written ?? path.join('.')}`;
-  if (instead === undefined || given?.startsWith(wrong) !== true) return instead;
+  return asOption(given, { wrong, instead: meant?.instead ?? beside });
+}
+
+/** The whole option with another path in it, where it begins with the wrong one. */
+function asOption(
+  given: string,
+  { wrong, instead }: { readonly wrong: string; readonly instead: string | undefined },
+): string | undefined {
+  if (instead === undefined || !given.startsWith(wrong)) return instead;
   return `${setPrefix}${instead}${given.slice(wrong.length)}`;
 }
 

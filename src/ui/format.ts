@@ -17,9 +17,9 @@ export function formatNumber(value: number, digits = 4): string {
 
 /** A figure with its sign, for differences: `+0.0123`, `−0.5`. */
 export function formatSigned(value: number, digits = 4): string {
-  const figure = formatNumber(Math.abs(value), digits);
-  if (value === 0 || Number.isNaN(value)) return figure;
-  return value > 0 ? `+${figure}` : `−${figure}`;
+  const size = formatNumber(Math.abs(value), digits);
+  if (value === 0 || Number.isNaN(value)) return size;
+  return value > 0 ? `+${size}` : `−${size}`;
 }
 
 /** A fraction as a percentage: `17 %`, `3.2 %` with one digit. */

@@ -14,7 +14,7 @@ it.each([
   ['EROFS', 'mkdir', 'cannot be written to', 'move the project'],
   ['EACCES', 'mkdir', 'mlx may not write to `/shop/.mlx`', 'move the project'],
   ['EPERM', 'rename', 'mlx may not write to `/shop/.mlx`', 'move the project'],
-])('%s of %s is told with what to do', (code, syscall, message, hint) => {
+])('%s of %s is told with what to do', (...[code, syscall, message, hint]) => {
   const said = explainDiskError(failed(code, syscall)) as MlxError;
   expect(said).toBeInstanceOf(MlxError);
   expect(said.code).toBe('data/disk');

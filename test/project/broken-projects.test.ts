@@ -11,6 +11,7 @@ import { privacyCases } from './broken/privacy-cases.js';
 import { referenceCases } from './broken/reference-cases.js';
 import { rowCases } from './broken/row-cases.js';
 import { ruleCases } from './broken/rule-cases.js';
+import { setCases } from './broken/set-cases.js';
 import { settingCases } from './broken/setting-cases.js';
 import { splitCases } from './broken/split-cases.js';
 import { yamlCases } from './broken/yaml-cases.js';
@@ -18,6 +19,7 @@ import { yamlCases } from './broken/yaml-cases.js';
 const groups: Readonly<Record<string, readonly BrokenCase[]>> = {
   'a file that is not YAML as it should be': yamlCases,
   'a setting by itself': settingCases,
+  'a setting given elsewhere': setCases,
   'files that build on others': referenceCases,
   'settings that do not go together': ruleCases,
   'requirements and searches': contractCases,

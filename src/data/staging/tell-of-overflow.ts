@@ -21,7 +21,7 @@ export async function tellOfOverflow(
     `SELECT ${cell} AS cell, ${identifier(rowColumn)} AS place FROM ${stackedRelation(stack)}
      WHERE ${cell} IS NOT NULL AND NOT ${isNumber(cell)} AND ${isNumeral(cell)} ORDER BY place LIMIT 1`,
   );
-  const row = Number(first?.place ?? 0);
+  const row = first?.place ?? 0;
   const { file, line } = await placeOf(stack.parts, row);
   const where = `${file}${line === undefined ? '' : `:${line}`}`;
   const found = `row ${row + 1} (${where}) holds \`${first?.cell ?? ''}\``;
