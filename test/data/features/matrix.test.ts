@@ -96,7 +96,10 @@ describe.each(['classes', 'target'] as const)('of %s', (by) => {
 function tableOf(rows: readonly (readonly number[])[]) {
   const names = (rows[0] ?? []).map((_, at) => `c${at}`);
   const columns = Object.fromEntries(
-    names.map((name, at) => [name, ['number', columnOf(rows, at)] as const]),
+    names.map((name, at) => [
+      name,
+      ['number', numbers(...rows.map((row) => row[at] ?? NaN))] as const,
+    ]),
   );
   const batch = Object.fromEntries(
     Object.entries(columns).map(([name, [, vector]]) => [name, vector]),
