@@ -38,7 +38,7 @@ export function parallelChart(
     const kind = chosen ? 'strand won' : strong ? 'strand best' : 'strand';
     return html`<path class="${kind}" d="${d.join('')}"/>`;
   };
-  const chosen = lines.filter((line) => line.chosen === true);
+  const won = lines.filter((line) => line.chosen === true);
   const frames = axes.map(
     ({ name, foot, head }, at) => html`<path class="axis" d="M${xOf(at)} ${top}V${bottom}"/>
 <text class="name" x="${xOf(at)}" y="${at % 2 === 0 ? 14 : 29}" text-anchor="middle">${clipped(name, 22)}<title>${clipped(name, 200)}</title></text>
@@ -49,8 +49,8 @@ export function parallelChart(
 ${lines.filter(({ strong, chosen }) => !strong && chosen !== true).map(drawn)}
 ${lines.filter(({ strong, chosen }) => strong && chosen !== true).map(drawn)}
 ${frames}
-${chosen.map(drawn)}
-${chosen.map(({ shares }) => shares.map((share, at) => share !== undefined && diamond(xOf(at), yOf(share))))}</svg>`;
+${won.map(drawn)}
+${won.map(({ shares }) => shares.map((share, at) => share !== undefined && diamond(xOf(at), yOf(share))))}</svg>`;
 }
 
 /** What the chart has beside the common look. */

@@ -2,7 +2,6 @@ import { scoreWords } from '../../stages/tuning/choice-words.js';
 import { ratioAxis } from '../charts/log-axis.js';
 import { airyRangeOf } from '../charts/scale.js';
 import { scatterChart } from '../charts/scatter-chart.js';
-import { thinned } from '../charts/thinned.js';
 import { html, type Part } from '../html/markup.js';
 import { figure, section, table } from '../html/section.js';
 import {

@@ -43,7 +43,7 @@ ${trialsSection(report)}`,
 }
 
 function headSection({ project, tuning, costs }: SearchReport): Markup {
-  const { winner, trials, metric, sampler, pruner, stopped, choose = null } = tuning;
+  const { winner, trials, metric, sampler, pruner, stopped, choose } = tuning;
   const found = trials.find(({ number }) => number === winner.number)?.score ?? Number.NaN;
   const count = (state: string): number => trials.filter((trial) => trial.state === state).length;
   const seconds = costs.trials.reduce((sum, trial) => sum + trial.seconds, 0);
@@ -75,7 +75,7 @@ ${section(
 )}`;
 }
 
-function ruleWords({ trials, winner, objectives, choose = null }: SearchReport['tuning']): string {
+function ruleWords({ trials, winner, objectives, choose }: SearchReport['tuning']): string {
   const complete = trials.flatMap(({ number, state, values }) =>
     state === 'complete' && values !== undefined ? [{ number, values }] : [],
   );
