@@ -61,27 +61,35 @@ interface Step {
   readonly attribute: (name: string) => readonly number[];
 }
 
-function step({ type, signal, dims, attribute }: Step): { said: Signal; cost: number } {
+function step(of: Step): { said: Signal; cost: number } {
+  const { type, signal, dims, attribute } = of;
   const { size, channels } = signal;
-  const strides = productOf(attribute('strides'));
-  if (type === 'Conv' && dims !== undefined) {
-    const [filters = 1, depth = 1] = dims;
-    const places = size / (depth * (attribute('group')[0] ?? 1)) / strides;
-    return {
-      said: { size: filters * places, channels: filters },
-      cost: productOf(dims) * places,
-    };
-  }
-  if ((type === 'MatMul' || type === 'Gemm') && dims?.length === 2) {
-    const [first = 1, second = 1] = dims;
-    const turned = attribute('transB')[0] === 1;
-    const [wide, narrow] = turned ? [second, first] : [first, second];
-    const times = Math.max(1, size / wide);
-    return { said: { size: narrow * times, channels: narrow }, cost: wide * narrow * times };
-  }
+  if (type === 'Conv' && dims !== undefined) return convolution(signal, dims, attribute);
+  if (/^(MatMul|Gemm)$/.test(type) && dims?.length === 2) return product(signal, dims, attribute);
   if (/^Global|^ReduceMean$/.test(type)) return { said: { size: channels, channels }, cost: size };
-  if (type.endsWith('Pool')) return { said: { size: size / strides, channels }, cost: size };
-  return { said: signal, cost: size };
+  if (!type.endsWith('Pool')) return { said: signal, cost: size };
+  return { said: { size: size / productOf(attribute('strides')), channels }, cost: size };
+}
+
+function convolution(
+  { size }: Signal,
+  dims: readonly number[],
+  attribute: Step['attribute'],
+): { said: Signal; cost: number } {
+  const [filters = 1, depth = 1] = dims;
+  const [groups = 1] = attribute('group');
+  const places = size / (depth * groups) / productOf(attribute('strides'));
+  return { said: { size: filters * places, channels: filters }, cost: productOf(dims) * places };
+}
+
+function product(
+  { size }: Signal,
+  [first = 1, second = 1]: readonly number[],
+  attribute: Step['attribute'],
+): { said: Signal; cost: number } {
+  const [wide, narrow] = attribute('transB')[0] === 1 ? [second, first] : [first, second];
+  const times = Math.max(1, size / wide);
+  return { said: { size: narrow * times, channels: narrow }, cost: wide * narrow * times };
 }
 
 function productOf(numbers: readonly number[]): number {
