@@ -65,7 +65,8 @@ function step(of: Step): { said: Signal; cost: number } {
   const { type, signal, dims, attribute } = of;
   const { size, channels } = signal;
   if (type === 'Conv' && dims !== undefined) return convolution(signal, dims, attribute);
-  if (/^(MatMul|Gemm)$/.test(type) && dims?.length === 2) return multiplied(signal, dims, attribute);
+  if (/^(MatMul|Gemm)$/.test(type) && dims?.length === 2)
+    return multiplied(signal, dims, attribute);
   if (/^Global|^ReduceMean$/.test(type)) return { said: { size: channels, channels }, cost: size };
   if (!type.endsWith('Pool')) return { said: signal, cost: size };
   return { said: { size: size / productOf(attribute('strides')), channels }, cost: size };
