@@ -75,14 +75,14 @@ function tensorsOf(task: Task, predictions: readonly JsonObject[]): readonly Jso
     const datatype = datatypeOf(type);
     if (name !== 'probabilities' || !hasClasses(task)) {
       const data = predictions.map((each) => each[name] ?? null);
-      return { name, datatype, shape: [rows], data } as JsonObject;
+      return { name, datatype, shape: [rows], data };
     }
     const { classes } = task;
     const data = predictions.flatMap((each) => {
       const all = (each[name] ?? {}) as Readonly<Record<string, number>>;
       return classes.map((label) => all[label] ?? null);
     });
-    return { name, datatype, shape: [rows, classes.length], data } as JsonObject;
+    return { name, datatype, shape: [rows, classes.length], data };
   });
 }
 

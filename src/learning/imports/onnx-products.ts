@@ -65,7 +65,8 @@ function step(of: Step): { said: Signal; cost: number } {
   const { type, signal, dims, attribute } = of;
   const { size, channels } = signal;
   if (type === 'Conv' && dims !== undefined) return convolution(signal, dims, attribute);
-  if (/^(MatMul|Gemm)$/.test(type) && dims?.length === 2) return product(signal, dims, attribute);
+  if (/^(MatMul|Gemm)$/.test(type) && dims?.length === 2)
+    return multiplied(signal, dims, attribute);
   if (/^Global|^ReduceMean$/.test(type)) return { said: { size: channels, channels }, cost: size };
   if (!type.endsWith('Pool')) return { said: signal, cost: size };
   return { said: { size: size / productOf(attribute('strides')), channels }, cost: size };
@@ -82,7 +83,7 @@ function convolution(
   return { said: { size: filters * places, channels: filters }, cost: productOf(dims) * places };
 }
 
-function product(
+function multiplied(
   { size }: Signal,
   [first = 1, second = 1]: readonly number[],
   attribute: Step['attribute'],

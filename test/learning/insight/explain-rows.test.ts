@@ -166,26 +166,6 @@ describe('contributions to what other models say', () => {
     }
   });
 
-  it('ask a model of one column about the background once, and about each row', () => {
-    const asked: number[] = [];
-    const one = formula(regression, ([a = 0]) => [a * a]);
-    const counted = {
-      ...one,
-      columns: ['a'],
-      columnOf: Int32Array.of(0),
-      predict: (batch: Batch) => {
-        asked.push(batch.rows);
-        return one.predict(batch);
-      },
-    };
-    const options = { background: first(50), pairs: 50, seed: 1 };
-    const found = rowExplainer(counted, options).explain(first(3), [0, 0, 0]);
-    expect(asked).toEqual([50, 1, 1, 1]);
-    for (const { base, score, contributions } of found) {
-      expect(contributions).toEqual([{ column: 'a', value: expect.closeTo(score - base, 9) }]);
-    }
-  });
-
   it('are sampled where coalitions are many, and still sum to the score', () => {
     const wild = formula(regression, ([a = 0, b = 0, c = 0]) => [Math.sin(3 * a) * b + c * c]);
     const background = first(300);

@@ -7,13 +7,7 @@ import { modelFamilies } from '../../../src/learning/models/index.js';
 import type { ModelFamily, TrainingData } from '../../../src/learning/models/model-family.js';
 import { predictorOf } from '../../../src/learning/models/predict.js';
 import { writeFamily } from '../../../src/stages/formats/graphs/families/index.js';
-import {
-  feedsOf,
-  graphCannot,
-  inputsFile,
-  outputsOf,
-  writeModel,
-} from '../../../src/stages/formats/graphs/graph-source.js';
+import { graphCannot } from '../../../src/stages/formats/graphs/graph-source.js';
 import {
   type Asked,
   matrixFeed,
@@ -140,39 +134,6 @@ describe('every family that learns from rows', () => {
     const { expected, ...asked } = built.get('kmeans-distance for anomaly') as Built;
     near(await runOnnx(asked, 21), expected, 1e-9);
   });
-});
-
-test('where labels judge anomalies, the graph still has the score alone', async () => {
-  const family = get('kmeans-distance');
-  const { model } = await fit(family, dataFor('anomaly', 120), defaultsOf(family.params));
-  const names = model.inputs;
-  const source = {
-    model,
-    features: {
-      ...{ version: 2, outputs: names, width: names.length },
-      columns: names.map((name) => ({
-        ...{ name, type: 'number', impute: { name: 'none', fill: null } },
-        ...{ indicator: false, outputs: [name], required: true },
-      })),
-    },
-    signature: {
-      ...{ task: model.task, decision: { threshold: 0, why: 'as told' } },
-      inputs: names.map((name) => ({ name, type: 'number', required: true })),
-    },
-  } as unknown as FormatSource;
-  expect(model.task.classes).toHaveLength(2);
-  expect(outputsOf(source)).toEqual(['answers']);
-  const { bytes } = inputsFile(source, 'ONNX');
-  expect(JSON.parse(bytes.toString())).toMatchObject({ answers: { value: 'how odd the row is' } });
-  const matrix = dataFor('anomaly', 120).train.x;
-  const rows = Array.from({ length: 3 }, (_, row) =>
-    Object.fromEntries(names.map((name, at) => [name, matrix.values[row * names.length + at]])),
-  );
-  const answers = await runOnnx({
-    write: (graph) => writeModel(graph, source),
-    feeds: await feedsOf(rows, source),
-  });
-  near(answers, Array.from(predictorOf(model)(matrix).values.subarray(0, 3)), 1e-9);
 });
 
 describe('what no graph says is refused', () => {
