@@ -4,7 +4,7 @@ import type { Path } from './project.js';
 import { projectSchema } from './project-schema.js';
 
 /** What `placeOf` calls a value given by `--set`; the assignment stands behind it. */
-export const setPrefix = '--set ';
+const setPrefix = '--set ';
 
 /**
  * What to write instead of a setting that is not there: one of that name in another block, or the nearest name beside it. A

@@ -94,11 +94,13 @@ function entryOf(
   };
 }
 
-/** What a client may know of an error: never more than it caused itself. */
-function answerTo(error: FastifyError | MlxError | Refusal): {
+interface ErrorAnswer {
   readonly status: number;
   readonly body: JsonObject;
-} {
+}
+
+/** What a client may know of an error: never more than it caused itself. */
+function answerTo(error: FastifyError | MlxError | Refusal): ErrorAnswer {
   if (error instanceof Refusal) {
     const { problems, hint } = error.more;
     const body = {
@@ -112,17 +114,18 @@ function answerTo(error: FastifyError | MlxError | Refusal): {
   if (error instanceof MlxError && error.code !== 'data/user-code') {
     return { status: 500, body: { error: error.message, code: error.code } };
   }
-  const { statusCode = 500 } = error as FastifyError;
-  if (statusCode === 413) {
-    return { status: 413, body: { error: 'The body is larger than this server takes' } };
+  return answerToFastify(error);
+}
+
+function answerToFastify({ statusCode: status = 500, message }: FastifyError): ErrorAnswer {
+  const isTheirs = status >= 400 && status < 500;
+  if (!isTheirs) {
+    return { status: 500, body: { error: 'The server could not answer; its log says why' } };
   }
-  if (statusCode === 400) {
-    return { status: 400, body: { error: `The body is not JSON: ${error.message}` } };
-  }
-  if (statusCode >= 400 && statusCode < 500) {
-    return { status: statusCode, body: { error: error.message } };
-  }
-  return { status: 500, body: { error: 'The server could not answer; its log says why' } };
+  if (status === 413)
+    return { status, body: { error: 'The body is larger than this server takes' } };
+  if (status === 400) return { status, body: { error: `The body is not JSON: ${message}` } };
+  return { status, body: { error: message } };
 }
 
 function sayWhen({ more: { retryAfter } }: Refusal, reply: FastifyReply): void {

@@ -55,7 +55,7 @@ describe('comparing the columns of a long table in a process', () => {
     await using database = await openDatabase();
     const table = profiledTable(database, request.file, {
       ...request,
-      sort: async (numbers) => sortNumbers(numbers),
+      sort: (numbers) => Promise.resolve(sortNumbers(numbers)),
     });
     const here = await columnsTogether(table, { target: 'b', signal: never });
     expect(here.associations.pairs.map(({ a, b }) => a + b)).toContain('xy');
