@@ -108,11 +108,8 @@ function answerTo(error: FastifyError | MlxError | Refusal): {
     };
     return { status: error.status, body };
   }
-  // What a module of the project throws may say anything, such as where its database is.
-  if (error instanceof MlxError && error.code !== 'data/user-code') {
-    return { status: 500, body: { error: error.message, code: error.code } };
-  }
-  const { statusCode = 500 } = error as FastifyError;
+  if (error instanceof MlxError) return { status: 500, body: failureOf(error) };
+  const { statusCode = 500 } = error;
   if (statusCode === 413) {
     return { status: 413, body: { error: 'The body is larger than this server takes' } };
   }
@@ -122,7 +119,14 @@ function answerTo(error: FastifyError | MlxError | Refusal): {
   if (statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, body: { error: error.message } };
   }
-  return { status: 500, body: { error: 'The server could not answer; its log says why' } };
+  return { status: 500, body: { error: inLog } };
+}
+
+const inLog = 'The server could not answer; its log says why';
+
+/** What a module of the project throws may say anything, such as where its database is: that is for the log alone. */
+function failureOf({ code, message }: MlxError): JsonObject {
+  return { error: code === 'data/user-code' ? inLog : message, code };
 }
 
 function sayWhen({ more: { retryAfter } }: Refusal, reply: FastifyReply): void {

@@ -46,7 +46,7 @@ export function addTensorflowServing(app: FastifyInstance, serving: Serving): vo
                 inputs.map((input) => [input.name, tensor(typeOf(input.type))]),
               ),
               outputs: Object.fromEntries(
-                outputsOf(task).map(({ name, type }) => [name, tensor(typeOf(type))]),
+                outputsOf(task).map((output) => [output.name, tensor(typeOf(output.type))]),
               ),
               method_name: 'tensorflow/serving/predict',
             },
