@@ -36,6 +36,8 @@ const facts = JSON.parse(await readFile(join(folder, 'facts.json'), 'utf8'));
 const signal = new AbortController().signal;
 const compute = openCompute({ backend: 'wasm', cacheDir: '/nowhere' });
 const result = { rare: {}, odd: {} };
+// What draws nothing is asked once; of random features one draw differs from the next by 0.012 where twelve rows are odd.
+const drawsOf = { 'local-outlier-factor': 1, 'dbscan-distance': 1, 'one-class-svm': 24 };
 
 for (const [name, { width, y_train: yTrain, y_test: yTest, rare, odd }] of Object.entries(facts)) {
   const train = await rowsOf(`${name}-x-train`, width, yTrain);
@@ -68,14 +70,19 @@ for (const [name, { width, y_train: yTrain, y_test: yTest, rare, odd }] of Objec
   for (const [family, theirs] of Object.entries(odd)) {
     const task = { kind: 'anomaly', target: 'y', classes: ['0', '1'] };
     const runs = [];
-    const seeds = ['local-outlier-factor', 'dbscan-distance'].includes(family) ? 1 : 5;
+    const seeds = drawsOf[family] ?? 5;
     for (let seed = 0; seed < seeds; seed++) {
       const { fit, params } = modelFamilies.get(family);
       const blank = { x: train.x, y: new Float64Array(train.y.length) };
       const { model } = await fit({ task, train: blank }, defaultsOf(params), context(seed));
       runs.push(aucOf(model, test));
     }
-    report('odd', [name, family], { theirs: theirs.auc, theirSd: theirs.sd, ours: mean(runs) });
+    report('odd', [name, family], {
+      theirs: theirs.auc,
+      theirSd: theirs.sd,
+      ours: mean(runs),
+      seeds,
+    });
   }
 }
 await mkdir(join(root, 'bench/results'), { recursive: true });
