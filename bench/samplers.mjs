@@ -144,14 +144,14 @@ async function measureOverhead() {
       const point = samplers.get('random').next(space, [], { seed: 1, number });
       return { number, point, state: 'complete', value: of(point)[0] };
     });
-    const times = range(60).map((repeat) => {
+    const times = range(400).map((repeat) => {
       const start = process.cpuUsage();
       sampler.next(space, history, { seed: 1, number: 1000 + repeat, direction: 'lower' });
       const { user, system } = process.cpuUsage(start);
       return (user + system) / 1000;
     });
     // A search that got so far has long been compiled.
-    const median = round(middle(times.slice(30)));
+    const median = round(middle(times.slice(300)));
     await add(({ overhead }) => {
       overhead[sampler.name] = median;
     });
