@@ -1,10 +1,13 @@
 // How often an interval of 95 % holds the true value: many samples are drawn of a known world, each gets its intervals, and the true value
 // is that of a million rows. Prints the table of docs/requirements.md.
 //
-//     node bench/interval-coverage.mjs [--samples 1000] [--resamples 1000] [--world TEXT] [--method NAME] [--first 0]
+//     node bench/interval-coverage.mjs [--samples 1000] [--resamples 1000] [--world TEXT] [--method NAME]
+//     node bench/interval-coverage.mjs --table     only the table, from the results
 //
-// Samples are numbered: `--first` is the number of the first, so that a long run may be parted.
+// Samples are numbered, and counts are kept in bench/results/interval-coverage.json after every 50: a run that was broken off goes on where
+// it stopped, until there are as many samples as asked for. Empty the file when intervals are made in another way.
 import { parseArgs } from 'node:util';
+import { markdownTable, measuredOn, readResults, writeResults } from './benchmarks-page.mjs';
 import { bundleLearning } from './bundle-learning.mjs';
 
 const { bootstrapInterval, foldInterval, metrics, clustersOf, randomFor, normal } =
@@ -19,15 +22,14 @@ const { values: options } = parseArgs({
   options: {
     samples: { type: 'string', default: '1000' },
     resamples: { type: 'string', default: '1000' },
-    first: { type: 'string', default: '0' },
+    table: { type: 'boolean', default: false },
     world: { type: 'string', default: '' },
     method: { type: 'string', default: '' },
   },
 });
-const [samples, resamples, first] = ['samples', 'resamples', 'first'].map((name) =>
-  Number(options[name]),
-);
-const methods = ['percentile', 'bca', 'calibrated'].filter((name) => name.includes(options.method));
+const [samples, resamples] = [Number(options.samples), Number(options.resamples)];
+const allMethods = ['percentile', 'bca', 'calibrated'];
+const methods = allMethods.filter((name) => name.includes(options.method));
 const binary = { kind: 'binary', target: 'y', classes: ['no', 'yes'] };
 const regression = { kind: 'regression', target: 'y', classes: [] };
 
@@ -70,6 +72,7 @@ function households(rows, random, together = true) {
   };
 }
 
+const overFoldsTitle = 'mse over 5 folds of 200 rows';
 const worlds = [
   ['accuracy', 200, classes],
   ['recall', 200, classes],
@@ -89,39 +92,82 @@ const worlds = [
   ],
 ];
 
-if ('folds'.includes(options.world)) overFolds();
-console.log(
-  `| metric | rows | | ${methods.join(' | ')} |\n|---|--:|---|${methods.map(() => '--:|').join('')}`,
-);
-for (const [name, rows, world, what = ''] of worlds) {
-  if (!`${name} ${rows} ${what}`.includes(options.world)) continue;
+if (!options.table) {
+  if ('folds'.includes(options.world)) await overFolds();
+  for (const world of worlds) {
+    if (!titleOf(world).includes(options.world)) continue;
+    for (const method of methods) await cover(world, method);
+  }
+}
+console.log(await table());
+
+/** Draws samples until there are enough, and counts the intervals that hold the true value. */
+async function cover(world, method) {
+  const [name, rows, draw, what = ''] = world;
+  const title = titleOf(world);
   const metric = metrics.get(name);
   const scorerOf = ({ truth, predictions }) => metric.scorer(truth, predictions, {});
-  const real = scorerOf(world(1_000_000, randomFor(1, `truth/${name}`)))().value;
-  const held = Object.fromEntries(methods.map((method) => [method, 0]));
-  for (let sample = first; sample < first + samples; sample++) {
-    const drawn = world(rows, randomFor(2, `${name}/${rows}/${what}/${sample}`));
-    const scorer = scorerOf(drawn);
-    for (const method of methods) {
-      const [low, high] = (await bootstrapInterval(scorer, drawn.truth, {
+  const real = scorerOf(draw(1_000_000, randomFor(1, `truth/${name}`)))().value;
+  let { of: sample, held } = await countsOf(title, method);
+  while (sample < samples) {
+    const end = Math.min(samples, sample + 50);
+    for (; sample < end; sample++) {
+      const drawn = draw(rows, randomFor(2, `${name}/${rows}/${what}/${sample}`));
+      const [low, high] = (await bootstrapInterval(scorerOf(drawn), drawn.truth, {
         ...{ seed: sample, label: 'bench', level: 0.95, method, resamples, signal: undefined },
       })) ?? [NaN, NaN];
-      if (low <= real && real <= high) held[method]++;
+      if (low <= real && real <= high) held++;
     }
+    await keep(title, method, { of: sample, held });
   }
-  console.log(
-    `| ${name} | ${rows} | ${what} | ${methods.map((method) => percent(held[method])).join(' | ')} |`,
-  );
 }
 
-function percent(count) {
-  const share = count / samples;
-  const error = Math.sqrt((share * (1 - share)) / samples);
-  return `${(100 * share).toFixed(1)} % ± ${(100 * error).toFixed(1)}`;
+/** Of the world that is simulated: what is measured, of how many rows, and what is special there. */
+function titleOf([name, rows, , what = '']) {
+  return `${name} ${rows} ${what}`.trim();
+}
+
+async function resultsSoFar() {
+  return (await readResults('interval-coverage')) ?? { held: {} };
+}
+
+async function countsOf(title, method) {
+  return (await resultsSoFar()).held[title]?.[method] ?? { of: 0, held: 0 };
+}
+
+/** Reads anew before it writes, so that runs of several worlds side by side may add to the same results. */
+async function keep(title, method, counts) {
+  const results = await resultsSoFar();
+  results.held[title] = { ...results.held[title], [method]: counts };
+  await writeResults('interval-coverage', { ...results, measured: measuredOn() });
+}
+
+async function table() {
+  const { held } = await resultsSoFar();
+  const folds = held[overFoldsTitle];
+  const known = worlds.map(titleOf).filter((title) => held[title] !== undefined);
+  const rows = known.map((title) => {
+    const [name, count, ...what] = title.split(' ');
+    return [
+      name,
+      count,
+      what.join(' '),
+      ...allMethods.map((method) => percent(held[title][method])),
+    ];
+  });
+  const lines = markdownTable(['metric', 'rows', '', 'percentile', 'BCa', 'calibrated'], rows);
+  return folds ? `${lines}\n\n${overFoldsTitle}: ${percent(folds.folds)}` : lines;
+}
+
+function percent(counts) {
+  if (counts === undefined || counts.of === 0) return '–';
+  const share = counts.held / counts.of;
+  const error = Math.sqrt((share * (1 - share)) / counts.of);
+  return `${(100 * share).toFixed(1)} % ± ${(100 * error).toFixed(1)} (${counts.of})`;
 }
 
 /** Five folds of 200 rows, each judged by a model that has learnt from the other four: a mean, which is the simplest of models. */
-function overFolds() {
+async function overFolds() {
   let held = 0;
   for (let sample = 0; sample < samples; sample++) {
     const random = randomFor(3, `folds/${sample}`);
@@ -137,5 +183,5 @@ function overFolds() {
     // A mean of 160 rows has a variance of 1/160 of its own.
     if (low <= 1 + 1 / 160 && 1 + 1 / 160 <= high) held++;
   }
-  console.log(`mse over 5 folds of 200 rows: ${percent(held)}\n`);
+  await keep(overFoldsTitle, 'folds', { of: samples, held });
 }
