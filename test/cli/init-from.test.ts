@@ -51,6 +51,23 @@ describe('mlx init --from', () => {
     await expectValid(dir);
   });
 
+  test('writes candidates that suit the number of rows and what is in them', async () => {
+    const texts = ['said,kind'].concat(
+      Array.from({ length: 600 }, (_, row) => `"the ${row}th of many words, and more",k${row % 2}`),
+    );
+    await using dir = await ProjectDir.with({
+      ...{ 'few.csv': housesCsv(200), 'many.csv': housesCsv(600), 'texts.csv': texts.join('\n') },
+    });
+    const candidates = async (words: string) =>
+      Object.keys((await initFrom(dir, `${words} --force`.split(' '))).train.candidates);
+    expect(await candidates('--from few.csv --target price')).toEqual(['linear', 'forest', 'net']);
+    expect(await candidates('--from many.csv --target price')).toEqual([
+      ...['linear', 'boosted', 'net'],
+    ]);
+    await expectValid(dir);
+    expect(await candidates('--from texts.csv --target kind')).toEqual(['linear', 'net']);
+  });
+
   test('makes several classes a multiclass task and numbers a regression', async () => {
     await using flowers = await ProjectDir.with({ 'flowers.csv': flowersCsv(90) });
     const classes = await initFrom(flowers, ['--from', 'flowers.csv', '--target', 'kind']);

@@ -146,7 +146,8 @@ function exampleFeatures(features: readonly IngestedColumn[]): JsonObject {
   };
 }
 
-function trainSection({ data, settled: { task } }: ProjectFacts): string {
+function trainSection(facts: ProjectFacts): string {
+  const { task } = facts.settled;
   const select = defaultMetric(task).name;
   const others = metricsFor(task).map(({ name }) => name);
   return `${yamlComment(
@@ -154,21 +155,33 @@ function trainSection({ data, settled: { task } }: ProjectFacts): string {
   )}
 train:
   candidates:
-${indent(candidatesFor(task, data.columns).join('\n'), 4)}
+${indent(candidatesFor(facts).join('\n'), 4)}
   select: ${select}
 ${indent(yamlComment(`or another: ${others.filter((name) => name !== select).join(', ')}`), 2)}`;
 }
 
-/** A quick candidate and a stronger one, of families that suit the task and its columns. */
-function candidatesFor({ kind }: Task, columns: readonly IngestedColumn[]): readonly string[] {
+/** A quick candidate and stronger ones, of families that suit the task and its columns. */
+function candidatesFor({ data, settled }: ProjectFacts): readonly string[] {
+  const { kind } = settled.task;
   if (kind === 'anomaly') return ['forest: isolation-forest', 'outlier: local-outlier-factor'];
   if (kind === 'forecast') {
     return ['naive: seasonal-naive', 'smoothing: exponential-smoothing', 'linear: window-linear'];
   }
-  if (columns.some(({ type, role }) => type === 'image' && role === 'feature')) {
+  const features = data.columns.filter(({ role }) => role === 'feature');
+  if (features.some(({ type }) => type === 'image')) {
     return ['net: { model: image-cnn, epochs: 15 }'];
   }
-  return ['linear: { model: linear }', 'net: { model: mlp, layers: [32], epochs: 100 }'];
+  return [
+    'linear: { model: linear }',
+    // Of texts alone a tree would read one word at a time.
+    ...(features.some(({ type }) => type !== 'text') ? [treesFor(data.table.rows)] : []),
+    'net: { model: mlp, layers: [32], epochs: 100 }',
+  ];
+}
+
+/** Boosted trees stop by the validation loss, which a few dozen rows cannot tell; a forest needs no such word. */
+function treesFor(rows: number): string {
+  return rows < 500 ? 'forest: { model: random-forest }' : 'boosted: { model: gradient-boosting }';
 }
 
 function requirementsSection({ data, settled: { task } }: ProjectFacts): string {

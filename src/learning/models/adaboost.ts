@@ -2,6 +2,7 @@ import type { ValuesOf } from '../../contracts/params.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import { pacer } from '../compute/pacer.js';
 import { addTreesInBlocks } from './forests/add-trees.js';
+import { forestParams } from './forests/forest-params.js';
 import { forestRows } from './forests/forest-rows.js';
 import { TreeGrower } from './forests/grow-tree.js';
 import { joinForests } from './forests/join-forests.js';
@@ -98,7 +99,7 @@ async function boostRounds(
   context: FitContext,
 ): Promise<Rounds> {
   const breathe = pacer(context.signal);
-  const rows = forestRows(task, train);
+  const rows = forestRows(task, train, forestParams.category_rows.default);
   const grower = new TreeGrower(rows, {
     tried: rows.features.length,
     minLeaf: 1,

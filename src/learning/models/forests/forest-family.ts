@@ -25,7 +25,7 @@ export async function fitForestFamily(
   context.signal.throwIfAborted();
   const { task, train } = withClassWeights(given, values);
   const tried = triedFeatures(values.max_features, train.x.columns.length, task.kind);
-  const rows = forestRows(task, train);
+  const rows = forestRows(task, train, values.category_rows);
   const { forest, importance, outside } = await fitForest(
     rows,
     {

@@ -37,6 +37,13 @@ export const forestParams = {
     default: 1,
     description: '`bootstrap`: rows drawn for each tree, as a share of all',
   },
+  category_rows: {
+    type: 'integer',
+    minimum: 1,
+    default: 5,
+    description:
+      'Categories of fewer training rows share a place: one that stands for a row or two would tell its target to every tree',
+  },
   ...classWeightParams,
 } as const satisfies Params;
 

@@ -36,14 +36,17 @@ export interface RankedFeature extends TreeFeature {
   readonly binOf?: Uint8Array;
 }
 
-/** Bins the rows; categories are put in the order of the target once (see {@link targetOrder}). */
-export function forestRows(task: Task, train: LabelledRows): ForestRows {
+/**
+ * Bins the rows; categories are put in the order of the target once (see {@link targetOrder}). Those of fewer rows than `categoryRows` share a
+ * place: the order is learnt from the rows that trees then learn from, so that a category of one row stands where its own target is.
+ */
+export function forestRows(task: Task, train: LabelledRows, categoryRows: number): ForestRows {
   const { x, y, weights } = train;
   const mean = task.kind === 'regression' ? weightedMean(train) : 0;
   const target = shared(Float64Array, x.rows);
   for (let row = 0; row < x.rows; row++) target[row] = (y[row] as number) - mean;
   const classes = task.kind === 'multiclass' ? task.classes.length : 1;
-  const columns = usefulFeatures(planBins(x));
+  const columns = usefulFeatures(planBins(x, { least: categoryRows }));
   const cells = columns.length * x.rows;
   const memory = openGrowingMemory(2 * cells);
   if (memory === undefined) throw tooManyRows(x.rows, columns.length);

@@ -18,6 +18,7 @@ const forest: ValuesOf<typeof forestParams> = {
   max_depth: undefined,
   sample: 1,
   max_features: 'auto',
+  category_rows: 5,
   class_weight: 'none',
   class_weights: undefined,
 };

@@ -5,7 +5,7 @@ import { sortFloats } from './sort-floats.js';
 /**
  * How one matrix column is cut into at most 255 bins. Bin 0 holds what is missing.
  * `number`: bin b ≥ 1 holds the values in (cuts[b − 2], cuts[b − 1]], the last bin all above. `category`: `binOf` says
- * the bin of each code, 0 for a code that no training row has; the rarest share the last bin when there are too many.
+ * the bin of each code, 0 for a code that no training row has; the rarest share the last bin when there are too many, or those of few rows.
  */
 export type FeatureBins = {
   /** Bin 0 counts. */
@@ -20,22 +20,29 @@ export type FeatureBins = {
 /** Bins of a feature, that of missing values included: what fits in a byte, and as many as LightGBM's default. */
 const mostBins = 255;
 
+interface Binning {
+  /** The most, that of missing values included. */
+  readonly bins?: number;
+  /** Categories of fewer rows share a bin. */
+  readonly least?: number;
+}
+
 /** Decides the bins of each column, by quantiles of its values: heavy values get bins of their own. */
-export function planBins(matrix: Matrix, bins: number = mostBins): readonly FeatureBins[] {
-  const plan = binPlanner(matrix, bins);
+export function planBins(matrix: Matrix, binning: Binning = {}): readonly FeatureBins[] {
+  const plan = binPlanner(matrix, binning);
   return matrix.columns.map((_, column) => plan(column));
 }
 
 /** The same column by column, for callers that let others work in between. */
 export function binPlanner(
   matrix: Matrix,
-  bins: number = mostBins,
+  { bins = mostBins, least = 1 }: Binning = {},
 ): (column: number) => FeatureBins {
   const levels = levelsOf(matrix);
   const sample = new ColumnSample(matrix);
   return (column) => {
     const codes = levels.get(column);
-    if (codes !== undefined) return categoryBins(matrix, { column, levels: codes }, bins);
+    if (codes !== undefined) return categoryBins(matrix, { column, levels: codes, bins, least });
     const present = sample.present(column);
     sortFloats(present);
     const cuts = cutsOf(present, bins);
@@ -163,8 +170,12 @@ function between(low: number, high: number): number {
 
 function categoryBins(
   { values, columns, rows }: Matrix,
-  { column, levels }: { readonly column: number; readonly levels: number },
-  bins: number,
+  {
+    column,
+    levels,
+    bins,
+    least,
+  }: Required<Binning> & { readonly column: number; readonly levels: number },
 ): FeatureBins {
   const counts = new Uint32Array(levels);
   let present = 0;
@@ -175,12 +186,16 @@ function categoryBins(
     present++;
   }
   const seen = [...counts.keys()].filter((code) => (counts[code] as number) > 0);
-  const own = bins - 1;
-  if (seen.length > own) {
-    seen.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
+  const rare = seen.filter((code) => (counts[code] as number) < least);
+  // One that is rare has nothing to share with.
+  const common = rare.length < 2 ? seen : seen.filter((code) => (counts[code] as number) >= least);
+  const wanted = common.length + (common === seen ? 0 : 1);
+  const used = Math.min(wanted, bins - 1);
+  if (wanted > used) {
+    common.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
   }
   const bin = new Uint8Array(levels);
-  for (const [at, code] of seen.entries()) bin[code] = Math.min(at, own - 1) + 1;
-  const used = Math.min(seen.length, own) + 1;
-  return { kind: 'category', bins: used, hasMissing: present < rows, binOf: bin };
+  for (const code of rare) bin[code] = used;
+  for (const [at, code] of common.entries()) bin[code] = Math.min(at + 1, used);
+  return { kind: 'category', bins: used + 1, hasMissing: present < rows, binOf: bin };
 }

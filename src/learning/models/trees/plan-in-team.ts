@@ -44,7 +44,7 @@ export class PlanTasks implements Tasks {
 
   run(first: number, task: number): void {
     const { matrix, bins, cuts, facts } = this.#spec;
-    this.#plan ??= binPlanner(matrix, bins);
+    this.#plan ??= binPlanner(matrix, { bins });
     const from = (first + task) * columnsOfTask;
     const to = Math.min(matrix.columns.length, from + columnsOfTask);
     for (let column = from; column < to; column++) {
@@ -64,7 +64,7 @@ function holdsCategories({ blocks = [] }: Matrix, column: number): boolean {
 
 /** The bins of all columns, once the tasks are done; those of categories are planned here. */
 export function plannedBins({ matrix, bins, cuts, facts }: PlanSpec): readonly FeatureBins[] {
-  const plan = binPlanner(matrix, bins);
+  const plan = binPlanner(matrix, { bins });
   return matrix.columns.map((_, column) => {
     const count = facts[2 * column] as number;
     if (count === 0) return plan(column);

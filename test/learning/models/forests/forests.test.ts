@@ -68,6 +68,33 @@ describe.each(['random-forest', 'extra-trees'])('%s', (name) => {
     },
   );
 
+  test('does not learn the target from names that stand for a row or two', async () => {
+    const family = modelFamilies.get(name);
+    const task = { kind: 'regression' as const, target: 'y', classes: [] };
+    const params = { ...defaultsOf(family.params), trees: 40 };
+    const errorWith = async (names: number) => {
+      const of = (seed: number) => {
+        const random = randomFor(seed, 'names');
+        const rows = Array.from({ length: 300 }, () => [normal(random), normal(random), random()]);
+        return {
+          x: {
+            rows: rows.length,
+            columns: ['a', 'b', 'name'],
+            values: Float32Array.from(
+              rows.flatMap(([a, b, c]) => [a, b, Math.floor(names * (c as number))] as number[]),
+            ),
+            blocks: [{ name: 'name', kind: 'category', start: 2, width: 1, levels: names }],
+          } satisfies Matrix,
+          y: Float64Array.from(rows, ([a, b]) => (a as number) + (b as number)),
+        };
+      };
+      const { model } = await family.fit({ task, train: of(1) }, params, contextFor());
+      const fresh = of(2);
+      return errorOf(model, predictorOf(model)(fresh.x), fresh.y);
+    };
+    expect(await errorWith(250)).toBeLessThan(1.1 * (await errorWith(1)));
+  });
+
   test('finds the columns that matter', async () => {
     const { model } = await fit(name, 'regression', { max_features: 'all' });
     const [a = 0, b = 0, c = 0] = model.config['importance'] as number[];
@@ -120,7 +147,7 @@ test('an estimate from the rows out of bag is near the error on fresh rows', asy
 test('a forest is the same whatever the number of threads', { timeout: 120_000 }, async () => {
   const { x, y } = mixedRows('multiclass', 40_000, 4);
   const task = { kind: 'multiclass' as const, target: 'y', classes: classesOf.multiclass };
-  const rows = forestRows(task, { x, y });
+  const rows = forestRows(task, { x, y }, 5);
   const options = {
     trees: 24,
     tried: 2,
@@ -143,7 +170,8 @@ test('a forest is the same whatever the number of threads', { timeout: 120_000 }
 
 test('threads end when the training is aborted', { timeout: 60_000 }, async () => {
   const { x, y } = mixedRows('regression', 60_000, 4);
-  const rows = forestRows({ kind: 'regression', target: 'y', classes: [] }, { x, y });
+  const task = { kind: 'regression' as const, target: 'y', classes: [] };
+  const rows = forestRows(task, { x, y }, 5);
   const stop = new AbortController();
   const reason = new Error('enough');
   const growing = fitForest(

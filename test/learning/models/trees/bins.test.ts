@@ -51,7 +51,7 @@ describe('bins of numbers', () => {
     fc.assert(
       fc.property(fc.array(float, { minLength: 1, maxLength: 600 }), (values) => {
         const matrix = column(values);
-        const [bins] = planBins(matrix, 16);
+        const [bins] = planBins(matrix, { bins: 16 });
         if (bins?.kind !== 'number') throw new Error('not a number');
         expect(bins.bins).toBeLessThanOrEqual(16);
         expect([...bins.cuts]).toEqual([...new Set(bins.cuts)].sort((a, b) => a - b));
@@ -70,7 +70,7 @@ describe('bins of numbers', () => {
       ...Array.from({ length: 5000 }, (_, i) => i + 1),
     ];
     const matrix = column(values);
-    const [bins] = planBins(matrix, 101);
+    const [bins] = planBins(matrix, { bins: 101 });
     const counts = new Map<number, number>();
     for (const value of values) {
       const bin = binOf(bins as never, value);
@@ -91,6 +91,16 @@ describe('bins of numbers', () => {
 });
 
 describe('bins of categories', () => {
+  test('put those of few rows together, when there are several', () => {
+    const binsOf = (codes: number[]) => {
+      const [bins] = planBins(column(codes, categories(4)), { least: 2 });
+      return [0, 1, 2, 3].map((code) => binOf(bins as never, code));
+    };
+    expect(binsOf([2, 2, 0, 3])).toEqual([2, 0, 1, 2]);
+    expect(binsOf([2, 2, 1, 1, 3])).toEqual([0, 1, 2, 3]);
+    expect(binsOf([1, 2, 3])).toEqual([0, 1, 1, 1]);
+  });
+
   test('are one for each code that is there', () => {
     const [bins] = planBins(column([3, 0, NaN, 3], categories(5)));
     expect([0, 1, 3, NaN, 7].map((code) => binOf(bins as never, code))).toEqual([1, 0, 2, 0, 0]);
@@ -134,7 +144,7 @@ test('bins of many values are those of each alone', () => {
   values.fill(1.5, 100, 300);
   for (const count of [3, 16, 255]) {
     const matrix = { rows, columns: ['x'], values };
-    const [feature] = usefulFeatures(planBins(matrix, count));
+    const [feature] = usefulFeatures(planBins(matrix, { bins: count }));
     if (feature === undefined) throw new Error('not useful');
     const found = new Uint8Array(rows);
     new ColumnBinner(feature, rows).fill(matrix, { from: 0, to: rows }, found);
