@@ -52,4 +52,16 @@ test('a line breaks between words, and a double space stays', () => {
   ]);
   expect(wrapWords('short', 8)).toEqual(['short']);
   expect(wrapWords('', 8)).toEqual(['']);
+  expect(wrapWords('one two three', 8, 4)).toEqual(['one', 'two', 'three']);
+});
+
+test('what stands between backticks is not broken where a line has room for it', () => {
+  expect(wrapWords('Run `mlx runs list` now, and `mlx runs show latest` then', 16)).toEqual([
+    'Run',
+    '`mlx runs list`',
+    'now, and `mlx',
+    'runs show',
+    'latest` then',
+  ]);
+  expect(wrapWords('a lone ` is no beginning', 12)).toEqual(['a lone ` is', 'no beginning']);
 });
