@@ -96,7 +96,7 @@ export function pluginSchema(
   { summary, params, required = [] }: PluginInfo,
   naming: { readonly key: string; readonly name: string },
   extra: Readonly<Record<string, object>> = {},
-): object {
+): { readonly properties: object; readonly [keyword: string]: unknown } {
   const schema = paramsSchema(params);
   return {
     ...schema,
