@@ -75,7 +75,7 @@ async function ingestWith(
     projectDir: request.projectDir,
   });
   const personal = await personalFeatures({ relation: tableRows(file), columns }, privacy, bench);
-  const recognised = withoutValues(partNews(gathered.parts, 'notes'), secret);
+  const notable = [...withoutValues(partNews(gathered.parts, 'notes'), secret), ...gathered.doubts];
   const notes = [...gathered.notes, ...guarded.notes, ...roles];
   const digesting = rowProgress(emit, 'taking a fingerprint of the table', rows);
   digesting(0);
@@ -83,7 +83,7 @@ async function ingestWith(
   const warnings = [...gathered.warnings, ...guarded.warnings];
   emit({ type: 'columns', columns: columns.map(asEvent) });
   for (const { text, hint } of personal.warnings) emit({ type: 'warning', text, hint });
-  for (const text of recognised) emit({ type: 'note', text, isNotable: true });
+  for (const text of notable) emit({ type: 'note', text, isNotable: true });
   // What was reused is told but not kept: the artifact is the same however it came about.
   for (const text of [...(reused === undefined ? [] : [reused]), ...notes]) {
     emit({ type: 'note', text });
@@ -100,7 +100,7 @@ async function ingestWith(
     quality: held.findings,
     quarantined: held.quarantined,
     privacy: { ...guarded.result, lookedAt: personal.lookedAt, findings: personal.findings },
-    notes: [...recognised, ...notes],
+    notes: [...notable, ...notes],
     warnings,
   };
 }
