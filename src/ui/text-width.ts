@@ -61,6 +61,17 @@ export function wrapWords(text: string, width: number, taken = 0): readonly stri
   return [...lines, line];
 }
 
+/** A text whose lines fit into `columns`, where these are known: what is too long goes on below, two columns in. */
+export function flowText(text: string, columns: number | undefined): string {
+  if (columns === undefined) return text;
+  const flow = (line: string): readonly string[] => {
+    if (displayWidth(line) <= columns) return [line];
+    const [first = '', ...more] = wrapWords(line, Math.max(20, columns - 2), -2);
+    return [first, ...more.map((rest) => `  ${rest}`)];
+  };
+  return text.split('\n').flatMap(flow).join('\n');
+}
+
 /** Words from one backtick to the next put together, if a line has room for them. */
 function unbroken(words: readonly string[], width: number): readonly string[] {
   const units: string[] = [];

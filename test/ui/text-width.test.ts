@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   displayWidth,
+  flowText,
   padColumns,
   printable,
   truncateStart,
@@ -53,6 +54,13 @@ test('a line breaks between words, and a double space stays', () => {
   expect(wrapWords('short', 8)).toEqual(['short']);
   expect(wrapWords('', 8)).toEqual(['']);
   expect(wrapWords('one two three', 8, 4)).toEqual(['one', 'two', 'three']);
+});
+
+test('a text flows into the columns that are there', () => {
+  expect(flowText('one two three four five six seven\nshort', 20)).toBe(
+    'one two three four\n  five six seven\nshort',
+  );
+  expect(flowText('one two three', undefined)).toBe('one two three');
 });
 
 test('what stands between backticks is not broken where a line has room for it', () => {
