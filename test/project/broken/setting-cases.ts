@@ -53,7 +53,8 @@ train:
   {
     name: 'steps of columns that there are not, each said once',
     files: project({
-      features: '{ a: { encode: one-ht }, b: { encode: [one-ht] }, c: { encode: 7 } }',
+      features:
+        '{ a: { encode: one-ht }, b: { encode: [one-ht] }, c: { encode: 7 }, d: { encode: letters } }',
       serve: '{ workers: 1.5 }',
     }),
     exit: 3,
@@ -61,6 +62,7 @@ train:
       'mlx.yaml:4:26 project/not-allowed',
       'mlx.yaml:4:50 project/not-allowed',
       'mlx.yaml:4:74 project/not-allowed',
+      'mlx.yaml:4:92 project/not-allowed',
       'mlx.yaml:5:19 project/wrong-type',
     ],
     says: [
