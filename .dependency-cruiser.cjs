@@ -72,6 +72,16 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'shaping-alone-brings-columns-and-steps-together',
+      comment: 'Of columns, steps know the settings only; columns know nothing of steps.',
+      severity: 'error',
+      from: { path: '^src/data/(columns|steps)/' },
+      to: {
+        path: '^src/data/(columns|steps|shaping)/',
+        pathNot: ['^src/data/$1/', '^src/data/columns/column-settings\\.ts$'],
+      },
+    },
+    {
       name: 'only-the-cli-parses-flags',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/cli/' },

@@ -80,7 +80,7 @@ function fileInput(
 
 function jsonInput(text: string, predictor: Predictor): PredictionInput {
   const { rows, natural } = parseRows(text);
-  const read = rowsToBatch(rows, predictor.signature.inputs);
+  const read = rowsToBatch(rows, predictor.signature.inputs, { opensPaths: true });
   if (!read.ok) throw unfitRows(read.problems);
   return { batches: [read.batch], natural };
 }

@@ -4,6 +4,7 @@ import { costOfRun } from '../costs/cost-of-run.js';
 import type { Project } from '../project/project.js';
 import { looksWords } from '../reports/looks-words.js';
 import type { SmallerReport } from '../stages/smaller/smaller-report.js';
+import { wrapWords } from '../ui/text-width.js';
 import type { ProjectOptions } from './common-options.js';
 import type { Context } from './context.js';
 import { outStyle, writeJson } from './output.js';
@@ -54,8 +55,18 @@ export function printRun(
     ['next', nextStep(facts.get('deploy.url') !== undefined, run, nextWorld)],
   ];
   for (const [name, value] of lines) {
-    if (value !== undefined) context.stdout.write(`${style.bold(name.padEnd(10))}${value}\n`);
+    if (value === undefined) continue;
+    const below = flowing(value, context).join(`\n${' '.repeat(labelWidth)}`);
+    context.stdout.write(`${style.bold(name.padEnd(labelWidth))}${below}\n`);
   }
+}
+
+const labelWidth = 10;
+
+/** What stands behind a label, in lines that a terminal has room for; a pipe gets one. */
+function flowing(value: string, { stdout: { isTTY, columns } }: Context): readonly string[] {
+  if (isTTY !== true || columns === undefined) return [value];
+  return wrapWords(value, Math.max(20, columns - labelWidth));
 }
 
 function resultOf({ record, reports, testSet }: FinishedRun, cost: RunCost): object {

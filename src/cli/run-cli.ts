@@ -36,6 +36,7 @@ export function buildProgram(context: Context): Command {
     .version(context.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
+    .configureHelp({ minWidthToWrap: 12 })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

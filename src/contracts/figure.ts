@@ -18,6 +18,32 @@ export function figure(value: number, digits = 4): string {
   return grouped(value.toFixed(Math.max(Math.min(1, digits), digits - spent)));
 }
 
+/** A share in per cent: `17 %`, `3.2 %` with one digit. */
+export function percentFigure(share: number, digits = 0): string {
+  if (!Number.isFinite(share)) return oddFigure(share);
+  return `${grouped((share * 100).toFixed(digits))} %`;
+}
+
+/**
+ * The share of some that were counted, with as many digits as say how far it is from none and from all: `0.02 %`, `12 %`,
+ * `99.8 %`. Only none is `0 %` and only all is `100 %`.
+ */
+export function countedPercent(share: number, digits = 2): string {
+  if (!Number.isFinite(share)) return oddFigure(share);
+  const percent = share * 100;
+  if (percent <= 0 || percent >= 100) return exactPercent(share);
+  if (percent < 0.01) return '<0.01 %';
+  if (percent > 99.99) return '>99.99 %';
+  const toCount = (part: number): number => Number(part.toPrecision(digits));
+  const shown = percent < 50 ? toCount(percent) : 100 - toCount(100 - percent);
+  return `${Number(shown.toFixed(2))} %`;
+}
+
+/** A share as somebody has set it: `95 %`, `33.3 %`. */
+export function exactPercent(share: number): string {
+  return `${Number((100 * share).toPrecision(6))} %`;
+}
+
 /** Digits with thousands separated by commas, and a minus that is one. */
 export function grouped(digits: string): string {
   const [whole = '', ...rest] = digits.split('.');

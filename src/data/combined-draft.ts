@@ -30,6 +30,7 @@ interface CombinedSources {
   readonly draft: CombinedDraft;
   readonly parts: readonly StagedPart[];
   readonly notes: readonly string[];
+  readonly doubts: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -42,6 +43,7 @@ export async function combinedDraft(
   const { sources, steps, columns, sourceColumn } = request;
   const names = sources.map(({ name }) => name);
   const notes: string[] = [];
+  const doubts: string[] = [];
   const warnings = unusedSources(steps, names).map(
     (name) => `No step of \`ingest.combine\` uses source ${name}`,
   );
@@ -52,7 +54,7 @@ export async function combinedDraft(
       ...{ request, bench, memory },
       label: `part${index}`,
     });
-    notes.push(...typed.notes);
+    doubts.push(...typed.doubts);
     warnings.push(...typed.warnings);
     for (const [name, source] of typed.sources) staged.set(name, source);
   }
@@ -73,6 +75,7 @@ export async function combinedDraft(
     draft: { ...draft, ...pinnedTypes(draft, (name) => typeInSource(columns, name)) },
     parts,
     notes,
+    doubts,
     warnings,
   };
 }
@@ -97,7 +100,7 @@ async function typedSources(
   { request, bench, memory, label }: Staging,
 ): Promise<{
   readonly sources: readonly (readonly [string, TypedSource])[];
-  readonly notes: readonly string[];
+  readonly doubts: readonly string[];
   readonly warnings: readonly string[];
 }> {
   const typeOf = (name: string): ColumnType | undefined => typeInSource(request.columns, name);
@@ -113,7 +116,7 @@ async function typedSources(
     keepsMisfits: (name) => settingsOfSource(request.columns, name)?.else === 'missing',
   });
   refuseReservedColumns(stack.parts);
-  const { types, select, notes, warnings } = await typedStack(bench.database, stack, typeOf);
+  const { types, select, doubts, warnings } = await typedStack(bench.database, stack, typeOf);
   const sources = specs.map(({ name }) => {
     const parts = stack.parts.filter(({ source }) => source === name);
     const own = [...stack.columns.entries()].filter(([, column]) =>
@@ -132,7 +135,7 @@ async function typedSources(
   const misfits = await misfitWarnings(bench.database, stack, () => false);
   return {
     sources,
-    notes: withoutValues(notes, bench.secret),
+    doubts: withoutValues(doubts, bench.secret),
     warnings: withoutValues([...misfits, ...warnings], bench.secret),
   };
 }

@@ -23,6 +23,8 @@ export interface Gathered {
   readonly draft: Draft;
   readonly parts: readonly StagedPart[];
   readonly notes: readonly string[];
+  /** Notes on columns that nearly had another type, which the user may want to give them. */
+  readonly doubts: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -88,7 +90,8 @@ async function stacked({ request, bench, memory }: Gathering): Promise<Gathered>
   return {
     draft,
     parts: stack.parts,
-    notes: withoutValues(said.notes, secret),
+    notes: [],
+    doubts: withoutValues(said.doubts, secret),
     warnings: [...warnings, ...withoutValues(said.warnings, secret)],
   };
 }

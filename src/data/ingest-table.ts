@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { StageEvent } from '../contracts/events.js';
 import { derivationOrder } from './columns/derivation-order.js';
 import { namesBeforeDerived } from './columns/names-in-table.js';
-import { shapeColumns } from './columns/shape-columns.js';
 import { describeTable, type IngestedColumn } from './describe-table.js';
 import type { Draft, Workbench } from './draft.js';
 import { gatherRows } from './gather-rows.js';
@@ -18,6 +17,7 @@ import { personalFeatures } from './privacy/personal-features.js';
 import { checkQuality, type QualityResult } from './quality/check-quality.js';
 import { refuseReserved, refuseReservedInTable } from './reserved-names.js';
 import { type Sampled, sampleDraft } from './sample-draft.js';
+import { shapeColumns } from './shaping/shape-columns.js';
 import type { SourceSpec } from './staging/offers.js';
 import type { StagedPart } from './staging/staged-part.js';
 import type { SteppedDraft } from './steps/run-steps.js';
@@ -75,7 +75,7 @@ async function ingestWith(
     projectDir: request.projectDir,
   });
   const personal = await personalFeatures({ relation: tableRows(file), columns }, privacy, bench);
-  const recognised = withoutValues(partNews(gathered.parts, 'notes'), secret);
+  const notable = [...withoutValues(partNews(gathered.parts, 'notes'), secret), ...gathered.doubts];
   const notes = [...gathered.notes, ...guarded.notes, ...roles];
   const digesting = rowProgress(emit, 'taking a fingerprint of the table', rows);
   digesting(0);
@@ -83,7 +83,7 @@ async function ingestWith(
   const warnings = [...gathered.warnings, ...guarded.warnings];
   emit({ type: 'columns', columns: columns.map(asEvent) });
   for (const { text, hint } of personal.warnings) emit({ type: 'warning', text, hint });
-  for (const text of recognised) emit({ type: 'note', text, isNotable: true });
+  for (const text of notable) emit({ type: 'note', text, isNotable: true });
   // What was reused is told but not kept: the artifact is the same however it came about.
   for (const text of [...(reused === undefined ? [] : [reused]), ...notes]) {
     emit({ type: 'note', text });
@@ -100,7 +100,7 @@ async function ingestWith(
     quality: held.findings,
     quarantined: held.quarantined,
     privacy: { ...guarded.result, lookedAt: personal.lookedAt, findings: personal.findings },
-    notes: [...recognised, ...notes],
+    notes: [...notable, ...notes],
     warnings,
   };
 }

@@ -1,4 +1,5 @@
 import { type Decision, decide } from '../contracts/decision.js';
+import { exactPercent } from '../contracts/figure.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Predictions, Signature } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
@@ -113,10 +114,10 @@ function forecastsOf(
 }
 
 function forecastSchema({ forecast, target }: Task): JsonObject {
-  const level = Math.round(100 * (forecast?.interval ?? 0.8));
+  const level = exactPercent(forecast?.interval ?? 0.8);
   const end = {
     type: 'number',
-    description: `End of the interval that holds ${level}% of the truths`,
+    description: `End of the interval that holds ${level} of the truths`,
   };
   const properties = {
     series: { type: 'string', description: 'The series, where there are several' },

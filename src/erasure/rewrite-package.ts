@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ArtifactFacts, artifactFile } from '../artifacts/artifact-store.js';
 import { writeAtomically } from '../artifacts/write-atomically.js';
 import type { JsonObject } from '../contracts/json.js';
-import type { RowShaping } from '../data/columns/row-shaping.js';
+import type { RowShaping } from '../data/shaping/row-shaping.js';
 import { LateDatabase } from '../data/tables/late-database.js';
 import {
   type GoldenPrediction,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../contracts/json.js';
-import type { RowShaping } from '../data/columns/row-shaping.js';
+import type { RowShaping } from '../data/shaping/row-shaping.js';
 import type { Database } from '../data/tables/database.js';
 import { openPackage } from '../delivery/package-folder.js';
 import { hashedValue } from '../delivery/serving/prediction-log.js';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../contracts/json.js';
-import { rawRow } from '../data/columns/raw-row.js';
-import type { RowShaping } from '../data/columns/row-shaping.js';
+import { rawRow } from '../data/shaping/raw-row.js';
+import type { RowShaping } from '../data/shaping/row-shaping.js';
 import type { Database } from '../data/tables/database.js';
 import { identifier } from '../data/tables/sql.js';
 import type { HeldTable } from './held-tables.js';

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../contracts/json.js';
 import { type Complaint, describeSchemaError, notAllowed } from './describe-problem.js';
+import { ofNearestForm } from './nearest-form.js';
 import type { PluginCatalogue } from './plugin-catalogue.js';
 import { pluginOfItem } from './plugin-of-item.js';
 import { listedBlocks, namedBlocks, schemasOf, singleBlock, stepsBlock } from './plugin-schemas.js';
@@ -37,6 +38,9 @@ export async function checkShape(
 ): Promise<void> {
   const validatorOf = await openValidators(schemasOf(catalogue));
   check(validatorOf('project'), { value, path: [] }, (complaint) => {
+    // What is said of a column is checked below, where the steps are known.
+    const [block, , ...inside] = complaint.path;
+    if (block === 'features' && inside.length > 0) return;
     report(withPlugins(complaint, catalogue));
   });
   const checked = { value, catalogue, validatorOf, report };
@@ -136,7 +140,9 @@ function check(
   report: Report,
 ): void {
   if (validate(value)) return;
-  for (const error of validate.errors ?? []) report(describeSchemaError(error, path));
+  for (const error of ofNearestForm(validate.errors ?? [])) {
+    report(describeSchemaError(error, path));
+  }
 }
 
 interface Entry<Name extends string | number> {

@@ -59,7 +59,10 @@ export interface PluginCatalogue {
   readonly combineVerbs: Registry<ListedPlugin>;
   readonly qualityRules: Registry<ListedPlugin>;
   readonly featureSteps: Readonly<
-    Record<'impute' | 'outliers' | 'scale' | 'encode', Registry<PluginInfo>>
+    Record<
+      'impute' | 'outliers' | 'scale' | 'encode',
+      Registry<PluginInfo & { readonly forImports?: true }>
+    >
   >;
   /** Steps over the features of all columns. */
   readonly matrixSteps: Readonly<Record<'select' | 'reduce', Registry<PluginInfo>>>;
@@ -96,7 +99,7 @@ export function pluginSchema(
   { summary, params, required = [] }: PluginInfo,
   naming: { readonly key: string; readonly name: string },
   extra: Readonly<Record<string, object>> = {},
-): object {
+): { readonly properties: object; readonly [keyword: string]: unknown } {
   const schema = paramsSchema(params);
   return {
     ...schema,

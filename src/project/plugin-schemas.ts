@@ -74,10 +74,10 @@ export function schemasOf(catalogue: PluginCatalogue): ReadonlyMap<string, objec
 
 /** What may be said of a column under `features`: a step for each slot, and the params of them all. */
 export function featureSchema(steps: PluginCatalogue['featureSteps']): object {
-  const slots = Object.entries(steps).map(([slot, { names }]) => [
-    slot,
-    slot === 'encode' ? oneOrSeveral(names) : { enum: names },
-  ]);
+  const slots = Object.entries(steps).map(([slot, registry]) => {
+    const names = [...registry].flatMap(({ name, forImports }) => (forImports ? [] : [name]));
+    return [slot, slot === 'encode' ? oneOrSeveral(names) : { enum: names }];
+  });
   const { properties } = paramsSchema(featureParams(steps));
   return {
     type: 'object',

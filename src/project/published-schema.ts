@@ -209,9 +209,16 @@ function named(
     properties: { [key]: { enum: plugins.names } },
     allOf: [...plugins].map((plugin) => ({
       if: { required: [key], properties: { [key]: { const: plugin.name } } },
-      then: pluginSchema(plugin, { key, name: plugin.name }, extra),
+      then: withStoppingOff(pluginSchema(plugin, { key, name: plugin.name }, extra)),
     })),
   };
+}
+
+/** `early_stopping: false`, of families that stop early. */
+function withStoppingOff(schema: { readonly properties: object }): object {
+  if (!('early_stopping' in schema.properties)) return schema;
+  const { description, ...group } = schema.properties.early_stopping as { description: string };
+  return patch(schema, { early_stopping: { description, anyOf: [{ const: false }, group] } });
 }
 
 /** A list whose items are plug-ins, each named by a key it has. */

@@ -24,7 +24,8 @@ export function expandTrain(value: Json, base: JsonObject, moves: Moves): Json {
     const long = (item: Json, name: string): Json => {
       const candidate = wrap(item, 'model');
       if (!isObject(candidate)) return candidate;
-      return withImbalance(ownModel(candidate, { name, written: ['candidates', name] }, moves));
+      const own = ownModel(candidate, { name, written: ['candidates', name] }, moves);
+      return withImbalance(withStopping(own));
     };
     return { ...value, ...beside, candidates: eachEntry(value['candidates'], long) };
   }
@@ -36,7 +37,7 @@ export function expandTrain(value: Json, base: JsonObject, moves: Moves): Json {
   for (const key of loose) {
     moves.push({ now: ['train', 'candidates', name, key], written: ['train', key] });
   }
-  const candidate = ownModel(pick(value, loose), { name, written: [] }, moves);
+  const candidate = withStopping(ownModel(pick(value, loose), { name, written: [] }, moves));
   return { candidates: { [name]: candidate }, ...pick(value, trainKeys), ...beside };
 }
 
@@ -67,6 +68,12 @@ function ownModel(
   }
   const params = given === undefined || isObject(given) ? { ...given, ...beside } : given;
   return { model: 'custom', module: model, params, ...(imbalance !== undefined && { imbalance }) };
+}
+
+/** `early_stopping: false` waits for nothing. What a module of the project's own is told stays as it is. */
+function withStopping(candidate: JsonObject): JsonObject {
+  if (candidate['early_stopping'] !== false || candidate['model'] === 'custom') return candidate;
+  return { ...candidate, early_stopping: { patience: 0 } };
 }
 
 /** What concerns every candidate, in the long form. */

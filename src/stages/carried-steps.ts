@@ -1,6 +1,6 @@
 import type { Emit } from '../contracts/events.js';
-import type { CarriedStep } from '../data/columns/row-shaping.js';
 import type { IngestResult } from '../data/ingest-request.js';
+import type { CarriedStep } from '../data/shaping/row-shaping.js';
 import type { StepSettings } from '../data/steps/user-step.js';
 import { carriedModule } from '../data/user-modules/carried-module.js';
 import { MlxError } from '../errors/index.js';

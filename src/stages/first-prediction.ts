@@ -1,3 +1,4 @@
+import { percentFigure } from '../contracts/figure.js';
 import type { JsonObject } from '../contracts/json.js';
 import type { Signature } from '../contracts/model.js';
 import type { GoldenPrediction } from '../delivery/package-folder.js';
@@ -44,5 +45,5 @@ export async function firstPrediction(
   if ('forecast' in first) return `${target} = ${first.forecast.toPrecision(6)} on ${first.time}`;
   return 'value' in first
     ? `${target} = ${first.value.toPrecision(6)}`
-    : `${target} = ${first.label} (${(first.probability * 100).toFixed(1)}%)`;
+    : `${target} = ${first.label} (${percentFigure(first.probability, 1)})`;
 }

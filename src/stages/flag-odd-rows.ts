@@ -1,3 +1,4 @@
+import { exactPercent } from '../contracts/figure.js';
 import type { SavedModel } from '../contracts/model.js';
 import type { Families } from '../learning/models/families.js';
 import type { LabelledRows } from '../learning/models/model-family.js';
@@ -17,8 +18,7 @@ export function withFlags(
   const rising = values.toSorted();
   const flagged = Math.max(1, Math.round(contamination * rising.length));
   const threshold = rising[rising.length - flagged] ?? 0;
-  const percent = `${Number((100 * contamination).toPrecision(4))} %`;
-  const why = `a contamination of ${percent}: so many ${isHeld ? 'validation' : 'training'} rows score as high`;
+  const why = `a contamination of ${exactPercent(contamination)}: so many ${isHeld ? 'validation' : 'training'} rows score as high`;
   return { ...model, decision: { threshold, why } };
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Series } from '../contracts/forecast.js';
 import type { Predictor, SavedModel, Signature } from '../contracts/model.js';
-import { rawRow } from '../data/columns/raw-row.js';
-import type { RowShaping } from '../data/columns/row-shaping.js';
 import type { IngestResult } from '../data/ingest-request.js';
+import { rawRow } from '../data/shaping/raw-row.js';
+import type { RowShaping } from '../data/shaping/row-shaping.js';
 import type { Database } from '../data/tables/database.js';
 import type { GoldenPrediction } from '../delivery/package-folder.js';
 import { MlxError } from '../errors/index.js';

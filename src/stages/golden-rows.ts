@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../contracts/json.js';
-import { rawRow } from '../data/columns/raw-row.js';
 import { bytesOfCell } from '../data/images/image-cell.js';
 import type { IngestResult } from '../data/ingest-request.js';
+import { rawRow } from '../data/shaping/raw-row.js';
 import type { Database } from '../data/tables/database.js';
 import { readRows } from '../data/tables/read-rows.js';
 import type { PackagedInputs } from './packaged-inputs.js';

@@ -1,3 +1,4 @@
+import { wholeFigure } from '../contracts/figure.js';
 import type { Reading } from '../contracts/matrix.js';
 import type { SavedModel } from '../contracts/model.js';
 import type { Task } from '../contracts/task.js';
@@ -59,7 +60,7 @@ function resampledWords({ classes }: Task, { method, before, after }: Resampled)
 }
 
 function counted(rows: number | undefined): string {
-  return (rows ?? 0).toLocaleString('en-US');
+  return wholeFigure(rows ?? 0);
 }
 
 /** What is fitted on rows that a model has not learnt from. */

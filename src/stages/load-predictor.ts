@@ -1,11 +1,11 @@
 import type { Batch } from '../contracts/batch.js';
 import type { Predictor, PreparedRows, SavedModel, Signature } from '../contracts/model.js';
-import { rowShaper } from '../data/columns/new-rows.js';
-import type { RowShaping } from '../data/columns/row-shaping.js';
 import { decodeBatch, imageColumnsOf } from '../data/features/decode-batch.js';
 import { type FittedFeatures, featuresVersion } from '../data/features/fitted-features.js';
 import { signatureInputs } from '../data/features/signature-inputs.js';
 import { matrixOf } from '../data/features/transform.js';
+import { rowShaper } from '../data/shaping/new-rows.js';
+import type { RowShaping } from '../data/shaping/row-shaping.js';
 import type { Database } from '../data/tables/database.js';
 import type { Package } from '../delivery/package-folder.js';
 import { MlxError } from '../errors/index.js';

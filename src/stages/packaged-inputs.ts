@@ -1,17 +1,17 @@
 import type { JsonObject } from '../contracts/json.js';
 import type { SignatureInput } from '../contracts/model.js';
 import type { ColumnsSettings } from '../data/columns/column-settings.js';
+import { conversion } from '../data/columns/units.js';
+import type { IngestedColumn } from '../data/describe-table.js';
+import type { IngestResult } from '../data/ingest-request.js';
+import type { GeneraliseValues } from '../data/privacy/actions/generalise.js';
 import {
   type CarriedStep,
   type RawColumn,
   type RowShaping,
   rowShapingFor,
   type ShapingWish,
-} from '../data/columns/row-shaping.js';
-import { conversion } from '../data/columns/units.js';
-import type { IngestedColumn } from '../data/describe-table.js';
-import type { IngestResult } from '../data/ingest-request.js';
-import type { GeneraliseValues } from '../data/privacy/actions/generalise.js';
+} from '../data/shaping/row-shaping.js';
 import type { Database } from '../data/tables/database.js';
 
 /** What rows have to hold for a packaged model. */

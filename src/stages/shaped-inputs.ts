@@ -1,6 +1,6 @@
 import type { ColumnSettings } from '../data/columns/column-settings.js';
 import { isDerived } from '../data/columns/column-settings.js';
-import { looksBack } from '../data/columns/row-shaping.js';
+import { looksBack } from '../data/shaping/row-shaping.js';
 import type { Project } from '../project/project.js';
 
 /**

@@ -1,4 +1,5 @@
 import type { Emit } from '../contracts/events.js';
+import { wholeFigure } from '../contracts/figure.js';
 import type { Sampled } from '../data/sample-draft.js';
 import { ingested } from './artifact-files.js';
 
@@ -15,5 +16,5 @@ export async function tellOfSample(artifact: string, emit: Emit): Promise<void> 
 
 /** Such as `29 of 2,839 rows`. */
 export function sampleWords({ rows, of }: Sampled): string {
-  return `${rows.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} rows`;
+  return `${wholeFigure(rows)} of ${wholeFigure(of)} rows`;
 }

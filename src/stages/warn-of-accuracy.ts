@@ -1,4 +1,5 @@
 import type { StageEvent } from '../contracts/events.js';
+import { percentFigure } from '../contracts/figure.js';
 import type { SplitResult } from '../data/split-table.js';
 import type { Project } from '../project/project.js';
 
@@ -22,11 +23,10 @@ export function warningOfAccuracy(
   const share = largest.train / rows;
   const least = Math.max(...wanted.map(({ min }) => min ?? 0));
   if (share < skewed && share < least) return undefined;
-  const percent = `${(100 * share).toFixed(1)} %`;
   const reached = least > 0 && share >= least ? `, which meets the required ${least}` : '';
   return {
     type: 'warning',
-    text: `Accuracy is all that is required, and \`${largest.value}\` is ${percent} of \`${task.target}\`: a model that always says so has an accuracy of ${share.toFixed(3)}${reached}`,
+    text: `Accuracy is all that is required, and \`${largest.value}\` is ${percentFigure(share, 1)} of \`${task.target}\`: a model that always says so has an accuracy of ${share.toFixed(3)}${reached}`,
     hint: 'Require `balanced_accuracy`, `f1` or `roc_auc` as well, which such a model fails',
   };
 }

@@ -1,4 +1,5 @@
 import type { StageEvent } from '../contracts/events.js';
+import { wholeFigure } from '../contracts/figure.js';
 import type { SplitResult } from '../data/split-table.js';
 
 /** A warning when classes of a target differ in case or blanks only, such as `Yes` and `yes`: each is learnt as its own. */
@@ -34,5 +35,5 @@ function bare(value: string): string {
 }
 
 function rowsOf({ train, validation, test }: SplitResult['classes'][number]): string {
-  return (train + validation + test).toLocaleString('en');
+  return wholeFigure(train + validation + test);
 }

@@ -1,4 +1,4 @@
-import { figure, grouped, oddFigure, wholeFigure } from '../contracts/figure.js';
+import { figure, grouped, oddFigure, percentFigure, wholeFigure } from '../contracts/figure.js';
 
 /** A whole number with thousands separated by commas: `7,043`. The same on every machine, whatever its locale. */
 export function formatCount(count: number): string {
@@ -24,8 +24,7 @@ export function formatSigned(value: number, digits = 4): string {
 
 /** A fraction as a percentage: `17 %`, `3.2 %` with one digit. */
 export function formatPercent(fraction: number, digits = 0): string {
-  if (!Number.isFinite(fraction)) return oddFigure(fraction);
-  return `${grouped((fraction * 100).toFixed(digits))} %`;
+  return percentFigure(fraction, digits);
 }
 
 /** A span of time: `340 ms`, `1.2 s`, `2 min 3 s`, `1 h 4 min`, `2 d 3 h`. */

@@ -8,13 +8,16 @@ import {
 } from '../errors/index.js';
 import { codeFrame, placeWords } from './code-frame.js';
 import { type Style, styler } from './style.js';
-import { printable } from './text-width.js';
+import { displayWidth, printable, wrapWords } from './text-width.js';
 
 export interface RenderErrorOptions {
   readonly colour?: boolean;
   /** Adds stacks. */
   readonly verbose?: boolean;
-  /** Width of the terminal, so that long source lines are cut around their caret; 100 columns when not known. */
+  /**
+   * Width of the terminal: words flow within it, and long source lines are cut around their caret. When it is not known,
+   * as in a log, each sentence is one line, and source lines are cut at 100 columns.
+   */
   readonly columns?: number;
 }
 
@@ -40,14 +43,13 @@ type Look = RenderErrorOptions & { readonly style: Style };
 
 function foreseen(error: MlxError, look: Look): string[] {
   const { style } = look;
-  const lines = [
-    `${heading('error', look)} ${printable(error.message)} ${style.dim(`[${error.code}]`)}`,
-  ];
+  const words = `${printable(error.message)} ${style.dim(`[${error.code}]`)}`;
+  const lines = flow(heading('error', look), words, look);
   if (error.place !== undefined) lines.push('', ...placed(error.place, '', look));
   for (const problem of error.problems) lines.push('', ...problemLines(problem, look));
   if (error.hints.length > 0) lines.push('', ...hintLines(error.hints, look));
   const cause = causeWords(error.cause);
-  if (cause !== '') lines.push('', `${style.dim('caused by:')} ${cause}`);
+  if (cause !== '') lines.push('', ...flow(style.dim('caused by:'), cause, look));
   if (look.verbose) lines.push('', ...stackLines(error, look));
   lines.push('', exitLine(error.code));
   return lines;
@@ -57,19 +59,33 @@ function problemLines(problem: Problem, look: Look): string[] {
   const words = `${printable(problem.message)} ${look.style.dim(`[${problem.code}]`)}`;
   const lines =
     problem.place === undefined
-      ? [`${look.style.red('-')} ${words}`]
+      ? flow(look.style.red('-'), words, look)
       : placed(problem.place, words, look);
-  return [...lines, ...hintLines(problem.hints ?? [], look).map((line) => `  ${line}`)];
+  return [...lines, ...hintLines(problem.hints ?? [], look, '  ')];
 }
 
 function placed(place: NonNullable<Problem['place']>, words: string, look: Look): string[] {
   const where = look.style.bold(placeWords(place));
   const frame = codeFrame(place, { style: look.style, columns: look.columns ?? 100 });
-  return [words === '' ? where : `${where} ${words}`, ...frame];
+  const lines = words === '' ? [where] : flow(where, words, { ...look, indent: 2 });
+  return [...lines, ...frame];
 }
 
-function hintLines(hints: readonly string[], { style }: Look): string[] {
-  return hints.map((hint) => `${style.cyan('hint:')} ${printable(hint)}`);
+function hintLines(hints: readonly string[], look: Look, margin = ''): string[] {
+  const label = `${margin}${look.style.cyan('hint:')}`;
+  return hints.flatMap((hint) => flow(label, printable(hint), look));
+}
+
+/** Words after a label, in lines that the terminal has room for; they go on below their beginning, or so far in. */
+function flow(
+  label: string,
+  words: string,
+  { columns, indent = displayWidth(label) + 1 }: Look & { readonly indent?: number },
+): string[] {
+  if (columns === undefined) return [`${label} ${words}`];
+  const taken = displayWidth(label) + 1 - indent;
+  const [first = '', ...more] = wrapWords(words, Math.max(20, columns - indent), taken);
+  return [`${label} ${first}`, ...more.map((line) => ' '.repeat(indent) + line)];
 }
 
 function bug(error: unknown, look: Look): string[] {
@@ -83,12 +99,7 @@ function bug(error: unknown, look: Look): string[] {
   const next = look.verbose
     ? 'Please report it with the lines above and the command you ran'
     : 'Run the command again with `--verbose` to see the stack, and please report it';
-  return [
-    ...lines,
-    `${look.style.cyan('hint:')} ${next}`,
-    '',
-    `exit ${exitCodes.bug.code} (${name})`,
-  ];
+  return [...lines, ...hintLines([next], look), '', `exit ${exitCodes.bug.code} (${name})`];
 }
 
 function bugWords(error: unknown): string {

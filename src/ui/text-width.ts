@@ -43,17 +43,47 @@ export function takeColumns(text: string, width: number): string {
   return kept;
 }
 
-/** The text in lines of at most `width` columns, broken between words; a word that is longer has a line of its own. */
-export function wrapWords(text: string, width: number): readonly string[] {
+/**
+ * The text in lines of at most `width` columns, broken between words; a word that is longer has a line of its own. What
+ * stands between backticks is one word where it fits into a line, so that a command can be copied. Of the first line,
+ * `taken` columns are not to be had.
+ */
+export function wrapWords(text: string, width: number, taken = 0): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
+  for (const word of unbroken(text.split(' '), width)) {
+    const room = lines.length === 0 ? width - taken : width;
+    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > room) {
       lines.push(line);
       line = word;
     } else line = lines.length === 0 && line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+/** A text whose lines fit into `columns`, where these are known: what is too long goes on below, two columns in. */
+export function flowText(text: string, columns: number | undefined): string {
+  if (columns === undefined) return text;
+  const flow = (line: string): readonly string[] => {
+    if (displayWidth(line) <= columns) return [line];
+    const [first = '', ...more] = wrapWords(line, Math.max(20, columns - 2), -2);
+    return [first, ...more.map((rest) => `  ${rest}`)];
+  };
+  return text.split('\n').flatMap(flow).join('\n');
+}
+
+/** Words from one backtick to the next put together, if a line has room for them. */
+function unbroken(words: readonly string[], width: number): readonly string[] {
+  const units: string[] = [];
+  let open: string[] = [];
+  for (const word of words) {
+    open.push(word);
+    const together = open.join(' ');
+    if (together.split('`').length % 2 === 0) continue;
+    units.push(...(displayWidth(together) <= width ? [together] : open));
+    open = [];
+  }
+  return [...units, ...open];
 }
 
 /** The text filled with spaces to `width` columns. */

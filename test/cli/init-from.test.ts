@@ -172,6 +172,24 @@ describe('mlx init --from', () => {
     await expectValid(dir);
   });
 
+  test('says in the file which column nearly had another type, since pinning it ends the note', async () => {
+    const rows = Array.from(
+      { length: 80 },
+      (_, at) => `${at === 7 ? 'unknwn' : `${at % 9}.5`},${at % 2}`,
+    );
+    await using dir = await ProjectDir.with({ 'd.csv': ['size,y', ...rows, ''].join('\n') });
+    const { exitCode, stderr } = await dir.mlx('init --from d.csv --target y');
+    expect(exitCode, stderr).toBe(0);
+    const words = '`size` would be of type number but for 1 of 80 cells, such as `unknwn`';
+    expect(stderr).toContain(words);
+    expect(await dir.read('mlx.yaml')).toContain(`  # ${words}`);
+    await dir.write({
+      'mlx.yaml': (await dir.read('mlx.yaml')).replace(/^ {4}size:.*\n/m, ''),
+    });
+    const ingest = await dir.mlx('ingest');
+    expect(ingest.stderr).toContain(words);
+  });
+
   test('reads Parquet, and writes the path relative to the project', async () => {
     await using dir = await ProjectDir.with();
     await using database = await openDatabase();

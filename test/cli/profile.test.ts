@@ -170,12 +170,22 @@ describe('mlx profile --against', () => {
     expect(stdout).toMatch(/^houses {2}200 rows, against run /);
   });
 
-  it.each([['profile new.csv --against nothing', 'neither a file nor a run']])(
-    '%s is refused',
-    async (line, words) => {
-      await using project = await ProjectDir.with({ 'new.csv': housesCsv(30) });
-      const { exitCode, stderr } = await project.mlx(line);
-      expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)]);
-    },
-  );
+  it.each([
+    ['profile new.csv --against nothing', 2, 'neither a file nor a run'],
+    ['profile new.csv --against missing.csv', 4, '`missing.csv` is not there; looked for'],
+    ['profile new.csv --against old/*.csv', 4, '`old` is not there'],
+  ])('%s is refused', async (line, code, words) => {
+    await using project = await ProjectDir.with({ 'new.csv': housesCsv(30) });
+    const { exitCode, stderr } = await project.mlx(line);
+    expect([exitCode, stderr]).toEqual([code, expect.stringContaining(words)]);
+  });
+
+  it('a file that is not there is no run of the project', async () => {
+    await using project = await houses();
+    const { exitCode, stderr } = await project.mlx('profile --against missing.csv');
+    expect([exitCode, stderr]).toEqual([
+      4,
+      expect.stringContaining('`missing.csv` is not there; looked for'),
+    ]);
+  });
 });

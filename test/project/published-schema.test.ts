@@ -50,7 +50,7 @@ describe('it accepts what mlx accepts', () => {
       ingest: '{ path: a.csv, columns: { a: id, b: ignore, c: number }, source_column: s }',
       split: '{ strategy: random, test: 20%, train: 60.5 % }',
       features: '{ a: drop, b: { scale: min-max, indicator: true } }',
-      train: '{ model: mlp, epochs: 3, select: f1 }',
+      train: '{ model: mlp, epochs: 3, select: f1, early_stopping: false }',
       tune: '{ search: { candidates.mlp.epochs: [1, 2] } }',
       targets:
         '{ big: process, small: { type: local, price: { usd_per_hour: 1, as_of: 2026-01-31 } } }',

@@ -51,6 +51,16 @@ const pairs: readonly (readonly [string, string, string])[] = [
     '{ candidates: { a: linear, b: { model: mlp } } }',
     '{ candidates: { a: { model: linear }, b: { model: mlp } } }',
   ],
+  [
+    'train',
+    '{ model: mlp, early_stopping: false }',
+    '{ candidates: { mlp: { model: mlp, early_stopping: { patience: 0 } } } }',
+  ],
+  [
+    'train',
+    '{ candidates: { a: { model: gradient-boosting, early_stopping: false } } }',
+    '{ candidates: { a: { model: gradient-boosting, early_stopping: { patience: 0 } } } }',
+  ],
   ['targets', '{ big: process }', '{ big: { type: process } }'],
   ['registry', 's3://models/churn', '{ url: s3://models/churn }'],
   ['registry', '../shared', '{ path: ../shared }'],

@@ -149,7 +149,7 @@ test('the Markdown summary leads with the outcome and escapes names', async () =
 
     The audit of the split found one thing:
 
-    - warning: 17 test rows (13%) stand in train too, alike in every feature, such as row 29 (row 76 in train)
+    - warning: 17 test rows (13 %) stand in train too, alike in every feature, such as row 29 (row 76 in train)
 
     Cost: **$0.0034** in 33.4 s
     "

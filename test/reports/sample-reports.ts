@@ -203,7 +203,7 @@ function common(
       findings: [
         {
           level: 'warning',
-          text: '17 test rows (13%) stand in train too, alike in every feature, such as row 29 (row 76 in train)',
+          text: '17 test rows (13 %) stand in train too, alike in every feature, such as row 29 (row 76 in train)',
         },
       ],
     },

@@ -40,6 +40,43 @@ test('every problem shows its place, its line and a caret', () => {
   `);
 });
 
+test('on a narrow terminal words flow below their beginning, and commands stay whole', () => {
+  const error = new MlxError('project/invalid', 'The project cannot be used as it is written', {
+    problems: [
+      {
+        code: 'project/invalid',
+        message: '`sead` is not a known setting',
+        place: { file: 'mlx.yaml', line: 3, column: 1, source: 'sead: 42' },
+        hints: ['Did you mean `seed`, which is of everything random?'],
+      },
+    ],
+    hints: ['See every setting there is with `mlx explain split`'],
+  });
+  expect(renderError(error, { columns: 40 })).toMatchInlineSnapshot(`
+    "error: The project cannot be used as it
+           is written [project/invalid]
+
+    mlx.yaml:3:1 \`sead\` is not a known
+      setting [project/invalid]
+      3 | sead: 42
+        | ^
+      hint: Did you mean \`seed\`, which is of
+            everything random?
+
+    hint: See every setting there is with
+          \`mlx explain split\`
+
+    exit 3 (project file)
+    "
+  `);
+  const longest = Math.max(
+    ...renderError(error, { columns: 40 })
+      .split('\n')
+      .map((line) => line.length),
+  );
+  expect(longest).toBeLessThanOrEqual(40);
+});
+
 test('the caret is right behind tabs and wide letters', () => {
   const source = '\t数据: "é"\tbad';
   const place = { file: 'a.yaml', line: 1, column: source.indexOf('bad') + 1, source };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   displayWidth,
+  flowText,
   padColumns,
   printable,
   truncateStart,
@@ -52,4 +53,23 @@ test('a line breaks between words, and a double space stays', () => {
   ]);
   expect(wrapWords('short', 8)).toEqual(['short']);
   expect(wrapWords('', 8)).toEqual(['']);
+  expect(wrapWords('one two three', 8, 4)).toEqual(['one', 'two', 'three']);
+});
+
+test('a text flows into the columns that are there', () => {
+  expect(flowText('one two three four five six seven\nshort', 20)).toBe(
+    'one two three four\n  five six seven\nshort',
+  );
+  expect(flowText('one two three', undefined)).toBe('one two three');
+});
+
+test('what stands between backticks is not broken where a line has room for it', () => {
+  expect(wrapWords('Run `mlx runs list` now, and `mlx runs show latest` then', 16)).toEqual([
+    'Run',
+    '`mlx runs list`',
+    'now, and `mlx',
+    'runs show',
+    'latest` then',
+  ]);
+  expect(wrapWords('a lone ` is no beginning', 12)).toEqual(['a lone ` is', 'no beginning']);
 });

@@ -70,6 +70,7 @@ function ingestSection({ data, source }: ProjectFacts): string {
   const about = [
     'What each column is. A line pins it: data that does not fit is then an error (exit code 4) and not another guess.',
     'A column without a line is inferred; `mlx ingest --verbose` prints as what. No model sees an `id` or `ignore`.',
+    ...doubtsIn(data),
   ];
   return [
     'ingest:',
@@ -79,6 +80,12 @@ function ingestSection({ data, source }: ProjectFacts): string {
     indent(yamlComment(...about), 2),
     ...(lines.length === 0 ? ['  columns: {}'] : ['  columns:', withRemarks(lines)]),
   ].join('\n');
+}
+
+/** What ingest says of columns that nearly had another type: pinning them says it no more. */
+function doubtsIn({ notes, columns }: SeenData): readonly string[] {
+  const features = columns.filter(({ role }) => role === 'feature' || role === 'target');
+  return notes.filter((note) => features.some(({ name }) => note.startsWith(`\`${name}\` `)));
 }
 
 function dialectWords(dialect: JsonObject): readonly string[] {

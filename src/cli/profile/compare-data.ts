@@ -29,10 +29,7 @@ export async function compareData(
   { options, context }: { readonly options: ProfileOptions; readonly context: Context },
 ): Promise<Comparison> {
   const { cwd: dir, signal } = context;
-  const isFile = await access(resolve(dir, against)).then(
-    () => true,
-    () => false,
-  );
+  const isFile = await namesFile(against, dir);
   const inProject = data === undefined || !isFile;
   const session = inProject ? await sessionFor(against, isFile, { options, context }) : undefined;
   const plan =
@@ -64,6 +61,15 @@ export async function compareData(
         ),
     );
   });
+}
+
+/** Whether it is the name of a file, there or not, or a pattern of names: no run has a dot or a slash in its id. */
+async function namesFile(against: string, dir: string): Promise<boolean> {
+  if (/[./*\\]/.test(against) && !against.startsWith('+')) return true;
+  return access(resolve(dir, against)).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function compared(

@@ -6,6 +6,7 @@ import { driftTerminal } from '../../reports/profile/drift-terminal.js';
 import type { ProfileLook } from '../../reports/profile/profile-look.js';
 import { profileTerminal } from '../../reports/profile/profile-terminal.js';
 import { symbolsFor, unicodeWanted } from '../../ui/symbols.js';
+import { flowText } from '../../ui/text-width.js';
 import type { Context } from '../context.js';
 import { outStyle, writeJson } from '../output.js';
 import { openSession } from '../session.js';
@@ -55,7 +56,10 @@ async function compare(data: string | undefined, against: string, world: World):
   const { before, now, drift } = await compareData(data, against, world);
   const { options, context } = world;
   if (options.json === true) writeJson(context, 'mlx.drift/1', { before, now, ...drift });
-  else context.stdout.write(driftTerminal({ before, now }, drift, lookOf(options, context)));
+  else {
+    const look = lookOf(options, context);
+    context.stdout.write(flowText(driftTerminal({ before, now }, drift, look), look.columns));
+  }
 }
 
 interface Found {
@@ -110,11 +114,11 @@ function print(
   const { stdout } = context;
   const look = lookOf(options, context);
   const column = found.columns.find(({ name }) => name === options.column);
-  stdout.write(
+  const text =
     column === undefined
       ? profileTerminal(title, found, look)
-      : columnTerminal(column, found, look),
-  );
+      : columnTerminal(column, found, look);
+  stdout.write(flowText(text, look.columns));
 }
 
 /** A pipe gets everything, uncut; a terminal what fits. */

@@ -33,19 +33,28 @@ function isFlag(key: string, value: unknown): readonly FeatureProblem[] {
 }
 
 function unknownOption(key: string, known: Iterable<string>): FeatureProblem {
-  const owner = slots
+  const owners = slots
     .flatMap((slot): readonly Step[] => [...featureSteps[slot]])
-    .find(({ params }) => key in params);
+    .filter(({ params, forImports }) => key in params && forImports !== true);
   const nearest = nearestWord(key, [...known, ...ownKeys]);
   return {
     code: 'features/bad-option',
     message: `\`${key}\` is not an option of this column's steps`,
     path: [key],
     hints: [
-      ...(owner === undefined ? [] : [`\`${key}\` belongs to \`${owner.slot}: ${owner.name}\`.`]),
-      ...(nearest === undefined || owner !== undefined ? [] : [`Did you mean \`${nearest}\`?`]),
+      ...(owners.length === 0 ? [] : [belongsTo(key, owners)]),
+      ...(nearest === undefined || owners.length > 0 ? [] : [`Did you mean \`${nearest}\`?`]),
     ],
   };
+}
+
+/** Which steps have an option. */
+export function belongsTo(
+  key: string,
+  owners: readonly { readonly slot: string; readonly name: string }[],
+): string {
+  const named = owners.map(({ slot, name }) => `\`${slot}: ${name}\``);
+  return `\`${key}\` belongs to ${named.join(', ')}`;
 }
 
 /** What a step itself has against its params. */

@@ -147,6 +147,12 @@ async function fitEncoder(
     const width = step.outputs(name, state).length;
     return { name: step.name, state, width, ...(block && { block }) };
   };
+  const flaw = await step.flaw?.(column, params);
+  if (flaw !== undefined) {
+    throw new MlxError('features/bad-option', `\`${name}\`: \`encode: ${encoder}\` ${flaw.words}`, {
+      hints: [flaw.hint],
+    });
+  }
   const state = await step.fit(column, params, context);
   const folds = (await step.fitFolds?.(column, params, context)) ?? [];
   return { fitted: fit(state), folds: folds.map(fit), outputs: step.outputs(name, state) };

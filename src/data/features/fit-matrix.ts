@@ -1,4 +1,5 @@
 import { rowsAt } from '../../contracts/batch.js';
+import { wholeFigure } from '../../contracts/figure.js';
 import type { FeatureBlock } from '../../contracts/matrix.js';
 import { type Random, randomFor } from '../../contracts/seeded-random.js';
 import type { TrainingMatrix } from '../../contracts/training-matrix.js';
@@ -129,7 +130,7 @@ function refuseTooLarge(rows: number, width: number, room = Infinity): void {
   const gigabytes = (size: number): string => `${(size / 1e9).toPrecision(2)} GB`;
   throw new MlxError(
     'features/too-large',
-    `\`select\` and \`reduce\` look at up to ${mostRows.toLocaleString('en-US')} training rows at once: ${rows.toLocaleString('en-US')} rows of ${width.toLocaleString('en-US')} features take ${gigabytes(bytes)}, and there is room for ${gigabytes(room)}`,
+    `\`select\` and \`reduce\` look at up to ${wholeFigure(mostRows)} training rows at once: ${wholeFigure(rows)} rows of ${wholeFigure(width)} features take ${gigabytes(bytes)}, and there is room for ${gigabytes(room)}`,
     {
       hints: [
         'Leave them out of `features: _`: models learn from rows that do not fit in memory, and `l1` or trees choose features by themselves',

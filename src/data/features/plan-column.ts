@@ -28,7 +28,9 @@ export function planColumn(
   { facts, reading }: { readonly facts: ColumnFacts | undefined; readonly reading: Reading },
 ): PlanResult {
   const inferred = inferSteps(type, reading, facts);
-  const choices = slots.flatMap((slot) => choicesOf(slot, { type, inferred }, declared));
+  const choices = slots.flatMap((slot) =>
+    choicesOf(slot, { column: name, type, inferred }, declared),
+  );
   const used = choices.flatMap(({ step, origin }) =>
     step === undefined ? [] : [{ step, origin }],
   );
@@ -74,6 +76,7 @@ interface Choice {
 }
 
 interface Wish {
+  readonly column: string;
   readonly type: ColumnType;
   readonly inferred: InferredSteps;
 }
@@ -114,16 +117,20 @@ function encoderByOption({ type, inferred }: Wish, declared: Declared): EncodeSt
   );
   const other = Object.keys(declared).filter((key) => !own.has(key));
   return [...featureSteps.encode].find(
-    ({ name, accepts, params }) =>
-      accepts.includes(type) && !(name in params) && other.some((key) => key in params),
+    ({ name, accepts, params, forImports }) =>
+      forImports !== true &&
+      accepts.includes(type) &&
+      !(name in params) &&
+      other.some((key) => key in params),
   );
 }
 
-function choiceOf(slot: Slot, { type, inferred }: Wish, wanted: unknown): Choice {
+function choiceOf(slot: Slot, { column, type, inferred }: Wish, wanted: unknown): Choice {
   const step = typeof wanted === 'string' ? stepOf(slot, wanted) : undefined;
   if (step?.accepts.includes(type) === true) return { step, origin: 'declared', problems: [] };
-  const problem = step === undefined ? unknownStep(slot, type, wanted) : unfitStep(step, type);
-  const [fallback] = inferredChoices(slot, { type, inferred });
+  const problem =
+    step === undefined ? unknownStep(slot, type, wanted) : unfitStep(step, type, column);
+  const [fallback] = inferredChoices(slot, { column, type, inferred });
   return { step: fallback?.step, origin: 'inferred', problems: [problem] };
 }
 
@@ -133,7 +140,9 @@ function stepOf(slot: Slot, name: string): Step | undefined {
 
 function fittingNames(slot: Slot, type: ColumnType): readonly string[] {
   const steps: readonly Step[] = [...featureSteps[slot]];
-  return steps.filter(({ accepts }) => accepts.includes(type)).map(({ name }) => name);
+  return steps
+    .filter(({ accepts, forImports }) => accepts.includes(type) && forImports !== true)
+    .map(({ name }) => name);
 }
 
 function unknownStep(slot: Slot, type: ColumnType, wanted: unknown): FeatureProblem {
@@ -149,12 +158,23 @@ function unknownStep(slot: Slot, type: ColumnType, wanted: unknown): FeatureProb
   };
 }
 
-function unfitStep({ slot, name, accepts }: Step, type: ColumnType): FeatureProblem {
+function unfitStep(
+  { slot, name, accepts }: Step,
+  type: ColumnType,
+  column: string,
+): FeatureProblem {
+  const [only = '', ...others] = accepts;
+  const setting = JSON.stringify({ columns: { [column]: only } });
   return {
     code: 'features/step-does-not-fit',
     message: `\`${slot}: ${name}\` works on ${accepts.join(', ')} columns, and this one is ${type}`,
     path: [slot],
-    hints: [...usable(slot, type), 'Change the type of the column under `ingest.columns`'],
+    hints: [
+      ...usable(slot, type),
+      others.length > 0
+        ? 'Or change the type of the column under `ingest.columns`'
+        : `Or make the column one, such as by \`ingest: ${setting}\``,
+    ],
   };
 }
 

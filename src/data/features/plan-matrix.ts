@@ -1,5 +1,6 @@
 import { nearestWord } from '../../errors/index.js';
 import { checkParam } from './check-param.js';
+import { belongsTo } from './column-problems.js';
 import {
   type FeatureProblem,
   matrixKey,
@@ -68,13 +69,12 @@ function unknownStep(slot: Slot, name: string): FeatureProblem {
 function unknownOption(key: string, known: Iterable<string>): FeatureProblem {
   const nearest = nearestWord(key, ['select', 'reduce', ...known]);
   const hints = nearest === undefined ? [] : [`Did you mean \`${nearest}\`?`];
-  const owner = Object.values(matrixSteps)
+  const owners = Object.values(matrixSteps)
     .flatMap((registry): (SelectStep | ReduceStep)[] => [...registry])
-    .find(({ params }) => key in params);
+    .filter(({ params }) => key in params);
   return {
     ...badOption(key, `\`${key}\` is not an option of these steps over all columns`),
-    hints:
-      owner === undefined ? hints : [`\`${key}\` belongs to \`${owner.slot}: ${owner.name}\`.`],
+    hints: owners.length === 0 ? hints : [belongsTo(key, owners)],
   };
 }
 

@@ -1,3 +1,4 @@
+import { wholeFigure } from '../../contracts/figure.js';
 import type { Draft, Workbench } from '../draft.js';
 import {
   type Anonymity,
@@ -99,5 +100,5 @@ export async function applyPrivacy(
 }
 
 function rowsOf(count: number): string {
-  return count === 1 ? '1 row' : `${count.toLocaleString('en-US')} rows`;
+  return count === 1 ? '1 row' : `${wholeFigure(count)} rows`;
 }

@@ -1,9 +1,10 @@
+import { countedPercent, wholeFigure } from '../../contracts/figure.js';
 import type { PersonalFinding } from './detect-personal-data.js';
 
 /** A finding in one sentence, with its numbers: "99.8 % of 20,000 values look like e-mail addresses". */
 export function findingWords({ share, checked, title, evidence }: PersonalFinding): string {
-  const count = checked.toLocaleString('en-US');
-  const part = share >= 0.9995 ? 'all' : percent(share);
+  const count = wholeFigure(checked);
+  const part = share >= 0.9995 ? 'all' : countedPercent(share);
   if (evidence === 'text') return `${part} of ${count} texts contain what looks like ${title}`;
   const of = part === 'all' ? `all ${count} values` : `${part} of ${count} values`;
   return `${of} look like ${title}${evidence === 'name' ? ', as its name says' : ''}`;
@@ -20,8 +21,3 @@ const suggestions = {
   pseudonymise: '{ action: pseudonymise, key: "${env:PSEUDONYM_KEY}" }',
   generalise: '{ action: generalise, … }',
 } as const;
-
-function percent(share: number): string {
-  const value = share * 100;
-  return value < 0.1 ? 'under 0.1 %' : `${value.toFixed(1)} %`;
-}

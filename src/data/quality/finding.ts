@@ -1,3 +1,4 @@
+import { countedPercent, exactPercent, wholeFigure } from '../../contracts/figure.js';
 import type { Place } from '../../errors/index.js';
 import type { Count } from './count-broken.js';
 import type { PreparedCheck } from './prepare-checks.js';
@@ -60,30 +61,18 @@ export function rowsMessage(
   { broken, considered }: Count,
   [example]: readonly Example[],
 ): string {
-  if (broken === 0) return `${label}: all ${grouped(considered)} rows keep it`;
+  if (broken === 0) return `${label}: all ${wholeFigure(considered)} rows keep it`;
   const allowed = [
-    ...(maxShare === undefined ? [] : [shareText(maxShare)]),
-    ...(maxRows === undefined ? [] : [`${grouped(maxRows)} rows`]),
+    ...(maxShare === undefined ? [] : [exactPercent(maxShare)]),
+    ...(maxRows === undefined ? [] : [`${wholeFigure(maxRows)} rows`]),
   ];
   const limit = allowed.length === 0 ? '' : `; ${allowed.join(' and ')} may`;
   const such = example === undefined ? '' : `, such as ${exampleText(example)}`;
   const verb = broken === 1 ? 'breaks' : 'break';
-  return `${label}: ${grouped(broken)} of ${grouped(considered)} rows (${shareText(broken / considered)}) ${verb} it${such}${limit}`;
+  return `${label}: ${wholeFigure(broken)} of ${wholeFigure(considered)} rows (${countedPercent(broken / considered, 3)}) ${verb} it${such}${limit}`;
 }
 
 function exampleText({ values, place: { file, line } }: Example): string {
   const where = line === undefined ? file : `${file}:${line}`;
   return values.length === 0 ? where : `${values.map(clipped).join(', ')} (${where})`;
-}
-
-/** A share of rows in per cent, with two digits that count. */
-function shareText(share: number): string {
-  const percent = share * 100;
-  if (percent > 0 && percent < 0.01) return '<0.01 %';
-  const digits = percent < 10 ? 100 : 10;
-  return `${Math.round(percent * digits) / digits} %`;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }

@@ -10,7 +10,7 @@ import { typedStack } from './typed-stack.js';
 /** A stack as a draft, and what was noticed when its types were decided. */
 export interface TypedDraft {
   readonly draft: Draft;
-  readonly notes: readonly string[];
+  readonly doubts: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export async function draftOfStack(
   stack: Stack,
   { typeOf, firstRow, sourceColumn }: DraftRequest,
 ): Promise<TypedDraft> {
-  const { types, select, notes, warnings } = await typedStack(database, stack, typeOf);
+  const { types, select, doubts, warnings } = await typedStack(database, stack, typeOf);
   const columns = stack.columns.map(({ name }) => ({ name, type: types.get(name) ?? 'category' }));
   const source = sourceColumn === undefined ? [] : [identifier(sourceColumn)];
   const misfits = stack.columns.flatMap(({ name, misfits: column }) =>
@@ -50,7 +50,7 @@ export async function draftOfStack(
     placeOf: (row) => placeOf(stack.parts, row - firstRow),
     ...(file !== undefined && { file }),
   };
-  return { draft, notes, warnings };
+  return { draft, doubts, warnings };
 }
 
 /** The one staged file, when it holds the table as it stands. */

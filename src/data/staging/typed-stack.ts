@@ -11,7 +11,8 @@ export interface TypedStack {
   readonly types: ReadonlyMap<string, ColumnType>;
   /** Every column as its type, in SQL over the stacked relation. */
   readonly select: readonly string[];
-  readonly notes: readonly string[];
+  /** That all but a few cells are of another type, or look so. */
+  readonly doubts: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -39,16 +40,16 @@ export async function typedStack(
       typeOf(name) ?? inferred.get(name)?.type ?? ownTypes[storage],
     ]),
   );
-  const [notes, warnings]: [string[], string[]] = [[], []];
+  const [doubts, warnings]: [string[], string[]] = [[], []];
   for (const [name, { note, overflows }] of inferred) {
-    if (note !== undefined) notes.push(note);
+    if (note !== undefined) doubts.push(note);
     if (overflows !== undefined)
       warnings.push(await tellOfOverflow(database, stack, { name, overflows }));
   }
   return {
     types,
     select: stack.columns.map((column) => typedColumn(column, types)),
-    notes,
+    doubts,
     warnings,
   };
 }

@@ -12,11 +12,13 @@ export type RowsResult =
 /**
  * Plain JSON objects as the batch a predictor reads. Types are strict: a number is a JSON number, a timestamp an
  * ISO text, a category a text. Any field may be null, and absent unless the input is required; fields the model does
- * not know are passed over, except when one looks like a misspelt input. All problems are returned, up to 100.
+ * not know are passed over, except when one looks like a misspelt input. All problems are returned, up to 100. With
+ * `opensPaths`, whoever hands the rows over may name an image by its path.
  */
 export function rowsToBatch(
   rows: readonly JsonObject[],
   inputs: readonly SignatureInput[],
+  { opensPaths = false }: { readonly opensPaths?: boolean } = {},
 ): RowsResult {
   const problems: RowProblem[] = [];
   const columns = new Map<string, Vector>();
@@ -24,7 +26,13 @@ export function rowsToBatch(
   problems.push(...misspeltFields(rows, inputs));
   if (problems.length === 0) return { ok: true, batch: { rows: rows.length, columns } };
   problems.sort((a, b) => a.row - b.row);
-  return { ok: false, problems: problems.slice(0, mostProblems) };
+  const told = problems.slice(0, mostProblems);
+  return { ok: false, problems: opensPaths ? told.map(withPath) : told };
+}
+
+function withPath(problem: RowProblem): RowProblem {
+  if (problem.expected !== readers.image.expected) return problem;
+  return { ...problem, expected: `${problem.expected}, or the path of one` };
 }
 
 function readColumn(
@@ -128,7 +136,7 @@ const readers: Readonly<Record<SignatureInput['type'], Reader>> = {
   },
   category: textReader,
   text: textReader,
-  image: { ...textReader, expected: 'an image in base64, or the path of one' },
+  image: { ...textReader, expected: 'an image in base64' },
 };
 
 function misspeltFields(

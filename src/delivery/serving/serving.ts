@@ -57,10 +57,7 @@ export async function answerRequest(
   const main = models.main.current;
   const rows = main === undefined ? [] : rowsOf(main);
   const model = chooseModel(models, request, rows);
-  const answered = await breakerOf(model, serving.fallback).run(
-    () => answerOf(serving, model, { request, rows }),
-    (error) => fallBack(serving, { model, rows, request, error }),
-  );
+  const answered = await answerRows(serving, { model, rows, request });
   const { version, predictions } = answered;
   reply.header(versionHeader, version);
   request.visit.rows = predictions.length;
@@ -71,11 +68,28 @@ export async function answerRequest(
   return answered;
 }
 
+/** Rows that one version is asked. */
+interface Asked {
+  readonly model: ServedModel;
+  readonly rows: readonly unknown[];
+  readonly request: FastifyRequest;
+}
+
+/**
+ * The answers of a version, or of what it falls back on where it fails or is left alone. Throws as `answerRequest` does, and
+ * tells nobody.
+ */
+export function answerRows(serving: Serving, asked: Asked): Promise<Answered> {
+  return breakerOf(asked.model, serving.fallback).run(
+    () => answerOf(serving, asked),
+    (error) => fallBack(serving, { ...asked, error }),
+  );
+}
+
 /** From the cache, where one is kept and knows; a model without rows of its own to go on from is a function of the request. */
 async function answerOf(
   { answering, cache, metrics }: Serving,
-  model: ServedModel,
-  { request, rows }: { readonly request: FastifyRequest; readonly rows: readonly unknown[] },
+  { model, request, rows }: Asked,
 ): Promise<Answered> {
   const { version } = model.predictor;
   const text = cache === undefined ? undefined : request.visit.text;
@@ -109,15 +123,9 @@ export function isLeftAlone(model: ServedModel): boolean {
 
 async function fallBack(
   serving: Serving,
-  asked: {
-    readonly model: ServedModel;
-    readonly rows: readonly unknown[];
-    readonly request: FastifyRequest;
-    readonly error?: unknown;
-  },
+  { model, rows, request, error }: Asked & { readonly error?: unknown },
 ): Promise<Answered> {
   const { fallback, models, answering, metrics } = serving;
-  const { model, rows, request, error } = asked;
   if (error !== undefined) request.visit.failed(error);
   if (fallback.to === 'rule' && fallback.answer !== undefined) {
     metrics.fellBack('rule');

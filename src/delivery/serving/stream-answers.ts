@@ -1,15 +1,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answersFor } from './answering.js';
 import { chooseModel } from './choose-model.js';
 import { canStream } from './output-names.js';
 import { noModel, Refusal } from './refusal.js';
-import type { Serving } from './serving.js';
-import { versionHeader } from './serving.js';
+import { type Answered, answerRows, type Serving, versionHeader } from './serving.js';
 
 /**
  * Answers rows that stream in as JSON lines with one JSON line each, in order, as they come. A line that cannot be used gets an
- * `error` in its place, and the stream goes on. The client's speed sets the pace: what it does not read is not worked out.
+ * `error` in its place, and the stream goes on; where the model fails, what it falls back on answers. The client's speed sets the pace: what it does not read is not worked out.
  */
 export function streamAnswers(
   serving: Serving & { readonly longestLine: number },
@@ -25,8 +23,7 @@ export function streamAnswers(
   }
   const chosen = chooseModel(serving.models, request, []);
   reply.header(versionHeader, chosen.predictor.version).type('application/x-ndjson');
-  const source = request.body as AsyncIterable<Buffer>;
-  return reply.send(Readable.from(answers(serving, request, source)));
+  return reply.send(Readable.from(answers(serving, { request, reply })));
 }
 
 interface Line {
@@ -34,64 +31,88 @@ interface Line {
   readonly error?: string;
 }
 
+type Answer = Answered['predictions'][number];
+
+/** An answer with the version that gave it, or what was wrong with its line. */
+type LineAnswer =
+  | { readonly version: string; readonly answer: Answer }
+  | { readonly error: string };
+
 async function* answers(
   serving: Serving & { readonly longestLine: number },
-  request: FastifyRequest,
-  source: AsyncIterable<Buffer>,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): AsyncGenerator<string> {
+  const source = request.body as AsyncIterable<Buffer>;
   let at = 0;
   for await (const lines of linesOf(source, serving.longestLine)) {
-    // The model of the moment: a stream that runs for hours goes on with the version that is swapped in.
-    const model = chooseModel(serving.models, request, []);
-    const rows = lines.filter(({ error }) => error === undefined).map(({ row }) => row);
-    const together = await tryAll(serving, model, rows);
-    let next = 0;
+    const counts = new Map<string, number>();
     let text = '';
-    for (const line of lines) {
-      const answer =
-        line.error === undefined
-          ? (together?.[next++] ?? (await one(serving, model, { request, row: line.row })))
-          : line;
-      if ('error' in answer) text += `${JSON.stringify({ line: at + 1, ...answer })}\n`;
+    for (const [line, answered] of await answeredLines(serving, request, lines)) {
+      if ('error' in answered) text += `${JSON.stringify({ line: at + 1, ...answered })}\n`;
       else {
-        text += `${JSON.stringify(answer)}\n`;
-        const { version } = model.predictor;
+        const { version, answer } = answered;
+        text += `${JSON.stringify(named(answer, version, reply))}\n`;
+        counts.set(version, (counts.get(version) ?? 0) + 1);
         serving.predictions?.predicted(request.id, [line.row], {
           ...{ version, predictions: [answer], first: at },
         });
       }
       at += 1;
     }
-    serving.metrics.predicted(model.predictor.version, rows.length);
+    for (const [version, rows] of counts) serving.metrics.predicted(version, rows);
     yield text;
   }
 }
 
-/** The answers for some lines at once, or undefined when one of them cannot be used. */
-async function tryAll(
-  { answering }: Serving,
-  model: Parameters<typeof answersFor>[1],
-  rows: readonly unknown[],
-): Promise<readonly object[] | undefined> {
-  try {
-    return await answersFor(answering, model, rows);
-  } catch {
-    return undefined;
-  }
+/** The header says which version answers; a line says it when another one did. */
+function named(answer: Answer, version: string, reply: FastifyReply): unknown {
+  const isBare = typeof answer !== 'object' || answer === null || isList(answer);
+  return isBare || reply.getHeader(versionHeader) === version ? answer : { ...answer, version };
 }
 
-async function one(
-  { answering }: Serving,
-  model: Parameters<typeof answersFor>[1],
-  { request, row }: { readonly request: FastifyRequest; readonly row: unknown },
-): Promise<object> {
+function isList(value: object): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** All lines at once, or one by one when one of them cannot be used. */
+async function answeredLines(
+  serving: Serving,
+  request: FastifyRequest,
+  lines: readonly Line[],
+): Promise<readonly (readonly [Line, LineAnswer])[]> {
+  // The model of the moment: a stream that runs for hours goes on with the version that is swapped in.
+  const model = chooseModel(serving.models, request, []);
+  const rows = lines.filter(({ error }) => error === undefined).map(({ row }) => row);
+  const together = await answerRows(serving, { model, rows, request }).catch(() => undefined);
+  let next = 0;
+  const answered: (readonly [Line, LineAnswer])[] = [];
+  for (const line of lines) {
+    if (line.error !== undefined) answered.push([line, { error: line.error }]);
+    else if (together === undefined) {
+      answered.push([line, await one(serving, { model, rows: [line.row], request })]);
+    } else {
+      const answer = together.predictions[next++] as Answer;
+      answered.push([line, { version: together.version, answer }]);
+    }
+  }
+  return answered;
+}
+
+async function one(serving: Serving, asked: Parameters<typeof answerRows>[1]): Promise<LineAnswer> {
   try {
-    const [answer] = await answersFor(answering, model, [row]);
-    return answer ?? { error: 'There is no answer' };
+    const { version, predictions } = await answerRows(serving, asked);
+    const [answer] = predictions;
+    return answer === undefined ? { error: 'There is no answer' } : { version, answer };
   } catch (error) {
-    if (error instanceof Refusal) return { error: error.message, ...error.more };
-    request.visit.failed(error);
-    return { error: 'The server could not answer; its log says why' };
+    if (!(error instanceof Refusal)) {
+      return { error: 'The server could not answer; its log says why' };
+    }
+    const { problems, hint } = error.more;
+    const more = {
+      ...(problems !== undefined && { problems }),
+      ...(hint !== undefined && { hint }),
+    };
+    return { error: error.message, ...more };
   }
 }
 

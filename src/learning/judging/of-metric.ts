@@ -1,8 +1,9 @@
+import { exactPercent } from '../../contracts/figure.js';
 import type { MetricResult } from '../metrics/evaluation/evaluation.js';
 import { checkScorable, type Metric } from '../metrics/metric.js';
 import { type Certainty, intervalOf, type Judged } from './judged.js';
 import { unmeasured, type Verdict } from './verdict.js';
-import { type Bounds, boundedWords, boundWords, keeps, percentWords } from './verdict-words.js';
+import { type Bounds, boundedWords, boundWords, keeps } from './verdict-words.js';
 
 /** A metric and its bounds. */
 export interface MetricLine extends Bounds, Certainty {
@@ -66,7 +67,7 @@ function aboutOf(line: MetricLine, where = ''): Pick<Verdict, 'wanted' | 'metric
 
 /** `, 95 % sure`. */
 export function certaintyWords(sure: number | undefined): string {
-  return sure === undefined ? '' : `, ${percentWords(sure)} sure`;
+  return sure === undefined ? '' : `, ${exactPercent(sure)} sure`;
 }
 
 /** The bounds that there are. */

@@ -1,3 +1,4 @@
+import { exactPercent } from '../../contracts/figure.js';
 import type { Interval } from '../metrics/evaluation/evaluation.js';
 
 /** What a number has to keep to. */
@@ -58,12 +59,7 @@ function figureWords(bounded: Bounded): string {
   if (interval === null) return rounded(value, limits);
   const [low, high] = interval;
   const ends = `${rounded(low, limits)} to ${rounded(high, limits)}`;
-  return `${rounded(value, limits)} (${percentWords(level)} interval ${ends})`;
-}
-
-/** `95 %`. */
-export function percentWords(share: number): string {
-  return `${Number((100 * share).toPrecision(6))} %`;
+  return `${rounded(value, limits)} (${exactPercent(level)} interval ${ends})`;
 }
 
 /**

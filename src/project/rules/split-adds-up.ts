@@ -1,3 +1,4 @@
+import { exactPercent } from '../../contracts/figure.js';
 import type { SplitSettings } from '../project-schema.js';
 import type { Rule } from './rule.js';
 
@@ -14,7 +15,7 @@ export const splitAddsUp: Rule = {
       report({
         code: 'project/contradiction',
         path: ['split'],
-        message: `The shares of the splits sum to ${percent(sum)}, not 100%`,
+        message: `The shares of the splits sum to ${exactPercent(sum)}, not 100 %`,
         hints: ['Leave one of them out and it is filled in'],
       });
       return;
@@ -30,7 +31,3 @@ export const splitAddsUp: Rule = {
     }
   },
 };
-
-function percent(share: number): string {
-  return `${Math.round(share * 10000) / 100}%`;
-}

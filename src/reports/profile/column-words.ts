@@ -1,3 +1,4 @@
+import { countedPercent } from '../../contracts/figure.js';
 import type {
   ColumnProfile,
   Histogram,
@@ -55,11 +56,9 @@ function topWords(top: readonly ValueCount[], present: number): string {
     .join(', ');
 }
 
-/** A count as a share of others, with a digit where it is small. */
+/** A count as a share of others. */
 export function shareWords(count: number, of: number): string {
-  const share = of === 0 ? 0 : count / of;
-  if (share > 0 && share < 0.001) return '<0.1 %';
-  return formatPercent(share, share < 0.1 && share > 0 ? 1 : 0);
+  return countedPercent(of === 0 ? 0 : count / of);
 }
 
 /** Type, and role where it is not the usual one. */

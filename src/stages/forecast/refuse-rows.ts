@@ -1,3 +1,4 @@
+import { wholeFigure } from '../../contracts/figure.js';
 import type { ForecastShape, KnownColumn, Series } from '../../contracts/forecast.js';
 import { MlxError, nearestWord } from '../../errors/index.js';
 import { placeOf, stepWords, timeText } from '../../learning/forecasting/time-step.js';
@@ -64,7 +65,7 @@ export function refuseFarRows(
   if (far === undefined) return;
   throw new MlxError(
     'data/row-invalid',
-    `${timeText(step, placeOf(step, far.time))} is more than ${farthest.toLocaleString('en')} steps of ${stepWords(step)} after ${timeText(step, last)}, the last time that is known`,
+    `${timeText(step, placeOf(step, far.time))} is more than ${wholeFigure(farthest)} steps of ${stepWords(step)} after ${timeText(step, last)}, the last time that is known`,
     { hints: ['Correct the time, or train again with the rows between'] },
   );
 }

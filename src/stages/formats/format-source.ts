@@ -1,10 +1,10 @@
 import type { Batch } from '../../contracts/batch.js';
 import type { Json, JsonObject } from '../../contracts/json.js';
 import type { Signature, SignatureInput } from '../../contracts/model.js';
-import { rowShaper } from '../../data/columns/new-rows.js';
-import type { RowShaping } from '../../data/columns/row-shaping.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
 import { signatureInputs } from '../../data/features/signature-inputs.js';
+import { rowShaper } from '../../data/shaping/new-rows.js';
+import type { RowShaping } from '../../data/shaping/row-shaping.js';
 import { openDatabase } from '../../data/tables/database.js';
 import { rowsToBatch } from '../../data/tables/rows-to-batch.js';
 import type { FormatSource } from '../../delivery/formats/format.js';

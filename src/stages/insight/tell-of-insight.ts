@@ -1,4 +1,5 @@
 import type { Emit } from '../../contracts/events.js';
+import { percentFigure, wholeFigure } from '../../contracts/figure.js';
 import type { Insight } from '../../learning/insight/insight.js';
 import type { LearningCurve } from '../../learning/insight/learning-curve.js';
 import type { Condition } from '../../learning/insight/slice-conditions.js';
@@ -24,13 +25,11 @@ export function tellOfInsight({ slices, notes, curve }: Insight, emit: Emit): vo
   const [worst] = slices?.list ?? [];
   if (slices === undefined || worst === undefined) return;
   const share = (loss: number) =>
-    slices.measure === 'error rate'
-      ? `${Math.round(100 * loss)} %`
-      : String(Number(loss.toPrecision(3)));
+    slices.measure === 'error rate' ? percentFigure(loss) : String(Number(loss.toPrecision(3)));
   const what = slices.measure === 'error rate' ? 'is wrong in' : 'is off by';
   emit({
     type: 'note',
-    text: `where ${conditionWords(worst.conditions)}, the model ${what} ${share(worst.loss)} on ${worst.rows.toLocaleString('en')} rows; elsewhere ${share(worst.rest)}`,
+    text: `where ${conditionWords(worst.conditions)}, the model ${what} ${share(worst.loss)} on ${wholeFigure(worst.rows)} rows; elsewhere ${share(worst.rest)}`,
     isNotable: true,
   });
 }

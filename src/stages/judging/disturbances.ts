@@ -1,7 +1,7 @@
 import type { Batch, Vector } from '../../contracts/batch.js';
+import { exactPercent } from '../../contracts/figure.js';
 import { normal, randomFor } from '../../contracts/seeded-random.js';
 import type { FittedFeatures } from '../../data/features/fitted-features.js';
-import { percentWords } from '../../learning/judging/verdict-words.js';
 import type { Requirement } from '../../project/project-schema.js';
 
 export type Robustness = NonNullable<Requirement['robustness']>;
@@ -60,7 +60,7 @@ function without(
 ): Disturbances | string {
   const known = columns.map(({ name }) => name);
   if (typeof missing === 'number') {
-    const how = `${percentWords(missing)} of the cells missing`;
+    const how = `${exactPercent(missing)} of the cells missing`;
     const streams = new Map(known.map((name) => [name, randomFor(seed, `judge/missing/${name}`)]));
     const apply = changing((name, vector) => {
       const random = streams.get(name);

@@ -1,3 +1,4 @@
+import { exactPercent } from '../../contracts/figure.js';
 import type { Panel, Series } from '../../contracts/forecast.js';
 import type { Matrix } from '../../contracts/matrix.js';
 import type { SavedModel } from '../../contracts/model.js';
@@ -5,7 +6,6 @@ import { normal, randomFor } from '../../contracts/seeded-random.js';
 import { fillGaps, keyOf } from '../../learning/forecasting/build-panel.js';
 import { truthsOf } from '../../learning/forecasting/origins.js';
 import type { Disturbed } from '../../learning/judging/of-robustness.js';
-import { percentWords } from '../../learning/judging/verdict-words.js';
 import type { ForecastTruth, Truth } from '../../learning/metrics/metric.js';
 import { panelOf, shapeOf } from '../../learning/models/forecasts/forecast-data.js';
 import { predictorOf } from '../../learning/models/predict.js';
@@ -94,7 +94,7 @@ function disturbancesOf(
     return { how, list: [{ title: how, apply, movesTruth: false }] };
   }
   if (typeof missing === 'number') {
-    const how = `${percentWords(missing)} of the known values missing`;
+    const how = `${exactPercent(missing)} of the known values missing`;
     const apply = ({ series }: Known): Float64Array => {
       const random = randomFor(seed, `judge/missing/${keyOf(series)}`);
       // A series begins with its first value: there is nothing before that could stand for it.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Emit } from '../../contracts/events.js';
+import { exactPercent } from '../../contracts/figure.js';
 import type { Matrix } from '../../contracts/matrix.js';
 import type { SavedModel } from '../../contracts/model.js';
 import type { Column } from '../../contracts/table.js';
@@ -14,7 +15,6 @@ import { judgeSlices } from '../../learning/judging/of-slices.js';
 import { judgeVersus, wantedVersus } from '../../learning/judging/of-versus.js';
 import { type Slice, slicesBy } from '../../learning/judging/slices.js';
 import { unmeasured, type Verdict } from '../../learning/judging/verdict.js';
-import { percentWords } from '../../learning/judging/verdict-words.js';
 import type { Evaluation } from '../../learning/metrics/evaluation/evaluation.js';
 import type { Metric } from '../../learning/metrics/metric.js';
 import {
@@ -215,7 +215,7 @@ async function slicesOf(
 async function fairnessOf(line: JudgedLine, world: JudgingWorld): Promise<Verdict> {
   const { fairness, by = [], min_rows = sliceDefaults.minRows, sure } = line;
   if (fairness === undefined) throw new Error('a line of fairness names its criterion');
-  const wanted = `${fairness} by ${by.join(' and ')}${sure === undefined ? '' : `, ${percentWords(sure)} sure`}`;
+  const wanted = `${fairness} by ${by.join(' and ')}${sure === undefined ? '' : `, ${exactPercent(sure)} sure`}`;
   if (world.model.task.classes.length !== 2) {
     return unmeasured(
       { wanted },

@@ -250,3 +250,17 @@ test('the signature says what a request must hold and what training saw', async 
     { name: 'paid', type: 'boolean', required: false },
   ]);
 });
+
+test('an order without a category of the training rows is refused, with the one that was meant', async () => {
+  const fitted = (...order: string[]) =>
+    fit({ sex: ['category', strings('male', 'female', 'male')] }, { sex: { order } });
+  await expect(fitted('male', 'femal')).rejects.toMatchObject({
+    code: 'features/bad-option',
+    message: expect.stringContaining('no place in `order` for `female`') as string,
+    hints: ['Is `femal`, which no training row has, meant to be `female`?'],
+  });
+  await expect(fitted('male')).rejects.toMatchObject({
+    hints: ['Add `female` to `order`, or make it missing: `null_values`'],
+  });
+  await expect(fitted('child', 'female', 'male')).resolves.toBeDefined();
+});

@@ -249,7 +249,11 @@ describe('selection', () => {
     );
     expect(problems.map(({ code, path, hints }) => [code, path.join('.'), hints?.[0]])).toEqual([
       ['features/unknown-step', '_.select', 'Did you mean `mutual-information`?'],
-      ['features/bad-option', '_.keep', '`keep` belongs to `select: f-score`.'],
+      [
+        'features/bad-option',
+        '_.keep',
+        '`keep` belongs to `select: f-score`, `select: mutual-information`, `select: elimination`, `select: permutation`',
+      ],
       ['features/bad-option', '_.component', 'Did you mean `components`?'],
     ]);
   });

@@ -137,7 +137,7 @@ describe('what is declared', () => {
           "plan.scale",
           "\`scale: standard\` works on number, integer, boolean columns, and this one is category",
           "Take \`scale\` out: it does not apply to category columns.",
-          "Change the type of the column under \`ingest.columns\`",
+          "Or change the type of the column under \`ingest.columns\`",
         ],
         [
           "features/bad-option",
@@ -154,7 +154,7 @@ describe('what is declared', () => {
           "features/bad-option",
           "plan.value",
           "\`value\` is not an option of this column's steps",
-          "\`value\` belongs to \`impute: constant\`.",
+          "\`value\` belongs to \`impute: constant\`",
         ],
       ]
     `);
@@ -201,6 +201,14 @@ describe('what is declared', () => {
   ] as const)('is refused for a %s column when it cannot work: %j', (type, declared, message) => {
     const { problems } = plan([column('x', type)], { x: declared });
     expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('says how a column becomes one that a step works on, and names no step of models made elsewhere', () => {
+    const { problems } = plan([column('x', 'integer')], { x: { encode: 'one-hot' } });
+    expect(problems[0]?.hints).toEqual([
+      'Use one of: bins',
+      'Or make the column one, such as by `ingest: {"columns":{"x":"category"}}`',
+    ]);
   });
 
   test('may name a column like something every object has', () => {

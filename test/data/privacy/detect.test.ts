@@ -75,7 +75,7 @@ describe('a column without a telling name', () => {
     const finding = await found('contact', values);
     expect(finding).toMatchObject({ kind: 'email', share: 0.97, checked: 100 });
     expect(finding === undefined ? '' : findingWords(finding)).toBe(
-      '97.0 % of 100 values look like e-mail addresses',
+      '97 % of 100 values look like e-mail addresses',
     );
     expect(finding?.examples.join(' ')).not.toMatch(/Ann|example/);
   });

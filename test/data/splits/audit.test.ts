@@ -92,10 +92,10 @@ describe('entities and time', () => {
     const findings = await found('entities', { csv, columns: { customer: { role: 'group' } } });
     expect(findings.map(({ text }) => text)).toEqual([
       expect.stringMatching(
-        /^\d+ values of `customer` are in train and in test: 120 test rows \(100%\)$/,
+        /^\d+ values of `customer` are in train and in test: 120 test rows \(100 %\)$/,
       ),
       expect.stringMatching(
-        /^\d+ values of `customer` are in train and in validation: 120 validation rows \(100%\)$/,
+        /^\d+ values of `customer` are in train and in validation: 120 validation rows \(100 %\)$/,
       ),
     ]);
   });
@@ -104,7 +104,7 @@ describe('entities and time', () => {
     const columns = { at: { role: 'time' } } as const;
     const [first] = await found('future', { csv, columns });
     expect(first?.text).toMatch(
-      /^\d+ train rows \(9\d%\) are later by `at` than the first test row/,
+      /^\d+ train rows \(9\d\.\d %\) are later by `at` than the first test row/,
     );
     const byTime = { strategy: 'time', params: { time: 'at' } };
     expect(await found('future', { csv, columns, ...byTime })).toEqual([]);

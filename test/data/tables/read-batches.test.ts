@@ -136,6 +136,16 @@ describe('JSON rows', () => {
     expect(rowsToBatch([{}, row], inputs)).toMatchObject({ ok: false, problems });
   });
 
+  it('name an image by its path only where whoever hands them over may', () => {
+    const photo = [{ name: 'photo', type: 'image', required: true }] as const;
+    const expectedOf = (...more: [{ opensPaths: boolean }?]) => {
+      const read = rowsToBatch([{ photo: 7 }], photo, ...more);
+      return read.ok ? [] : read.problems.map(({ expected: words }) => words);
+    };
+    expect(expectedOf()).toEqual(['an image in base64']);
+    expect(expectedOf({ opensPaths: true })).toEqual(['an image in base64, or the path of one']);
+  });
+
   it('that lack a required field are refused, and a misspelt one is named', () => {
     const tenure = [{ name: 'tenure', type: 'number', required: true }] as const;
     expect(rowsToBatch([{ tenur: 1 }], tenure)).toMatchObject({

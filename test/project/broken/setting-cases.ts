@@ -51,6 +51,27 @@ train:
     finds: ['mlx.yaml:4:7 project/wrong-type', 'mlx.yaml:5:7 project/wrong-type'],
   },
   {
+    name: 'steps of columns that there are not, each said once',
+    files: project({
+      features:
+        '{ a: { encode: one-ht }, b: { encode: [one-ht] }, c: { encode: 7 }, d: { encode: letters } }',
+      serve: '{ workers: 1.5 }',
+    }),
+    exit: 3,
+    finds: [
+      'mlx.yaml:4:26 project/not-allowed',
+      'mlx.yaml:4:50 project/not-allowed',
+      'mlx.yaml:4:74 project/not-allowed',
+      'mlx.yaml:4:92 project/not-allowed',
+      'mlx.yaml:5:19 project/wrong-type',
+    ],
+    says: [
+      '`features.a.encode` cannot be `one-ht`',
+      'Did you mean `one-hot`?',
+      'Write a whole number',
+    ],
+  },
+  {
     name: 'a class that looks like a number',
     files: project({ task: '{ type: classification, target: churned, positive: 1 }' }),
     exit: 3,

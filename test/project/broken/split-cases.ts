@@ -7,7 +7,7 @@ export const splitCases: readonly BrokenCase[] = [
     files: project({ split: '{ train: 80%, validation: 20%, test: 20% }' }),
     exit: 3,
     finds: ['mlx.yaml:4:8 project/contradiction'],
-    says: ['120%'],
+    says: ['120 %'],
   },
   {
     name: 'a split of nothing',

@@ -1,7 +1,8 @@
+import { wholeFigure } from '../../../contracts/figure.js';
 import { MlxError } from '../../../errors/index.js';
 import { storageOf } from '../../tables/cell-types.js';
 import { parquetRows } from '../../tables/sql.js';
-import { inWords, rowCount } from '../rows/in-words.js';
+import { rowCount } from '../rows/in-words.js';
 import { hasKey, shownKey } from '../rows/keys.js';
 import { columnOf, type Rows } from '../rows/rows.js';
 import { countRows, keepRows, type Workshop, writeAside } from '../rows/workshop.js';
@@ -145,7 +146,7 @@ async function tell(
   const { added, changed, strange } = row ?? { added: 0, changed: 0, strange: 0 };
   const removed = before + added - after;
   note(
-    `${label}: ${rowCount(before)} → ${rowCount(after)}; by ${rowCount(told, 'record')} ${inWords(added)} were added, ${inWords(changed)} changed, ${inWords(removed)} removed`,
+    `${label}: ${rowCount(before)} → ${rowCount(after)}; by ${rowCount(told, 'record')} ${wholeFigure(added)} were added, ${wholeFigure(changed)} changed, ${wholeFigure(removed)} removed`,
   );
   if (strange > 0) {
     warn(

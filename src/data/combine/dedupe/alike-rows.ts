@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { wholeFigure } from '../../../contracts/figure.js';
 import { MlxError } from '../../../errors/index.js';
 import { literal, literals, parquetRows } from '../../tables/sql.js';
-import { inWords } from '../rows/in-words.js';
 import { hasKey } from '../rows/keys.js';
 import { columnOf, type Rows } from '../rows/rows.js';
 import { shownCell } from '../rows/shown-cell.js';
@@ -77,7 +77,7 @@ async function refuseTooMany(
   if (pairs <= mostPairs) return;
   throw new MlxError(
     'combine/bad-setting',
-    `${label}: ${inWords(Math.round(pairs))} pairs of rows would have to be compared, and ${inWords(mostPairs)} are the most`,
+    `${label}: ${wholeFigure(Math.round(pairs))} pairs of rows would have to be compared, and ${wholeFigure(mostPairs)} are the most`,
     {
       hints: [
         'Name columns under `on` that are equal in rows that are the same, such as a postcode: only rows equal in them are compared',

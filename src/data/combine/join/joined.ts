@@ -1,5 +1,6 @@
+import { wholeFigure } from '../../../contracts/figure.js';
 import type { Cell } from '../../tables/database.js';
-import { inWords, rowCount } from '../rows/in-words.js';
+import { rowCount } from '../rows/in-words.js';
 import { hasKey, type KeyPair, shownKey } from '../rows/keys.js';
 import { columnOf, type Rows, type RowsColumn } from '../rows/rows.js';
 import { shownCell } from '../rows/shown-cell.js';
@@ -78,7 +79,7 @@ async function tell(kept: KeptRows, joining: Joining): Promise<void> {
   );
   const { left: matched, right: used } = row ?? { left: 0, right: 0 };
   shop.note(
-    `${shop.label}: ${rowCount(before)} → ${rowCount(kept.count)}; ${inWords(matched)} have a match, ${fateOf(there - used, settings)}`,
+    `${shop.label}: ${rowCount(before)} → ${rowCount(kept.count)}; ${wholeFigure(matched)} have a match, ${fateOf(there - used, settings)}`,
   );
   if (before > 0 && matched * 100 < before) await warnOfMismatch(joining, matched, before);
 }
@@ -101,7 +102,8 @@ async function warnOfMismatch(joining: Joining, matched: number, rows: number): 
     pairs.length === 0 || here === undefined || there === undefined
       ? ''
       : `; keys here are such as ${shown(here)}, in ${settings.join} such as ${shown(there)}`;
-  const few = matched === 0 ? 'no row has' : `only ${inWords(matched)} of ${rowCount(rows)} have`;
+  const few =
+    matched === 0 ? 'no row has' : `only ${wholeFigure(matched)} of ${rowCount(rows)} have`;
   shop.warn(`${shop.label}: ${few} a match${examples}`);
 }
 

@@ -1,5 +1,6 @@
+import { wholeFigure } from '../../../contracts/figure.js';
 import { MlxError } from '../../../errors/index.js';
-import { inWords, rowCount } from '../rows/in-words.js';
+import { rowCount } from '../rows/in-words.js';
 import { hasKey, shownKey } from '../rows/keys.js';
 import { shownCell } from '../rows/shown-cell.js';
 import type { Workshop } from '../rows/workshop.js';
@@ -30,7 +31,7 @@ export async function refuseSeveral({ left, right, pairs }: Sides, shop: Worksho
   const names = pairs.flatMap((pair) => pair.names);
   const examples = found.map(
     ({ shown, matches }) =>
-      `${shownCell(shown, names, shop.bench)} matches ${inWords(matches)} rows`,
+      `${shownCell(shown, names, shop.bench)} matches ${wholeFigure(matches)} rows`,
   );
   throw new MlxError(
     'combine/several-matches',

@@ -11,6 +11,7 @@ export const exact: NumberEncoder<State> = {
   slot: 'encode',
   reads: 'number',
   summary: 'the number itself in two parts, for models made elsewhere that read doubles',
+  forImports: true,
   accepts: ['number', 'integer', 'boolean', 'timestamp'],
   params: {},
   fit: () => Promise.resolve({}),

@@ -25,6 +25,7 @@ export const letters: StringEncoder<State, ValuesOf<typeof params>> = {
   slot: 'encode',
   reads: 'string',
   summary: 'the text itself, for models made elsewhere that read texts',
+  forImports: true,
   accepts: ['category', 'text'],
   params,
 

@@ -1,4 +1,5 @@
 import type { Params, ValuesOf } from '../../../contracts/params.js';
+import { nearestWord } from '../../../errors/index.js';
 import { type StringEncoder, storableOrMissing } from './step.js';
 
 const params = {
@@ -30,6 +31,23 @@ export const ordinal: StringEncoder<State, ValuesOf<typeof params>> = {
     order === undefined || order.length === 0 || new Set(order).size < order.length
       ? 'needs as `order` the list of all categories, each once, from the lowest to the highest'
       : undefined,
+
+  async flaw(column, { order = [] }) {
+    const values = (await column.values()).map(({ value }) => value);
+    const lacking = values.find((value) => !order.includes(value));
+    if (lacking === undefined) return undefined;
+    const nearest = nearestWord(
+      lacking,
+      order.filter((category) => !values.includes(category)),
+    );
+    return {
+      words: `has no place in \`order\` for \`${lacking}\`, which stands in the training rows`,
+      hint:
+        nearest === undefined
+          ? `Add \`${lacking}\` to \`order\`, or make it missing: \`null_values\``
+          : `Is \`${nearest}\`, which no training row has, meant to be \`${lacking}\`?`,
+    };
+  },
 
   async fit(column, { order = [] }, { fill, reading }) {
     const places = order.map((_, place) => place);

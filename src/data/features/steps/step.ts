@@ -21,6 +21,8 @@ interface StepFacts<Values extends object = StepValues> {
   /** Types of the columns it can work on. */
   readonly accepts: readonly ColumnType[];
   readonly params: Params;
+  /** Chosen by mlx for models made elsewhere, and not to be had otherwise. */
+  readonly forImports?: true;
   /** What is wrong with the params for a column of this type, worded to follow the step's name. */
   check?(params: Values, type: ColumnType): string | undefined;
 }
@@ -106,6 +108,11 @@ interface EncodeFacts<State extends object, Values extends object> extends StepF
     params: Values,
     context: EncodeContext,
   ): Promise<readonly State[]>;
+  /** What is wrong with the params for the training rows, worded to follow the step's name, and what to do about it. */
+  flaw?(
+    column: TrainingColumn,
+    params: Values,
+  ): Promise<{ readonly words: string; readonly hint: string } | undefined>;
   /** Names of the features it writes, in order. */
   outputs(column: string, state: State): readonly string[];
   /** What these features are together; absent when each is a number by itself. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { wholeFigure } from '../../../contracts/figure.js';
 import { MlxError, nearestWord } from '../../../errors/index.js';
 import { literal, parquetRows } from '../../tables/sql.js';
 import type { SourcePart, SourceWorld } from '../source.js';
@@ -118,14 +119,14 @@ class Reading {
     const all = await addNews(kept, { news: relation, layout: this.#layout }, this.#world.database);
     if (all.rows !== now.rows || all.dated === 0) {
       this.#tell(
-        `${origin}: rows are gone, or changed without a newer ${incremental.watermark}, so all ${figure(now.rows)} were read`,
+        `${origin}: rows are gone, or changed without a newer ${incremental.watermark}, so all ${wholeFigure(now.rows)} were read`,
       );
       return undefined;
     }
-    const changed = all.changed === 0 ? '' : ` and ${figure(all.changed)} changed`;
+    const changed = all.changed === 0 ? '' : ` and ${wholeFigure(all.changed)} changed`;
     const since = textOf(kept.facts.mark);
     this.#tell(
-      `${origin}: ${figure(all.added)} new${changed} rows since ${since} (of ${figure(now.rows)})`,
+      `${origin}: ${wholeFigure(all.added)} new${changed} rows since ${since} (of ${wholeFigure(now.rows)})`,
     );
     return all.relation;
   }
@@ -166,10 +167,6 @@ function decoded(bytes: Uint8Array): string {
 
 function textOf(cell: string): string {
   return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
-}
-
-function figure(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 function positionOf(name: string, columns: readonly SpooledColumn[], origin: string): number {

@@ -1,3 +1,4 @@
+import { exactPercent } from '../../../contracts/figure.js';
 import { MlxError } from '../../../errors/index.js';
 import { type PerSplit, splitNames } from '../split-strategy.js';
 
@@ -11,14 +12,10 @@ export function sharesOf(values: {
   const shares = { train: values.train ?? 1 - validation - test, validation, test };
   const sum = shares.train + validation + test;
   if (Math.abs(sum - 1) < 1e-6 && splitNames.every((name) => shares[name] > 1e-9)) return shares;
-  const written = splitNames.map((name) => `${name} ${percent(shares[name])}`).join(', ');
-  throw new MlxError('data/split-fractions', `The splits do not add up to 100%: ${written}`, {
+  const written = splitNames.map((name) => `${name} ${exactPercent(shares[name])}`).join(', ');
+  throw new MlxError('data/split-fractions', `The splits do not add up to 100 %: ${written}`, {
     hints: ['Leave out `train` to give it what the others leave'],
   });
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(2))}%`;
 }
 
 /** Whole rows for each split, as near to the shares as can be: largest remainders, ties to the earlier split. */

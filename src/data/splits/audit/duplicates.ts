@@ -1,3 +1,4 @@
+import { wholeFigure } from '../../../contracts/figure.js';
 import { rowColumn } from '../../../contracts/table.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import { type SplitName, type SplittableTable, splitNames } from '../split-strategy.js';
@@ -116,8 +117,7 @@ function findingOf(
   const [first] = examples;
   const such =
     first === undefined ? '' : `, such as row ${first[1]} (row ${first[0]} in ${earlier})`;
-  const differ =
-    otherwise === 0 ? '' : `; ${otherwise.toLocaleString('en')} of them with another target`;
+  const differ = otherwise === 0 ? '' : `; ${wholeFigure(otherwise)} of them with another target`;
   const stand = rows === 1 ? 'stands' : 'stand';
   return {
     kind: 'duplicates',

@@ -1,3 +1,4 @@
+import { wholeFigure } from '../../../contracts/figure.js';
 import { identifier, parquetRows } from '../../tables/sql.js';
 import type { SplittableTable } from '../split-strategy.js';
 import type { Finding } from './finding.js';
@@ -24,7 +25,7 @@ export async function findEntities(
       );
       const { shared = 0, rows: count = 0 } = found ?? {};
       if (shared === 0) continue;
-      const values = `${shared.toLocaleString('en')} ${shared === 1 ? 'value' : 'values'}`;
+      const values = `${wholeFigure(shared)} ${shared === 1 ? 'value' : 'values'}`;
       findings.push({
         kind: 'entities',
         level: 'warning',

@@ -1,3 +1,4 @@
+import { wholeFigure } from '../../../contracts/figure.js';
 import type { Column } from '../../../contracts/table.js';
 import { inBatches } from '../../tables/in-batches.js';
 import type { SplittableTable } from '../split-strategy.js';
@@ -39,9 +40,9 @@ function identityOf(
   type: Column['type'],
   { rows, distinct }: Counted,
 ): string | undefined {
-  const values = distinct.toLocaleString('en');
+  const values = wholeFigure(distinct);
   if (type === 'category' && rows >= fewRows && distinct >= rows * 0.9) {
-    return `has ${values} values in ${rows.toLocaleString('en')} train rows: it names them`;
+    return `has ${values} values in ${wholeFigure(rows)} train rows: it names them`;
   }
   const called = distinct >= 50 && /(^|[_\s-])(id|uuid|guid)$|[a-z]I[dD]$/i.test(name);
   return called ? `is called like an id and has ${values} values` : undefined;

@@ -1,3 +1,4 @@
+import { percentFigure } from '../../../contracts/figure.js';
 import type { SplittableTable } from '../split-strategy.js';
 import type { Finding, SingleFeature } from './finding.js';
 
@@ -18,7 +19,7 @@ export function findHintingNames(
       {
         kind: 'names',
         level: skill >= much ? 'warning' : 'note',
-        text: `\`${name}\` has the name of the target in its own, and saves ${Math.round(skill * 100)}% of the errors by itself`,
+        text: `\`${name}\` has the name of the target in its own, and saves ${percentFigure(skill)} of the errors by itself`,
         hint: `Make sure that \`${name}\` is known when you predict; if not, leave it out: \`features: { ${name}: drop }\``,
         columns: [name],
       } satisfies Finding,

@@ -1,3 +1,4 @@
+import { percentFigure, wholeFigure } from '../../../contracts/figure.js';
 import type { Database } from '../../tables/database.js';
 import { inBatches } from '../../tables/in-batches.js';
 import type { SplittableTable } from '../split-strategy.js';
@@ -156,8 +157,8 @@ const enoughRows = 50;
 function findingOf({ name, skill, auc, right }: Measured, target: string): Finding {
   const how =
     right === undefined
-      ? `it explains ${(skill * 100).toFixed(1)}% of the variance of its ranks`
-      : `${right.rows.toLocaleString('en')} of ${right.of.toLocaleString('en')} rows are guessed from it alone${auc === undefined ? '' : `, AUC ${auc.toFixed(3)}`}`;
+      ? `it explains ${percentFigure(skill, 1)} of the variance of its ranks`
+      : `${wholeFigure(right.rows)} of ${wholeFigure(right.of)} rows are guessed from it alone${auc === undefined ? '' : `, AUC ${auc.toFixed(3)}`}`;
   return {
     kind: 'giveaway',
     level: 'warning',

@@ -13,7 +13,7 @@ export const earlyStoppingParams = {
   early_stopping: {
     type: 'object',
     description:
-      'Stops when the validation loss (without validation rows: the training loss) no longer falls, and goes back to the best epoch',
+      'Stops when the validation loss (without validation rows: the training loss) no longer falls, and goes back to the best epoch; `false` never stops early',
     properties: {
       patience: {
         type: 'integer',

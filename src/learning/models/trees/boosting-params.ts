@@ -140,7 +140,7 @@ export const boostingParams = {
   early_stopping: {
     type: 'object',
     description:
-      'Stops when the validation loss no longer falls, and goes back to the best number of trees',
+      'Stops when the validation loss no longer falls, and goes back to the best number of trees; `false` never stops early',
     properties: {
       patience: {
         type: 'integer',

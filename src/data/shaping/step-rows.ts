@@ -1,13 +1,13 @@
 import type { Batch, Vector } from '../../contracts/batch.js';
 import type { ColumnType } from '../../contracts/table.js';
-import { failingRows } from '../columns/failing-rows.js';
-import type { CarriedStep } from '../columns/row-shaping.js';
-import type { RowShaper } from '../columns/shaped-rows.js';
+import type { StepBatch, StepList } from '../steps/step-batch.js';
+import { StepColumns } from '../steps/step-columns.js';
+import { readResult } from '../steps/step-result.js';
+import { stepOf } from '../steps/user-step.js';
 import { loadCarriedModule } from '../user-modules/carried-module.js';
-import type { StepBatch, StepList } from './step-batch.js';
-import { StepColumns } from './step-columns.js';
-import { readResult } from './step-result.js';
-import { stepOf } from './user-step.js';
+import { failingRows } from './failing-rows.js';
+import type { CarriedStep } from './row-shaping.js';
+import type { RowShaper } from './shaped-rows.js';
 
 /**
  * Hands rows to a step from the code that was carried along, and holds what it returns to the types that its columns had at ingest.

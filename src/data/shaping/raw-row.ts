@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../contracts/json.js';
+import type { ColumnSettings } from '../columns/column-settings.js';
+import { conversion } from '../columns/units.js';
 import { exactExample, type GeneraliseValues } from '../privacy/actions/generalise.js';
-import type { ColumnSettings } from './column-settings.js';
 import type { RawColumn, RowShaping } from './row-shaping.js';
-import { conversion } from './units.js';
 
 /**
  * A row of the sources that ingest makes this row of the table of, as JSON; where several would do, one of them. The

@@ -1,9 +1,9 @@
 import type { Column } from '../../contracts/table.js';
-import { stepShaper } from '../steps/step-rows.js';
 import type { Database } from '../tables/database.js';
 import type { CarriedStep, RowShaping } from './row-shaping.js';
 import { sqlShaper } from './shape-rows.js';
 import type { RowShaper } from './shaped-rows.js';
+import { stepShaper } from './step-rows.js';
 
 type Typed = Pick<Column, 'name' | 'type'>;
 

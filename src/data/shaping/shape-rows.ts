@@ -1,6 +1,10 @@
 import type { Batch, Vector } from '../../contracts/batch.js';
 import type { RowProblem } from '../../contracts/model.js';
 import { type Column, type ColumnType, rowColumn } from '../../contracts/table.js';
+import { type OddCells, withChanges } from '../columns/change-values.js';
+import { derivationOrder } from '../columns/derivation-order.js';
+import { withDerived } from '../columns/derive-columns.js';
+import { renameColumns } from '../columns/rename-columns.js';
 import { carriedColumns, type Draft } from '../draft.js';
 import { generalisedCell } from '../privacy/actions/generalise.js';
 import { storageOf } from '../tables/cell-types.js';
@@ -8,11 +12,7 @@ import type { Database } from '../tables/database.js';
 import { batchesOf, vectorOf } from '../tables/read-batches.js';
 import { identifier, literal } from '../tables/sql.js';
 import { failureOnRow } from '../tables/user-expression.js';
-import { type OddCells, withChanges } from './change-values.js';
-import { derivationOrder } from './derivation-order.js';
-import { withDerived } from './derive-columns.js';
 import { failingRows, mostProblems } from './failing-rows.js';
-import { renameColumns } from './rename-columns.js';
 import type { RawColumn, RowShaping } from './row-shaping.js';
 import type { RowShaper, ShapedRows } from './shaped-rows.js';
 

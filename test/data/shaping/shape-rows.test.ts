@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { rowShaper } from '../../../src/data/columns/new-rows.js';
-import type { RowShaping } from '../../../src/data/columns/row-shaping.js';
+import { rowShaper } from '../../../src/data/shaping/new-rows.js';
+import type { RowShaping } from '../../../src/data/shaping/row-shaping.js';
 import { openDatabase } from '../../../src/data/tables/database.js';
 
 const shaping: RowShaping = {

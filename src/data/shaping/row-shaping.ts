@@ -1,11 +1,15 @@
 import type { JsonObject } from '../../contracts/json.js';
 import type { ModuleCode } from '../../contracts/module-code.js';
 import type { Column } from '../../contracts/table.js';
+import {
+  type ColumnSettings,
+  type ColumnsSettings,
+  isDerived,
+} from '../columns/column-settings.js';
+import { type Derivation, derivationOrder } from '../columns/derivation-order.js';
+import { namesBeforeDerived } from '../columns/names-in-table.js';
 import type { GeneraliseValues } from '../privacy/actions/generalise.js';
 import type { Database } from '../tables/database.js';
-import { type ColumnSettings, type ColumnsSettings, isDerived } from './column-settings.js';
-import { type Derivation, derivationOrder } from './derivation-order.js';
-import { namesBeforeDerived } from './names-in-table.js';
 
 type Typed = Pick<Column, 'name' | 'type'>;
 

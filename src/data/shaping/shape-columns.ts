@@ -1,11 +1,11 @@
+import { changeValues } from '../columns/change-values.js';
+import type { ColumnsSettings } from '../columns/column-settings.js';
+import { deriveColumns } from '../columns/derive-columns.js';
+import { missingColumn } from '../columns/missing-column.js';
+import { renameColumns } from '../columns/rename-columns.js';
 import type { Draft, Workbench } from '../draft.js';
 import { runSteps, type SteppedDraft } from '../steps/run-steps.js';
 import type { StepSettings } from '../steps/user-step.js';
-import { changeValues } from './change-values.js';
-import type { ColumnsSettings } from './column-settings.js';
-import { deriveColumns } from './derive-columns.js';
-import { missingColumn } from './missing-column.js';
-import { renameColumns } from './rename-columns.js';
 
 /** How the columns of a table come to be what the project wants. */
 export interface Shaping {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Vector } from '../../../src/contracts/batch.js';
 import type { ColumnType } from '../../../src/contracts/table.js';
-import { rowShaper } from '../../../src/data/columns/new-rows.js';
-import { rawRow } from '../../../src/data/columns/raw-row.js';
-import type { RowShaping } from '../../../src/data/columns/row-shaping.js';
 import type { GeneraliseValues } from '../../../src/data/privacy/actions/generalise.js';
+import { rowShaper } from '../../../src/data/shaping/new-rows.js';
+import { rawRow } from '../../../src/data/shaping/raw-row.js';
+import type { RowShaping } from '../../../src/data/shaping/row-shaping.js';
 import { openDatabase } from '../../../src/data/tables/database.js';
 
 type How = Partial<GeneraliseValues>;
