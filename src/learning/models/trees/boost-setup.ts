@@ -60,7 +60,9 @@ export async function setUp(
   const { outputs, objective } = problem;
   const data = crew.helpers === 0 ? problem.data : inSharedMemory(problem.data);
   const { train, validation } = data;
-  const features = usefulFeatures(await planned(train, { limits: binLimits(problem), crew, breathe }));
+  const features = usefulFeatures(
+    await planned(train, { limits: binLimits(problem), crew, breathe }),
+  );
   const spec = specFor(problem, features);
   const arrays = arraysOf(spec);
   copyTargets(data, arrays);
