@@ -116,10 +116,12 @@ SETS = {
 }
 
 
-def prepare(name, data, folder, seed):
-    read, target, kind = SETS[name]
-    frame = read(data)
-    frame = frame[frame[target].notna()]
+def splits_of(rows, seeds):
+    return seeds * (12 if rows < 1000 else 4 if rows < 10_000 else 1)
+
+
+def prepare(name, frame, folder, seed, seeds):
+    _, target, kind = SETS[name]
     features = frame.drop(columns=target)
     levels = {}
     for at, column in enumerate(features.columns):
@@ -145,7 +147,7 @@ def prepare(name, data, folder, seed):
         ("lightgbm.f64", model.predict(x_test), np.float64),
     ]:
         np.ascontiguousarray(values, kind_of).tofile(folder / file)
-    facts = {"name": name, "seed": seed, "kind": kind, "columns": x.shape[1], "levels": levels, "classes": classes}
+    facts = {"name": name, "seed": seed, "kind": kind, "columns": x.shape[1], "levels": levels, "classes": classes, "seeds": seeds}
     (folder / "facts.json").write_text(json.dumps(facts))
     print(json.dumps(facts), flush=True)
 
@@ -153,8 +155,12 @@ def prepare(name, data, folder, seed):
 def main():
     data, folder, seeds = Path(sys.argv[1]) / "tabular", sys.argv[2], int(sys.argv[3])
     for name in sys.argv[4].split(",") if len(sys.argv) > 4 else SETS:
-        for seed in range(seeds):
-            prepare(name, data, folder, seed)
+        read, target, _ = SETS[name]
+        frame = read(data)
+        frame = frame[frame[target].notna()]
+        count = splits_of(len(frame), seeds)
+        for seed in range(count):
+            prepare(name, frame, folder, seed, count)
 
 
 main()

@@ -167,7 +167,8 @@ for name in wanted:
         frame, y = frame[keep].reset_index(drop=True), y[keep]
         found, classes = pd.factorize(y, sort=True)
         y, classes = found.astype(float), [str(each) for each in classes]
-    for split in range(splits):
+    count = splits * (12 if len(y) < 1000 else 4 if len(y) < 10_000 else 1)
+    for split in range(count):
         stratify = None if kind == "regression" else y
         train, test = train_test_split(np.arange(len(y)), test_size=0.2, random_state=split, stratify=stratify)
         native, scaled, levels = matrices(frame, train)
@@ -189,6 +190,6 @@ for name in wanted:
                 # The other custom, beside codes as numbers: a column for each category.
                 other = models(kind, split)[family][1].fit(scaled[train], y[train])
                 scores[f"{family}, a column for each category"] = judged(kind, other, scaled[test], y[test])
-        facts = {"name": name, "split": split, "kind": kind, "classes": classes, "train": len(train), "test": len(test)}
+        facts = {"name": name, "split": split, "splits": count, "kind": kind, "classes": classes, "train": len(train), "test": len(test)}
         widths = {"native": native.shape[1], "scaled": scaled.shape[1]}
         print(json.dumps(facts | {"path": path, "widths": widths, "levels": levels, "scores": scores}), flush=True)

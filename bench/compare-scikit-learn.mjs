@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { measuredOn, writeResults, writeSection } from './benchmarks-page.mjs';
+import { measuredOn, readResults, writeResults, writeSection } from './benchmarks-page.mjs';
 import { dataSets, prepareDataSet } from './data-sets.mjs';
 import { runMlx, trainWithMlx, writeProject } from './mlx-runs.mjs';
 import { comparisonSection, summarise } from './scikit-learn-section.mjs';
@@ -62,13 +62,23 @@ try {
       for (const line of summarise(comparison)) console.log(line.text);
     }
   }
-  const results = { measured: measuredOn(), versions, comparisons };
+  const results = { measured: measuredOn(), versions, comparisons: await withOthers(comparisons) };
   if (!options['no-write']) {
     await writeResults('scikit-learn', results);
     await writeSection('scikit-learn', comparisonSection(results));
   }
 } finally {
   reference.stop();
+}
+
+/** A run of some sets or models takes the place of what was measured of them before, and leaves the others. */
+async function withOthers(comparisons) {
+  const before = (await readResults('scikit-learn'))?.comparisons ?? [];
+  const isNew = ({ name, model }) =>
+    comparisons.some((each) => each.name === name && each.model === model);
+  const all = [...before.filter((each) => !isNew(each)), ...comparisons];
+  const places = new Map(dataSets.map(({ name }, at) => [name, at]));
+  return all.sort((a, b) => places.get(a.name) - places.get(b.name));
 }
 
 /** Both sides on every seed; a seed also draws another split, but where the data bring their own. */

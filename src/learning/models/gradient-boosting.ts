@@ -127,7 +127,7 @@ function rulesFor({ train }: TrainingData, values: BoostingParams): SplitRules {
     l1: values.l1,
     l2: values.l2,
     maxStep: values.max_step === 0 ? Infinity : values.max_step,
-    minRows: values.min_rows ?? Math.min(20, Math.max(2, train.x.rows / 25)),
+    minRows: values.min_rows ?? Math.min(20, Math.max(2, train.x.rows / 6)),
     minHessian: values.min_hessian,
     minGain: values.min_gain,
     categories: { ...given, groupRows: given.group_rows },

@@ -46,7 +46,7 @@ export function forestRows(task: Task, train: LabelledRows, categoryRows: number
   const target = shared(Float64Array, x.rows);
   for (let row = 0; row < x.rows; row++) target[row] = (y[row] as number) - mean;
   const classes = task.kind === 'multiclass' ? task.classes.length : 1;
-  const columns = usefulFeatures(planBins(x, { least: categoryRows }));
+  const columns = usefulFeatures(planBins(x, { categoryRows }));
   const cells = columns.length * x.rows;
   const memory = openGrowingMemory(2 * cells);
   if (memory === undefined) throw tooManyRows(x.rows, columns.length);

@@ -20,32 +20,37 @@ export type FeatureBins = {
 /** Bins of a feature, that of missing values included: what fits in a byte, and as many as LightGBM's default. */
 const mostBins = 255;
 
-interface Binning {
-  /** The most, that of missing values included. */
-  readonly bins?: number;
+/** How finely columns are cut. */
+export interface BinLimits {
+  /** Most bins, that of missing values included. */
+  readonly bins: number;
+  /** Rows that a bin of a number needs, weighted, of those that are looked at; the last one may have fewer. */
+  readonly leastRows: number;
   /** Categories of fewer rows share a bin. */
-  readonly least?: number;
+  readonly categoryRows?: number;
 }
 
 /** Decides the bins of each column, by quantiles of its values: heavy values get bins of their own. */
-export function planBins(matrix: Matrix, binning: Binning = {}): readonly FeatureBins[] {
-  const plan = binPlanner(matrix, binning);
+export function planBins(matrix: Matrix, limits: Partial<BinLimits> = {}): readonly FeatureBins[] {
+  const plan = binPlanner(matrix, { bins: mostBins, leastRows: 1, ...limits });
   return matrix.columns.map((_, column) => plan(column));
 }
 
 /** The same column by column, for callers that let others work in between. */
 export function binPlanner(
   matrix: Matrix,
-  { bins = mostBins, least = 1 }: Binning = {},
+  limits: BinLimits,
+  weights?: Float64Array,
 ): (column: number) => FeatureBins {
   const levels = levelsOf(matrix);
   const sample = new ColumnSample(matrix);
   return (column) => {
     const codes = levels.get(column);
-    if (codes !== undefined) return categoryBins(matrix, { column, levels: codes, bins, least });
+    if (codes !== undefined) return categoryBins(matrix, { column, levels: codes, ...limits });
     const present = sample.present(column);
     sortFloats(present);
-    const cuts = cutsOf(present, bins);
+    const weigh = weights && ((values: Float32Array) => sample.weigh(column, values, weights));
+    const cuts = cutsOf(present, limits, weigh);
     const count = present.length === 0 ? 1 : cuts.length + 2;
     return { kind: 'number', bins: count, hasMissing: present.length < sample.rows, cuts };
   };
@@ -94,13 +99,19 @@ function highestCode(values: Float32Array, column: number, width: number): numbe
   return highest;
 }
 
-function cutsOf(sorted: Float32Array, bins: number): Float32Array {
+/** Between the bins; `weigh` says what the rows of each distinct value weigh, where they do not all weigh the same. */
+function cutsOf(
+  sorted: Float32Array,
+  { bins, leastRows }: BinLimits,
+  weigh: ((values: Float32Array) => Float64Array) | undefined,
+): Float32Array {
   if (sorted.length === 0) return new Float32Array(0);
   const { values, counts } = runs(sorted);
+  const filled = Math.max(1, Math.floor(sorted.length / leastRows));
   const upper =
     values.length <= bins - 1
-      ? Array.from({ length: values.length - 1 }, (_, at) => at)
-      : lastOfEachBin(counts, sorted.length, bins - 1);
+      ? lastOfEnough(weigh?.(values) ?? counts, leastRows)
+      : lastOfEachBin(counts, sorted.length, Math.min(bins - 1, filled));
   return Float32Array.from(upper, (at) => between(values[at] as number, values[at + 1] as number));
 }
 
@@ -115,6 +126,19 @@ function runs(sorted: Float32Array): { values: Float32Array; counts: Uint32Array
     counts[last] = (counts[last] as number) + 1;
   }
   return { values: values.subarray(0, last + 1), counts: counts.subarray(0, last + 1) };
+}
+
+/** Index of the last value of each bin but the last, where a bin is full as soon as it has enough rows. */
+function lastOfEnough(rows: ArrayLike<number>, leastRows: number): readonly number[] {
+  const last: number[] = [];
+  let filled = 0;
+  for (let at = 0; at < rows.length - 1; at++) {
+    filled += rows[at] as number;
+    if (filled < leastRows) continue;
+    last.push(at);
+    filled = 0;
+  }
+  return last;
 }
 
 /**
@@ -174,8 +198,8 @@ function categoryBins(
     column,
     levels,
     bins,
-    least,
-  }: Required<Binning> & { readonly column: number; readonly levels: number },
+    categoryRows = 1,
+  }: BinLimits & { readonly column: number; readonly levels: number },
 ): FeatureBins {
   const counts = new Uint32Array(levels);
   let present = 0;
@@ -186,9 +210,10 @@ function categoryBins(
     present++;
   }
   const seen = [...counts.keys()].filter((code) => (counts[code] as number) > 0);
-  const rare = seen.filter((code) => (counts[code] as number) < least);
+  const rare = seen.filter((code) => (counts[code] as number) < categoryRows);
   // One that is rare has nothing to share with.
-  const common = rare.length < 2 ? seen : seen.filter((code) => (counts[code] as number) >= least);
+  const common =
+    rare.length < 2 ? seen : seen.filter((code) => (counts[code] as number) >= categoryRows);
   const wanted = common.length + (common === seen ? 0 : 1);
   const used = Math.min(wanted, bins - 1);
   if (wanted > used) {

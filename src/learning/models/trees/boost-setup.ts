@@ -1,8 +1,8 @@
 import type { Matrix } from '../../../contracts/matrix.js';
 import { Team } from '../../compute/team.js';
-import type { TrainingData } from '../model-family.js';
+import type { LabelledRows, TrainingData } from '../model-family.js';
 import { addToRow } from './add-to-row.js';
-import type { FeatureBins } from './bins.js';
+import type { BinLimits, FeatureBins } from './bins.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, layOut } from './boost-layout.js';
 import { BoostTasks, commands, type Packing } from './boost-tasks.js';
@@ -60,7 +60,9 @@ export async function setUp(
   const { outputs, objective } = problem;
   const data = crew.helpers === 0 ? problem.data : inSharedMemory(problem.data);
   const { train, validation } = data;
-  const features = usefulFeatures(await planned(train.x, { bins: problem.bins, crew, breathe }));
+  const features = usefulFeatures(
+    await planned(train, { limits: binLimits(problem), crew, breathe }),
+  );
   const spec = specFor(problem, features);
   const arrays = arraysOf(spec);
   copyTargets(data, arrays);
@@ -79,6 +81,14 @@ export async function setUp(
     team.run(commands.pack, count);
   });
   return { spec, arrays, features, start, team };
+}
+
+/** Rows of a bin, as LightGBM's `min_data_in_bin`: boundaries between single rows of a small table are noise. */
+const leastRows = 3;
+
+/** A bin needs no more rows than a leaf. */
+function binLimits({ bins, rules }: BoostProblem): BinLimits {
+  return { bins, leastRows: Math.min(leastRows, rules.minRows) };
 }
 
 function specFor(problem: BoostProblem, features: readonly TreeFeature[]): BoostSpec {
@@ -153,14 +163,14 @@ interface Work {
 }
 
 async function planned(
-  matrix: Matrix,
-  { bins, crew, breathe }: Work & { readonly bins: number },
+  { x, weights }: LabelledRows,
+  { limits, crew, breathe }: Work & { readonly limits: BinLimits },
 ): Promise<readonly FeatureBins[]> {
-  const plan = planSpec(matrix, bins);
+  const plan = planSpec(x, limits, weights);
   crew.tell({ plan });
   const team = new Team(plan.control, new PlanTasks(plan), crew.helpers);
   try {
-    await inSlices(planTasks(matrix), { crew, breathe }, (first, count) => team.run(first, count));
+    await inSlices(planTasks(x), { crew, breathe }, (first, count) => team.run(first, count));
   } finally {
     team.stop();
   }

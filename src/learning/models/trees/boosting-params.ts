@@ -36,7 +36,7 @@ export const boostingParams = {
     minimum: 0,
     search: { low: 2, high: 100, log: true },
     description:
-      'Rows that a leaf needs, weighted, about. Left out: 20, of fewer than 500 training rows a twenty-fifth, but 2 at least [min_data_in_leaf]',
+      'Rows that a leaf needs, weighted, about. Left out: 20, of fewer than 120 training rows a sixth, but 2 at least [min_data_in_leaf]',
   },
   min_hessian: {
     type: 'number',

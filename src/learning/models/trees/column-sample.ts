@@ -23,9 +23,7 @@ export class ColumnSample {
 
   /** Those of one column that are not missing, as they come, in an array of their own. */
   present(column: number): Float32Array {
-    const first = column - (column % together);
-    if (first !== this.#first) this.#readFrom(first);
-    const values = this.#read[column - first] as Float32Array;
+    const values = this.#valuesOf(column);
     const found = new Float32Array(values.length);
     let count = 0;
     for (let at = 0; at < values.length; at++) {
@@ -34,6 +32,25 @@ export class ColumnSample {
       count += Number.isNaN(value) ? 0 : 1;
     }
     return found.subarray(0, count);
+  }
+
+  /** What the rows of each of these values weigh; `known` are all values of the column, in ascending order. */
+  weigh(column: number, known: Float32Array, weights: Float64Array): Float64Array {
+    const values = this.#valuesOf(column);
+    const sums = new Float64Array(known.length);
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at] as number;
+      if (Number.isNaN(value)) continue;
+      const place = placeOf(known, value);
+      sums[place] = (sums[place] as number) + (weights[this.#sample[at] as number] as number);
+    }
+    return sums;
+  }
+
+  #valuesOf(column: number): Float32Array {
+    const first = column - (column % together);
+    if (first !== this.#first) this.#readFrom(first);
+    return this.#read[column - first] as Float32Array;
   }
 
   #readFrom(first: number): void {
@@ -53,6 +70,18 @@ export class ColumnSample {
     this.#first = first;
     this.#read = read;
   }
+}
+
+/** Where a value stands among others in ascending order: the first that is not below it. */
+function placeOf(known: Float32Array, value: number): number {
+  let low = 0;
+  let high = known.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value > (known[middle] as number)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** All rows, or one from each of equally long runs: no pattern in the order of rows can hide from it. */

@@ -1,12 +1,14 @@
 import type { Matrix } from '../../../contracts/matrix.js';
 import type { Tasks } from '../../compute/team.js';
-import { binPlanner, type FeatureBins } from './bins.js';
+import { type BinLimits, binPlanner, type FeatureBins } from './bins.js';
 import { controlWords } from './boost-layout.js';
 
 /** What the threads need to plan bins. The values, the results and the control block are shared. */
 export interface PlanSpec {
   readonly matrix: Matrix;
-  readonly bins: number;
+  readonly limits: BinLimits;
+  /** Absent when all rows count the same. */
+  readonly weights?: Float64Array;
   readonly control: Int32Array;
   /** For each column up to 255 cuts. */
   readonly cuts: Float32Array;
@@ -18,15 +20,26 @@ export interface PlanSpec {
 const columnsOfTask = 8;
 const cutsOfColumn = 256;
 
-export function planSpec(matrix: Matrix, bins: number): PlanSpec {
+export function planSpec(
+  matrix: Matrix,
+  limits: BinLimits,
+  weights: Float64Array | undefined,
+): PlanSpec {
   const count = matrix.columns.length;
   return {
     matrix,
-    bins,
+    limits,
+    ...(weights === undefined ? {} : { weights: sharedWeights(weights) }),
     control: new Int32Array(new SharedArrayBuffer(4 * controlWords)),
     cuts: new Float32Array(new SharedArrayBuffer(4 * cutsOfColumn * count)),
     facts: new Int32Array(new SharedArrayBuffer(8 * count)),
   };
+}
+
+function sharedWeights(weights: Float64Array): Float64Array {
+  const shared = new Float64Array(new SharedArrayBuffer(weights.byteLength));
+  shared.set(weights);
+  return shared;
 }
 
 export function planTasks({ columns }: Matrix): number {
@@ -43,8 +56,8 @@ export class PlanTasks implements Tasks {
   }
 
   run(first: number, task: number): void {
-    const { matrix, bins, cuts, facts } = this.#spec;
-    this.#plan ??= binPlanner(matrix, { bins });
+    const { matrix, limits, weights, cuts, facts } = this.#spec;
+    this.#plan ??= binPlanner(matrix, limits, weights);
     const from = (first + task) * columnsOfTask;
     const to = Math.min(matrix.columns.length, from + columnsOfTask);
     for (let column = from; column < to; column++) {
@@ -63,8 +76,14 @@ function holdsCategories({ blocks = [] }: Matrix, column: number): boolean {
 }
 
 /** The bins of all columns, once the tasks are done; those of categories are planned here. */
-export function plannedBins({ matrix, bins, cuts, facts }: PlanSpec): readonly FeatureBins[] {
-  const plan = binPlanner(matrix, { bins });
+export function plannedBins({
+  matrix,
+  limits,
+  weights,
+  cuts,
+  facts,
+}: PlanSpec): readonly FeatureBins[] {
+  const plan = binPlanner(matrix, limits, weights);
   return matrix.columns.map((_, column) => {
     const count = facts[2 * column] as number;
     if (count === 0) return plan(column);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FeatureBlock, Matrix } from '../../../../src/contracts/matrix.js';
 import { randomFor } from '../../../../src/contracts/seeded-random.js';
-import { binOf, planBins } from '../../../../src/learning/models/trees/bins.js';
+import { binOf, binPlanner, planBins } from '../../../../src/learning/models/trees/bins.js';
 import { ColumnBinner } from '../../../../src/learning/models/trees/column-binner.js';
 import {
   packedBin,
@@ -82,6 +82,34 @@ describe('bins of numbers', () => {
     expect(Math.max(...others)).toBeLessThanOrEqual(51);
   });
 
+  test('hold at least so many rows, but for the last', () => {
+    const few = [1, 1, 2, 3, 4, 4, 4, 5, 6, 6];
+    const bins = binPlanner(column(few), { bins: 255, leastRows: 3 })(0);
+    expect([1, 2, 3, 4, 5, 6].map((value) => binOf(bins, value))).toEqual([1, 1, 2, 2, 3, 3]);
+    const weights = Float64Array.from(few, (value) => (value === 5 ? 3 : 1));
+    const weighted = binPlanner(column(few), { bins: 255, leastRows: 3 }, weights)(0);
+    expect([4, 5, 6].map((value) => binOf(weighted, value))).toEqual([2, 3, 4]);
+    fc.assert(
+      fc.property(fc.array(float, { minLength: 1, maxLength: 600 }), (values) => {
+        for (const most of [16, 255]) {
+          const matrix = column(values);
+          const found = binPlanner(matrix, { bins: most, leastRows: 3 })(0);
+          const counts = new Uint32Array(256);
+          for (const value of matrix.values) {
+            const bin = binOf(found, value);
+            counts[bin] = (counts[bin] as number) + 1;
+          }
+          expect(found.bins).toBeLessThanOrEqual(
+            Math.min(most, Math.max(2, values.length / 3 + 2)),
+          );
+          expect(Math.max(...counts.subarray(found.bins))).toBe(0);
+          if (new Set(matrix.values).size > most - 1) continue;
+          expect(Math.min(3, ...counts.subarray(1, found.bins - 1))).toBe(3);
+        }
+      }),
+    );
+  });
+
   test('of a column without any value, or with one, are of no use', () => {
     for (const values of [[NaN, NaN], [2, 2], [Infinity]]) {
       expect(usefulFeatures(planBins(column(values)))).toEqual([]);
@@ -93,7 +121,7 @@ describe('bins of numbers', () => {
 describe('bins of categories', () => {
   test('put those of few rows together, when there are several', () => {
     const binsOf = (codes: number[]) => {
-      const [bins] = planBins(column(codes, categories(4)), { least: 2 });
+      const [bins] = planBins(column(codes, categories(4)), { categoryRows: 2 });
       return [0, 1, 2, 3].map((code) => binOf(bins as never, code));
     };
     expect(binsOf([2, 2, 0, 3])).toEqual([2, 0, 1, 2]);
