@@ -138,19 +138,24 @@ function asSeen(scored: readonly Scored[], features: Features): Seen {
   };
 }
 
-/** The best, and evenly many of the others, by their number. */
-function fewOf<One extends { readonly loss: number; readonly number: number }>(
-  all: readonly One[],
-  most: number,
-): readonly One[] {
+/** The best, and evenly many of the others, of trials that come by their number. */
+function fewOf(all: readonly Scored[], most: number): readonly Scored[] {
   if (all.length <= most) return all;
   const half = most / 2;
-  const sorted = [...all].sort((a, b) => a.loss - b.loss || a.number - b.number);
-  const others = sorted.slice(half).sort((a, b) => a.number - b.number);
+  const bound = new Float64Array(all.map(({ loss }) => loss)).sort()[half - 1] as number;
+  let ties = half - all.filter(({ loss }) => loss < bound).length;
+  const best: Scored[] = [];
+  const others: Scored[] = [];
+  for (const one of all) {
+    // Of those as good as the last that is kept, the first are.
+    const isBest = one.loss < bound || (one.loss === bound && ties-- > 0);
+    (isBest ? best : others).push(one);
+  }
+  best.sort((a, b) => a.loss - b.loss || a.number - b.number);
   const stride = others.length / half;
   const spread = Array.from(
     { length: half },
-    (_, place) => others[Math.floor(place * stride)] as One,
+    (_, place) => others[Math.floor(place * stride)] as Scored,
   );
-  return [...sorted.slice(0, half), ...spread];
+  return [...best, ...spread];
 }
