@@ -152,10 +152,16 @@ interface Work {
   readonly breathe: () => Promise<void> | undefined;
 }
 
+/** The bins of rows that stay as they are: the trials of a search all learn from the same ones. By the number of bins. */
+const plans = new WeakMap<Matrix, Map<number, readonly FeatureBins[]>>();
+
 async function planned(
   matrix: Matrix,
   { bins, crew, breathe }: Work & { readonly bins: number },
 ): Promise<readonly FeatureBins[]> {
+  const before = plans.get(matrix)?.get(bins);
+  // Helpers wait for a plan, and have a copy of the rows in memory of their own.
+  if (before !== undefined && crew.helpers === 0) return before;
   const plan = planSpec(matrix, bins);
   crew.tell({ plan });
   const team = new Team(plan.control, new PlanTasks(plan), crew.helpers);
@@ -164,7 +170,10 @@ async function planned(
   } finally {
     team.stop();
   }
-  return plannedBins(plan);
+  const made = plannedBins(plan);
+  const ofMatrix = plans.get(matrix) ?? new Map<number, readonly FeatureBins[]>();
+  plans.set(matrix, ofMatrix.set(bins, made));
+  return made;
 }
 
 /** A few tasks for each thread at a time, so that others get their turn in between. */
