@@ -2,6 +2,7 @@ import type { Matrix } from '../../../contracts/matrix.js';
 import { Team } from '../../compute/team.js';
 import type { TrainingData } from '../model-family.js';
 import { addToRow } from './add-to-row.js';
+import { keepPacked, keepPlan, packedBefore, plannedBefore } from './binned-before.js';
 import type { FeatureBins } from './bins.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, layOut } from './boost-layout.js';
@@ -74,10 +75,15 @@ export async function setUp(
   };
   crew.tell({ boost: spec, packing });
   const team = new Team(arrays.control, new BoostTasks(spec, packing), crew.helpers);
-  await inSlices(groupsOf(features), { crew, breathe }, (first, count) => {
-    arrays.arguments[0] = first;
-    team.run(commands.pack, count);
-  });
+  const known = crew.helpers === 0 ? packedBefore(problem.data, problem.bins) : undefined;
+  if (known !== undefined) arrays.words.set(known);
+  else {
+    await inSlices(groupsOf(features), { crew, breathe }, (first, count) => {
+      arrays.arguments[0] = first;
+      team.run(commands.pack, count);
+    });
+    if (crew.helpers === 0) keepPacked(problem.data, problem.bins, arrays.words);
+  }
   return { spec, arrays, features, start, team };
 }
 
@@ -152,14 +158,11 @@ interface Work {
   readonly breathe: () => Promise<void> | undefined;
 }
 
-/** The bins of rows that stay as they are: the trials of a search all learn from the same ones. By the number of bins. */
-const plans = new WeakMap<Matrix, Map<number, readonly FeatureBins[]>>();
-
 async function planned(
   matrix: Matrix,
   { bins, crew, breathe }: Work & { readonly bins: number },
 ): Promise<readonly FeatureBins[]> {
-  const before = plans.get(matrix)?.get(bins);
+  const before = plannedBefore(matrix, bins);
   // Helpers wait for a plan, and have a copy of the rows in memory of their own.
   if (before !== undefined && crew.helpers === 0) return before;
   const plan = planSpec(matrix, bins);
@@ -171,8 +174,7 @@ async function planned(
     team.stop();
   }
   const made = plannedBins(plan);
-  const ofMatrix = plans.get(matrix) ?? new Map<number, readonly FeatureBins[]>();
-  plans.set(matrix, ofMatrix.set(bins, made));
+  keepPlan(matrix, bins, made);
   return made;
 }
 

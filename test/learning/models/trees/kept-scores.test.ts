@@ -26,13 +26,18 @@ test('a model that gets a calibration is still judged by what learning knew', as
   expect(keptScores({ ...model }, x)).toBe(keptScores(model, x));
 });
 
-test('rows that are learnt from again are binned as they were, whatever the number of bins', async () => {
+test('rows that are learnt from again are packed as they were, for these bins and this validation', async () => {
   const data = mixedData('regression');
-  const anew = () => ({ ...data, train: { ...data.train, x: { ...data.train.x } } });
-  for (const bins of [255, 16, 255]) {
-    const again = await fitBoosting(data, { trees: 5, bins });
-    const fresh = await fitBoosting(anew(), { trees: 5, bins });
-    expect(again).toEqual(fresh);
+  const other = mixedRows('regression', 150, 9);
+  const anew = ({ train, ...rest }: typeof data) => ({
+    ...rest,
+    train: { ...train, x: { ...train.x } },
+  });
+  for (const bins of [255, 255, 16, 255]) {
+    for (const some of [data, { ...data, validation: other }, data, data]) {
+      const again = await fitBoosting(some, { trees: 5, bins });
+      expect(again).toEqual(await fitBoosting(anew(some), { trees: 5, bins }));
+    }
   }
 });
 
