@@ -142,16 +142,17 @@ function asSeen(scored: readonly Scored[], features: Features): Seen {
 function fewOf(all: readonly Scored[], most: number): readonly Scored[] {
   if (all.length <= most) return all;
   const half = most / 2;
-  const bound = new Float64Array(all.map(({ loss }) => loss)).sort()[half - 1] as number;
-  let ties = half - all.filter(({ loss }) => loss < bound).length;
+  // Ascending; of equals the first come first. Most trials are no better than the last of these, and sorting all would take longer.
   const best: Scored[] = [];
-  const others: Scored[] = [];
   for (const one of all) {
-    // Of those as good as the last that is kept, the first are.
-    const isBest = one.loss < bound || (one.loss === bound && ties-- > 0);
-    (isBest ? best : others).push(one);
+    if (best.length === half && one.loss >= (best[half - 1] as Scored).loss) continue;
+    let at = best.length;
+    while (at > 0 && (best[at - 1] as Scored).loss > one.loss) at--;
+    best.splice(at, 0, one);
+    if (best.length > half) best.pop();
   }
-  best.sort((a, b) => a.loss - b.loss || a.number - b.number);
+  const isBest = new Set(best);
+  const others = all.filter((one) => !isBest.has(one));
   const stride = others.length / half;
   const spread = Array.from(
     { length: half },

@@ -46,8 +46,8 @@ function standardised(
   lossOf: (one: Outcome) => number,
 ): readonly number[] {
   const finite = outcomes.map(lossOf).filter(Number.isFinite);
-  const complete = outcomes.filter(({ state }) => state === 'complete').map(lossOf);
-  const middle = medianOf(ascending(complete.length > 0 ? complete : finite));
+  const isAnyPruned = outcomes.some(({ state }) => state === 'pruned');
+  const middle = isAnyPruned ? middleOfComplete(outcomes, lossOf) : -Infinity;
   const worst = finite.reduce((most, loss) => Math.max(most, loss), -Infinity);
   const filled = halfRanked(
     outcomes.map((one) => {
@@ -60,6 +60,14 @@ function standardised(
   const variance = filled.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / filled.length;
   const deviation = Math.max(Math.sqrt(variance), 1e-10);
   return filled.map((loss) => (loss - mean) / deviation);
+}
+
+/** The middle of the complete trials, or of all that came to something. */
+function middleOfComplete(outcomes: readonly Outcome[], lossOf: (one: Outcome) => number): number {
+  const complete = outcomes.filter(({ state }) => state === 'complete').map(lossOf);
+  return medianOf(
+    ascending(complete.length > 0 ? complete : outcomes.map(lossOf).filter(Number.isFinite)),
+  );
 }
 
 /**
