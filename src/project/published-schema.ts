@@ -129,9 +129,14 @@ export function publishedSchema(catalogue: PluginCatalogue): object {
           minutes: tune.properties.budget.properties.minutes,
           objectives: {
             ...tune.properties.objectives,
-            items: patch(objective, {
-              metric: metricForms(catalogue, objective.properties.metric),
-            }),
+            items: {
+              anyOf: [
+                text,
+                patch(objective, {
+                  metric: metricForms(catalogue, objective.properties.metric),
+                }),
+              ],
+            },
           },
           confirm: {
             description: tune.properties.confirm.description,

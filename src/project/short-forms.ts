@@ -180,8 +180,9 @@ function withMinutes(budget: Json | undefined, minutes: Json): Json {
   return { ...(isObject(budget) && budget), minutes };
 }
 
-/** An objective whose metric is told something in a mapping, by its name. */
+/** An objective that is a metric alone, or whose metric is told something in a mapping: by its name. */
 function objectiveOf(item: Json): Json {
+  if (typeof item === 'string') return { metric: item };
   if (!isObject(item) || item['metric'] === undefined) return item;
   return { ...item, metric: metricName(item['metric']) };
 }

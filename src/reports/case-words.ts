@@ -14,17 +14,22 @@ const mostShown = 50;
 
 /** The slices, groups, models or disturbances of a verdict as the cells of a table. */
 export function caseRows({ of, figures, list }: CaseTable): CaseRows {
+  const isJudged = list.some((each) => outcome(each) !== '');
   const hasIntervals = list.some(({ interval }) => interval !== undefined);
   const misses = list.filter(({ passed }) => passed === false);
   const shown = [...misses, ...list.filter((each) => !misses.includes(each))].slice(0, mostShown);
   return {
-    head: [of, 'rows', ...figures, ...(hasIntervals ? [`interval of ${figures[0]}`] : []), ''],
+    head: [
+      ...[of, 'rows', ...figures],
+      ...(hasIntervals ? [`interval of ${figures[0]}`] : []),
+      ...(isJudged ? ['verdict'] : []),
+    ],
     rows: shown.map((each) => [
       each.name,
       formatCount(each.rows),
       ...each.values.map((value) => (value === null ? '-' : formatNumber(value))),
       ...(hasIntervals ? [intervalWords(each.interval ?? null)] : []),
-      outcome(each),
+      ...(isJudged ? [outcome(each)] : []),
     ]),
     more: list.length - shown.length,
   };

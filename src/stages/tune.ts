@@ -232,7 +232,8 @@ function resultOf(
     facts: [
       { name: 'trials', value: trials.length },
       ...objectives.map(({ kind, name, title }, at) => ({
-        name: `${at === 0 && isBest ? 'best ' : ''}${folds ? 'folds' : 'validation'} ${kind === 'metric' ? name : title}`,
+        // What a model takes is not measured on rows of validation.
+        name: `${at === 0 && isBest ? 'best ' : ''}${kind === 'metric' ? `${folds ? 'folds' : 'validation'} ${name}` : title}`,
         value: winner.values[at] ?? Number.NaN,
       })),
       ...Object.entries(winner.params).map(([name, value]) => ({

@@ -70,6 +70,31 @@ describe('mlx runs compare', () => {
     expect(one?.p).toBeLessThan(0.01);
   });
 
+  test("tests a metric of the project's own, and not one whose code has changed since", async () => {
+    const line = 'runs compare latest~2 latest~1';
+    const { stdout } = await project.mlx(line);
+    expect(stdout).toMatch(
+      /^\.\/doubts\.ts .*\n {2}against A +[+]0\.\d+ \([+]0.* to [+]0.*\), p <?0\.0\d\d: worse/m,
+    );
+    expect(stdout).toMatch(/clearly worse in .*\.\/doubts\.ts/);
+    try {
+      await project.write({ 'doubts.ts': doubts.replace('sum + ', 'sum + 2 * ') });
+      const changed = await project.mlx(line);
+      expect(changed.stdout).toMatch(/^\.\/doubts\.ts .*\n(?! +against A)/m);
+      expect(changed.stdout).toContain(
+        'B against A: `./doubts.ts` gives other values now than the runs noted: not tested',
+      );
+      await project.write({ 'doubts.ts': 'export default { direction: 1 };' });
+      const broken = await project.mlx(line);
+      expect(broken.exitCode, broken.stderr).toBe(0);
+      expect(broken.stdout).toMatch(
+        /`\.\/doubts\.ts` cannot be measured any more \(.*\): not tested/,
+      );
+    } finally {
+      await project.write({ 'doubts.ts': doubts });
+    }
+  });
+
   test('refuses one run, and a run named twice', async () => {
     expect((await project.mlx('runs compare latest')).exitCode).toBe(2);
     expect((await project.mlx('runs compare latest latest~0')).stderr).toContain('named twice');

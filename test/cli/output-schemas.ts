@@ -109,6 +109,7 @@ const outputs: Readonly<Record<string, JSONSchema>> = {
         { kind: { enum: ['compared', 'untold'] } },
         {
           why: text,
+          notes: listOf(text),
           comparison: record({ rows: number, resamples: number, metrics: object }),
         },
       ),

@@ -51,6 +51,15 @@ describe('a run that misses a requirement, as GitHub Actions runs it', () => {
     expect(await project.read('out/page.html')).toContain('<!doctype html>');
   });
 
+  test('annotates once, also when annotations are asked for on standard output', async () => {
+    const line = 'run -p ml/mlx.yaml --report github=-';
+    const { exitCode, stderr, stdout } = await project.mlx(line, { environment: github });
+    expect(exitCode).toBe(5);
+    expect(`${stdout}${stderr}`.match(/^::error /gm)).toHaveLength(1);
+    const elsewhere = await project.mlx(line);
+    expect(elsewhere.stdout.match(/^::error /gm)).toHaveLength(1);
+  });
+
   test('without GitHub there is no annotation and no summary', async () => {
     const { stderr, exitCode } = await project.mlx('run -p ml/mlx.yaml', {
       environment: { ...github, GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: `${project.path}/no.md` },

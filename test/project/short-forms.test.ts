@@ -27,6 +27,11 @@ const pairs: readonly (readonly [string, string, string])[] = [
   ['split', '{ time: at, gap: 7d }', '{ strategy: time, time: at, gap: 7d }'],
   ['split', '{ key: id }', '{ strategy: hash, key: [id] }'],
   ['split', '{ folds: 5 }', '{ folds: { outer: 5, repeats: 1 } }'],
+  [
+    'tune',
+    '{ objectives: [f1, { latency: p95 }], search: auto }',
+    '{ objectives: [{ metric: f1 }, { latency: p95 }], search: auto }',
+  ],
   ['split', '{ sealed: 3 }', '{ sealed: { looks: 3 } }'],
   [
     'split',

@@ -111,7 +111,11 @@ export class CheckReports {
     const { environment } = this.#context;
     if (this.#wishes.length === 0 && !this.#showsItself) return;
     const report = await this.#report(error);
-    for (const wish of this.#wishes) await this.#writeOne(wish, report);
+    for (const wish of this.#wishes) {
+      // GitHub reads what is printed, and would show twice what is annotated anyway.
+      if (wish.kind === 'github' && wish.path === '-' && this.#showsItself) continue;
+      await this.#writeOne(wish, report);
+    }
     if (!this.#showsItself) return;
     const warned = report.checks.filter(({ state }) => state === 'warned');
     this.#context.stderr.write(githubAnnotations(warned));

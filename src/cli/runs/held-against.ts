@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { readSavedModel } from '../../artifacts/saved-model.js';
 import type { Decision } from '../../contracts/decision.js';
 import { comparePredictions, type Judged } from '../../learning/comparisons/compare-predictions.js';
@@ -7,6 +8,7 @@ import type { Against } from '../../reports/runs/compared-runs.js';
 import { divided, evaluated } from '../../stages/artifact-files.js';
 import { type PredictedRows, readPredictions } from '../../stages/read-predictions.js';
 import { folderOf } from './measured-run.js';
+import { moreMetrics } from './more-metrics.js';
 
 interface World {
   readonly root: string;
@@ -43,11 +45,17 @@ export async function heldAgainst(
     );
   }
   const truth = { task: one.evaluation.task, values: one.rows.truth };
-  const comparison = await comparePredictions(truth, [judged(one), judged(other)], {
-    seed,
-    signal,
-  });
-  return { kind: 'compared', comparison };
+  const both = [judged(one), judged(other)] as const;
+  const { metrics: more, notes } = await moreMetrics(
+    [
+      { evaluation: one.evaluation, judged: both[0] },
+      { evaluation: other.evaluation, judged: both[1] },
+    ],
+    truth,
+    dirname(root),
+  );
+  const comparison = await comparePredictions(truth, both, { more, seed, signal });
+  return { kind: 'compared', comparison, notes };
 }
 
 function judged({ rows, evaluation, decision }: Told): Judged {

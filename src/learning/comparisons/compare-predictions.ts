@@ -3,7 +3,7 @@ import { randomFor } from '../../contracts/seeded-random.js';
 import { decisions } from '../metrics/confusion.js';
 import { quantilesOf } from '../metrics/evaluation/quantiles.js';
 import { metricsFor } from '../metrics/index.js';
-import type { MetricOptions, Truth } from '../metrics/metric.js';
+import type { Metric, MetricOptions, Truth } from '../metrics/metric.js';
 import { deLong } from './delong.js';
 import { mcnemar } from './mcnemar.js';
 
@@ -21,47 +21,60 @@ export interface MetricDifference {
   /** Two-sided probability of such a difference between equals; null when it cannot be told. */
   readonly p: number | null;
   readonly test: 'bootstrap' | 'delong' | 'mcnemar';
+  /** Of a metric that takes long: that there were fewer resamples than of the others. */
+  readonly resamples?: number;
 }
 
 export interface Comparison {
   readonly rows: number;
   readonly resamples: number;
-  /** By name, every metric of the task that has a value for both. */
+  /** By name, every metric of the task, and those asked for beside them, that has a value for both. */
   readonly metrics: Readonly<Record<string, MetricDifference>>;
 }
 
 /**
  * Compares two models on the same rows. Every metric by the paired bootstrap (Efron; the same resampled rows for both),
  * 1,000 resamples unless there are very many rows; the p of `roc_auc` by DeLong and that of `accuracy` by McNemar's exact
- * test. Rows, truth and seed alone decide the result.
+ * test. `more` are metrics beside those of the task. Rows, truth and seed alone decide the result.
  */
 export async function comparePredictions(
   truth: Truth,
   [first, second]: readonly [Judged, Judged],
-  { seed, signal }: { readonly seed: number; readonly signal: AbortSignal },
+  {
+    more = [],
+    seed,
+    signal,
+  }: {
+    readonly more?: readonly Metric[];
+    readonly seed: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Comparison> {
-  const scorers = metricsFor(truth.task).map((metric) => ({
+  const resamples = resamplesFor(truth);
+  const scorers = [...metricsFor(truth.task), ...more].map((metric) => ({
     metric,
+    resamples: metric.isCostly === true ? Math.min(resamples, costlyResamples(truth)) : resamples,
     of: [first, second].map(({ predictions, options }) =>
       metric.scorer(truth, predictions, options),
     ),
   }));
-  const differ = (weights?: Float64Array): (number | null)[] =>
-    scorers.map(({ of }) => {
+  const differ = (weights?: Float64Array, resample = 0): (number | null)[] =>
+    scorers.map(({ of, resamples: most }) => {
+      if (resample >= most) return null;
       const [a, b] = of.map((scorer) => scorer(weights).value);
       return a === null || b === null || a === undefined || b === undefined ? null : b - a;
     });
   const found: number[][] = scorers.map(() => []);
-  const resamples = resamplesFor(truth);
   for (let resample = 0; resample < resamples; resample++) {
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
     const weights = drawn(truth.values.length, seed, resample);
-    for (const [at, value] of differ(weights).entries()) if (value !== null) found[at]?.push(value);
+    for (const [at, value] of differ(weights, resample).entries())
+      if (value !== null) found[at]?.push(value);
   }
   const exact = exactTests(truth, first, second);
   const whole = differ();
-  const results = scorers.flatMap(({ metric }, at) => {
+  const results = scorers.flatMap(({ metric, resamples: own }, at) => {
     const difference = whole[at];
     if (difference === null || difference === undefined) return [];
     const differences = Float64Array.from(found[at] ?? []).sort();
@@ -70,7 +83,11 @@ export async function comparePredictions(
     return [
       [
         metric.name,
-        { difference, interval: middle(differences), p, test: test?.test ?? 'bootstrap' },
+        {
+          ...{ difference, interval: middle(differences), p },
+          test: test?.test ?? 'bootstrap',
+          ...(own < resamples && { resamples: own }),
+        },
       ] as const,
     ];
   });
@@ -100,6 +117,11 @@ function exactTests(truth: Truth, first: Judged, second: Judged): Exact {
 function resamplesFor({ values, task }: Truth): number {
   const passes = 2 * (task.kind === 'multiclass' ? task.classes.length : 1);
   return Math.max(40, Math.min(1000, Math.floor(2e7 / (values.length * passes))));
+}
+
+/** What is the project's own code takes some hundred times as long as ours: 1,000 up to 2,000 rows, and 200 of 10,000. */
+function costlyResamples({ values }: Truth): number {
+  return Math.max(40, Math.min(1000, Math.floor(2e6 / values.length)));
 }
 
 function drawn(rows: number, seed: number, resample: number): Float64Array {

@@ -11,6 +11,7 @@ import { addToRow } from './trees/add-to-row.js';
 import { type Boosted, type BoostOptions, boost } from './trees/boost.js';
 import { boostingParams } from './trees/boosting-params.js';
 import { forestWeights, readForest } from './trees/forest-weights.js';
+import { keepScores, keptScores } from './trees/known-scores.js';
 import { monotoneColumns } from './trees/monotone.js';
 import { objectiveFor } from './trees/objective-for.js';
 import { categoryDefaults, type SplitRules } from './trees/split.js';
@@ -30,8 +31,13 @@ export const gradientBoosting = defineModel({
     const data = withClassWeights(given, values);
     const options = { ...optionsFor(data, values), ...treesBefore(data, values, context) };
     const boosted = await boost(options, context);
+    const model = savedModel(data, options, withTreesBefore(boosted, context.startFrom));
+    const { validationScores } = boosted;
+    if (validationScores !== undefined && data.validation !== undefined) {
+      keepScores(model, { x: data.validation.x, scores: validationScores });
+    }
     return {
-      model: savedModel(data, options, withTreesBefore(boosted, context.startFrom)),
+      model,
       history: boosted.history,
       epochs: boosted.rounds,
       bestEpoch: boosted.bestRound,
@@ -43,9 +49,14 @@ export const gradientBoosting = defineModel({
     const forest = readForest(model);
     const start = Float64Array.from(model.weights['start']?.values ?? []);
     const width = model.inputs.length;
-    const predict = predictionsFrom(model, ({ values }, row, logits) => {
+    const predict = predictionsFrom(model, (matrix, row, logits) => {
+      const kept = keptScores(model, matrix);
+      if (kept !== undefined) {
+        for (let k = 0; k < logits.length; k++) logits[k] = kept[row * logits.length + k] as number;
+        return;
+      }
       logits.set(start);
-      addToRow(forest, { values, start: row * width }, logits);
+      addToRow(forest, { values: matrix.values, start: row * width }, logits);
     });
     if (model.config['objective'] !== 'poisson') return predict;
     return (matrix) => {

@@ -138,19 +138,25 @@ function asSeen(scored: readonly Scored[], features: Features): Seen {
   };
 }
 
-/** The best, and evenly many of the others, by their number. */
-function fewOf<One extends { readonly loss: number; readonly number: number }>(
-  all: readonly One[],
-  most: number,
-): readonly One[] {
+/** The best, and evenly many of the others, of trials that come by their number. */
+function fewOf(all: readonly Scored[], most: number): readonly Scored[] {
   if (all.length <= most) return all;
   const half = most / 2;
-  const sorted = [...all].sort((a, b) => a.loss - b.loss || a.number - b.number);
-  const others = sorted.slice(half).sort((a, b) => a.number - b.number);
+  // Ascending; of equals the first come first. Most trials are no better than the last of these, and sorting all would take longer.
+  const best: Scored[] = [];
+  for (const one of all) {
+    if (best.length === half && one.loss >= (best[half - 1] as Scored).loss) continue;
+    let at = best.length;
+    while (at > 0 && (best[at - 1] as Scored).loss > one.loss) at--;
+    best.splice(at, 0, one);
+    if (best.length > half) best.pop();
+  }
+  const isBest = new Set(best);
+  const others = all.filter((one) => !isBest.has(one));
   const stride = others.length / half;
   const spread = Array.from(
     { length: half },
-    (_, place) => others[Math.floor(place * stride)] as One,
+    (_, place) => others[Math.floor(place * stride)] as Scored,
   );
-  return [...sorted.slice(0, half), ...spread];
+  return [...best, ...spread];
 }

@@ -224,7 +224,10 @@ function stepsIn(low: number, high: number, step: number): number {
 
 /** Twelve digits, so that steps of 0.1 give 0.3 and not 0.30000000000000004. */
 function stepped(low: number, step: number, place: number): number {
-  return Number((low + place * step).toPrecision(12));
+  const value = low + place * step;
+  // A whole number has no digits to lose, and samplers ask for thousands.
+  if (Number.isInteger(value) && Math.abs(value) < 1e12) return value + 0;
+  return Number(value.toPrecision(12));
 }
 
 function between(low: number, high: number, value: number): number {

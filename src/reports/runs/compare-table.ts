@@ -66,7 +66,11 @@ export function compareTable(compared: ComparedRuns): Table {
 
 /** What the comparison comes to, a sentence for each run but the first. */
 export function compareWords({ runs, against }: ComparedRuns): readonly string[] {
-  return against.map((each, at) => `${letterOf(at + 1)} against A: ${words(each, runs[0])}`);
+  return against.flatMap((each, at) => {
+    const who = `${letterOf(at + 1)} against A`;
+    const notes = each.kind === 'compared' ? each.notes : [];
+    return [`${who}: ${words(each, runs[0])}`, ...notes.map((note) => `${who}: ${note}`)];
+  });
 }
 
 function words(against: Against, first: ComparedRun | undefined): string {

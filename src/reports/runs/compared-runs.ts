@@ -33,7 +33,11 @@ export interface ComparedRun {
   readonly packageBytes?: number;
 }
 
-/** A comparison on the same test rows, or why there is none. */
+/** A comparison on the same test rows, with what could not be tested; or why there is none. */
 export type Against =
-  | { readonly kind: 'compared'; readonly comparison: Comparison }
+  | {
+      readonly kind: 'compared';
+      readonly comparison: Comparison;
+      readonly notes: readonly string[];
+    }
   | { readonly kind: 'untold'; readonly why: string };

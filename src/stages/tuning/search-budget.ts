@@ -5,6 +5,8 @@ interface BudgetSettings {
   /** By the clock, all slots together. */
   readonly minutes: number | null;
   readonly parallel: number;
+  /** What an hour costs, where money is what was limited. */
+  readonly usdPerHour: number | null;
 }
 
 /**
@@ -13,11 +15,13 @@ interface BudgetSettings {
  */
 export class SearchBudget {
   readonly #minutes: number | null;
+  readonly #usdPerHour: number | null;
   readonly #spent: number;
   readonly #startedAt = performance.now();
 
-  constructor({ minutes, parallel }: BudgetSettings, before: readonly KnownTrial[]) {
+  constructor({ minutes, parallel, usdPerHour }: BudgetSettings, before: readonly KnownTrial[]) {
     this.#minutes = minutes;
+    this.#usdPerHour = usdPerHour;
     const seconds = before.reduce((sum, { outcome }) => sum + (outcome?.usage.seconds ?? 0), 0);
     this.#spent = seconds / parallel;
   }
@@ -32,11 +36,17 @@ export class SearchBudget {
   refusal(candidate: string, trials: readonly KnownTrial[]): string | undefined {
     const { left } = this;
     if (left === Infinity) return undefined;
-    const minutes = significant(this.#minutes ?? 0);
-    if (left <= 0) return `the time of ${minutes} min was used up`;
+    if (left <= 0) return `the time of ${this.#whole} was used up`;
     const expected = expectedSeconds(candidate, trials);
     if (expected === undefined || expected <= left) return undefined;
-    return `a trial takes about ${significant(expected)} s, and ${significant(left)} s of ${minutes} min were left`;
+    return `a trial takes about ${significant(expected)} s, and ${significant(left)} s of ${this.#whole} were left`;
+  }
+
+  /** Such as `12 min ($0.1)`: who limits money thinks in money. */
+  get #whole(): string {
+    const minutes = this.#minutes ?? 0;
+    const price = this.#usdPerHour;
+    return `${significant(minutes)} min${price === null ? '' : ` ($${significant((minutes / 60) * price)})`}`;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Matrix } from '../../../contracts/matrix.js';
 import { Team } from '../../compute/team.js';
 import type { LabelledRows, TrainingData } from '../model-family.js';
 import { addToRow } from './add-to-row.js';
+import { keepPacked, keepPlan, packedBefore, plannedBefore } from './binned-before.js';
 import type { BinLimits, FeatureBins } from './bins.js';
 import { arraysOf, type BoostArrays } from './boost-arrays.js';
 import { type BoostSpec, layOut } from './boost-layout.js';
@@ -60,9 +61,8 @@ export async function setUp(
   const { outputs, objective } = problem;
   const data = crew.helpers === 0 ? problem.data : inSharedMemory(problem.data);
   const { train, validation } = data;
-  const features = usefulFeatures(
-    await planned(train, { limits: binLimits(problem), crew, breathe }),
-  );
+  const plan = await planned(train, { limits: binLimits(problem), crew, breathe });
+  const features = usefulFeatures(plan);
   const spec = specFor(problem, features);
   const arrays = arraysOf(spec);
   copyTargets(data, arrays);
@@ -76,10 +76,15 @@ export async function setUp(
   };
   crew.tell({ boost: spec, packing });
   const team = new Team(arrays.control, new BoostTasks(spec, packing), crew.helpers);
-  await inSlices(groupsOf(features), { crew, breathe }, (first, count) => {
-    arrays.arguments[0] = first;
-    team.run(commands.pack, count);
-  });
+  const known = crew.helpers === 0 ? packedBefore(problem.data, plan) : undefined;
+  if (known !== undefined) arrays.words.set(known);
+  else {
+    await inSlices(groupsOf(features), { crew, breathe }, (first, count) => {
+      arrays.arguments[0] = first;
+      team.run(commands.pack, count);
+    });
+    if (crew.helpers === 0) keepPacked(problem.data, plan, arrays.words);
+  }
   return { spec, arrays, features, start, team };
 }
 
@@ -163,9 +168,13 @@ interface Work {
 }
 
 async function planned(
-  { x, weights }: LabelledRows,
+  train: LabelledRows,
   { limits, crew, breathe }: Work & { readonly limits: BinLimits },
 ): Promise<readonly FeatureBins[]> {
+  const before = plannedBefore(train, limits);
+  // Helpers wait for a plan, and have a copy of the rows in memory of their own.
+  if (before !== undefined && crew.helpers === 0) return before;
+  const { x, weights } = train;
   const plan = planSpec(x, limits, weights);
   crew.tell({ plan });
   const team = new Team(plan.control, new PlanTasks(plan), crew.helpers);
@@ -174,7 +183,9 @@ async function planned(
   } finally {
     team.stop();
   }
-  return plannedBins(plan);
+  const made = plannedBins(plan);
+  keepPlan(train, limits, made);
+  return made;
 }
 
 /** A few tasks for each thread at a time, so that others get their turn in between. */

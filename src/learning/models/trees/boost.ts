@@ -12,6 +12,7 @@ import { ForestBuilder } from './forest-builder.js';
 import { growTree } from './grow-tree.js';
 import type { GrowthLimits } from './growth.js';
 import { drawColumns, drawRows, type Shares } from './sampling.js';
+import { ScoresAtBest } from './scores-at-best.js';
 
 export interface BoostOptions extends BoostProblem, GrowthLimits {
   readonly rounds: number;
@@ -30,6 +31,8 @@ export interface Boosted {
   readonly rounds: number;
   readonly bestRound: number;
   readonly stoppedEarly: boolean;
+  /** What the trees that are kept come to on the validation rows, row by row. Absent without such rows, and where a run that was interrupted before knew. */
+  readonly validationScores?: Float64Array;
   /** Of the trees that are kept, by column: gains and numbers of splits. */
   readonly importance: readonly { readonly gain: number; readonly splits: number }[];
 }
@@ -88,6 +91,7 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
   const checkpoints = await boostCheckpoints(options, context, progress);
   measure(boosting);
   const before = history.length;
+  const atBest = new ScoresAtBest(state);
   while (history.length < options.rounds && !isPatienceOver(best, options)) {
     const round = history.length + 1;
     const grown = await growRound(boosting, forest, {
@@ -100,6 +104,7 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
     history.push(record);
     context.emit({ type: 'epoch', candidate: context.label, epochs: options.rounds, ...record });
     note(best, record, options.minDelta);
+    if (best.round === round) atBest.take(round);
     // Nothing gains any more, and nothing is drawn that could change that.
     if (!grown && options.shares.rows === 1 && options.shares.columns === 1) break;
     if (context.isTimeUp?.() === true) break;
@@ -108,6 +113,8 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
   }
   const keepsBest = options.patience > 0 && options.data.validation !== undefined;
   const bestRound = keepsBest ? best.round : history.length;
+  if (bestRound === history.length) atBest.take(bestRound);
+  const validationScores = atBest.of(bestRound);
   return {
     forest: firstTrees(forest.finish(), bestRound * options.outputs),
     start: state.start,
@@ -115,6 +122,7 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
     rounds: history.length,
     bestRound,
     stoppedEarly: isPatienceOver(best, options),
+    ...(validationScores !== undefined && { validationScores }),
     importance: importanceOf(options, splits, bestRound),
   };
 }

@@ -14,10 +14,12 @@ export function closeLeaves(growth: Growth, leaves: readonly Leaf[], output: num
     for (const [at, leaf] of leaves.entries()) leafStarts.set([leaf.from, leaf.to], 2 * at);
     team.run(commands.leaf, leaves.length);
   }
+  const rules = { ...spec.rules, maxStep };
   for (const [at, leaf] of leaves.entries()) {
+    rules.l2 = leaf.l2;
     const value = byQuantile
       ? Math.min(leaf.bounds.upper, Math.max(leaf.bounds.lower, leafValues[at] as number))
-      : leafValue(leaf, { ...spec.rules, l2: leaf.l2, maxStep }, leaf.bounds);
+      : leafValue(leaf, rules, leaf.bounds);
     leafValues[at] = limits.learningRate * value;
     forest.leaf(leaf.node, [limits.learningRate * value]);
   }

@@ -5,7 +5,7 @@ import { bestFound, tellSearch } from './histogram-search.js';
 import { type Bounds, leafValue, noBounds } from './leaf-values.js';
 import type { TreeFeature } from './packed-rows.js';
 import { rootSums, weightOf } from './row-sums.js';
-import type { BestSplit } from './split.js';
+import type { FoundSplit } from './split.js';
 
 /**
  * Grows one tree leaf-wise (the leaf whose best split gains most is split next, as in LightGBM), writes it into the
@@ -24,7 +24,9 @@ export async function growTree(
     const children = splitLeaf(growth, leaf, { output, slot: leaves.length });
     leaves.splice(leaves.indexOf(leaf), 1, ...children);
     if (leaves.length < limits.leaves) searchChildren(growth, children);
-    await breathe();
+    // Not awaited for nothing: most splits take a few microseconds.
+    const pause = breathe();
+    if (pause !== undefined) await pause;
   }
   closeLeaves(growth, leaves, output);
   return leaves.length;
@@ -78,7 +80,7 @@ function splitLeaf(
   { output, slot }: { readonly output: number; readonly slot: number },
 ): readonly [Leaf, Leaf] {
   const { arrays, spec, features, forest } = growth;
-  const split = leaf.split as BestSplit;
+  const split = leaf.split as FoundSplit;
   const feature = features[split.feature] as TreeFeature;
   const { middle, outsideMiddle } = divideRows(growth, leaf, { split, output });
 
@@ -136,13 +138,15 @@ function splitLeaf(
 function divideRows(
   { arrays, team, spec }: Growth,
   leaf: Leaf,
-  { split, output }: { readonly split: BestSplit; readonly output: number },
+  { split, output }: { readonly split: FoundSplit; readonly output: number },
 ): { readonly middle: number; readonly outsideMiddle: number } {
   const ends = [leaf.from, leaf.to, leaf.outsideFrom, leaf.outsideTo];
-  arrays.sides.set(split.leftBins);
-  if (!split.isCategory) arrays.sides.fill(0).fill(1, 1, split.bin + 1);
-  arrays.sides[0] = split.missingLeft ? 1 : 0;
-  arrays.arguments.set([...ends, split.feature]);
+  const { sides, arguments: told } = arrays;
+  if (split.isCategory) sides.set(split.leftBins);
+  else sides.fill(0).fill(1, 1, split.bin + 1);
+  sides[0] = split.missingLeft ? 1 : 0;
+  for (let at = 0; at < 4; at++) told[at] = ends[at] as number;
+  told[4] = split.feature;
   const chunks = chunksOf(ends);
   team.run(commands.divide, chunks);
   const insideChunks = chunksOf([leaf.from, leaf.to, 0, 0]);
@@ -153,14 +157,17 @@ function divideRows(
     else outsideMiddle += lefts;
   }
   const smaller = middle - leaf.from <= leaf.to - middle ? 0 : 1;
-  arrays.arguments.set([middle, outsideMiddle, spec.subtracts ? smaller : 2, output], 5);
+  told[5] = middle;
+  told[6] = outsideMiddle;
+  told[7] = spec.subtracts ? smaller : 2;
+  told[8] = output;
   team.run(commands.place, chunks);
   return { middle, outsideMiddle };
 }
 
 /** Children of a split by a monotone feature keep to either side of the middle of their values (LightGBM's `basic`). */
 function childBounds({ spec }: Growth, leaf: Leaf): readonly [Bounds, Bounds] {
-  const split = leaf.split as BestSplit;
+  const split = leaf.split as FoundSplit;
   const monotone = spec.features[split.feature]?.monotone ?? 0;
   if (monotone === 0) return [leaf.bounds, leaf.bounds];
   const rules = { ...spec.rules, l2: split.l2 };

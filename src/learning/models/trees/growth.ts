@@ -4,7 +4,7 @@ import type { BoostSpec } from './boost-layout.js';
 import type { ForestBuilder } from './forest-builder.js';
 import type { SearchedNode } from './histogram-search.js';
 import type { TreeFeature } from './packed-rows.js';
-import type { BestSplit } from './split.js';
+import type { FoundSplit } from './split.js';
 
 /** When a tree is grown, and how far a leaf steps. */
 export interface GrowthLimits {
@@ -26,7 +26,7 @@ export interface Leaf extends SearchedNode {
   readonly outsideTo: number;
   /** `l2` of its own value. */
   readonly l2: number;
-  split: BestSplit | undefined;
+  split: FoundSplit | undefined;
 }
 
 /** What growing a tree needs. */

@@ -5,7 +5,13 @@ import { noBounds } from './leaf-values.js';
 import { scanNumber } from './scan-number.js';
 import { searchCategory } from './search-category.js';
 import { searchNumber } from './search-number.js';
-import { BestSplit, type FeatureHistogram, type NodeSums, type SplitRules } from './split.js';
+import {
+  BestSplit,
+  type FeatureHistogram,
+  type FoundSplit,
+  type NodeSums,
+  type SplitRules,
+} from './split.js';
 
 /**
  * One of the two nodes that a search is about: where its five numbers start in the arguments, after the slots of both
@@ -28,14 +34,24 @@ export function tellSearch(
   told[1] = other?.slot ?? -1;
   told[2] = counted.from;
   told[3] = counted.to;
-  for (const [which, node] of [counted, other].entries()) {
-    const at = nodeAt[which] as number;
-    told[at] = node?.wanted === true ? 1 : 0;
-    if (node === undefined) continue;
-    const { gradient, hessian, count, bounds } = node;
-    const isFree = bounds === noBounds;
-    told.set([gradient, hessian, count, isFree ? 0 : 1, bounds.lower, bounds.upper], at + 1);
-  }
+  tellNode(told, nodeAt[0], counted);
+  if (other === undefined) told[nodeAt[1]] = 0;
+  else tellNode(told, nodeAt[1], other);
+}
+
+/** Number by number, as all that is done for each node of each tree: lists and destructured arrays cost more than the search of a small node. */
+function tellNode(
+  told: Float64Array,
+  at: number,
+  { wanted, gradient, hessian, count, bounds }: SearchedNode,
+): void {
+  told[at] = wanted ? 1 : 0;
+  told[at + 1] = gradient;
+  told[at + 2] = hessian;
+  told[at + 3] = count;
+  told[at + 4] = bounds === noBounds ? 0 : 1;
+  told[at + 5] = bounds.lower;
+  told[at + 6] = bounds.upper;
 }
 
 function toldNode(told: Float64Array, which: 0 | 1): NodeSums | undefined {
@@ -174,7 +190,7 @@ export class HistogramSearch {
 }
 
 /** The best split of a node that the threads found; of equals that of the first feature. */
-export function bestFound({ found, foundBins }: BoostArrays, which: 0 | 1): BestSplit | undefined {
+export function bestFound({ found, foundBins }: BoostArrays, which: 0 | 1): FoundSplit | undefined {
   const groups = found.length / (2 * foundNumbers);
   let chosen = -1;
   for (let group = 0; group < groups; group++) {
@@ -183,17 +199,21 @@ export function bestFound({ found, foundBins }: BoostArrays, which: 0 | 1): Best
     if (chosen < 0 || (found[at + 1] as number) > (found[chosen + 1] as number)) chosen = at;
   }
   if (chosen < 0) return undefined;
-  const best = new BestSplit();
-  const numbers = found.subarray(chosen, chosen + foundNumbers);
-  [best.feature, best.gain, best.bin] = numbers as unknown as [number, number, number];
-  best.isCategory = best.bin === 0;
-  best.missingLeft = numbers[3] === 1;
-  [best.leftGradient, best.leftHessian, best.l2] = numbers.subarray(4, 7) as unknown as [
-    number,
-    number,
-    number,
-  ];
+  const bin = found[chosen + 2] as number;
+  const isCategory = bin === 0;
   const bins = (256 * chosen) / foundNumbers;
-  if (best.isCategory) best.leftBins.set(foundBins.subarray(bins, bins + 256));
-  return best;
+  return {
+    feature: found[chosen] as number,
+    gain: found[chosen + 1] as number,
+    bin,
+    isCategory,
+    missingLeft: found[chosen + 3] === 1,
+    leftGradient: found[chosen + 4] as number,
+    leftHessian: found[chosen + 5] as number,
+    l2: found[chosen + 6] as number,
+    // An array of its own for each split is dear, and most splits need none.
+    leftBins: isCategory ? foundBins.slice(bins, bins + 256) : noBins,
+  };
 }
+
+const noBins = new Uint8Array(0);

@@ -47,6 +47,9 @@ export interface FeatureHistogram {
   readonly monotone: number;
 }
 
+/** A split as a leaf keeps it: what {@link BestSplit} found. */
+export type FoundSplit = Readonly<Omit<BestSplit, 'reset'>>;
+
 /** The best split found so far; written over by better ones. */
 export class BestSplit {
   gain = 0;
@@ -60,7 +63,7 @@ export class BestSplit {
   leftHessian = 0;
   /** `l2` of the children's values. */
   l2 = 0;
-  /** `category`: 1 for each bin that goes left. */
+  /** `category`: 1 for each bin that goes left; of a split by a number not to be read. */
   readonly leftBins = new Uint8Array(256);
 
   reset(): void {

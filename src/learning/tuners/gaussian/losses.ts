@@ -46,9 +46,9 @@ function standardised(
   lossOf: (one: Outcome) => number,
 ): readonly number[] {
   const finite = outcomes.map(lossOf).filter(Number.isFinite);
-  const complete = outcomes.filter(({ state }) => state === 'complete').map(lossOf);
-  const middle = medianOf(complete.length > 0 ? complete : finite);
-  const worst = Math.max(...finite);
+  const isAnyPruned = outcomes.some(({ state }) => state === 'pruned');
+  const middle = isAnyPruned ? middleOfComplete(outcomes, lossOf) : -Infinity;
+  const worst = finite.reduce((most, loss) => Math.max(most, loss), -Infinity);
   const filled = halfRanked(
     outcomes.map((one) => {
       const loss = lossOf(one);
@@ -62,33 +62,46 @@ function standardised(
   return filled.map((loss) => (loss - mean) / deviation);
 }
 
+/** The middle of the complete trials, or of all that came to something. */
+function middleOfComplete(outcomes: readonly Outcome[], lossOf: (one: Outcome) => number): number {
+  const complete = outcomes.filter(({ state }) => state === 'complete').map(lossOf);
+  return medianOf(
+    ascending(complete.length > 0 ? complete : outcomes.map(lossOf).filter(Number.isFinite)),
+  );
+}
+
 /**
  * The worse half of the losses set by rank alone, as far above the median as a normal distribution with the better half's spread
  * has them: how bad is bad is of no use, and would drown what tells the good ones apart (the half-rank warping of Google
  * Vizier, Song et al. 2024).
  */
 function halfRanked(losses: readonly number[]): readonly number[] {
-  const middle = medianOf(losses);
+  const sorted = ascending(losses);
+  const middle = medianOf(sorted);
   const better = losses.filter((loss) => loss < middle);
   const squares = better.reduce((sum, loss) => sum + (loss - middle) ** 2, 0);
   const spread = Math.sqrt(squares / Math.max(1, better.length));
   if (spread === 0) return losses;
-  const sorted = [...losses].sort((a, b) => a - b);
-  const first = new Map<number, number>();
-  const last = new Map<number, number>();
-  for (const [place, loss] of sorted.entries()) {
-    if (!first.has(loss)) first.set(loss, place);
-    last.set(loss, place);
+  const set = new Map<number, number>();
+  for (let first = 0; first < sorted.length; first++) {
+    const loss = sorted[first] as number;
+    if (loss <= middle) continue;
+    let last = first;
+    while (sorted[last + 1] === loss) last++;
+    const rank = (first + last) / 2;
+    set.set(loss, middle + spread * Math.max(0, normalQuantile((rank + 0.5) / losses.length)));
+    first = last;
   }
-  return losses.map((loss) => {
-    if (loss <= middle) return loss;
-    const rank = ((first.get(loss) ?? 0) + (last.get(loss) ?? 0)) / 2;
-    return middle + spread * Math.max(0, normalQuantile((rank + 0.5) / losses.length));
-  });
+  return losses.map((loss) => set.get(loss) ?? loss);
 }
 
-function medianOf(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[(values.length - 1) >> 1] ?? 0;
+/** Sorted as numbers in an array of numbers alone, which takes a fifth of the time: all losses are sorted anew for each trial. */
+function ascending(values: readonly number[]): Float64Array {
+  return new Float64Array(values).sort();
+}
+
+function medianOf(sorted: Float64Array): number {
+  return sorted[(sorted.length - 1) >> 1] ?? 0;
 }
 
 /** Weights that sum to 1, drawn evenly over all such. */

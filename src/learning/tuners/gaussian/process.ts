@@ -1,4 +1,11 @@
-import { cholesky, inverseOf, solveLower, solveUpper } from '../numbers/cholesky.js';
+import {
+  cholesky,
+  inverseOf,
+  solveLower,
+  solveLowerInPlace,
+  solveUpper,
+  transposed,
+} from '../numbers/cholesky.js';
 import { minimum } from '../numbers/minimise.js';
 
 /** What was seen: features, row by row, and standardised losses. */
@@ -140,35 +147,39 @@ export function processOf(seen: Seen, settings: KernelSettings): Process {
   // Row by row in one array: a search asks for thousands of distances.
   const flat = new Float64Array(size * dimensions);
   for (const [at, row] of rows.entries()) flat.set(row, at * dimensions);
-  const between = (at: number, features: Float64Array): number => {
-    let distance = 0;
-    for (let place = 0; place < dimensions; place++) {
-      const gap = (flat[at * dimensions + place] as number) - (features[place] as number);
-      const square = isName[place] === true ? Number(gap !== 0) : gap * gap;
-      distance += (inverse[place] as number) * square;
+  const named = Uint8Array.from(isName, Number);
+  /** The kernel between a point and the first so many rows. */
+  const fillKernel = (kernel: Float64Array, features: Float64Array, count: number): void => {
+    for (let at = 0, from = 0; at < count; at++, from += dimensions) {
+      let distance = 0;
+      for (let place = 0; place < dimensions; place++) {
+        const gap = (flat[from + place] as number) - (features[place] as number);
+        const square = named[place] === 1 ? (gap === 0 ? 0 : 1) : gap * gap;
+        distance += (inverse[place] as number) * square;
+      }
+      kernel[at] = scale * matern(distance);
     }
-    return scale * matern(distance);
   };
   const kernel = new Float64Array(size * size);
   for (const [a, row] of rows.entries()) {
-    for (let b = 0; b < a; b++) kernel[a * size + b] = between(b, row);
+    fillKernel(kernel.subarray(a * size), row, a);
     kernel[a * size + a] = scale + noise;
   }
   const lower = cholesky(kernel, size);
   if (lower === undefined) throw new RangeError('a kernel with noise is positive definite');
   const alpha = solveUpper(lower, solveLower(lower, losses));
 
+  const columns = transposed(lower, size);
+  const near = new Float64Array(size);
+
   const process: Process = {
     at(features) {
-      const near = new Float64Array(size);
-      for (let at = 0; at < size; at++) near[at] = between(at, features);
-      const explained = solveLower(lower, near);
+      fillKernel(near, features, size);
       let mean = 0;
+      for (let at = 0; at < size; at++) mean += (near[at] as number) * (alpha[at] as number);
+      solveLowerInPlace(columns, near);
       let variance = scale;
-      for (let at = 0; at < size; at++) {
-        mean += (near[at] as number) * (alpha[at] as number);
-        variance -= (explained[at] as number) ** 2;
-      }
+      for (let at = 0; at < size; at++) variance -= (near[at] as number) ** 2;
       return { mean, deviation: Math.sqrt(Math.max(variance, 0) + 1e-12) };
     },
     withPoints(more) {

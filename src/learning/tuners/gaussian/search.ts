@@ -76,22 +76,41 @@ function standing(
 }
 
 function climbed(space: SearchSpace, height: (point: Point) => number, start: Standing): Standing {
+  const { dimensions } = space;
   let now = start;
   for (const stride of strides) {
-    // A second round only where the first has moved something.
-    for (let round = 0; round < 4; round++) {
+    // At most four rounds; and no further than all settings in turn have been tried in vain where it stands.
+    let inVain = 0;
+    for (let turn = 0; turn < 4 * dimensions.length && inVain < dimensions.length; turn++) {
       const before = now;
-      space.dimensions.forEach((dimension, place) => {
-        if (!(dimension.path in now.point)) return;
-        for (const share of neighbours(dimension.domain, now.shares[place] as number, stride)) {
-          const next = standing(space, height, now.shares.with(place, share));
-          if (next.height > now.height) now = next;
-        }
-      });
-      if (now === before) break;
+      now = stepped(space, height, { now, place: turn % dimensions.length, stride });
+      // The setting that has moved may move on.
+      inVain = now === before ? inVain + 1 : 0;
     }
   }
   return now;
+}
+
+/** The best of where it stands and the places beside it, by one setting. */
+function stepped(
+  space: SearchSpace,
+  height: (point: Point) => number,
+  {
+    now,
+    place,
+    stride,
+  }: { readonly now: Standing; readonly place: number; readonly stride: number },
+): Standing {
+  const { domain, path } = space.dimensions[place] as SearchSpace['dimensions'][number];
+  if (!(path in now.point)) return now;
+  let best = now;
+  for (const share of neighbours(domain, now.shares[place] as number, stride)) {
+    // At an end of the range there is nothing beyond.
+    if (share === now.shares[place]) continue;
+    const next = standing(space, height, now.shares.with(place, share));
+    if (next.height > best.height) best = next;
+  }
+  return best;
 }
 
 /** Shares to try instead of one: all choices, or a step to either side, of at least one value. */

@@ -30,23 +30,38 @@ export function untried(
   },
 ): Point | undefined {
   const points = pointsIn(space);
+  if (points === Infinity) {
+    let proposed: Point = {};
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      proposed = propose(attempt);
+      if (!isTried(space, history, proposed)) break;
+    }
+    return proposed;
+  }
   const seen = new Set<string>();
   for (const { point } of history) {
     if (belongs(space, point)) seen.add(keyOf(space, point));
   }
   if (seen.size >= points) return undefined;
-  let proposed: Point = {};
   for (let attempt = 0; attempt < attempts; attempt++) {
-    proposed = propose(attempt);
+    const proposed = propose(attempt);
     if (!seen.has(keyOf(space, proposed))) return proposed;
   }
-  if (points === Infinity) return proposed;
   const start = Math.floor(randomFor(seed, `tune/untried/${number}`)() * points);
   for (let step = 0; step < points; step++) {
     const point = nthPoint(space, (start + step) % points);
     if (!seen.has(keyOf(space, point))) return point;
   }
   return undefined;
+}
+
+/** Whether a trial was at this point. Numbers that differ tell most apart, without a text of either. */
+function isTried(space: SearchSpace, history: readonly Trial[], proposed: Point): boolean {
+  const numbers = Object.entries(proposed).filter(([, value]) => typeof value === 'number');
+  return history.some(({ point }) => {
+    for (const [path, value] of numbers) if (point[path] !== value) return false;
+    return belongs(space, point) && keyOf(space, point) === keyOf(space, proposed);
+  });
 }
 
 /** What is known of a point in a space; kept with the point, as histories are long and asked for again at each trial. */
