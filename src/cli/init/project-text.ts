@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../contracts/json.js';
-import type { Task } from '../../contracts/task.js';
 import type { IngestedColumn } from '../../data/describe-table.js';
 import { defaultMetric, metricsFor } from '../../learning/metrics/index.js';
 import { formatQuantity } from '../../ui/format.js';

@@ -6,7 +6,7 @@ import type {
   TimeFacts,
   ValueCount,
 } from '../../data/profile/profile.js';
-import { formatNumber, formatPercent } from '../../ui/format.js';
+import { formatNumber } from '../../ui/format.js';
 import { clipped } from '../html/markup.js';
 
 /** What a column holds in a few words: how far it reaches, or what it says most. */

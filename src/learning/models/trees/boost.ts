@@ -105,14 +105,11 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
     context.emit({ type: 'epoch', candidate: context.label, epochs: options.rounds, ...record });
     note(best, record, options.minDelta);
     if (best.round === round) atBest.take(round);
-    // Nothing gains any more, and nothing is drawn that could change that.
-    if (!grown && options.shares.rows === 1 && options.shares.columns === 1) break;
-    if (context.isTimeUp?.() === true) break;
+    if ((!grown && !drawsAny(options)) || context.isTimeUp?.() === true) break;
     await checkpoints.keep();
     await boosting.breathe();
   }
-  const keepsBest = options.patience > 0 && options.data.validation !== undefined;
-  const bestRound = keepsBest ? best.round : history.length;
+  const bestRound = roundKept(options, { best: best.round, last: history.length });
   if (bestRound === history.length) atBest.take(bestRound);
   const validationScores = atBest.of(bestRound);
   return {
@@ -125,6 +122,19 @@ async function runRounds(boosting: Boosting): Promise<Boosted> {
     ...(validationScores !== undefined && { validationScores }),
     importance: importanceOf(options, splits, bestRound),
   };
+}
+
+/** Whether a round that gained nothing may be followed by one that does. */
+function drawsAny({ shares }: BoostOptions): boolean {
+  return shares.rows < 1 || shares.columns < 1;
+}
+
+/** Without patience, or rows to judge by, all rounds are kept. */
+function roundKept(
+  { patience, data }: BoostOptions,
+  { best, last }: { readonly best: number; readonly last: number },
+): number {
+  return patience > 0 && data.validation !== undefined ? best : last;
 }
 
 function isPatienceOver({ waited }: { readonly waited: number }, options: BoostOptions): boolean {

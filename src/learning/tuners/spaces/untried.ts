@@ -12,6 +12,13 @@ import {
 /** How often a sampler is asked for another point when it proposes one that was tried. */
 const attempts = 8;
 
+interface Wish {
+  readonly seed: number;
+  /** Of the trial. */
+  readonly number: number;
+  readonly propose: (attempt: number) => Point;
+}
+
 /**
  * A point that no trial tried or tries: what `propose` gives, asked anew a few times; then, in a space of finitely many
  * points, one of those left. Undefined when all of these were tried.
@@ -19,25 +26,23 @@ const attempts = 8;
 export function untried(
   space: SearchSpace,
   history: readonly Trial[],
-  {
-    seed,
-    number,
-    propose,
-  }: {
-    readonly seed: number;
-    readonly number: number;
-    readonly propose: (attempt: number) => Point;
-  },
+  { seed, number, propose }: Wish,
 ): Point | undefined {
   const points = pointsIn(space);
-  if (points === Infinity) {
-    let proposed: Point = {};
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      proposed = propose(attempt);
-      if (!isTried(space, history, proposed)) break;
-    }
-    return proposed;
+  if (points !== Infinity) return oneLeft(space, history, { seed, number, propose, points });
+  let proposed: Point = {};
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    proposed = propose(attempt);
+    if (!isTried(space, history, proposed)) break;
   }
+  return proposed;
+}
+
+function oneLeft(
+  space: SearchSpace,
+  history: readonly Trial[],
+  { seed, number, propose, points }: Wish & { readonly points: number },
+): Point | undefined {
   const seen = new Set<string>();
   for (const { point } of history) {
     if (belongs(space, point)) seen.add(keyOf(space, point));
