@@ -121,7 +121,7 @@ export function notAllowed(
 
 function unknownKey(path: Path, key: string, schema: unknown): Complaint {
   const known = Object.keys((schema as { properties?: object }).properties ?? {});
-  const nearest = nearestWord(key, known);
+  const nearest = nameHere(key, known) ?? nearestWord(key, known);
   return {
     code: 'project/unknown-key',
     path: [...path, key],
