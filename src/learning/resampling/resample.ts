@@ -47,7 +47,7 @@ export async function resample(
   const { method, ...params } = settings;
   const resampler = resamplers.get(method);
   if (task.kind !== 'binary' && task.kind !== 'multiclass') throw noClasses(method);
-  refuseUnreadable(resampler, rows, reading);
+  refuseUnreadable(resampler, rows, { reading, label });
   const notes: string[] = [];
   const resampled = await resampler.resample(rows, params as ValuesOf<typeof resampler.params>, {
     classes: task.classes,
@@ -61,25 +61,26 @@ export async function resample(
   return { rows: resampled, before: countsOf(rows), after: countsOf(resampled), notes };
 }
 
-function refuseUnreadable({ name, reads }: Resampler, { x }: TrainingRows, reading: Reading): void {
+function refuseUnreadable(
+  { name, reads }: Resampler,
+  { x }: TrainingRows,
+  { reading, label }: Pick<ResampleRequest, 'reading' | 'label'>,
+): void {
+  const unreadable = (what: string, methods: readonly string[]): MlxError =>
+    new MlxError(
+      'learning/resampling-unsuited',
+      `\`${name}\` measures distances between numbers, and the columns that candidate \`${label}\` reads hold ${what}`,
+      { hints: [`Set its \`imbalance.method\` to one of: ${methods.join(', ')}`] },
+    );
   if (reads === 'any') return;
   const kinds = new Set((x.blocks ?? []).map(({ kind }) => kind));
-  if (kinds.has('tokens'))
-    throw unreadable(name, 'texts as tokens', ['random-over', 'random-under']);
+  if (kinds.has('tokens')) throw unreadable('texts as tokens', ['random-over', 'random-under']);
   if (reads === 'categories') return;
   const able = ['smote-nc', 'random-over', 'random-under'];
-  if (kinds.has('category')) throw unreadable(name, 'categories as codes', able);
+  if (kinds.has('category')) throw unreadable('categories as codes', able);
   if (reading === 'native' && x.values.some(Number.isNaN)) {
-    throw unreadable(name, 'missing values', able);
+    throw unreadable('missing values', able);
   }
-}
-
-function unreadable(method: string, what: string, able: readonly string[]): MlxError {
-  return new MlxError(
-    'learning/resampling-unsuited',
-    `\`${method}\` measures distances between numbers, and the columns this candidate reads hold ${what}`,
-    { hints: [`Set \`imbalance.method\` to one of: ${able.join(', ')}`] },
-  );
 }
 
 function noClasses(method: string): MlxError {

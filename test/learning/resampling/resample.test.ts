@@ -128,7 +128,7 @@ describe('columns as they are', () => {
         resample(rowsOf(mixed, 6, [block]), request(method, {}, 'native')),
       ).rejects.toMatchObject({
         code: 'learning/resampling-unsuited',
-        hints: ['Set `imbalance.method` to one of: smote-nc, random-over, random-under'],
+        hints: ['Set its `imbalance.method` to one of: smote-nc, random-over, random-under'],
       });
     },
   );
