@@ -38,7 +38,7 @@ function changedFiles(
     ...Object.keys(now)
       .filter((file) => before[file] !== now[file])
       .map((file) => (file in before ? changed(file, now[file]) : `${file} is new`)),
-    ...gone.map((file) => `${file} is gone`),
+    ...gone.map((file) => `${file} is no longer read`),
   ];
 }
 

@@ -30,6 +30,8 @@ const words: Readonly<Record<string, readonly string[]>> = {
   // Settings.
   candidates: ['models', 'estimators', 'algorithms'],
   budget: ['time_budget', 'time_limit', 'timeout', 'max_time', 'max_runtime'],
+  minutes: ['time', 'seconds', 'hours', 'duration'],
+  usd: ['money', 'dollars', 'cost', 'eur'],
   imbalance: ['resample', 'resampling', 'sampling', 'oversample', 'undersample', 'smote'],
   parallel: ['n_jobs', 'jobs', 'num_workers', 'workers'],
   trials: ['n_trials', 'num_trials', 'num_samples'],

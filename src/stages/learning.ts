@@ -27,6 +27,7 @@ import { goesOn, refuseNoHeir } from './parent/goes-on.js';
 import { loadParent, type Parent, planFromParent, unreadColumns } from './parent/load-parent.js';
 import type { CandidateSettings } from './user-models/custom-model.js';
 import { familiesOf } from './user-models/load-families.js';
+import { warnOfConstant } from './warn-of-constant.js';
 
 /** The rows to learn from and those to choose by. */
 export interface LearningRows {
@@ -72,6 +73,7 @@ export async function prepareLearning(
     return forecastLearning(settings, wish, { inputs, projectDir, signal, emit, within });
   const { task, rows: counts } = await settleTask(wish, inputs, signal);
   const { columns: tableColumns } = await ingested.read(inputs.ingest);
+  if (task.kind === 'regression') warnOfConstant(task.target, tableColumns, emit);
   const families = await familiesOf(settings.candidates, projectDir, {
     columns: tableColumns,
     features: settings.features,

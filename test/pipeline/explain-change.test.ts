@@ -61,13 +61,13 @@ describe('settings', () => {
   });
 });
 
-it('files are new, changed or gone', () => {
+it('files are new, changed or no longer read', () => {
   const before = { ...base, files: { 'a.csv': '1', 'b.csv': '1' } };
   const explain = (files: Record<string, string>): string =>
     explainChange(before, { ...base, files });
   expect(explain({ 'a.csv': '2', 'b.csv': '1' })).toBe('a.csv changed');
   expect(explain({ 'a.csv': '1', 'b.csv': '1', 'c.csv': '1' })).toBe('c.csv is new');
-  expect(explain({ 'a.csv': '1' })).toBe('b.csv is gone');
+  expect(explain({ 'a.csv': '1' })).toBe('b.csv is no longer read');
 });
 
 it('inputs are new, changed or gone', () => {
