@@ -5,7 +5,7 @@ import type { Task } from '../../../contracts/task.js';
 import type { TrainingMatrix } from '../../../contracts/training-matrix.js';
 import type { PredictFunction } from '../model-family.js';
 import { fitForestFamily, forestPredictor } from './forest-family.js';
-import type { forestParams } from './forest-params.js';
+import { forestParams } from './forest-params.js';
 
 /** Most rows that are looked at, and how often a feature is shuffled. */
 const mostRows = 20_000;
@@ -18,7 +18,7 @@ const forest: ValuesOf<typeof forestParams> = {
   max_depth: undefined,
   sample: 1,
   max_features: 'auto',
-  category_rows: 5,
+  category_rows: forestParams.category_rows.default,
   class_weight: 'none',
   class_weights: undefined,
 };
