@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../contracts/json.js';
 import { randomFor } from '../../contracts/seeded-random.js';
+import { studentReach } from '../../contracts/student-distribution.js';
 import type { Fold } from '../../data/splits/folds/fold.js';
 import type { LearningSettings } from '../learning-settings.js';
 import type { KnownFolds } from './confirm-folds.js';
 import type { Objective } from './objectives.js';
-import { type PairedComparison, pairedComparison, studentTail } from './paired-test.js';
+import { type PairedComparison, pairedComparison } from './paired-test.js';
 import { keyOf, placedAt, sharedOf } from './points.js';
 import type { TrialSlot } from './trial-slot.js';
 import type { TrialStore } from './trial-store.js';
@@ -119,23 +120,12 @@ function compared(
     const isBetter = direction === 'higher' ? found.difference > 0 : found.difference < 0;
     const verdict =
       found.p >= significance ? 'cannot be told apart' : isBetter ? 'better' : 'worse';
-    const noise = found.error * criticalValue(winner.scores.length - 1);
+    const noise = found.error * studentReach(significance, winner.scores.length - 1);
     return [{ against: other.role, verdict, noise, ...found } as const];
   });
 }
 
 const significance = 0.05;
-
-/** How many standard errors a difference must be from 0, by bisection. */
-function criticalValue(freedom: number): number {
-  let [low, high] = [0, 1000];
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (studentTail(middle, freedom) > significance) low = middle;
-    else high = middle;
-  }
-  return high;
-}
 
 /** Rows that are judged by for each that is learnt from, on average. */
 function ratioOf(folds: readonly Fold[]): number {

@@ -1,3 +1,5 @@
+import { studentTail } from '../../contracts/student-distribution.js';
+
 /** How one of two compared with the other, over the same repeats. */
 export interface PairedComparison {
   /** Mean of the differences, one less the other. */
@@ -25,22 +27,4 @@ export function pairedComparison(
   const error = Math.sqrt((1 / count + ratio) * (squares / (count - 1)));
   if (error === 0) return { difference, error, p: difference === 0 ? 1 : 0 };
   return { difference, error, p: studentTail(difference / error, count - 1) };
-}
-
-/**
- * The probability that a Student t variable with a whole number of degrees of freedom is at least this far from 0, by the
- * finite series of Abramowitz and Stegun, 26.7.3 and 26.7.4.
- */
-export function studentTail(t: number, freedom: number): number {
-  const angle = Math.atan(Math.abs(t) / Math.sqrt(freedom));
-  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-  const isOdd = freedom % 2 === 1;
-  let term = isOdd ? cosine : 1;
-  let sum = freedom === 1 ? 0 : term;
-  for (let power = isOdd ? 3 : 2; power <= freedom - 2; power += 2) {
-    term *= (cosine * cosine * (power - 1)) / power;
-    sum += term;
-  }
-  const within = isOdd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
-  return Math.min(1, Math.max(0, 1 - within));
 }

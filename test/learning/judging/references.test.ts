@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { normalShare } from '../../../src/contracts/normal-distribution.js';
+import { studentReach } from '../../../src/contracts/student-distribution.js';
 import type { Task } from '../../../src/contracts/task.js';
 import { apartness, type FairnessCriterion } from '../../../src/learning/judging/fairness.js';
-import { studentQuantile } from '../../../src/learning/judging/fold-interval.js';
 import { bootstrapInterval } from '../../../src/learning/judging/intervals.js';
 import { weightedMean } from '../../../src/learning/metrics/averages.js';
 import { classCounts, confusionOf } from '../../../src/learning/metrics/confusion.js';
@@ -51,7 +51,7 @@ describe.each(references.fairness)('groups of rows', ({ group, truth, decided, .
 });
 
 test.each(references.student)('the %d quantile of t with %d degrees is %d', (share, freedom, t) => {
-  expect(studentQuantile(share, freedom) / t).toBeCloseTo(1, 10);
+  expect(studentReach(2 * (1 - share), freedom) / t).toBeCloseTo(1, 10);
 });
 
 test.each(references.normal)('the normal distribution up to %d', (value, share) => {

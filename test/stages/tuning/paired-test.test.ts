@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { pairedComparison, studentTail } from '../../../src/stages/tuning/paired-test.js';
+import { studentTail } from '../../../src/contracts/student-distribution.js';
+import { pairedComparison } from '../../../src/stages/tuning/paired-test.js';
 
 /** Two-sided, by `scipy.stats.t.sf`. */
 const tails = [
