@@ -5,7 +5,7 @@ import { printable } from '../text-width.js';
 import { StageRow } from './stage-row.js';
 
 // Loaded late, like this file itself: `mlx --help` must not pay for a terminal it does not draw on.
-const { Box, Static, Text } = await import('ink');
+const { Box, Static, Text, useStdout } = await import('ink');
 
 export interface RunTreeProps {
   readonly run: RunView;
@@ -46,18 +46,30 @@ function Warning({
   readonly look: ReporterLook;
 }) {
   const { style, symbols } = look;
+  const { stdout } = useStdout();
   return (
-    <Box flexDirection="column">
-      <Text>
-        {warning.isNote === true ? style.dim('note') : style.yellow(`${symbols.warning} warning`)}{' '}
-        {printable(`${warning.stage}: ${warning.text}`)}
-      </Text>
+    <Box flexDirection="column" width={stdout.columns || 80}>
+      <Hanging
+        head={
+          warning.isNote === true ? style.dim('note') : style.yellow(`${symbols.warning} warning`)
+        }
+        text={`${warning.stage}: ${warning.text}`}
+      />
       {warning.hint !== undefined && (
-        <Text>
-          {'  '}
-          {style.cyan('hint:')} {printable(warning.hint)}
-        </Text>
+        <Hanging head={`  ${style.cyan('hint:')}`} text={warning.hint} />
       )}
+    </Box>
+  );
+}
+
+/** A text whose further lines begin below its first, not below what is before it. */
+function Hanging({ head, text }: { readonly head: string; readonly text: string }) {
+  return (
+    <Box>
+      <Box flexShrink={0}>
+        <Text>{head} </Text>
+      </Box>
+      <Text>{printable(text)}</Text>
     </Box>
   );
 }
