@@ -30,6 +30,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   // Settings.
   candidates: ['models', 'estimators', 'algorithms'],
   budget: ['time_budget', 'time_limit', 'timeout', 'max_time', 'max_runtime'],
+  seconds: ['train_time', 'training_time', 'fit_time'],
   minutes: ['time', 'seconds', 'hours', 'duration'],
   usd: ['money', 'dollars', 'cost', 'eur'],
   imbalance: ['resample', 'resampling', 'sampling', 'oversample', 'undersample', 'smote'],
@@ -69,6 +70,18 @@ const words: Readonly<Record<string, readonly string[]>> = {
   test: ['test_size', 'test_split', 'holdout'],
   validation: ['val', 'val_size', 'valid', 'dev'],
   stratified: ['stratify'],
+  bytes: ['size', 'package_size', 'model_size'],
+  latency: ['speed', 'prediction_time', 'p50', 'p95', 'p99'],
+  about: ['owner', 'owners', 'description', 'metadata', 'model_card', 'team'],
+  use: ['intended_use', 'intent'],
+  not_for: ['out_of_scope', 'misuse'],
+  owners: ['owner', 'contact', 'team', 'maintainers'],
+  limits: ['limitations', 'caveats'],
+  robustness: ['when', 'noise', 'disturb', 'perturb'],
+  max: ['max_difference', 'at_most', 'below'],
+  min: ['at_least', 'above', 'threshold'],
+  versus: ['against', 'baseline', 'champion', 'compared_to'],
+  by: ['slice', 'slices', 'group', 'groups'],
 };
 
 const known = new Map<string, string[]>();

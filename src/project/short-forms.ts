@@ -180,9 +180,16 @@ function withMinutes(budget: Json | undefined, minutes: Json): Json {
   return { ...(isObject(budget) && budget), minutes };
 }
 
-/** An objective that is a metric alone, or whose metric is told something in a mapping: by its name. */
+/** What a trial costs, as an objective by its name alone. */
+const costs: Readonly<Record<string, Json>> = {
+  seconds: { seconds: 'train' },
+  latency: { latency: 'p50' },
+  bytes: { bytes: 'package' },
+};
+
+/** An objective by its name alone, or a metric that is told something in a mapping. */
 function objectiveOf(item: Json): Json {
-  if (typeof item === 'string') return { metric: item };
+  if (typeof item === 'string') return costs[item] ?? { metric: item };
   if (!isObject(item) || item['metric'] === undefined) return item;
   return { ...item, metric: metricName(item['metric']) };
 }

@@ -29,8 +29,13 @@ const pairs: readonly (readonly [string, string, string])[] = [
   ['split', '{ folds: 5 }', '{ folds: { outer: 5, repeats: 1 } }'],
   [
     'tune',
-    '{ objectives: [f1, { latency: p95 }], search: auto }',
-    '{ objectives: [{ metric: f1 }, { latency: p95 }], search: auto }',
+    '{ objectives: [f1, { latency: p95 }, bytes, seconds], search: auto }',
+    '{ objectives: [{ metric: f1 }, { latency: p95 }, { bytes: package }, { seconds: train }], search: auto }',
+  ],
+  [
+    'tune',
+    '{ objectives: [f1, latency], search: auto }',
+    '{ objectives: [{ metric: f1 }, { latency: p50 }], search: auto }',
   ],
   ['split', '{ sealed: 3 }', '{ sealed: { looks: 3 } }'],
   [

@@ -26,8 +26,13 @@ export function problemOfMetric(
     task,
     metrics,
     report,
+    besides = [],
   }: Pick<ProjectSettings, 'task'> &
-    Pick<PluginCatalogue, 'metrics'> & { readonly report: (complaint: Complaint) => void },
+    Pick<PluginCatalogue, 'metrics'> & {
+      readonly report: (complaint: Complaint) => void;
+      /** What could stand there that is no metric. */
+      readonly besides?: readonly string[];
+    },
 ): void {
   if (typeof metric !== 'string' || isModule(metric)) return;
   const wanted: readonly string[] = kindsOf(task.type);
@@ -36,7 +41,7 @@ export function problemOfMetric(
     .map(({ name }) => name);
   const name = metric.replace(/\(.*/s, '');
   if (!able.includes(name)) {
-    const complaint = notAllowed(path, metric, able);
+    const complaint = notAllowed(path, metric, [...besides, ...able]);
     const why = metrics.has(name)
       ? `: it measures ${measured(metrics.get(name).tasks)}, and the task is ${task.type}`
       : '';

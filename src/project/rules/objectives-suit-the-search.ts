@@ -11,7 +11,13 @@ export const objectivesSuitTheSearch: Rule = {
     if (tune === undefined) return;
     const { objectives = [], choose = {}, cross_validate: byFolds, confirm } = tune;
     for (const [at, { metric }] of objectives.entries()) {
-      problemOfMetric(['tune', 'objectives', at, 'metric'], metric, { task, metrics, report });
+      const besides = ['seconds', 'latency', 'bytes'];
+      problemOfMetric(['tune', 'objectives', at, 'metric'], metric, {
+        task,
+        metrics,
+        report,
+        besides,
+      });
     }
     refuseTwice(objectives, report);
     const names = objectives.map(nameOf);
