@@ -1,20 +1,20 @@
 // Evaluates very many rows and says how large the HTML report is and how long `mlx evaluate` took with all before it.
 //
-//   node bench/large-report.mjs [--rows 1000000]
+//   node bench/large-report.mjs [--rows 1000000] [--page FILE]
 //
 // Rows are made up: two numbers with holes, a whole number, a plan of three and a city of forty; 10,000 rows train, 10,000 validate, the
-// rest is the test split. Needs a built mlx.
+// rest is the test split. `--page` keeps the report, to be looked at. Needs a built mlx.
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runMlx } from './mlx-runs.mjs';
 import { temporaryFolder } from './temporary-folder.mjs';
 
 const { values: options } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' } },
+  options: { rows: { type: 'string', default: '1000000' }, page: { type: 'string' } },
 });
 const rows = Number(options.rows);
 const learnt = 20_000;
@@ -26,6 +26,7 @@ await runMlx(folder, 'evaluate', '-q');
 const seconds = (performance.now() - started) / 1000;
 const page = join(folder, 'reports', 'evaluation.html');
 const { size } = await stat(page);
+if (options.page !== undefined) await copyFile(page, options.page);
 const told = (await readFile(page, 'utf8')).includes(rows.toLocaleString('en-US'));
 if (!told) throw new Error(`the report does not say that it is of ${rows} rows`);
 console.log(
