@@ -3,7 +3,7 @@
  * drawn. It is part of the fingerprint of all that learns, so that no model of an older mlx passes for one of this, and no checkpoint of an
  * older one is gone on from. `learning-version.test.ts` notices what changes numbers.
  */
-const learningVersion = 2;
+const learningVersion = 3;
 
 /** The version of a stage that learns: its own, and that of learning. */
 export function learningStage(own: number): number {

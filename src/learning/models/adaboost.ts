@@ -105,6 +105,7 @@ async function boostRounds(
     minLeaf: 1,
     maxDepth: values.max_depth,
     drawn: false,
+    ordersDrawn: false,
   });
   const classes = task.classes.length;
   const weights = normalised(train.weights ?? new Float64Array(rows.rows).fill(1));

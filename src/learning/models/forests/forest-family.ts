@@ -34,6 +34,7 @@ export async function fitForestFamily(
       minLeaf: values.min_leaf,
       maxDepth: values.max_depth ?? Infinity,
       drawn: kind.drawn,
+      ordersDrawn: true,
       seed: context.seed,
       label: context.label,
       matrix: train.x,

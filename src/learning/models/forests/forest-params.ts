@@ -16,7 +16,7 @@ export const forestParams = {
     default: 'auto',
     search: { choice: ['sqrt', 'third', 0.6, 'all'] },
     description:
-      'Features looked at for each split: `sqrt` or `log2` of their number, a `third`, `all`, or a share such as 0.5. `auto`: `sqrt` for classes, `third` for a number',
+      'Features looked at for each split: `sqrt` or `log2` of their number, a `third` (rounded up), `all`, or a share such as 0.5. `auto`: `sqrt` for classes, `third` for a number',
   },
   min_leaf: {
     type: 'integer',
@@ -69,6 +69,6 @@ export function triedFeatures(
 const named: Readonly<Record<string, (features: number) => number>> = {
   sqrt: Math.sqrt,
   log2: Math.log2,
-  third: (features) => features / 3,
+  third: (features) => Math.ceil(features / 3),
   all: (features) => features,
 };

@@ -1,6 +1,7 @@
 import type { Random } from '../../../contracts/seeded-random.js';
 import type { ForestBuilder } from '../trees/forest-builder.js';
 import { Bag } from './bag.js';
+import { CategoryOrders } from './category-orders.js';
 import { drawRank } from './drawn-rank.js';
 import type { ForestRows, RankedFeature } from './forest-rows.js';
 import { NodeSearch, type Side } from './node-search.js';
@@ -12,6 +13,8 @@ export interface TreeOptions {
   readonly maxDepth: number;
   /** Draws thresholds instead of trying all of them. */
   readonly drawn: boolean;
+  /** Whether few categories are put in another order for each tree; else all are in that of the target. */
+  readonly ordersDrawn: boolean;
 }
 
 export interface GrownTree {
@@ -27,6 +30,7 @@ export class TreeGrower {
   readonly bag: Bag;
   readonly #rows: ForestRows;
   readonly #search: NodeSearch;
+  readonly #orders: CategoryOrders;
   readonly #options: TreeOptions;
   readonly #leftBins = new Uint8Array(256);
   readonly #order: Int32Array;
@@ -34,7 +38,8 @@ export class TreeGrower {
 
   constructor(rows: ForestRows, options: TreeOptions) {
     this.#rows = rows;
-    this.#search = new NodeSearch(rows, options.minLeaf);
+    this.#orders = new CategoryOrders(rows.features, options.ordersDrawn);
+    this.#search = new NodeSearch(rows, options.minLeaf, this.#orders);
     this.bag = new Bag(rows, this.#search);
     this.#options = options;
     this.#order = Int32Array.from(rows.features, (_, feature) => feature);
@@ -51,6 +56,8 @@ export class TreeGrower {
     const gains = new Float64Array(this.#rows.features.length);
     // The same order of features at the start of each tree, so that a tree hangs on its own seed alone.
     for (let at = 0; at < this.#order.length; at++) this.#order[at] = at;
+    this.#orders.draw(random);
+    search.reorder();
     const open: Open[] = [
       {
         node: forest.startTree(0),
@@ -126,7 +133,7 @@ export class TreeGrower {
     const child = forest.split(node, {
       feature: ranked,
       bin: last,
-      leftBins: this.#binsOnTheLeft(ranked, last),
+      leftBins: this.#binsOnTheLeft(feature, last),
       missingLeft: side.missingLeft,
     });
     // Written out: spreading objects was most of the work in here.
@@ -183,10 +190,11 @@ export class TreeGrower {
   }
 
   /** By bin of a category: 1 when it goes left. */
-  #binsOnTheLeft({ binOf, count }: RankedFeature, last: number): Uint8Array {
-    const bins = this.#leftBins;
+  #binsOnTheLeft(feature: number, last: number): Uint8Array {
+    const [bins, binOf] = [this.#leftBins, this.#orders.binOf(feature)];
     if (binOf === undefined) return bins;
-    for (let rank = 1; rank <= count; rank++) bins[binOf[rank] as number] = rank <= last ? 1 : 0;
+    for (let rank = 1; rank < binOf.length; rank++)
+      bins[binOf[rank] as number] = rank <= last ? 1 : 0;
     return bins;
   }
 }

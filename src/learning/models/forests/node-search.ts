@@ -1,4 +1,5 @@
 import { addMemory, functionsOn } from '../../compute/wasm-memory.js';
+import type { CategoryOrders } from './category-orders.js';
 import { byRowAt, type ForestRows, tooManyRows } from './forest-rows.js';
 import { kernelBytes } from './kernel-bytes.js';
 
@@ -80,10 +81,15 @@ export class NodeSearch {
   readonly #local: number;
   readonly #all: ForestRows;
   readonly #outsideAt: number;
-  #columns = 0;
-  #stride: number;
+  readonly #orders: CategoryOrders;
+  /** By feature: where its ranks of all rows begin. */
+  readonly #whole: Int32Array;
+  readonly #bytes: Uint8Array;
+  #isLocal = false;
+  #stride = 0;
 
-  constructor(all: ForestRows, minLeaf: number) {
+  /** Features of drawn `orders` have ranks of their own here, written by {@link reorder}. */
+  constructor(all: ForestRows, minLeaf: number, orders: CategoryOrders) {
     const { rows, features, classes, memory } = all;
     const width = Math.max(1, features.length);
     this.localRows = Math.max(16, Math.min(4096, Math.floor(localBytes / width)));
@@ -92,6 +98,7 @@ export class NodeSearch {
       ...{ spareRows: 4 * rows, sparePairs: 8 * rows },
       ...{ sums: 256 * 8 * Math.max(2, classes), counts: 1024, bits: 32 },
       ...{ found: 40 + 16 * classes, local: width * Math.min(this.localRows, rows) },
+      ...{ reordered: orders.features.length * rows },
     });
     const base = addMemory(memory, place.bytes);
     if (base === undefined) throw tooManyRows(rows, width);
@@ -110,21 +117,38 @@ export class NodeSearch {
     this.#local = at('local');
     this.#outsideAt = at('outside');
     this.#all = all;
-    this.#stride = rows;
+    this.#orders = orders;
+    this.#bytes = new Uint8Array(buffer);
+    this.#whole = Int32Array.from(features, (_, feature) => feature * rows);
+    for (const [place, feature] of orders.features.entries()) {
+      this.#whole[feature] = at('reordered') + place * rows;
+    }
+  }
+
+  /** Takes over the orders of categories that were drawn for the next tree. */
+  reorder(): void {
+    const { rows } = this.#all;
+    for (const feature of this.#orders.features) {
+      const ranks = this.#bytes.subarray(feature * rows, (feature + 1) * rows);
+      this.#bytes.set(ranks, this.#whole[feature]);
+      this.#rerank(feature, this.#whole[feature] as number, rows);
+    }
   }
 
   /** Reads all rows again. */
   useAll(): void {
-    this.#columns = 0;
-    this.#stride = this.#all.rows;
+    this.#isLocal = false;
   }
 
   /** Copies the rows of a range; in the bag they are then numbered by their place in the copy. */
   useLocal(start: number, end: number): void {
     const width = this.#all.features.length;
     this.#kernel.localize(byRowAt(this.#all), width, this.#local, start, end);
-    this.#columns = this.#local;
+    this.#isLocal = true;
     this.#stride = end - start;
+    for (const feature of this.#orders.features) {
+      this.#rerank(feature, this.#column(feature), this.#stride);
+    }
   }
 
   /** Prepares for a node; false when all its rows have the same target. */
@@ -203,13 +227,20 @@ export class NodeSearch {
   /** The same for the rows outside. */
   partitionOutside(start: number, end: number, { feature, last, missingLeft }: Side): number {
     if (start === end) return start;
-    const column = feature * this.#all.rows;
+    const column = this.#whole[feature] as number;
     const left = missingLeft ? 1 : 0;
     return this.#kernel.partitionRows(column, this.#outsideAt, start, end, last, left);
   }
 
   #column(feature: number): number {
-    return this.#columns + feature * this.#stride;
+    return this.#isLocal ? this.#local + feature * this.#stride : (this.#whole[feature] as number);
+  }
+
+  /** Gives ranks of all rows those of this tree, where they stand. */
+  #rerank(feature: number, start: number, count: number): void {
+    const [bytes, rankOf] = [this.#bytes, this.#orders.rankOf(feature) as Uint8Array];
+    for (let at = start; at < start + count; at++)
+      bytes[at] = rankOf[bytes[at] as number] as number;
   }
 }
 

@@ -22,15 +22,15 @@ const classesOf = {
   forecast: [],
 };
 
-/** Two numbers and a category of 30 codes whose effect has nothing to do with their order; a tenth is missing. */
-function mixedRows(kind: TaskKind, rows: number, seed: number) {
+/** Two numbers and a category of `codes` codes whose effect has nothing to do with their order; a tenth is missing. */
+function mixedRows(kind: TaskKind, rows: number, seed: number, codes = 30) {
   const random = randomFor(seed, 'mixed');
   const effects = randomFor(1, 'effects');
-  const effect = Array.from({ length: 30 }, () => normal(effects));
+  const effect = Array.from({ length: codes }, () => normal(effects));
   const values = new Float32Array(rows * 3);
   const y = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
-    const [a, b, code] = [normal(random), normal(random), Math.floor(30 * random())];
+    const [a, b, code] = [normal(random), normal(random), Math.floor(codes * random())];
     const score = a + 1.5 * (effect[code] as number);
     y[row] = kind === 'regression' ? 10 + score : score < -1 ? 0 : score < 1 ? 1 : 2;
     if (kind === 'binary') y[row] = score > 0 ? 1 : 0;
@@ -41,7 +41,7 @@ function mixedRows(kind: TaskKind, rows: number, seed: number) {
     rows,
     columns: ['a', 'b', 'c'],
     values,
-    blocks: [{ name: 'c', kind: 'category', start: 2, width: 1, levels: 31 }],
+    blocks: [{ name: 'c', kind: 'category', start: 2, width: 1, levels: codes + 1 }],
   };
   return { x, y };
 }
@@ -136,6 +136,37 @@ describe.each(['random-forest', 'extra-trees'])('%s', (name) => {
   });
 });
 
+test.each([3, 8, 10, 11])(
+  'trees answer for the rows of %i categories as they learnt them',
+  async (codes) => {
+    // Trees that see every row and go on to the last know each by heart, unless rows go other ways than when they were grown.
+    const family = modelFamilies.get('extra-trees');
+    const train = mixedRows('regression', 200, 5, codes);
+    const { model } = await family.fit(
+      { task: { kind: 'regression', target: 'y', classes: [] }, train },
+      { ...defaultsOf(family.params), trees: 30, min_leaf: 1 },
+      contextFor(),
+    );
+    const said = predictorOf(model)(train.x).values;
+    const cell = (row: number, column: number) => train.x.values[row * 3 + column] as number;
+    const isOther = (row: number) =>
+      Math.abs((said[row] as number) - (train.y[row] as number)) > 1e-5;
+    // Rows without either number cannot be told apart.
+    const rows = [...said.keys()].filter(
+      (row) => !(Number.isNaN(cell(row, 0)) && Number.isNaN(cell(row, 1))),
+    );
+    expect(rows.length).toBeGreaterThan(190);
+    expect(rows.filter(isOther)).toEqual([]);
+  },
+);
+
+test('adaboost learns from categories', async () => {
+  const { model } = await fit('adaboost', 'binary', { max_depth: 4 });
+  const fresh = mixedRows('binary', 600, 3);
+  // Two numbers alone leave 0.4 of the rows wrong.
+  expect(errorOf(model, predictorOf(model)(fresh.x), fresh.y)).toBeLessThan(0.25);
+});
+
 test('an estimate from the rows out of bag is near the error on fresh rows', async () => {
   const { notes, model } = await fit('random-forest', 'binary', { trees: 100 });
   const said = Number(/out of bag, ([\d.]+) %/.exec(notes[0] ?? '')?.[1]);
@@ -154,6 +185,7 @@ test('a forest is the same whatever the number of threads', { timeout: 120_000 }
     minLeaf: 20,
     maxDepth: Infinity,
     drawn: false,
+    ordersDrawn: true,
     drawnShare: 1,
     seed: 3,
     label: 'forest',
@@ -182,6 +214,7 @@ test('threads end when the training is aborted', { timeout: 60_000 }, async () =
       minLeaf: 1,
       maxDepth: Infinity,
       drawn: false,
+      ordersDrawn: true,
       seed: 3,
       label: 'forest',
       threads: 2,
