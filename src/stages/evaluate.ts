@@ -36,7 +36,7 @@ export const evaluate = defineStage({
   name: 'evaluate',
   summary: 'judge the model on the test split and check the requirements',
   needs: ['ingest', 'split', 'train'],
-  version: 3,
+  version: 4,
   settings: (project) => ({
     seed: project.seed,
     ...(project.task.type === 'forecast' && { forecast: { ...forecastWish(project.task) } }),

@@ -1,10 +1,12 @@
 import { normalQuantile, normalShare } from '../../contracts/normal-distribution.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import { drawnWeights, unitsOf, weightedBy } from '../metrics/drawn-weights.js';
+import { aroundValue } from '../metrics/evaluation/around-value.js';
 import { resamplesFor } from '../metrics/evaluation/bootstrap.js';
 import { breathe } from '../metrics/evaluation/breathe.js';
 import { calibratedIntervals } from '../metrics/evaluation/calibrated.js';
 import type { Interval } from '../metrics/evaluation/evaluation.js';
+import { evenIfAlike } from '../metrics/evaluation/even-if-alike.js';
 import { quantilesOf } from '../metrics/evaluation/quantiles.js';
 import type { Scorer, Truth } from '../metrics/metric.js';
 
@@ -50,7 +52,8 @@ async function plainInterval(
   truth: Truth,
   { seed, label, level, method, resamples = 1000, signal }: IntervalRequest,
 ): Promise<Interval | null> {
-  const { value } = statistic(truth.weights);
+  const score = statistic(truth.weights);
+  const { value } = score;
   if (value === null) return null;
   const found: number[] = [];
   const wanted = resamplesFor(truth, resamples);
@@ -63,8 +66,8 @@ async function plainInterval(
   const sorted = Float64Array.from(found).sort();
   const ends = [(1 - level) / 2, (1 + level) / 2];
   const shares = method === 'bca' ? corrected(ends, { sorted, value, statistic, truth }) : ends;
-  const [low, high] = quantilesOf(sorted, shares);
-  return low === undefined || high === undefined ? null : [low, high];
+  const interval = aroundValue(quantilesOf(sorted, shares) as [number, number], value, sorted);
+  return evenIfAlike(interval, score, { truth, level });
 }
 
 /** Where in the resamples the ends lie once bias and skewness are taken into account. */

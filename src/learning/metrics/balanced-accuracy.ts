@@ -12,6 +12,7 @@ export const balancedAccuracy: Metric = {
   scorer: confusionScorer((confusion) => {
     const present = classCounts(confusion).filter(({ support }) => support > 0);
     if (present.length === 0) return noRows;
-    return { value: present.reduce((sum, each) => sum + recallOf(each), 0) / present.length };
+    const value = present.reduce((sum, each) => sum + recallOf(each), 0) / present.length;
+    return { value, of: Math.min(...present.map(({ support }) => support)) };
   }),
 };

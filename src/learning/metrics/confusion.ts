@@ -136,10 +136,10 @@ export function averaged(
   const support = sum((each) => each.support);
   if (average === 'micro') {
     const predicted = sum((each) => each.predicted);
-    return { value: score({ hits: sum((each) => each.hits), support, predicted }) };
+    return { value: score({ hits: sum((each) => each.hits), support, predicted }), of: support };
   }
-  if (average === 'macro') return { value: sum(score) / seen.length };
-  return { value: sum((each) => each.support * score(each)) / support };
+  if (average === 'macro') return { value: sum(score) / seen.length, of: rarest(seen) };
+  return { value: sum((each) => each.support * score(each)) / support, of: support };
 }
 
 /**
@@ -154,6 +154,17 @@ export function positiveOrMacro(
   const seen = counts.filter(({ support, predicted }) => support + predicted > 0);
   if (seen.length === 0) return noRows;
   const positive = counts[1];
-  if (counts.length === 2 && positive !== undefined) return { value: score(positive) };
-  return { value: seen.reduce((sum, each) => sum + score(each), 0) / seen.length };
+  if (counts.length === 2 && positive !== undefined) {
+    return { value: score(positive), of: rarest([positive]) };
+  }
+  return {
+    value: seen.reduce((sum, each) => sum + score(each), 0) / seen.length,
+    of: rarest(seen),
+  };
+}
+
+/** The least weight of rows that are of a class, or said to be: what a share of one class can be a share of. */
+function rarest(counts: readonly ClassCounts[]): number {
+  const present = counts.flatMap(({ support, predicted }) => [support, predicted].filter(Boolean));
+  return Math.min(...present);
 }

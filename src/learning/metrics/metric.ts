@@ -36,7 +36,13 @@ export interface MetricOptions {
 }
 
 /** A metric's value, or why it has none, such as that only one class is present. */
-export type Score = { readonly value: number } | { readonly value: null; readonly reason: string };
+export type Score =
+  | {
+      readonly value: number;
+      /** Of a share or an area: the weight of the rows that it is a share of, of the rarest class where there are several kinds. */
+      readonly of?: number;
+    }
+  | { readonly value: null; readonly reason: string };
 
 /**
  * Scores the same rows again and again under different weights: sorting and the like are done once, so that

@@ -1,8 +1,10 @@
 import { randomFor } from '../../../contracts/seeded-random.js';
 import { drawnWeights } from '../drawn-weights.js';
 import type { Scorer, Truth } from '../metric.js';
+import { aroundValue } from './around-value.js';
 import { breathe } from './breathe.js';
 import type { Interval } from './evaluation.js';
+import { evenIfAlike } from './even-if-alike.js';
 import { quantilesOf } from './quantiles.js';
 
 /** How resamples are drawn. */
@@ -40,11 +42,16 @@ export async function bootstrapIntervals(
       if (value !== null) found[index]?.push(value);
     }
   }
-  return found.map(middle);
+  return found.map((scores, at) => {
+    const score = (scorers[at] as Scorer)(truth.weights);
+    const interval = middle(scores, score.value);
+    return interval && evenIfAlike(interval, score, { truth, level: 0.95 });
+  });
 }
 
-function middle(scores: readonly number[]): Interval | null {
+function middle(scores: readonly number[], value: number | null): Interval | null {
   if (scores.length < 2) return null;
-  const [low, high] = quantilesOf(Float64Array.from(scores).sort(), [0.025, 0.975]);
-  return low === undefined || high === undefined ? null : [low, high];
+  const sorted = Float64Array.from(scores).sort();
+  const [low, high] = quantilesOf(sorted, [0.025, 0.975]) as [number, number];
+  return value === null ? [low, high] : aroundValue([low, high], value, sorted);
 }

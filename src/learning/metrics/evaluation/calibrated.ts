@@ -1,25 +1,30 @@
+import { normalQuantile } from '../../../contracts/normal-distribution.js';
 import { randomFor } from '../../../contracts/seeded-random.js';
+import { studentReach } from '../../../contracts/student-distribution.js';
 import { drawnTimes, redrawing, unitsOf, weightedBy } from '../drawn-weights.js';
-import type { Scorer, Truth } from '../metric.js';
+import type { Score, Scorer, Truth } from '../metric.js';
+import { aroundValue } from './around-value.js';
 import type { Drawing } from './bootstrap.js';
 import { breathe } from './breathe.js';
 import type { Interval } from './evaluation.js';
+import { evenIfAlike } from './even-if-alike.js';
+import { quantilesOf } from './quantiles.js';
 
 /** Above so many units a plain interval is as wide as it says, and this one takes seconds. */
 const mostUnits = 1000;
 /** Resamples of each resample. */
 const again = 50;
-
 /** Whether there are so few units that an interval is worth calibrating, and cheap enough. */
 export function isWorthCalibrating(truth: Truth): boolean {
   return unitsOf(truth) <= mostUnits;
 }
 
 /**
- * Percentile intervals whose ends are moved to where they would have had to be for the *resamples'* own intervals to hold
- * the value of the whole as often as promised: the double bootstrap (Beran, "Prepivoting to reduce level error of
- * confidence sets", 1987; Davison & Hinkley 1997, section 5.6). Where few rows decide, or a few large errors do, plain ones
- * are too narrow. Null where a score has no value, or has none on half of the resamples.
+ * Intervals by the studentised bootstrap (Efron 1981; Davison & Hinkley, "Bootstrap Methods and their Application", 1997, section 2.4
+ * and, for resamples of resamples, 5.6): how many of its own standard deviations the value of the whole lies from each resample's, is
+ * learnt from resamples of that resample, and the ends lie as many from the middle of all resamples, never beyond the outermost of them.
+ * Where few rows decide, or a few large errors do, plain intervals are too narrow. Null where a score has no value, or has none on half
+ * of the resamples.
  */
 export async function calibratedIntervals(
   scorers: readonly Scorer[],
@@ -27,72 +32,80 @@ export async function calibratedIntervals(
   { seed, label, level, resamples, signal }: Drawing & { readonly level: number },
 ): Promise<readonly (Interval | null)[]> {
   const units = unitsOf(truth);
-  const whole = scorers.map((scorer) => scorer(truth.weights).value);
-  const found = scorers.map(() => ({ values: [] as number[], places: [] as Place[] }));
+  const scores = scorers.map((scorer) => scorer(truth.weights));
+  const whole = scores.map(({ value }) => value);
+  const found = scorers.map(() => ({ values: [] as number[], distances: [] as number[] }));
   for (let resample = 0; resample < resamples; resample++) {
     await breathe(signal);
     const random = randomFor(seed, `${label}/${resample}`);
     const times = drawnTimes(units, random);
     const weights = weightedBy(truth, times);
     const values = scorers.map((scorer) => scorer(weights).value);
-    const places = placesOf(whole, scorers, { truth, next: redrawing(times, random) });
+    const distances = distancesOf(whole, scorers, { truth, next: redrawing(times, random) });
     for (const [at, value] of values.entries()) {
-      if (value === null) continue;
-      found[at]?.values.push(value);
-      found[at]?.places.push(places[at] as Place);
+      if (value !== null) found[at]?.values.push(value);
+      const distance = distances[at] ?? null;
+      if (distance !== null) found[at]?.distances.push(distance);
     }
   }
-  return found.map(({ values, places }, at) => {
-    if (whole[at] === null || values.length < resamples / 2) return null;
-    const sorted = Float64Array.from(values).sort();
-    const end = (share: number): number => quantile(sorted, quantileOfPlaces(places, share));
-    return [end((1 - level) / 2), end((1 + level) / 2)];
+  const ends = [(1 - level) / 2, (1 + level) / 2];
+  // Distances come out too long, because each is measured in a deviation that is known from few values only.
+  const widening = studentReach(1 - level, again - 1) / normalQuantile((1 + level) / 2);
+  return found.map(({ values, distances }, at) => {
+    const value = whole[at] ?? null;
+    if (value === null || Math.min(values.length, distances.length) < resamples / 2) return null;
+    const [sorted, far] = [Float64Array.from(values).sort(), Float64Array.from(distances).sort()];
+    const { mean, deviation } = spreadOf(values);
+    const [low, high] = ends.map((share) => {
+      const unbounded = mean + (deviation * quantile(far, share)) / widening;
+      return Math.min(Math.max(unbounded, sorted[0] as number), sorted.at(-1) as number);
+    }) as [number, number];
+    if (low <= value && value <= high) {
+      return evenIfAlike([low, high], scores[at] as Score, { truth, level });
+    }
+    return aroundValue(quantilesOf(sorted, ends) as [number, number], value, sorted);
   });
 }
 
-/** How many of so many scores are below another one, ties as half. */
-interface Place {
-  readonly count: number;
-  readonly of: number;
-}
+/** Stands for a distance without bounds, and can still be multiplied and subtracted. */
+const farAway = 1e150;
 
-/** Where the score of the whole lies among those of resamples of one resample. */
-function placesOf(
+/**
+ * By how many standard deviations the score of the whole lies above the mean of resamples of one resample; null where fewer than half
+ * of them have a score.
+ */
+function distancesOf(
   whole: readonly (number | null)[],
   scorers: readonly Scorer[],
   { truth, next }: { readonly truth: Truth; readonly next: () => Float64Array },
-): readonly Place[] {
-  const below = scorers.map(() => ({ count: 0, of: 0 }));
+): readonly (number | null)[] {
+  const scores = scorers.map(() => [] as number[]);
   for (let turn = 0; turn < again; turn++) {
     const weights = weightedBy(truth, next());
     for (const [at, scorer] of scorers.entries()) {
-      const [value, real, seen] = [scorer(weights).value, whole[at] ?? null, below[at]];
-      if (value === null || real === null || seen === undefined) continue;
-      seen.of++;
-      seen.count += value < real ? 1 : value === real ? 0.5 : 0;
+      const { value } = scorer(weights);
+      if (value !== null) scores[at]?.push(value);
     }
   }
-  return below;
+  return whole.map((value, at) => {
+    const own = scores[at] as number[];
+    if (value === null || own.length < again / 2) return null;
+    const { mean, deviation } = spreadOf(own);
+    const above = value - mean;
+    return deviation > 0 ? above / deviation : Math.sign(above) * farAway;
+  });
 }
 
-/**
- * The share of a resample's own resamples that the score of the whole lies below, so often as asked. A count among 50 says no more
- * than that this share is within 1/51: it is taken as spread evenly over that, since steps of 2 % would make some intervals of 95 % ones
- * of 98 %, and others of 94 %.
- */
-function quantileOfPlaces(places: readonly Place[], share: number): number {
-  const belowOf = (place: number): number => {
-    let sum = 0;
-    for (const { count, of } of places) sum += Math.min(1, Math.max(0, place * (of + 1) - count));
-    return sum / places.length;
-  };
-  let [low, high] = [0, 1];
-  for (let halving = 0; halving < 40; halving++) {
-    const middle = (low + high) / 2;
-    if (belowOf(middle) < share) low = middle;
-    else high = middle;
-  }
-  return high;
+function spreadOf(values: readonly number[]): {
+  readonly mean: number;
+  readonly deviation: number;
+} {
+  const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
+  const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  // Of values that are all the same, a mean that is rounded must not make a difference.
+  const isOne = values.every((each) => each === values[0]);
+  if (isOne) return { mean: values[0] as number, deviation: 0 };
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }
 
 /**

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { judgeMetric } from '../../../src/learning/judging/of-metric.js';
+import { clustersOf } from '../../../src/learning/metrics/clusters.js';
+import { evaluatePredictions } from '../../../src/learning/metrics/evaluation/evaluate-predictions.js';
+import { metrics } from '../../../src/learning/metrics/index.js';
+
+/** Rows of two classes, `positives` of the second first, and what is said of each: `right` or the same for all. */
+function rows(count: number, positives: number, said: 'right' | 'no', groups?: number) {
+  const values = Float64Array.from({ length: count }, (_, row) => (row < positives ? 1 : 0));
+  const shares = [...values].flatMap((value) =>
+    said === 'right' && value === 1 ? [0.2, 0.8] : [0.9, 0.1],
+  );
+  const task = { kind: 'binary' as const, target: 'y', classes: ['no', 'yes'] };
+  const clusters = clustersOf(Array.from(values, (_, row) => row % (groups ?? count)));
+  return {
+    truth: { task, values, ...(groups !== undefined && { clusters }) },
+    predictions: { rows: count, width: 2, values: Float64Array.from(shares) },
+  };
+}
+
+async function intervalsOf(
+  { truth, predictions }: ReturnType<typeof rows>,
+  bootstrap?: number,
+): Promise<(name: string) => readonly number[]> {
+  const options = { seed: 1, ...(bootstrap !== undefined && { bootstrap }) };
+  const { metrics: measured } = await evaluatePredictions(truth, predictions, options);
+  return (name) => (measured[name]?.interval ?? []).map((end) => Number(end.toFixed(4)));
+}
+
+// scipy.stats.beta.ppf(0.025, n, 1)
+test.each([undefined, 200])(
+  'rows without a fault may still have one, as Clopper and Pearson say (%s)',
+  async (bootstrap) => {
+    const of = await intervalsOf(rows(40, 10, 'right'), bootstrap);
+    expect(of('accuracy')).toEqual([0.9119, 1]);
+    expect(of('recall')).toEqual([0.6915, 1]);
+    expect(of('precision')).toEqual([0.6915, 1]);
+    expect(of('roc_auc')).toEqual([0.6915, 1]);
+    expect(of('balanced_accuracy')).toEqual([0.6915, 1]);
+  },
+);
+
+test('what was never found may still be found now and then', async () => {
+  const of = await intervalsOf(rows(40, 10, 'no'));
+  expect(of('recall')).toEqual([0, 0.3085]);
+  expect(of('accuracy')[1]).toBeLessThan(1);
+});
+
+test('rows that belong together count once', async () => {
+  const of = await intervalsOf(rows(40, 10, 'right', 20));
+  expect(of('accuracy')).toEqual([0.8316, 1]);
+});
+
+test('no fault in twenty rows is not sure to be fewer than one in twenty', async () => {
+  const { truth, predictions } = rows(20, 10, 'right');
+  const judged = { truth, predictions, options: {}, seed: 1, signal: undefined };
+  const verdictOf = (min: number) =>
+    judgeMetric({ metric: 'accuracy', min, sure: 0.95 }, metrics.get('accuracy'), judged);
+  expect(await verdictOf(0.95)).toMatchObject({ value: 1, passed: false });
+  expect(await verdictOf(0.8)).toMatchObject({ value: 1, passed: true });
+});
