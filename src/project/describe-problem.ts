@@ -54,6 +54,10 @@ function kindHint(error: SchemaError, path: Path): string {
   const value = valueOf(error);
   const mapping = error.params['type'] === 'object' ? listAsMapping(path, value) : undefined;
   if (mapping !== undefined) return `Write \`${mapping}\``;
+  const [block, key = ''] = path;
+  if (block === 'features' && (key === 'select' || key === 'reduce') && typeof value === 'string') {
+    return `Of all columns together: \`features: { _: { ${key}: ${value} } }\``;
+  }
   const bare = typeof value === 'number' || typeof value === 'boolean';
   if (error.params['type'] === 'string' && bare) return `Put it in quotes: \`"${value}"\``;
   return `Write ${kindName(error.params['type'])}${meaning(error.parentSchema)}`;

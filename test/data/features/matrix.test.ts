@@ -137,6 +137,17 @@ describe('principal components', () => {
     });
   });
 
+  test('refuse more components than there are', async () => {
+    const { columns, unscaled } = tableOf(given.x.map((row) => row.slice(0, 3)));
+    const fitted = (components: number) =>
+      fit(columns, { ...unscaled, _: { reduce: 'pca', components } });
+    expect((await fitted(3)).outputs).toHaveLength(3);
+    await expect(fitted(4)).rejects.toMatchObject({
+      code: 'features/bad-option',
+      message: expect.stringContaining('have 3'),
+    });
+  });
+
   test('leave codes of categories alone', async () => {
     const { columns, batch, unscaled } = tableOf(given.x.map((row) => row.slice(0, 3)));
     const plan = strings(...given.x.map((_, row) => 'ab'[row % 2] ?? null));

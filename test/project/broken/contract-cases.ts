@@ -195,6 +195,13 @@ export const contractCases: readonly BrokenCase[] = [
     finds: ['mlx.yaml:7:27 tune/endless-grid'],
   },
   {
+    name: 'a cost as an objective by a name it does not have',
+    files: project({ train: 'linear', tune: '{ objectives: [roc_auc, package_size] }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:31 project/not-allowed'],
+    says: ['Did you mean `bytes`?'],
+  },
+  {
     name: '`mlx tune` without a `tune` block',
     command: 'tune',
     exit: 3,

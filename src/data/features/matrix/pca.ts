@@ -36,6 +36,9 @@ export const pca: ReduceStep<State, ValuesOf<typeof params>> = {
     const width = matrix.names.length;
     const { rows } = matrix;
     if (Math.min(width, rows) > largest) throw tooLarge(width);
+    // Centring takes one direction from the rows.
+    const most = Math.min(width, rows - 1);
+    if (Math.floor(wanted) > Math.max(1, most)) throw tooMany(wanted, most, matrix);
     const mean = meansOf(matrix);
     const centred = centre(matrix, mean);
     const { values, vectors } =
@@ -81,6 +84,18 @@ function tooLarge(width: number): MlxError {
       hints: [
         `Keep fewer first, as in \`_: { select: f-score, keep: ${largest}, reduce: pca }\``,
         'Give text columns fewer `max_features`',
+      ],
+    },
+  );
+}
+
+function tooMany(wanted: number, most: number, { rows, names }: TrainingMatrix): MlxError {
+  return new MlxError(
+    'features/bad-option',
+    `\`reduce: pca\` is to give ${wanted} components, and ${names.length} features of ${rows} training rows have ${most}`,
+    {
+      hints: [
+        `Ask for at most ${most}, or for a share of the variance, such as \`components: 0.95\``,
       ],
     },
   );
