@@ -18,7 +18,7 @@ export function outcomeLine(
     case 'failed':
       return `${style.red(style.bold('failed'))} after ${span}${tail}`;
     case 'interrupted':
-      return `${style.yellow(style.bold('interrupted'))} after ${span}${tail}`;
+      return `${style.yellow(style.bold('interrupted'))} after ${span}${tail} ${symbols.separator} run it again to go on`;
   }
 }
 
