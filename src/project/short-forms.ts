@@ -181,16 +181,18 @@ function withMinutes(budget: Json | undefined, minutes: Json): Json {
 }
 
 /** What a trial costs, as an objective by its name alone. */
-const costs: Readonly<Record<string, Json>> = {
-  seconds: { seconds: 'train' },
-  latency: { latency: 'p50' },
-  bytes: { bytes: 'package' },
-};
+const costs = new Map<Json, Json>([
+  ['seconds', { seconds: 'train' }],
+  ['latency', { latency: 'p50' }],
+  ['bytes', { bytes: 'package' }],
+]);
 
 /** An objective by its name alone, or a metric that is told something in a mapping. */
 function objectiveOf(item: Json): Json {
-  if (typeof item === 'string') return costs[item] ?? { metric: item };
+  if (typeof item === 'string') return costs.get(item) ?? { metric: item };
   if (!isObject(item) || item['metric'] === undefined) return item;
+  const cost = Object.keys(item).length === 1 ? costs.get(item['metric']) : undefined;
+  if (cost !== undefined) return cost;
   return { ...item, metric: metricName(item['metric']) };
 }
 

@@ -181,7 +181,7 @@ function candidatesFor({ data, settled }: ProjectFacts): readonly string[] {
     'linear: { model: linear }',
     // Of texts alone a tree would read one word at a time.
     ...(features.some(({ type }) => type !== 'text') ? [treesFor(data.table.rows)] : []),
-    'net: { model: mlp, layers: [32], epochs: 100 }',
+    'net: { model: mlp, layers: [32] }',
   ];
 }
 

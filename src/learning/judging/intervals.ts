@@ -60,7 +60,7 @@ async function plainInterval(
   for (let resample = 0; resample < wanted; resample++) {
     if (resample % 16 === 0) await breathe(signal);
     const drawn = statistic(drawnWeights(truth, randomFor(seed, `${label}/${resample}`)));
-    if (drawn.value !== null) found.push(drawn.value);
+    if (drawn.value !== null && Number.isFinite(drawn.value)) found.push(drawn.value);
   }
   if (found.length < Math.max(2, wanted / 2)) return null;
   const sorted = Float64Array.from(found).sort();

@@ -13,6 +13,6 @@ export const accuracy: Metric = {
     const counts = classCounts(confusion);
     const total = counts.reduce((sum, { support }) => sum + support, 0);
     if (total === 0) return noRows;
-    return { value: counts.reduce((sum, { hits }) => sum + hits, 0) / total, of: total };
+    return { value: counts.reduce((sum, { hits }) => sum + hits, 0) / total, of: [total] };
   }),
 };

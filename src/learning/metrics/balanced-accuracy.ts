@@ -13,6 +13,6 @@ export const balancedAccuracy: Metric = {
     const present = classCounts(confusion).filter(({ support }) => support > 0);
     if (present.length === 0) return noRows;
     const value = present.reduce((sum, each) => sum + recallOf(each), 0) / present.length;
-    return { value, of: Math.min(...present.map(({ support }) => support)) };
+    return { value, of: present.map(({ support }) => support) };
   }),
 };

@@ -136,10 +136,11 @@ export function averaged(
   const support = sum((each) => each.support);
   if (average === 'micro') {
     const predicted = sum((each) => each.predicted);
-    return { value: score({ hits: sum((each) => each.hits), support, predicted }), of: support };
+    return { value: score({ hits: sum((each) => each.hits), support, predicted }), of: [support] };
   }
-  if (average === 'macro') return { value: sum(score) / seen.length, of: rarest(seen) };
-  return { value: sum((each) => each.support * score(each)) / support, of: support };
+  if (average === 'macro')
+    return { value: sum(score) / seen.length, of: seen.map(sharedBy(score)) };
+  return { value: sum((each) => each.support * score(each)) / support, of: [support] };
 }
 
 /**
@@ -154,17 +155,12 @@ export function positiveOrMacro(
   const seen = counts.filter(({ support, predicted }) => support + predicted > 0);
   if (seen.length === 0) return noRows;
   const positive = counts[1];
-  if (counts.length === 2 && positive !== undefined) {
-    return { value: score(positive), of: rarest([positive]) };
-  }
-  return {
-    value: seen.reduce((sum, each) => sum + score(each), 0) / seen.length,
-    of: rarest(seen),
-  };
+  const classes = counts.length === 2 && positive !== undefined ? [positive] : seen;
+  const value = classes.reduce((sum, each) => sum + score(each), 0) / classes.length;
+  return { value, of: classes.map(sharedBy(score)) };
 }
 
-/** The least weight of rows that are of a class, or said to be: what a share of one class can be a share of. */
-function rarest(counts: readonly ClassCounts[]): number {
-  const present = counts.flatMap(({ support, predicted }) => [support, predicted].filter(Boolean));
-  return Math.min(...present);
+/** The weight of the rows that a score of a class is a share of: what was said to be of the class for precision, else what is. */
+function sharedBy(score: (counts: ClassCounts) => number): (counts: ClassCounts) => number {
+  return ({ support, predicted }) => (score === precisionOf ? predicted : support);
 }

@@ -13,6 +13,16 @@ function unitOf({ clusters, forecasts }: Truth): (row: number) => number {
   return horizon === 1 ? (row) => row : (row) => Math.floor(row / horizon);
 }
 
+/** The weight of each unit's rows together. */
+export function unitWeights(truth: Truth): Float64Array {
+  const [unit, all] = [unitOf(truth), new Float64Array(unitsOf(truth))];
+  for (let row = 0; row < truth.values.length; row++) {
+    const at = unit(row);
+    all[at] = (all[at] as number) + (truth.weights?.[row] ?? 1);
+  }
+  return all;
+}
+
 /** How much each row counts in a resample: units are drawn with replacement, as many as there are. */
 export function drawnWeights(truth: Truth, random: Random): Float64Array {
   return weightedBy(truth, drawnTimes(unitsOf(truth), random));

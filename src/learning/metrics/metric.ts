@@ -39,8 +39,8 @@ export interface MetricOptions {
 export type Score =
   | {
       readonly value: number;
-      /** Of a share or an area: the weight of the rows that it is a share of, of the rarest class where there are several kinds. */
-      readonly of?: number;
+      /** Of a share, or the mean of several: the weight of the rows that each is a share of. */
+      readonly of?: readonly number[];
     }
   | { readonly value: null; readonly reason: string };
 

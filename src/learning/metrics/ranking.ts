@@ -135,11 +135,16 @@ export function rankingScorer(
         sum += value;
       }
       const value = sum / rankings.length;
-      // Asked for tens of thousands of times, and of use for an area without a fault only.
-      return value === 0 || value === 1 ? { value, of: rarestSide(rankings, weights) } : { value };
+      const isExtreme = value < nearly || value > 1 - nearly;
+      // Asked for tens of thousands of times, and of use for an area without a fault only. Rows that are at fault are then thought to be
+      // ranked by chance, which costs half of their share.
+      return isExtreme ? { value, of: [rarestSide(rankings, weights), Infinity] } : { value };
     };
   };
 }
+
+/** What rounding of weights may take from an area of 1. */
+const nearly = 1e-9;
 
 /** The least weight of the rows of a class, or of those that are not of it. */
 function rarestSide(rankings: readonly Ranking[], weights: Float64Array | undefined): number {

@@ -68,8 +68,7 @@ const params = {
     type: 'integer',
     minimum: 1,
     default: 500,
-    description:
-      'Most passes over the training rows; early stopping mostly ends sooner, on small tables not before 200',
+    description: 'Most passes over the training rows; early stopping mostly ends sooner',
   },
   batch_size: {
     type: 'integer',

@@ -144,7 +144,7 @@ describe('principal components', () => {
     expect((await fitted(3)).outputs).toHaveLength(3);
     await expect(fitted(4)).rejects.toMatchObject({
       code: 'features/bad-option',
-      message: expect.stringContaining('have 3'),
+      message: expect.stringContaining('no more than 3'),
     });
   });
 

@@ -92,10 +92,12 @@ function tooLarge(width: number): MlxError {
 function tooMany(wanted: number, most: number, { rows, names }: TrainingMatrix): MlxError {
   return new MlxError(
     'features/bad-option',
-    `\`reduce: pca\` is to give ${wanted} components, and ${names.length} features of ${rows} training rows have ${most}`,
+    `\`reduce: pca\` is to give ${wanted} components, and there are no more than ${most} in ${rows} training rows of ${names.length} features`,
     {
       hints: [
-        `Ask for at most ${most}, or for a share of the variance, such as \`components: 0.95\``,
+        most > 0
+          ? `Ask for at most ${most}, or for a share of the variance, such as \`components: 0.95\``
+          : 'Leave `reduce` out, or give more rows',
       ],
     },
   );

@@ -39,7 +39,7 @@ export async function bootstrapIntervals(
     const weights = drawnWeights(truth, randomFor(seed, `${label}/${resample}`));
     for (const [index, scorer] of scorers.entries()) {
       const { value } = scorer(weights);
-      if (value !== null) found[index]?.push(value);
+      if (value !== null && Number.isFinite(value)) found[index]?.push(value);
     }
   }
   return found.map((scores, at) => {

@@ -43,9 +43,9 @@ export async function calibratedIntervals(
     const values = scorers.map((scorer) => scorer(weights).value);
     const distances = distancesOf(whole, scorers, { truth, next: redrawing(times, random) });
     for (const [at, value] of values.entries()) {
-      if (value !== null) found[at]?.values.push(value);
+      if (value !== null && Number.isFinite(value)) found[at]?.values.push(value);
       const distance = distances[at] ?? null;
-      if (distance !== null) found[at]?.distances.push(distance);
+      if (distance !== null && Number.isFinite(distance)) found[at]?.distances.push(distance);
     }
   }
   const ends = [(1 - level) / 2, (1 + level) / 2];

@@ -1,8 +1,10 @@
 import { permutation, type Random } from '../../../contracts/seeded-random.js';
-import type { RankedFeature } from './forest-rows.js';
+import type { ForestRows, RankedFeature } from './forest-rows.js';
 
 /** Columns of so few categories are put in another order for each tree. */
 const mostCategories = 10;
+/** Each thread has ranks of its own for them, a byte each: beyond so many, orders are not drawn. */
+const mostRanks = 2 ** 26;
 
 /**
  * Orders of the categories of a tree. In the order of the target every tree cuts few categories alike; in one drawn for each tree they part
@@ -16,11 +18,12 @@ export class CategoryOrders {
   readonly #orders = new Map<number, Order>();
 
   /** Unless they are to be `drawn`, all orders stay those of all rows. */
-  constructor(all: readonly RankedFeature[], drawn: boolean) {
+  constructor({ features: all, rows }: Pick<ForestRows, 'features' | 'rows'>, drawn: boolean) {
     this.#all = all;
-    this.features = all.flatMap(({ binOf, count }, feature) =>
-      drawn && binOf !== undefined && count > 2 && count <= mostCategories ? [feature] : [],
+    const few = all.flatMap(({ binOf, count }, feature) =>
+      binOf !== undefined && count > 2 && count <= mostCategories ? [feature] : [],
     );
+    this.features = drawn && few.length * rows <= mostRanks ? few : [];
   }
 
   /** Draws the orders of the next tree. */

@@ -74,7 +74,7 @@ export function byRowAt({ rows, features }: ForestRows): number {
   return rows * features.length;
 }
 
-/** WebAssembly has 4 GiB: two bytes for each cell, and 28 for each row and thread. */
+/** WebAssembly has 4 GiB: two bytes for each cell, and for each row and thread 28 and one for each column of few categories. */
 export function tooManyRows(rows: number, features: number): MlxError {
   return new MlxError(
     'learning/too-many-rows',

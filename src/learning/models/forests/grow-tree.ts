@@ -38,7 +38,7 @@ export class TreeGrower {
 
   constructor(rows: ForestRows, options: TreeOptions) {
     this.#rows = rows;
-    this.#orders = new CategoryOrders(rows.features, options.ordersDrawn);
+    this.#orders = new CategoryOrders(rows, options.ordersDrawn);
     this.#search = new NodeSearch(rows, options.minLeaf, this.#orders);
     this.bag = new Bag(rows, this.#search);
     this.#options = options;
