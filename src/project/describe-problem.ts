@@ -49,14 +49,18 @@ const describers: Readonly<Record<string, (error: SchemaError, path: Path) => Co
   }),
 };
 
+/** Whether what stands where columns are named is a step of all of them. */
+function isOfAllColumns([block, key]: Path): boolean {
+  return block === 'features' && (key === 'select' || key === 'reduce');
+}
+
 /** A text that YAML takes for a number or a truth only lacks its quotes. */
 function kindHint(error: SchemaError, path: Path): string {
   const value = valueOf(error);
   const mapping = error.params['type'] === 'object' ? listAsMapping(path, value) : undefined;
   if (mapping !== undefined) return `Write \`${mapping}\``;
-  const [block, key = ''] = path;
-  if (block === 'features' && (key === 'select' || key === 'reduce') && typeof value === 'string') {
-    return `Of all columns together: \`features: { _: { ${key}: ${value} } }\``;
+  if (typeof value === 'string' && isOfAllColumns(path)) {
+    return `Of all columns together: \`features: { _: { ${String(path[1])}: ${value} } }\``;
   }
   const bare = typeof value === 'number' || typeof value === 'boolean';
   if (error.params['type'] === 'string' && bare) return `Put it in quotes: \`"${value}"\``;

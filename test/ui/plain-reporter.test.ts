@@ -66,7 +66,9 @@ test('a stage that was interrupted was stopped, and did not fail', async () => {
     { type: 'stage-failed', stage: 'ingest', seconds: 3.1, interrupted: true },
     { type: 'run-finished', run: 'r1', seconds: 3.2, outcome: 'interrupted' },
   ]);
-  expect(text).toBe('ingest    stopped   after 3.1 s\ninterrupted after 3.2 s · run it again to go on\n');
+  expect(text).toBe(
+    'ingest    stopped   after 3.1 s\ninterrupted after 3.2 s · run it again to go on\n',
+  );
 });
 
 test('epochs come every few seconds, and the last before the end is never lost', async () => {

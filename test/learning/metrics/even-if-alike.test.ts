@@ -5,7 +5,10 @@ import { evaluatePredictions } from '../../../src/learning/metrics/evaluation/ev
 import { metrics } from '../../../src/learning/metrics/index.js';
 
 /** Rows of two classes, `positives` of the second first, and what is said of each: `right` or the same for all. */
-function rows(count: number, positives: number, said: 'right' | 'no', groups?: number) {
+function rows(
+  count: number,
+  { positives, said, groups }: { positives: number; said: 'right' | 'no'; groups?: number },
+) {
   const values = Float64Array.from({ length: count }, (_, row) => (row < positives ? 1 : 0));
   const shares = [...values].flatMap((value) =>
     said === 'right' && value === 1 ? [0.2, 0.8] : [0.9, 0.1],
@@ -31,7 +34,7 @@ async function intervalsOf(
 test.each([undefined, 200])(
   'rows without a fault may still have one, as Clopper and Pearson say (%s)',
   async (bootstrap) => {
-    const of = await intervalsOf(rows(40, 10, 'right'), bootstrap);
+    const of = await intervalsOf(rows(40, { positives: 10, said: 'right' }), bootstrap);
     expect(of('accuracy')).toEqual([0.9119, 1]);
     expect(of('recall')).toEqual([0.6915, 1]);
     expect(of('precision')).toEqual([0.6915, 1]);
@@ -42,7 +45,7 @@ test.each([undefined, 200])(
 );
 
 test('what was never found may still be found now and then', async () => {
-  const of = await intervalsOf(rows(40, 10, 'no'));
+  const of = await intervalsOf(rows(40, { positives: 10, said: 'no' }));
   expect(of('recall')).toEqual([0, 0.3085]);
   expect(of('accuracy')[1]).toBeLessThan(1);
   // A precision of nothing that was said is 0 by definition.
@@ -50,7 +53,7 @@ test('what was never found may still be found now and then', async () => {
 });
 
 test('a share is one of its own rows, however few others there are', async () => {
-  const { truth, predictions } = rows(200, 100, 'no');
+  const { truth, predictions } = rows(200, { positives: 100, said: 'no' });
   // Two false alarms, and none of a hundred found.
   predictions.values.set([0.2, 0.8, 0.2, 0.8], 2 * 150);
   const of = await intervalsOf({ truth, predictions });
@@ -60,7 +63,7 @@ test('a share is one of its own rows, however few others there are', async () =>
 
 test('rows of no weight say nothing, and those of unequal weight less', async () => {
   const weighted = (weightOf: (row: number) => number) => {
-    const { truth, predictions } = rows(500, 250, 'right');
+    const { truth, predictions } = rows(500, { positives: 250, said: 'right' });
     return {
       truth: { ...truth, weights: truth.values.map((_, row) => weightOf(row)) },
       predictions,
@@ -94,12 +97,12 @@ test('of several classes only the rare one is unsure', async () => {
 });
 
 test('rows that belong together count once', async () => {
-  const of = await intervalsOf(rows(40, 10, 'right', 20));
+  const of = await intervalsOf(rows(40, { positives: 10, said: 'right', groups: 20 }));
   expect(of('accuracy')).toEqual([0.8316, 1]);
 });
 
 test('no fault in twenty rows is not sure to be fewer than one in twenty', async () => {
-  const { truth, predictions } = rows(20, 10, 'right');
+  const { truth, predictions } = rows(20, { positives: 10, said: 'right' });
   const judged = { truth, predictions, options: {}, seed: 1, signal: undefined };
   const verdictOf = (min: number) =>
     judgeMetric({ metric: 'accuracy', min, sure: 0.95 }, metrics.get('accuracy'), judged);

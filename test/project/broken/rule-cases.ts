@@ -6,6 +6,13 @@ const regression = '{ type: regression, target: monthly }';
 /** Settings that are each fine but do not go together, and names of things there are not. */
 export const ruleCases: readonly BrokenCase[] = [
   {
+    name: 'a step of all columns together where columns are named',
+    files: project({ features: '{ reduce: pca }' }),
+    exit: 3,
+    finds: ['mlx.yaml:4:21 project/wrong-type'],
+    says: ['features: { _: { reduce: pca } }'],
+  },
+  {
     name: 'a model there is not',
     files: project({ train: 'lienar' }),
     exit: 3,

@@ -10,13 +10,6 @@ export const settingCases: readonly BrokenCase[] = [
     says: ['Did you mean `train`?'],
   },
   {
-    name: 'a step of all columns together where columns are named',
-    files: project({ features: '{ reduce: pca }' }),
-    exit: 3,
-    finds: ['mlx.yaml:4:21 project/wrong-type'],
-    says: ['features: { _: { reduce: pca } }'],
-  },
-  {
     name: 'misspelt keys at three depths',
     files: {
       'mlx.yaml': `task: { type: classification, target: churned, positiv: "yes" }

@@ -120,8 +120,8 @@ export class NodeSearch {
     this.#orders = orders;
     this.#bytes = new Uint8Array(buffer);
     this.#whole = Int32Array.from(features, (_, feature) => feature * rows);
-    for (const [place, feature] of orders.features.entries()) {
-      this.#whole[feature] = at('reordered') + place * rows;
+    for (const [nth, feature] of orders.features.entries()) {
+      this.#whole[feature] = at('reordered') + nth * rows;
     }
   }
 

@@ -1,18 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Matrix } from '../../../../src/contracts/matrix.js';
 import { normal, randomFor } from '../../../../src/contracts/seeded-random.js';
 import type { TaskKind } from '../../../../src/contracts/task.js';
 import { fitForest } from '../../../../src/learning/models/forests/fit-forest.js';
 import { forestRows } from '../../../../src/learning/models/forests/forest-rows.js';
-import {
-  averageDepth,
-  fitIsolationForest,
-  isolationScores,
-} from '../../../../src/learning/models/forests/isolation-forest.js';
 import { modelFamilies } from '../../../../src/learning/models/index.js';
 import { predictorOf } from '../../../../src/learning/models/predict.js';
-import { contextFor, defaultsOf, errorOf, matrixOf } from '../fixtures.js';
+import { contextFor, defaultsOf, errorOf } from '../fixtures.js';
 
 const classesOf = {
   binary: ['0', '1'],
@@ -23,7 +17,11 @@ const classesOf = {
 };
 
 /** Two numbers and a category of `codes` codes whose effect has nothing to do with their order; a tenth is missing. */
-function mixedRows(kind: TaskKind, rows: number, seed: number, codes = 30) {
+function mixedRows(
+  kind: TaskKind,
+  rows: number,
+  { seed, codes = 30 }: { seed: number; codes?: number },
+) {
   const random = randomFor(seed, 'mixed');
   const effects = randomFor(1, 'effects');
   const effect = Array.from({ length: codes }, () => normal(effects));
@@ -46,12 +44,16 @@ function mixedRows(kind: TaskKind, rows: number, seed: number, codes = 30) {
   return { x, y };
 }
 
-async function fit(name: string, kind: TaskKind, params: object = {}, codes = 30) {
+async function fit(
+  name: string,
+  kind: TaskKind,
+  { codes = 30, ...params }: { codes?: number; [param: string]: unknown } = {},
+) {
   const family = modelFamilies.get(name);
   return family.fit(
     {
       task: { kind, target: 'y', classes: classesOf[kind] },
-      train: mixedRows(kind, 900, 2, codes),
+      train: mixedRows(kind, 900, { seed: 2, codes }),
     },
     { ...defaultsOf(family.params), trees: 40, ...params },
     contextFor(),
@@ -63,7 +65,7 @@ describe.each(['random-forest', 'extra-trees'])('%s', (name) => {
     'learns from categories and what is missing, for %s',
     async (kind) => {
       const { model } = await fit(name, kind, { min_leaf: 3 });
-      const fresh = mixedRows(kind, 600, 3);
+      const fresh = mixedRows(kind, 600, { seed: 3 });
       const wrong = errorOf(model, predictorOf(model)(fresh.x), fresh.y);
       // What guessing gives: two of three rows or half of them wrong, or the variance of the target.
       const guess = { binary: 0.5, multiclass: 0.55, regression: 3 }[kind];
@@ -107,7 +109,7 @@ describe.each(['random-forest', 'extra-trees'])('%s', (name) => {
 
   test('counts a row of weight 0 as none', async () => {
     const family = modelFamilies.get(name);
-    const { x, y } = mixedRows('binary', 300, 5);
+    const { x, y } = mixedRows('binary', 300, { seed: 5 });
     const weights = Float64Array.from(y, (_, row) => (row < 200 ? 1 : 0));
     const wrong = y.map((label, row) => (row < 200 ? label : 1 - label));
     const task = { kind: 'binary' as const, target: 'y', classes: ['0', '1'] };
@@ -144,7 +146,7 @@ test.each([3, 8, 10, 11])(
   async (codes) => {
     // Trees that see every row and go on to the last know each by heart, unless rows go other ways than when they were grown.
     const family = modelFamilies.get('extra-trees');
-    const train = mixedRows('regression', 200, 5, codes);
+    const train = mixedRows('regression', 200, { seed: 5, codes });
     const { model } = await family.fit(
       { task: { kind: 'regression', target: 'y', classes: [] }, train },
       { ...defaultsOf(family.params), trees: 30, min_leaf: 1 },
@@ -165,7 +167,7 @@ test.each([3, 8, 10, 11])(
 
 test('adaboost learns from categories', async () => {
   const { model } = await fit('adaboost', 'binary', { max_depth: 4 });
-  const fresh = mixedRows('binary', 600, 3);
+  const fresh = mixedRows('binary', 600, { seed: 3 });
   // Two numbers alone leave 0.4 of the rows wrong.
   expect(errorOf(model, predictorOf(model)(fresh.x), fresh.y)).toBeLessThan(0.25);
 });
@@ -173,9 +175,9 @@ test('adaboost learns from categories', async () => {
 test.each([8, 30])(
   'an estimate from the rows out of bag is near the error on fresh rows, of %i categories',
   async (codes) => {
-    const { notes, model } = await fit('random-forest', 'binary', { trees: 100 });
+    const { notes, model } = await fit('random-forest', 'binary', { trees: 100, codes });
     const said = Number(/out of bag, ([\d.]+) %/.exec(notes[0] ?? '')?.[1]);
-    const fresh = mixedRows('binary', 2000, 9);
+    const fresh = mixedRows('binary', 2000, { seed: 9, codes });
     const right = 1 - errorOf(model, predictorOf(model)(fresh.x), fresh.y);
     expect(Math.abs(said / 100 - right)).toBeLessThan(0.04);
   },
@@ -185,7 +187,7 @@ test.each([8, 30])(
   'a forest of %i categories is the same whatever the number of threads',
   { timeout: 120_000 },
   async (codes) => {
-    const { x, y } = mixedRows('multiclass', 40_000, 4, codes);
+    const { x, y } = mixedRows('multiclass', 40_000, { seed: 4, codes });
     const task = { kind: 'multiclass' as const, target: 'y', classes: classesOf.multiclass };
     const rows = forestRows(task, { x, y }, 5);
     const options = {
@@ -211,7 +213,7 @@ test.each([8, 30])(
 );
 
 test('threads end when the training is aborted', { timeout: 60_000 }, async () => {
-  const { x, y } = mixedRows('regression', 60_000, 4);
+  const { x, y } = mixedRows('regression', 60_000, { seed: 4 });
   const task = { kind: 'regression' as const, target: 'y', classes: [] };
   const rows = forestRows(task, { x, y }, 5);
   const stop = new AbortController();
@@ -232,41 +234,4 @@ test('threads end when the training is aborted', { timeout: 60_000 }, async () =
     contextFor({ signal: stop.signal, emit: () => stop.abort(reason) }),
   );
   await expect(growing).rejects.toBe(reason);
-});
-
-describe('an isolation forest', () => {
-  const { rows, mean, spread } = (
-    JSON.parse(
-      readFileSync(new URL('../fixtures/scikit-learn-classic.json', import.meta.url), 'utf8'),
-    ) as { isolation: { rows: number[][]; mean: number[]; spread: number } }
-  ).isolation;
-
-  test('scores rows as scikit-learn does, but for the draws', () => {
-    const x = matrixOf(rows);
-    const forest = fitIsolationForest(x, { trees: 1000, sample: 256, seed: 1 });
-    const scores = isolationScores(forest, x);
-    for (const [row, score] of scores.entries()) {
-      expect(Math.abs(score - (mean[row] ?? 0)), `row ${row}`).toBeLessThan(4 * spread);
-    }
-    expect(scores.indexOf(Math.max(...scores))).toBe(rows.length - 1);
-  });
-
-  test('takes rows that are all the same, missing or infinite', () => {
-    for (const values of [[1], [NaN], [Infinity], [-Infinity, Infinity, NaN, 0]]) {
-      const x = matrixOf(
-        Array.from({ length: 20 }, (_, row) => [values[row % values.length] ?? 0]),
-      );
-      const scores = isolationScores(fitIsolationForest(x, { trees: 9, sample: 16, seed: 1 }), x);
-      expect(scores.every((score) => score > 0 && score <= 1)).toBe(true);
-    }
-  });
-
-  test('knows the mean depth of a search tree', () => {
-    // Summed exactly: c(n) = 2 (H(n − 1)) − 2 (n − 1) / n, with the harmonic number itself.
-    expect(averageDepth(1)).toBe(0);
-    expect(averageDepth(2)).toBe(1);
-    let harmonic = 0;
-    for (let k = 1; k < 256; k++) harmonic += 1 / k;
-    expect(averageDepth(256)).toBeCloseTo(2 * harmonic - (2 * 255) / 256, 2);
-  });
 });
