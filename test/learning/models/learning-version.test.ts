@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { learningStage } from '../../../src/learning/learning-version.js';
 import { modelFamilies } from '../../../src/learning/models/index.js';
-import type { ModelFamily } from '../../../src/learning/models/model-family.js';
+import type { LabelledRows, ModelFamily } from '../../../src/learning/models/model-family.js';
 import { predictorOf } from '../../../src/learning/models/predict.js';
 import { train } from '../../../src/stages/train.js';
 import { tune } from '../../../src/stages/tune.js';
@@ -11,8 +11,24 @@ import { contextFor, dataFor, defaultsOf, neededRows } from './fixtures.js';
 const cases = [...modelFamilies]
   .filter(({ composes }) => composes !== true)
   .flatMap((family) =>
-    family.tasks.map((kind) => ({ title: `${family.name}, ${kind}`, kind, family })),
+    family.tasks.flatMap((kind) => {
+      const plain = { title: `${family.name}, ${kind}`, kind, family, coded: false };
+      const takesCodes = family.reads === 'native' && kind !== 'forecast';
+      return [
+        plain,
+        ...(takesCodes ? [{ ...plain, title: `${plain.title}, codes`, coded: true }] : []),
+      ];
+    }),
   );
+
+/** The third of three columns as codes of five categories, in place of a number. */
+function withCodes<Rows extends LabelledRows>({ x, ...rest }: Rows) {
+  const values = x.values.map((value, at) =>
+    at % 3 === 2 ? Math.floor(Math.abs(value) * 3) % 5 : value,
+  );
+  const code = { name: 'x2', kind: 'category', levels: 6, start: 2, width: 1 } as const;
+  return { ...rest, x: { ...x, values, blocks: [code] } };
+}
 
 /** So many epochs and trees that every op has been used, and so few that rounding has not grown. */
 function fewSteps(family: ModelFamily): Record<string, never> {
@@ -22,12 +38,23 @@ function fewSteps(family: ModelFamily): Record<string, never> {
 }
 
 /** Mean and mean square of what the family says of fresh rows, in four digits: rounding differs between machines, no more. */
-async function numbersOf({ family, kind }: (typeof cases)[number]): Promise<readonly number[]> {
-  const data = dataFor(kind, 120, family.needs);
+async function numbersOf({
+  family,
+  kind,
+  coded,
+}: (typeof cases)[number]): Promise<readonly number[]> {
+  const plain = dataFor(kind, 120, family.needs);
+  const { validation } = plain;
+  const data = coded
+    ? {
+        ...plain,
+        train: withCodes(plain.train),
+        ...(validation && { validation: withCodes(validation) }),
+      }
+    : plain;
   const { model } = await family.fit(data, fewSteps(family), contextFor());
-  const { values } = predictorOf(model)(
-    neededRows(kind, { count: 40, seed: 3, needs: family.needs }).x,
-  );
+  const fresh = neededRows(kind, { count: 40, seed: 3, needs: family.needs });
+  const { values } = predictorOf(model)((coded ? withCodes(fresh) : fresh).x);
   const all = [...values];
   const mean = (some: readonly number[]): number => some.reduce((a, b) => a + b, 0) / some.length;
   // Of class probabilities the mean is the same for all, so the first of each row weighs twice.
