@@ -9,6 +9,7 @@ import { privacySchema } from './schema/privacy.js';
 import { expandSplit, fractionOf } from './split-forms.js';
 import { expandSteps } from './step-forms.js';
 import { expandTrain } from './train-forms.js';
+import { trialCosts } from './trial-costs.js';
 
 /** A value in its long form, and where the parts that moved were written. */
 export interface Expanded {
@@ -180,18 +181,11 @@ function withMinutes(budget: Json | undefined, minutes: Json): Json {
   return { ...(isObject(budget) && budget), minutes };
 }
 
-/** What a trial costs, as an objective by its name alone. */
-const costs = new Map<Json, Json>([
-  ['seconds', { seconds: 'train' }],
-  ['latency', { latency: 'p50' }],
-  ['bytes', { bytes: 'package' }],
-]);
-
 /** An objective by its name alone, or a metric that is told something in a mapping. */
 function objectiveOf(item: Json): Json {
-  if (typeof item === 'string') return costs.get(item) ?? { metric: item };
+  if (typeof item === 'string') return trialCosts.get(item) ?? { metric: item };
   if (!isObject(item) || item['metric'] === undefined) return item;
-  const cost = Object.keys(item).length === 1 ? costs.get(item['metric']) : undefined;
+  const cost = Object.keys(item).length === 1 ? trialCosts.get(item['metric']) : undefined;
   if (cost !== undefined) return cost;
   return { ...item, metric: metricName(item['metric']) };
 }

@@ -1,13 +1,12 @@
 import { normalQuantile, normalShare } from '../../contracts/normal-distribution.js';
 import { randomFor } from '../../contracts/seeded-random.js';
 import { drawnWeights, unitsOf, weightedBy } from '../metrics/drawn-weights.js';
-import { aroundValue } from '../metrics/evaluation/around-value.js';
 import { resamplesFor } from '../metrics/evaluation/bootstrap.js';
 import { breathe } from '../metrics/evaluation/breathe.js';
 import { calibratedIntervals } from '../metrics/evaluation/calibrated.js';
 import type { Interval } from '../metrics/evaluation/evaluation.js';
-import { evenIfAlike } from '../metrics/evaluation/even-if-alike.js';
 import { quantilesOf } from '../metrics/evaluation/quantiles.js';
+import { settledInterval } from '../metrics/evaluation/settled-interval.js';
 import type { Scorer, Truth } from '../metrics/metric.js';
 
 /** How an interval is found. */
@@ -66,8 +65,8 @@ async function plainInterval(
   const sorted = Float64Array.from(found).sort();
   const ends = [(1 - level) / 2, (1 + level) / 2];
   const shares = method === 'bca' ? corrected(ends, { sorted, value, statistic, truth }) : ends;
-  const interval = aroundValue(quantilesOf(sorted, shares) as [number, number], value, sorted);
-  return evenIfAlike(interval, score, { truth, level });
+  const interval = quantilesOf(sorted, shares) as [number, number];
+  return settledInterval(interval, score, { sorted, truth, level });
 }
 
 /** Where in the resamples the ends lie once bias and skewness are taken into account. */

@@ -1,4 +1,5 @@
 import { notAllowed } from '../describe-problem.js';
+import { trialCosts } from '../trial-costs.js';
 import { problemOfMetric } from './metrics-suit-the-task.js';
 import type { Rule } from './rule.js';
 
@@ -11,7 +12,7 @@ export const objectivesSuitTheSearch: Rule = {
     if (tune === undefined) return;
     const { objectives = [], choose = {}, cross_validate: byFolds, confirm } = tune;
     for (const [at, { metric }] of objectives.entries()) {
-      const besides = ['seconds', 'latency', 'bytes'];
+      const besides = [...trialCosts.keys()].map(String);
       problemOfMetric(['tune', 'objectives', at, 'metric'], metric, {
         task,
         metrics,

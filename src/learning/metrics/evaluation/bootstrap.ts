@@ -1,11 +1,10 @@
 import { randomFor } from '../../../contracts/seeded-random.js';
 import { drawnWeights } from '../drawn-weights.js';
-import type { Scorer, Truth } from '../metric.js';
-import { aroundValue } from './around-value.js';
+import type { Score, Scorer, Truth } from '../metric.js';
 import { breathe } from './breathe.js';
 import type { Interval } from './evaluation.js';
-import { evenIfAlike } from './even-if-alike.js';
 import { quantilesOf } from './quantiles.js';
+import { settledInterval } from './settled-interval.js';
 
 /** How resamples are drawn. */
 export interface Drawing {
@@ -42,16 +41,13 @@ export async function bootstrapIntervals(
       if (value !== null && Number.isFinite(value)) found[index]?.push(value);
     }
   }
-  return found.map((scores, at) => {
-    const score = (scorers[at] as Scorer)(truth.weights);
-    const interval = middle(scores, score.value);
-    return interval && evenIfAlike(interval, score, { truth, level: 0.95 });
-  });
+  return found.map((scores, at) => middle(scores, (scorers[at] as Scorer)(truth.weights), truth));
 }
 
-function middle(scores: readonly number[], value: number | null): Interval | null {
+function middle(scores: readonly number[], score: Score, truth: Truth): Interval | null {
   if (scores.length < 2) return null;
   const sorted = Float64Array.from(scores).sort();
-  const [low, high] = quantilesOf(sorted, [0.025, 0.975]) as [number, number];
-  return value === null ? [low, high] : aroundValue([low, high], value, sorted);
+  const interval = quantilesOf(sorted, [0.025, 0.975]) as [number, number];
+  if (score.value === null) return interval;
+  return settledInterval(interval, score, { sorted, truth, level: 0.95 });
 }

@@ -3,12 +3,11 @@ import { randomFor } from '../../../contracts/seeded-random.js';
 import { studentReach } from '../../../contracts/student-distribution.js';
 import { drawnTimes, redrawing, unitsOf, weightedBy } from '../drawn-weights.js';
 import type { Score, Scorer, Truth } from '../metric.js';
-import { aroundValue } from './around-value.js';
 import type { Drawing } from './bootstrap.js';
 import { breathe } from './breathe.js';
 import type { Interval } from './evaluation.js';
-import { evenIfAlike } from './even-if-alike.js';
 import { quantilesOf } from './quantiles.js';
+import { settledInterval } from './settled-interval.js';
 
 /** Above so many units a plain interval is as wide as it says, and this one takes seconds. */
 const mostUnits = 1000;
@@ -52,18 +51,20 @@ export async function calibratedIntervals(
   // Distances come out too long, because each is measured in a deviation that is known from few values only.
   const widening = studentReach(1 - level, again - 1) / normalQuantile((1 + level) / 2);
   return found.map(({ values, distances }, at) => {
-    const value = whole[at] ?? null;
-    if (value === null || Math.min(values.length, distances.length) < resamples / 2) return null;
+    const score = scores[at] as Score;
+    if (score.value === null || Math.min(values.length, distances.length) < resamples / 2)
+      return null;
     const [sorted, far] = [Float64Array.from(values).sort(), Float64Array.from(distances).sort()];
     const { mean, deviation } = spreadOf(values);
     const [low, high] = ends.map((share) => {
       const unbounded = mean + (deviation * quantile(far, share)) / widening;
       return Math.min(Math.max(unbounded, sorted[0] as number), sorted.at(-1) as number);
     }) as [number, number];
-    if (low <= value && value <= high) {
-      return evenIfAlike([low, high], scores[at] as Score, { truth, level });
-    }
-    return aroundValue(quantilesOf(sorted, ends) as [number, number], value, sorted);
+    const isBeside = score.value < low || score.value > high;
+    const interval = isBeside
+      ? (quantilesOf(sorted, ends) as [number, number])
+      : ([low, high] as const);
+    return settledInterval(interval, score, { sorted, truth, level });
   });
 }
 

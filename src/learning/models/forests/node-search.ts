@@ -2,6 +2,7 @@ import { addMemory, functionsOn } from '../../compute/wasm-memory.js';
 import type { CategoryOrders } from './category-orders.js';
 import { byRowAt, type ForestRows, tooManyRows } from './forest-rows.js';
 import { kernelBytes } from './kernel-bytes.js';
+import { TreeRanks } from './tree-ranks.js';
 
 /** A question that parts a node: ranks 1 … `last` go left, and what is missing where it says. */
 export interface Side {
@@ -81,14 +82,8 @@ export class NodeSearch {
   readonly #local: number;
   readonly #all: ForestRows;
   readonly #outsideAt: number;
-  readonly #orders: CategoryOrders;
-  /** By feature: where its ranks of all rows begin. */
-  readonly #whole: Int32Array;
-  readonly #bytes: Uint8Array;
-  #isLocal = false;
-  #stride = 0;
+  readonly #ranks: TreeRanks;
 
-  /** Features of drawn `orders` have ranks of their own here, written by {@link reorder}. */
   constructor(all: ForestRows, minLeaf: number, orders: CategoryOrders) {
     const { rows, features, classes, memory } = all;
     const width = Math.max(1, features.length);
@@ -117,38 +112,27 @@ export class NodeSearch {
     this.#local = at('local');
     this.#outsideAt = at('outside');
     this.#all = all;
-    this.#orders = orders;
-    this.#bytes = new Uint8Array(buffer);
-    this.#whole = Int32Array.from(features, (_, feature) => feature * rows);
-    for (const [nth, feature] of orders.features.entries()) {
-      this.#whole[feature] = at('reordered') + nth * rows;
-    }
+    this.#ranks = new TreeRanks(all, orders, {
+      local: at('local'),
+      reordered: at('reordered'),
+    });
   }
 
   /** Takes over the orders of categories that were drawn for the next tree. */
   reorder(): void {
-    const { rows } = this.#all;
-    for (const feature of this.#orders.features) {
-      const ranks = this.#bytes.subarray(feature * rows, (feature + 1) * rows);
-      this.#bytes.set(ranks, this.#whole[feature]);
-      this.#rerank(feature, this.#whole[feature] as number, rows);
-    }
+    this.#ranks.reorder();
   }
 
   /** Reads all rows again. */
   useAll(): void {
-    this.#isLocal = false;
+    this.#ranks.useAll();
   }
 
   /** Copies the rows of a range; in the bag they are then numbered by their place in the copy. */
   useLocal(start: number, end: number): void {
     const width = this.#all.features.length;
     this.#kernel.localize(byRowAt(this.#all), width, this.#local, start, end);
-    this.#isLocal = true;
-    this.#stride = end - start;
-    for (const feature of this.#orders.features) {
-      this.#rerank(feature, this.#column(feature), this.#stride);
-    }
+    this.#ranks.useLocal(end - start);
   }
 
   /** Prepares for a node; false when all its rows have the same target. */
@@ -176,12 +160,12 @@ export class NodeSearch {
    * better than before, 2 when something was.
    */
   look(feature: number): number {
-    return this.#kernel.look(this.#column(feature), this.#all.features[feature]?.count ?? 0);
+    return this.#kernel.look(this.#ranks.column(feature), this.#all.features[feature]?.count ?? 0);
   }
 
   /** The ranks a node has of a feature; undefined when all its rows have the same. */
   extent(feature: number): Extent | undefined {
-    const found = this.#kernel.extent(this.#column(feature));
+    const found = this.#kernel.extent(this.#ranks.column(feature));
     const [lowest, highest] = [found & 255, (found >> 8) & 255];
     const sawMissing = found >> 16 !== 0;
     return found === 0 || (lowest === highest && !sawMissing)
@@ -221,26 +205,21 @@ export class NodeSearch {
 
   /** Moves the rows that go left to the front, each side in its order; gives where the right side starts. */
   partition(start: number, end: number, { feature, last, missingLeft }: Side): number {
-    return this.#kernel.partition(this.#column(feature), start, end, last, missingLeft ? 1 : 0);
+    return this.#kernel.partition(
+      this.#ranks.column(feature),
+      start,
+      end,
+      last,
+      missingLeft ? 1 : 0,
+    );
   }
 
   /** The same for the rows outside. */
   partitionOutside(start: number, end: number, { feature, last, missingLeft }: Side): number {
     if (start === end) return start;
-    const column = this.#whole[feature] as number;
+    const column = this.#ranks.whole(feature);
     const left = missingLeft ? 1 : 0;
     return this.#kernel.partitionRows(column, this.#outsideAt, start, end, last, left);
-  }
-
-  #column(feature: number): number {
-    return this.#isLocal ? this.#local + feature * this.#stride : (this.#whole[feature] as number);
-  }
-
-  /** Gives ranks of all rows those of this tree, where they stand. */
-  #rerank(feature: number, start: number, count: number): void {
-    const [bytes, rankOf] = [this.#bytes, this.#orders.rankOf(feature) as Uint8Array];
-    for (let at = start; at < start + count; at++)
-      bytes[at] = rankOf[bytes[at] as number] as number;
   }
 }
 
